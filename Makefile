@@ -1,0 +1,42 @@
+# Every target works on a fresh machine: it makes .venv and installs what it needs first.
+# PIP_ARGS reaches pip, for an index of your own or of CPU-only PyTorch builds.
+
+PYTHON ?= python3
+PIP_ARGS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+Q ?= Who is Finland's new Prime Minister?
+
+.PHONY: help ask test lint types check docs clean
+.DEFAULT_GOAL := help
+
+help: ## Show the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet $(PIP_ARGS) -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(BIN)/pip install --quiet $(PIP_ARGS) -c constraints.txt -e '.[dev]'
+	@touch $@
+
+export Q
+ask: $(VENV)/.installed ## Ask the sample articles: make ask Q="..."
+	@$(BIN)/qa ask "$$Q"
+
+test: $(VENV)/.installed-dev ## Run every test
+	$(BIN)/pytest --cov --cov-report=term:skip-covered
+
+lint: $(VENV)/.installed-dev ## Check style and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.installed-dev ## Check types
+	$(BIN)/mypy
+
+check: lint types test ## Everything CI checks
+
+clean: ## Remove what the targets made
+	rm -rf $(VENV) build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,101 @@
+"""Every setting in one validated object: defaults < TOML file < ``QA_*`` environment < flags.
+
+The TOML file is ``qa.toml`` in the working folder, else in the user's configuration folder, or the one
+that ``QA_CONFIG`` names. A key that is not a setting is refused, wherever it stands.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from qa.errors import SettingsError
+
+_PREFIX = "QA_"
+# Names that start with QA_ and belong to the tooling around the package, not to the settings.
+_NOT_SETTINGS = frozenset({"QA_CONFIG", "QA_DATA", "QA_WORK"})
+
+Count = Annotated[int, Field(ge=1)]
+
+
+class Settings(BaseModel):
+    """All settings. Frozen; make a changed copy with ``model_copy(update=...)``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    embedder: str = "default"  # "default", a local folder, or a name on a model hub
+    reader: str = "default"
+    runtime: Literal["auto", "torch", "onnx"] = "auto"
+    dtype: Literal["auto", "float32", "bfloat16", "int8"] = "auto"  # auto: what is fastest here without loss
+    threads: Annotated[int, Field(ge=0)] = 0  # 0: as many as the machine has cores
+
+    passage_words: Annotated[int, Field(ge=20, le=300)] = 100
+    passage_overlap: Annotated[int, Field(ge=0, le=100)] = 25  # words shared with the passage before
+
+    retriever: Literal["fused", "dense", "lexical"] = "fused"
+    candidates: Annotated[int, Field(ge=1, le=10_000)] = 100  # taken from each ranking before fusion
+    top: Annotated[int, Field(ge=1, le=1_000)] = 10  # passages read for one question
+    max_answer_tokens: Annotated[int, Field(ge=1, le=200)] = 30
+    threshold: Annotated[float, Field(ge=0, le=1)] | None = None  # least confidence; None: the fitted one
+
+    prompts: Path | None = None  # a folder whose templates override the shipped ones
+    log: bool = True  # keep a log of conversations in the user's data folder
+
+
+def load_settings(**flags: object) -> Settings:
+    """The settings in force. Flags that are None were not given.
+
+    Raises:
+        SettingsError: a value or key that is not valid, naming where it came from.
+    """
+    merged: dict[str, Any] = {}
+    came_from: dict[str, str] = {}
+    path = _config_file()
+    layers = (
+        (_read_toml(path), str(path)),
+        (_read_environment(), "the environment"),
+        ({key: value for key, value in flags.items() if value is not None}, "the command line"),
+    )
+    for values, origin in layers:
+        merged |= values
+        came_from |= dict.fromkeys(values, origin)
+    try:
+        return Settings(**merged)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = str(first["loc"][0])
+        problem = "there is no such setting" if first["type"] == "extra_forbidden" else first["msg"]
+        where = came_from.get(key, "the settings")
+        shown = f"{_PREFIX}{key.upper()}" if where == "the environment" else key
+        raise SettingsError(f"{shown} in {where}: {problem}") from error
+
+
+def _config_file() -> Path | None:
+    named = os.environ.get("QA_CONFIG")
+    if named:
+        return Path(named)
+    for folder in (Path.cwd(), platformdirs.user_config_path("qa")):
+        if (folder / "qa.toml").is_file():
+            return folder / "qa.toml"
+    return None
+
+
+def _read_toml(path: Path | None) -> dict[str, Any]:
+    if path is None:
+        return {}
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise SettingsError(f"cannot read the settings file {path}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"the settings file {path} is not valid TOML: {error}") from error
+
+
+def _read_environment() -> dict[str, str]:
+    names = [name for name in os.environ if name.startswith(_PREFIX) and name not in _NOT_SETTINGS]
+    return {name.removeprefix(_PREFIX).lower(): os.environ[name] for name in names}

@@ -1,0 +1,232 @@
+"""The nouns of the system and the Protocols at its seams. Imports no sibling.
+
+Every offset is half-open and counts characters of ``Article.text``; offsets travel with the text they
+mark, so nothing is ever searched for again by its words.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol, runtime_checkable
+
+import numpy as np
+import numpy.typing as npt
+
+Vectors = npt.NDArray[np.float32]
+"""Embeddings, one row a text, unit length: float32[n, dim]."""
+
+AnswerKind = Literal["span", "evidence", "none"]
+
+
+def digest_of(text: str) -> str:
+    """SHA-256 of the text's UTF-8 bytes, in hexadecimal: what binds a citation to its article.
+
+    Lone surrogates (a file name's or a JSON escape's) are encoded as they are rather than refused.
+    """
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article, as read from a file or from a record inside one.
+
+    ``id`` is where it was read from: the absolute path, with ``#record`` behind it for one record of many.
+    ``source`` is what people see and ``--source`` matches: the path, unless the metadata names another.
+    """
+
+    id: str
+    title: str
+    text: str
+    source: str
+    published: str | None = None  # a partial ISO date: 2022, 2022-02 or 2022-02-25
+    metadata: Mapping[str, str] = field(default_factory=dict)  # url, author, ... as far as known
+    page_starts: tuple[int, ...] = ()  # offset of each page's first character; empty where there are no pages
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of ``text``."""
+        return digest_of(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of an article: ``article.text[start:end] == text``."""
+
+    id: int  # stable int64, given by the index and never reused; -1 before that
+    article_id: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which articles may answer. Both dates are partial ISO dates and inclusive."""
+
+    since: str | None = None
+    until: str | None = None
+    source: str | None = None  # a glob over the article's source, or over its last path component
+
+
+EVERYTHING = Filter()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A retrieved passage. Ranks count from 1; a rank is None where that ranking did not return it."""
+
+    passage: Passage
+    score: float  # of the ranking that returned it; higher is better; comparable within one ranking only
+    dense_rank: int | None = None
+    lexical_rank: int | None = None
+    dense_score: float | None = None  # cosine similarity, -1 to 1
+    lexical_score: float | None = None  # BM25, above 0
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A possible answer. ``passage.start <= start < end <= passage.end`` (article coordinates)."""
+
+    passage: Passage
+    start: int
+    end: int
+    score: float  # start logit + end logit - null_score; higher is better; comparable across passages
+    null_score: float  # start + end logit of "not in this passage"
+
+    @property
+    def text(self) -> str:
+        """The span's own words, verbatim."""
+        return self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where an answer stands: ``article.text[start:end] == quote``."""
+
+    number: int  # counts from 1 within an answer
+    article_id: str
+    title: str
+    published: str | None
+    source: str
+    line: int  # counts from 1, in article.text
+    page: int | None  # counts from 1; None where the article has no pages
+    start: int
+    end: int
+    quote: str
+    sentence: str  # the sentence (or sentences) around the quote, verbatim
+    sentence_start: int  # offset of the sentence in article.text
+    digest: str  # of the article's text when it was cited
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One distinct answer found, with everything that speaks for it."""
+
+    text: str
+    confidence: float  # calibrated probability of being right, 0 to 1
+    score: float  # the best of its spans' scores
+    support: int  # distinct stories that say so; near-duplicate articles count once
+    citations: tuple[Citation, ...]  # best first
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the assistant says to one question. ``text`` is None exactly when ``kind`` is ``none``."""
+
+    question: str
+    resolved_question: str  # the question as it was searched; differs for a follow-up
+    kind: AnswerKind
+    text: str | None
+    confidence: float  # of the answer, or of the best candidate when it was withheld
+    citations: tuple[Citation, ...]  # of the answer; empty when withheld
+    alternatives: tuple[Candidate, ...] = ()  # the other candidates, best first
+    closest: tuple[Citation, ...] = ()  # when withheld: the passages that came nearest
+    timings: Mapping[str, float] = field(default_factory=dict)  # seconds by stage
+
+
+@runtime_checkable
+class Embedder(Protocol):
+    """Turns texts into vectors whose inner product is their similarity."""
+
+    @property
+    def name(self) -> str:
+        """What the user called the model."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Identifies the weights: vectors of different fingerprints never meet in one index."""
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Unit-length float32[len(texts), dim], in the order of the texts."""
+
+
+@runtime_checkable
+class Retriever(Protocol):
+    """Ranks the passages of an index for questions."""
+
+    def search(self, questions: Sequence[str], k: int, where: Filter = EVERYTHING) -> list[list[Hit]]:
+        """At most ``k`` distinct hits a question, best first; the top k are a prefix of the top k + 1."""
+
+
+@runtime_checkable
+class Reader(Protocol):
+    """Finds the spans of a passage that answer a question."""
+
+    @property
+    def name(self) -> str:
+        """What the user called the model."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Identifies the weights."""
+
+    def read(self, pairs: Sequence[tuple[str, Passage]]) -> list[list[Span]]:
+        """The best spans of each (question, passage) pair, best first; one list a pair, empty if none."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What one run of indexing did, in articles (and passages where named so)."""
+
+    added: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    passages: int = 0  # passages embedded and stored by this run
+
+
+@runtime_checkable
+class Index(Protocol):
+    """Articles, their passages, and two rankings over them."""
+
+    @property
+    def dense(self) -> Retriever:
+        """Ranking by embedding similarity."""
+
+    @property
+    def lexical(self) -> Retriever:
+        """Ranking by BM25."""
+
+    def add(self, articles: Iterable[Article]) -> IndexReport:
+        """Store articles: skipped where id and digest are known, replaced where the digest differs."""
+
+    def remove(self, article_ids: Iterable[str]) -> int:
+        """Forget articles; returns how many were there."""
+
+    def article(self, article_id: str) -> Article:
+        """The stored article. Raises KeyError where there is none."""
+
+    def families(self, article_ids: Sequence[str]) -> list[str]:
+        """The story each article belongs to: equal strings for near-duplicates of one story."""
+
+    def __len__(self) -> int:
+        """Number of passages."""
+
+    def close(self) -> None:
+        """Release files and locks."""
