@@ -1,0 +1,24 @@
+"""What counts as a question, checked where questions enter."""
+
+from __future__ import annotations
+
+from qa.errors import InputError
+
+MAX_WORDS = 400  # more than any question needs, and little enough to leave the passage room in the reader
+
+
+def checked_question(question: str) -> str:
+    """The question on one line, without the blanks around it.
+
+    Raises:
+        InputError: it is empty or longer than ``MAX_WORDS`` words.
+    """
+    words = question.split()
+    if not words:
+        raise InputError("the question is empty: ask something")
+    if len(words) > MAX_WORDS or len(question) > MAX_WORDS * 50:
+        raise InputError(
+            f"the question has {len(words)} words and {len(question)} characters; ask in at most"
+            f" {MAX_WORDS} words"
+        )
+    return " ".join(words)
