@@ -118,6 +118,8 @@ class Citation:
     sentence: str  # the sentence (or sentences) around the quote, verbatim
     sentence_start: int  # offset of the sentence in article.text
     digest: str  # of the article's text when it was cited
+    speaker: str | None = None  # who says it, verbatim from the article, where it is reported speech
+    verb: str | None = None  # how the article puts that: "said", "claimed"; None exactly when speaker is
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ class Candidate:
     score: float  # the best of its spans' scores
     support: int  # distinct stories that say so; near-duplicate articles count once
     citations: tuple[Citation, ...]  # best first
+    articles: int = 1  # distinct articles that say so, reprints counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,10 @@ class Answer:
     alternatives: tuple[Candidate, ...] = ()  # the other candidates, best first
     closest: tuple[Citation, ...] = ()  # when withheld: the passages that came nearest
     timings: Mapping[str, float] = field(default_factory=dict)  # seconds by stage
+    conflict: tuple[Candidate, ...] = ()  # disagreeing answers, this one among them, newest first; else empty
+    support: int = 0  # distinct stories that say so; near-duplicate articles count once
+    articles: int = 0  # distinct articles that say so, reprints counted
+    readings: tuple[str, ...] = ()  # when a follow-up stayed unclear: the questions it may have meant
 
 
 @runtime_checkable
