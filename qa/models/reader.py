@@ -1,0 +1,113 @@
+"""The reader: windows in, spans out, around whatever runtime computes the logits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from qa.models.folder import fingerprint, read_config, reader_folder
+from qa.models.spans import Floats, best_apart, spans_of_batch
+from qa.models.tokens import Ints, load_tokenizer
+from qa.models.windows import MAX_TOKENS, OVERLAP, Windows
+from qa.settings import Settings
+from qa.types import Passage, Reader, Span
+
+SPANS_PER_PASSAGE = 3
+_PAIRS_AT_ONCE = 2048  # bounds the windows held in memory, whatever the caller asks for
+
+
+class SpanForward(Protocol):
+    """The neural part of a reader: what one runtime has to provide."""
+
+    def logits(self, input_ids: Ints, attention_mask: Ints, token_type_ids: Ints) -> tuple[Floats, Floats]:
+        """Start and end logits, float32[rows, length] each, for int64[rows, length] inputs."""
+
+
+class SpanReader:
+    """A :class:`qa.types.Reader` over any :class:`SpanForward`.
+
+    Args:
+        name: what the user called the model.
+        fingerprint: identifies its weights.
+        windows: makes the windows.
+        forward: computes the logits.
+        max_answer_tokens: longest span.
+        spans: most spans of a passage.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        fingerprint: str,
+        windows: Windows,
+        forward: SpanForward,
+        *,
+        max_answer_tokens: int = 30,
+        spans: int = SPANS_PER_PASSAGE,
+    ) -> None:
+        self._name = name
+        self._fingerprint = fingerprint
+        self._windows = windows
+        self._forward = forward
+        self._max_answer_tokens = max_answer_tokens
+        self._spans = spans
+
+    @property
+    def name(self) -> str:
+        """What the user called the model."""
+        return self._name
+
+    @property
+    def fingerprint(self) -> str:
+        """Identifies the weights, whatever the runtime and number type."""
+        return self._fingerprint
+
+    def read(self, pairs: Sequence[tuple[str, Passage]]) -> list[list[Span]]:
+        """The best spans of each (question, passage) pair, best first; one list a pair, empty if none."""
+        spans: list[list[Span]] = []
+        for first in range(0, len(pairs), _PAIRS_AT_ONCE):
+            spans += self._read(pairs[first : first + _PAIRS_AT_ONCE])
+        return spans
+
+    def _read(self, pairs: Sequence[tuple[str, Passage]]) -> list[list[Span]]:
+        passages = [passage for _, passage in pairs]
+        found: list[list[Span]] = [[] for _ in pairs]
+        windows = self._windows.windows([(question, passage.text) for question, passage in pairs])
+        for batch in self._windows.batches(windows):
+            start, end = self._forward.logits(batch.input_ids, batch.attention_mask, batch.token_type_ids)
+            for pair, span in spans_of_batch(
+                start, end, batch, passages, count=self._spans, max_answer_tokens=self._max_answer_tokens
+            ):
+                found[pair].append(span)
+        return [best_apart(spans, self._spans) for spans in found]
+
+
+def load_reader(settings: Settings) -> Reader:
+    """The reader that the settings name, on the runtime they name.
+
+    Raises:
+        ModelMissing: there is no such model, or it is not what it should be.
+    """
+    from qa.models.torch_reader import TorchSpanForward
+
+    folder = reader_folder(settings.reader)
+    forward = TorchSpanForward(folder, dtype=settings.dtype, threads=settings.threads)
+    return span_reader(settings.reader, folder, forward, max_answer_tokens=settings.max_answer_tokens)
+
+
+def span_reader(name: str, folder: Path, forward: SpanForward, *, max_answer_tokens: int) -> SpanReader:
+    """A reader of the model in ``folder`` whose logits ``forward`` computes.
+
+    Raises:
+        ModelMissing: its tokenizer or configuration cannot be used.
+    """
+    config = read_config(folder)
+    positions = int(config.get("max_position_embeddings", MAX_TOKENS))
+    windows = Windows(
+        load_tokenizer(folder),
+        pad_id=int(config.get("pad_token_id") or 0),
+        max_tokens=min(MAX_TOKENS, positions),
+        overlap=OVERLAP,
+    )
+    return SpanReader(name, fingerprint(folder), windows, forward, max_answer_tokens=max_answer_tokens)

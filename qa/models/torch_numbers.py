@@ -1,0 +1,47 @@
+"""Threads and number type for PyTorch on this processor."""
+
+from __future__ import annotations
+
+import functools
+import os
+import time
+
+import torch
+
+
+def use_threads(threads: int) -> None:
+    """Compute with so many threads; 0: one for each core this process may use."""
+    torch.set_num_threads(threads or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1)
+
+
+def number_type(setting: str) -> torch.dtype:
+    """float32 or bfloat16: as the setting says, or for ``auto`` the faster one here."""
+    if setting == "bfloat16":
+        return torch.bfloat16
+    if setting == "auto" and _bfloat16_is_faster():
+        return torch.bfloat16
+    return torch.float32
+
+
+@functools.cache
+def _bfloat16_is_faster() -> bool:
+    """Whether the processor has bfloat16 products and a short probe shows them to pay here.
+
+    The flags alone do not tell: measured, AVX512-BF16 without AMX ran at 0.7 of float32's speed.
+    """
+    capable = torch.cpu.get_capabilities()
+    if not (capable.get("amx_bf16") or capable.get("avx512_bf16")):
+        return False
+    return _probe(torch.bfloat16) * 1.2 < _probe(torch.float32)
+
+
+def _probe(dtype: torch.dtype) -> float:
+    """Seconds for a linear layer of the shipped models' size, the best of several."""
+    inputs, layer = torch.ones(512, 384, dtype=dtype), torch.nn.Linear(384, 1536, dtype=dtype)
+    times = []
+    with torch.inference_mode():
+        for _ in range(5):
+            began = time.perf_counter()
+            layer(inputs)
+            times.append(time.perf_counter() - began)
+    return min(times)
