@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -28,12 +30,12 @@ def test_a_short_pair_is_what_the_tokenizer_itself_puts_together() -> None:
 
 
 def test_a_long_passage_is_read_to_its_end_through_overlapping_windows() -> None:
-    """Windows follow each other with the overlap asked for, none is longer than allowed, nothing is left out."""
+    """Windows follow each other with the overlap asked for; nothing is too long or left out."""
     passage = " ".join(f"word{number}" for number in range(60))
     windows = WINDOWS.windows([("Who came?", passage)])
     assert len(windows) > 5
     assert all(len(window.ids) <= 24 for window in windows)
-    for before, after in zip(windows, windows[1:], strict=False):
+    for before, after in itertools.pairwise(windows):
         assert before.passage.starts[-8] == after.passage.starts[0]
     assert windows[0].passage.starts[0] == 0
     assert windows[-1].passage.ends[-1] == len(passage)
@@ -73,7 +75,7 @@ def test_batches_hold_every_window_once_and_pad_behind_it() -> None:
 @settings(max_examples=60, deadline=None)
 @given(question=texts, passage=texts)
 def test_every_token_stands_inside_its_text(question: str, passage: str) -> None:
-    """Whatever the characters (emoji, combining marks, lone surrogates), offsets stay in the text, in order."""
+    """Whatever the characters (emoji, marks, lone surrogates), offsets stay in the text, in order."""
     for window in WINDOWS.windows([(question, passage)]):
         starts, ends = window.passage.starts, window.passage.ends
         assert (starts >= 0).all()
