@@ -1,0 +1,131 @@
+"""The command line: which commands there are, and what a failure looks like to the shell.
+
+A command is a function in ``qa/commands/NAME.py`` with one line in ``COMMANDS`` below. It returns its exit
+code (None is 0), prints data to stdout and everything else to stderr, and raises ``QAError`` where something
+is wrong; the mapping to one line and an exit code is here alone. Command modules stay light: heavy libraries
+are imported inside the functions, so that ``qa --help`` is quick (a test holds it).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, TextIO
+
+import typer
+from typer.core import TyperGroup
+
+from qa import __version__
+from qa.cleaning import one_line
+from qa.commands import ask, chat, index
+from qa.errors import QAError
+
+COMMANDS: tuple[tuple[str, Callable[..., int | None]], ...] = (
+    ("index", index.index),
+    ("ask", ask.ask),
+    ("chat", chat.chat),
+)
+
+USAGE = 2
+INPUT = 3
+INTERNAL = 70  # EX_SOFTWARE of sysexits.h: a defect of this program
+INTERRUPTED = 130  # 128 + SIGINT, as shells report it
+PIPE_CLOSED = 141  # 128 + SIGPIPE: the reader of our output went away, as with "| head"
+
+
+class _Group(TyperGroup):
+    """Maps what goes wrong inside a command, before typer gets to see it."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command named in ``ctx`` and give back its exit code."""
+        try:
+            code = super().invoke(ctx)
+            sys.stdout.flush()
+            return code
+        except BrokenPipeError:
+            # The interpreter flushes stdout once more on its way out; give it somewhere to go.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return PIPE_CLOSED
+
+
+app = typer.Typer(
+    cls=_Group,
+    name="qa",
+    invoke_without_command=True,
+    rich_markup_mode=None,  # plain help: quick, and the same in a pipe and in docs/cli.md
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+for _name, _function in COMMANDS:
+    app.command(_name)(_function)
+
+
+@app.callback()
+def root(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+) -> None:
+    """Answer questions from your own articles: in their exact words, with citations, offline.
+
+    \b
+    qa index ARTICLES... --index DIR    read articles into an index
+    qa ask "QUESTION" --index DIR       ask it one question
+    qa chat --index DIR                 hold a conversation with it
+
+    Without --index, ask and chat use an index of the sample articles.
+
+    \b
+    Exit codes: 0 answered, 1 the articles do not say, 2 wrong usage, 3 unreadable input,
+    4 something is wrong with the index, 5 with a model, 130 interrupted.
+    """
+    if version:
+        typer.echo(f"qa {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(USAGE)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run ``qa`` with these arguments (by default the process's own) and return its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    # --debug counts wherever it stands, because it is added when a command has just failed.
+    options = given[: given.index("--")] if "--" in given else given
+    debug = "--debug" in options
+    given = [word for word in options if word != "--debug"] + given[len(options) :]
+    for stream in (sys.stdout, sys.stderr):
+        _write_anything(stream)
+    try:
+        return int(app(given, prog_name="qa", standalone_mode=False) or 0)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except typer.TyperException as error:
+        return _failed(error, f"{error.format_message()} (see qa --help)", error.exit_code, debug)
+    except QAError as error:
+        return _failed(error, str(error), error.exit_code, debug)
+    except OSError as error:
+        where = f": {error.filename}" if error.filename else ""
+        return _failed(error, f"{error.strerror or error}{where}", INPUT, debug)
+    except Exception as error:  # the last resort: a user never sees a traceback without asking for one
+        what = f"internal error: {type(error).__name__}: {error} (--debug shows where; please report it)"
+        return _failed(error, what, INTERNAL, debug)
+
+
+def _failed(error: Exception, message: str, code: int, debug: bool) -> int:
+    if debug:
+        raise error
+    print(f"qa: {one_line(message)}", file=sys.stderr)
+    return code
+
+
+def _write_anything(stream: TextIO) -> None:
+    """A character the terminal's encoding lacks is escaped instead of ending the program."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,59 @@
+"""``qa ask``: one question, one cited answer."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from qa.commands import options
+
+NO_ANSWER = 1
+
+
+def ask(
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="The question, in quotes.")],
+    index: options.IndexFolder = None,
+    json: options.Json = False,
+    since: options.Since = None,
+    until: options.Until = None,
+    source: options.Source = None,
+    top: options.Top = None,
+    candidates: options.Candidates = None,
+    retriever: options.Retriever = None,
+    threshold: options.Threshold = None,
+    reader: options.Reader = None,
+    embedder: options.Embedder = None,
+    runtime: options.Runtime = None,
+    threads: options.Threads = None,
+    prompts: options.Prompts = None,
+) -> int:
+    """Answer one question from the articles, in their words and with citations.
+
+    Exit code 0: answered; 1: the articles do not say.
+    """
+    from qa.commands.opening import open_assistant
+    from qa.questions import checked_question
+    from qa.rendering import Renderer, to_json_line
+    from qa.settings import load_settings
+    from qa.terminal import Screen
+    from qa.types import Filter
+
+    settings = load_settings(
+        top=top,
+        candidates=candidates,
+        retriever=retriever,
+        threshold=threshold,
+        reader=reader,
+        embedder=embedder,
+        runtime=runtime,
+        threads=threads,
+        prompts=prompts,
+    )
+    question = checked_question(question)
+    renderer = Renderer(Screen.of(sys.stdout), settings.prompts)
+    with open_assistant(index, settings) as assistant:
+        answer = assistant.ask(question, where=Filter(since, until, source))
+    print(to_json_line(answer) if json else renderer.answer(answer))
+    return NO_ANSWER if answer.kind == "none" else 0

@@ -1,0 +1,45 @@
+"""The options that several commands share, each declared once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+IndexFolder = Annotated[
+    Path | None,
+    typer.Option("--index", metavar="DIR", help="The index to ask [without it: the sample articles]."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line, for programs.")]
+Since = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Only articles of this date or later: 2022, 2022-02-25.")
+]
+Until = Annotated[str | None, typer.Option(metavar="DATE", help="Only articles of this date or earlier.")]
+Source = Annotated[
+    str | None, typer.Option(metavar="GLOB", help="Only articles whose source matches, such as '*.pdf'.")
+]
+Top = Annotated[int | None, typer.Option(metavar="N", help="Passages to read for a question [10].")]
+Candidates = Annotated[
+    int | None, typer.Option(metavar="N", help="Passages to take from each ranking before fusing them [100].")
+]
+Retriever = Annotated[
+    str | None, typer.Option(metavar="NAME", help="How passages are ranked: fused, dense or lexical [fused].")
+]
+Threshold = Annotated[
+    float | None,
+    typer.Option(metavar="P", help="Least confidence to answer with, 0 to 1 [fitted with the reader]."),
+]
+Embedder = Annotated[
+    str | None, typer.Option(metavar="MODEL", help="The embedder: a local folder or a hub name.")
+]
+Reader = Annotated[
+    str | None, typer.Option(metavar="MODEL", help="The reader: a local folder or a hub name.")
+]
+Runtime = Annotated[
+    str | None, typer.Option(metavar="NAME", help="What runs the models: auto, torch or onnx [auto].")
+]
+Threads = Annotated[int | None, typer.Option(metavar="N", help="Processor threads to use [all cores].")]
+Prompts = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="A folder of templates that override the shipped ones.")
+]

@@ -1,0 +1,86 @@
+"""What the output can show: its width, whether it takes styles, and text wrapped to fit it.
+
+Honours NO_COLOR (https://no-color.org: no colour; bold and underline stay), FORCE_COLOR, TERM=dumb and
+COLUMNS. Styles are the 8 colours of the terminal's own palette, so they suit light and dark backgrounds.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from typing import Literal, TextIO
+
+import wcwidth
+
+Style = Literal["strong", "quote", "faint", "good", "fair", "poor", "label"]
+
+_MAX_WIDTH = 100  # longer lines of prose are hard to read
+_MIN_WIDTH = 20
+_RESET = "\x1b[0m"
+# SGR parameters without and with colour.
+_SGR: dict[Style, tuple[str, str]] = {
+    "strong": ("1", "1"),
+    "quote": ("1;4", "1;4"),
+    "faint": ("2", "2"),
+    "good": ("", "32"),
+    "fair": ("", "33"),
+    "poor": ("", "31"),
+    "label": ("1", "1;36"),
+}
+# What a line begins with that its continuation lines stand clear of: blanks, then "[1] ", "- " or "2022-02: ".
+_HANGING = re.compile(r" *(?:\[\d+\] +|[-•·*] +|\d{4}(?:-\d{2}){0,2}: +)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Where rendered text goes."""
+
+    width: int | None = None  # cells a line may have; None: lines are left as long as they are
+    styled: bool = False  # takes bold and underline
+    coloured: bool = False  # takes colours; only where styled
+
+    @classmethod
+    def of(cls, stream: TextIO) -> Screen:
+        """The screen behind a stream, by the stream and the environment."""
+        terminal = stream.isatty()
+        dumb = os.environ.get("TERM", "") == "dumb"
+        forced = os.environ.get("FORCE_COLOR", "") not in ("", "0")
+        styled = forced or (terminal and not dumb)
+        coloured = styled and (forced or not os.environ.get("NO_COLOR"))
+        width = None
+        if terminal or os.environ.get("COLUMNS", "").isdigit():
+            width = max(_MIN_WIDTH, min(shutil.get_terminal_size().columns, _MAX_WIDTH))
+        return cls(width, styled, coloured)
+
+    def style(self, text: str, style: Style) -> str:
+        """The text in a style. A quote stays recognisable where there are no styles: ``**so**``."""
+        if not self.styled:
+            return f"**{text}**" if style == "quote" and text else text
+        sgr = _SGR[style][self.coloured]
+        return f"\x1b[{sgr}m{text}{_RESET}" if sgr and text else text
+
+    def wrap(self, text: str) -> str:
+        """The text with long lines broken between words; what follows an indent or a label stays clear of it."""
+        lines = (line.rstrip() for line in text.split("\n"))
+        if self.width is None:
+            return "\n".join(lines)
+        return "\n".join(piece for line in lines for piece in self._wrap_line(line))
+
+    def _wrap_line(self, line: str) -> list[str]:
+        assert_width = self.width or 0
+        if wcwidth.width(line) <= assert_width:
+            return [line]
+        plain = wcwidth.strip_sequences(line)
+        label = _HANGING.match(plain)
+        indent = wcwidth.width(label[0]) if label else 0
+        indent = min(indent, assert_width // 2)
+        blanks = len(line) - len(line.lstrip(" "))
+        return wcwidth.wrap(
+            line[blanks:],
+            assert_width,
+            initial_indent=" " * blanks,
+            subsequent_indent=" " * indent,
+            break_on_hyphens=False,
+        )
