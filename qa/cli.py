@@ -49,37 +49,42 @@ class _Group(TyperGroup):
             return PIPE_CLOSED
 
 
+# \b at the head of a paragraph keeps its line breaks.
+_HELP = """Answer questions from your own articles: in their exact words, with citations, offline.
+
+\b
+qa index ARTICLES... --index DIR   read articles into an index
+qa ask "QUESTION" --index DIR      ask it one question
+qa chat --index DIR                hold a conversation with it
+
+Without --index, ask and chat use an index of the sample articles.
+
+Every other setting (see the README) is read from qa.toml and from QA_* in the environment.
+
+\b
+Exit codes: 0 answered, 1 the articles do not say, 2 wrong usage, 3 input that
+cannot be read, 4 trouble with the index, 5 with a model, 130 interrupted.
+"""
+
 app = typer.Typer(
     cls=_Group,
     name="qa",
     invoke_without_command=True,
     rich_markup_mode=None,  # plain help: quick, and the same in a pipe and in docs/cli.md
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 for _name, _function in COMMANDS:
     app.command(_name)(_function)
 
 
-@app.callback()
+@app.callback(help=_HELP)
 def root(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
 ) -> None:
-    """Answer questions from your own articles: in their exact words, with citations, offline.
-
-    \b
-    qa index ARTICLES... --index DIR    read articles into an index
-    qa ask "QUESTION" --index DIR       ask it one question
-    qa chat --index DIR                 hold a conversation with it
-
-    Without --index, ask and chat use an index of the sample articles.
-
-    \b
-    Exit codes: 0 answered, 1 the articles do not say, 2 wrong usage, 3 unreadable input,
-    4 something is wrong with the index, 5 with a model, 130 interrupted.
-    """
+    """Answer questions from your own articles."""
     if version:
         typer.echo(f"qa {__version__}")
         raise typer.Exit
@@ -102,7 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except typer.TyperException as error:
-        return _failed(error, f"{error.format_message()} (see qa --help)", error.exit_code, debug)
+        return _failed(error, f"{error.format_message().rstrip('.')} (see qa --help)", error.exit_code, debug)
     except QAError as error:
         return _failed(error, str(error), error.exit_code, debug)
     except OSError as error:

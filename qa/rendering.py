@@ -16,7 +16,7 @@ from typing import Any
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from qa.cleaning import clean, escape_unsafe, one_line
+from qa.cleaning import escape_unsafe, one_line
 from qa.errors import SettingsError
 from qa.resources import shipped
 from qa.terminal import Screen
@@ -84,7 +84,7 @@ class Renderer:
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
-            autoescape=False,  # noqa: S701 - this is no HTML; the views hold cleaned text only
+            autoescape=False,
         )
         self._templates.filters["style"] = screen.style
 
@@ -127,14 +127,14 @@ def view_of(answer: Answer) -> AnswerView:
 
 
 def to_json(answer: Answer) -> dict[str, Any]:
-    """The answer as JSON values, all text verbatim. The keys are those of ``qa.types.Answer``; see docs/json.md."""
+    """The answer as JSON values, all text verbatim; the keys are the fields of ``qa.types.Answer``."""
     record = asdict(answer)
     record["timings"] = {stage: round(seconds, 4) for stage, seconds in answer.timings.items()}
     return record
 
 
 def to_json_line(record: Answer | Mapping[str, Any]) -> str:
-    """JSON on one line; control characters and the like are escaped, so that it can be shown on a terminal."""
+    """JSON on one line; control characters and the like are escaped, so that a terminal can show it."""
     values = to_json(record) if isinstance(record, Answer) else record
     return escape_unsafe(json.dumps(values, ensure_ascii=False))
 
@@ -176,6 +176,3 @@ def _inner(text: str) -> str:
     if not line:
         return " " if text else ""
     return " " * text[0].isspace() + line + " " * text[-1].isspace()
-
-
-__all__ = ["AnswerView", "CandidateView", "CitationView", "Renderer", "clean", "to_json", "to_json_line", "view_of"]

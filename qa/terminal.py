@@ -29,7 +29,7 @@ _SGR: dict[Style, tuple[str, str]] = {
     "poor": ("", "31"),
     "label": ("1", "1;36"),
 }
-# What a line begins with that its continuation lines stand clear of: blanks, then "[1] ", "- " or "2022-02: ".
+# What the lines of a broken line stand clear of: blanks, then "[1] ", "- " or "2022-02: ".
 _HANGING = re.compile(r" *(?:\[\d+\] +|[-•·*] +|\d{4}(?:-\d{2}){0,2}: +)?")
 
 
@@ -62,7 +62,7 @@ class Screen:
         return f"\x1b[{sgr}m{text}{_RESET}" if sgr and text else text
 
     def wrap(self, text: str) -> str:
-        """The text with long lines broken between words; what follows an indent or a label stays clear of it."""
+        """The text with long lines broken between words; the rest stays clear of an indent or a label."""
         lines = (line.rstrip() for line in text.split("\n"))
         if self.width is None:
             return "\n".join(lines)

@@ -22,7 +22,7 @@ ORDER = [
     ("answering", "speakers", "disagreement", "time_preference"),
     ("conversation",),
     ("assistant",),
-    ("rendering", "turnlog"),
+    ("cleaning", "terminal", "rendering", "turnlog"),
     ("evaluation",),
     ("training",),
     ("commands", "cli", "repl"),

@@ -29,9 +29,10 @@ def ask(
     threads: options.Threads = None,
     prompts: options.Prompts = None,
 ) -> int:
-    """Answer one question from the articles, in their words and with citations.
+    """Answer one question.
 
-    Exit code 0: answered; 1: the articles do not say.
+    The answer stands in the words of the articles, with citations. Exit code 0: answered; 1: the articles
+    do not say.
     """
     from qa.commands.opening import open_assistant
     from qa.questions import checked_question

@@ -23,9 +23,10 @@ def chat(
     threads: options.Threads = None,
     prompts: options.Prompts = None,
 ) -> int:
-    """Hold a conversation with the articles: follow-up questions, /help for more.
+    """Hold a conversation.
 
-    Where standard input is no terminal, questions are read from it, one a line.
+    Follow-up questions are understood; /help shows what else there is. Where standard input is no terminal,
+    questions are read from it, one a line.
     """
     from qa.commands.opening import open_assistant
     from qa.rendering import Renderer, to_json_line

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -12,14 +11,19 @@ from qa.commands import options
 
 
 def index(
-    articles: Annotated[list[Path], typer.Argument(metavar="ARTICLES...", help="Files and folders to read.")],
+    articles: Annotated[list[Path], typer.Argument(metavar="ARTICLES", help="Files and folders to read.")],
     index: Annotated[Path, typer.Option("--index", metavar="DIR", help="The index folder to write to.")],
     embedder: options.Embedder = None,
     runtime: options.Runtime = None,
     threads: options.Threads = None,
 ) -> int:
-    """Read articles into an index: text, Markdown, HTML, PDF and JSONL, folders with all they hold.
+    """Read articles into an index.
 
-    What is there already and has not changed is skipped. What cannot be read is named on stderr.
+    Text, Markdown, HTML, PDF and JSONL; folders with all they hold. What is there already and has not
+    changed is skipped. What cannot be read is named on stderr.
     """
-    raise typer.Exit(sys.exitstatus if hasattr(sys, "exitstatus") else 0)
+    from qa.commands.opening import add_articles
+    from qa.settings import load_settings
+
+    add_articles(articles, index, load_settings(embedder=embedder, runtime=runtime, threads=threads))
+    return 0

@@ -1,0 +1,148 @@
+"""The command line: exit codes, one clear line for a failure, and a quick --help."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+HEAVY = ("torch", "transformers", "sentence_transformers", "faiss")
+QUESTION = "Who is Finland's new Prime Minister?"
+
+
+def run(*arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """``qa`` with the fake assistant, as its own process."""
+    return subprocess.run(
+        [sys.executable, "-m", "tests.fake_qa", *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["ask", "--help"], ["chat", "--help"], ["index", "--help"]]
+)
+def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
+    """``qa --help`` and the help of each command import no machine learning library."""
+    code = (
+        "import sys; from qa.cli import main; code = main(sys.argv[1:]);"
+        f"loaded = [name for name in {HEAVY!r} + ('numpy', 'rich', 'prompt_toolkit') if name in sys.modules];"
+        "sys.exit(f'{code} {loaded}' if code or loaded else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_help_is_quick() -> None:
+    """``qa --help`` takes at most 0.4 s: the best of five, because the machine may be busy."""
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "qa.cli", "--help"], capture_output=True, check=True, cwd=ROOT)
+        times.append(time.perf_counter() - start)
+    assert min(times) <= 0.4, times
+
+
+def test_an_answer_goes_to_stdout_and_exits_0() -> None:
+    """An answered question prints the answer alone and succeeds."""
+    done = run("ask", QUESTION)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Sanna Marin\n")
+
+
+def test_no_answer_exits_1() -> None:
+    """That the articles do not say is no failure but has its own exit code."""
+    done = run("ask", "Who won the ice hockey final?")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.startswith("The articles do not say.")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["ask"], 2, "QUESTION"),
+        (["ask", "--nonsense", "x"], 2, "--nonsense"),
+        (["nonsense"], 2, "nonsense"),
+        (["ask", QUESTION, "--top", "many"], 2, "--top"),
+        (["ask", QUESTION, "--top", "0"], 2, "top"),
+        (["ask", QUESTION, "--threshold", "2"], 2, "threshold"),
+        (["ask", QUESTION, "--retriever", "best"], 2, "retriever"),
+        (["ask", QUESTION, "--prompts", "/no/such/folder"], 2, "/no/such/folder"),
+        (["ask", ""], 3, "empty"),
+        (["ask", " \n\t "], 3, "empty"),
+        (["ask", "why " * 10_000], 3, "10000 words"),
+        (["ask", "crash"], 70, "ZeroDivisionError"),
+        (["\x1b]52;c;aGk=\x07"], 2, "]52"),
+    ],
+)
+def test_a_failure_is_one_line_and_its_exit_code(arguments: list[str], code: int, says: str) -> None:
+    """Whatever goes wrong: nothing on stdout, one line on stderr that names the trouble, no traceback."""
+    done = run(*arguments)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert done.stderr.startswith("qa: ")
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert says in done.stderr
+    assert "\x1b" not in done.stderr
+
+
+@pytest.mark.parametrize("question", ["🤷🏽‍♀️🤷🏽‍♀️", '"', "* AND : OR (", "\x1b[31mred"])
+def test_odd_questions_get_an_answer_or_a_refusal(question: str) -> None:
+    """Emoji, quotes, search operators: a question like any other."""
+    done = run("ask", question)
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_debug_shows_the_traceback_wherever_it_stands() -> None:
+    """--debug may be added at the end of the command that has just failed."""
+    done = run("ask", "crash", "--debug")
+    assert "Traceback" in done.stderr
+    assert "ZeroDivisionError: a defect" in done.stderr
+
+
+def test_interrupting_exits_130_quietly() -> None:
+    """Ctrl-C is no error: no traceback, the shell's own exit code."""
+    done = run("ask", "interrupt")
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
+def test_version() -> None:
+    """--version prints the package's version."""
+    done = run("--version")
+    assert (done.returncode, done.stdout.split()[0]) == (0, "qa")
+
+
+def test_without_a_command_the_help_is_on_stderr() -> None:
+    """``qa`` alone is wrong usage, answered with the help."""
+    done = run()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "qa ask" in done.stderr
+
+
+def test_json_is_one_object_on_one_line() -> None:
+    """--json prints what programs read, with the exact offsets."""
+    done = run("ask", QUESTION, "--json")
+    record = json.loads(done.stdout)
+    citation = record["citations"][0]
+    assert record["text"] == "Sanna Marin"
+    assert citation["sentence"][citation["start"] - citation["sentence_start"] :].startswith("Sanna Marin")
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    """``qa ... | head -1`` ends quietly."""
+    questions = f"{QUESTION}\n" * 5000
+    command = f"{sys.executable} -m tests.fake_qa chat --json | head -1"
+    done = subprocess.run(
+        ["bash", "-c", command], input=questions, capture_output=True, text=True, cwd=ROOT, timeout=60
+    )
+    assert done.stderr == ""
+    assert done.stdout.count("\n") == 1
