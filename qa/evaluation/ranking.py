@@ -1,0 +1,70 @@
+"""How well the right articles are ranked: recall@k, MRR and nDCG, computed by ir-measures.
+
+A run ranks passages, and several passages of one article may come back; they count once, at the best of
+their places (a second counting gives recalls above 1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from qa.errors import SettingsError
+from qa.evaluation.metrics import holds_answer
+
+CUTOFFS = (1, 5, 10, 20)
+NAMES = (*(f"recall@{k}" for k in CUTOFFS), "mrr", "ndcg@10")
+
+
+def deduplicated(ids: Iterable[str]) -> list[str]:
+    """The ids in order, each at its first place only."""
+    return list(dict.fromkeys(ids))
+
+
+def ranking_measures(
+    rankings: Mapping[str, Sequence[str]], relevant: Mapping[str, Mapping[str, int]]
+) -> dict[str, dict[str, float]]:
+    """Each measure's value for each judged question: ``measure -> question id -> value``.
+
+    Args:
+        rankings: question id to article ids, best first, without repeats.
+        relevant: question id to the grades of its articles (above 0: relevant). A question that is judged
+            but missing from the rankings scores 0, it is never skipped; one without relevant articles is not
+            judged.
+
+    Raises:
+        SettingsError: ir-measures is not installed.
+    """
+    try:
+        import ir_measures
+        from ir_measures import RR, R, nDCG
+    except ImportError as error:
+        raise SettingsError("ranking measures need ir-measures: pip install 'qa[eval]'") from error
+    judged = {
+        question: grades
+        for question, grades in relevant.items()
+        if any(grade > 0 for grade in grades.values())
+    }
+    measures = {**{f"recall@{k}": R @ k for k in CUTOFFS}, "mrr": RR, "ndcg@10": nDCG @ 10}
+    values: dict[str, dict[str, float]] = {name: dict.fromkeys(judged, 0.0) for name in measures}
+    if not judged:
+        return values
+    qrels = [
+        ir_measures.Qrel(question, article, grade)
+        for question, grades in judged.items()
+        for article, grade in grades.items()
+    ]
+    run = [
+        # The score is the place, so that no tool reorders what the ranking decided.
+        ir_measures.ScoredDoc(question, article, float(-place))
+        for question in judged
+        for place, article in enumerate(deduplicated(rankings.get(question, ())))
+    ]
+    names = {str(measure): name for name, measure in measures.items()}
+    for metric in ir_measures.iter_calc(list(measures.values()), qrels, run):
+        values[names[str(metric.measure)]][metric.query_id] = float(metric.value)
+    return values
+
+
+def first_answer_rank(passages: Iterable[str], gold: Sequence[str]) -> int | None:
+    """Place (from 1) of the first passage that holds a gold answer; None where none does."""
+    return next((place for place, text in enumerate(passages, 1) if holds_answer(text, gold)), None)
