@@ -1,0 +1,113 @@
+"""Ranking by inner product of embeddings.
+
+Two parts answer together. The *base*, once there is one, is a FAISS inverted file of compressed vectors
+(see ``ivf``); the *tail* is every vector that came after it, searched exactly in memory. Candidates of the
+base are scored again with their stored vectors, so scores of both parts compare and are exact. A small index
+is all tail: exact search, no file, and FAISS is not even imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+
+from qa.index.catalog import Catalog, Ids
+from qa.types import Vectors
+
+Ranking = tuple[Ids, Vectors]  # ids and scores, best first
+
+TAIL_LIMIT = 20_000  # vectors searched exactly: some 2 ms; above it a base is made
+_EXACT_LIMIT = 2_000  # a filter that lets through no more than this is searched exactly
+_LEAST_DEPTH = 256  # candidates of the base that are scored again
+
+
+class Base(Protocol):
+    """Approximate search over the vectors up to some id."""
+
+    def candidates(self, question: Vectors, depth: int, allowed: Ids | None, gone: Ids) -> Ids:
+        """About the best ``depth`` ids: among ``allowed`` if given, and never among ``gone``."""
+
+
+class DenseIndex:
+    """Searches base and tail; ``catch_up`` follows the catalog."""
+
+    def __init__(self, catalog: Catalog, base: Base | None, high: int, removals: int) -> None:
+        """``high`` and ``removals``: how far the base had followed the catalog when it was made."""
+        self._catalog = catalog
+        self._base = base
+        self._high = high
+        self._seen_id = high
+        self._seen_removal = removals
+        self._gone: Ids = np.empty(0, np.int64)  # of the base
+        self._tail_ids: Ids = np.empty(0, np.int64)
+        self._tail: Vectors = np.empty((0, 0), np.float32)
+
+    @property
+    def tail_size(self) -> int:
+        """How many vectors are searched exactly."""
+        return len(self._tail_ids)
+
+    @property
+    def gone(self) -> int:
+        """How many vectors of the base belong to removed passages."""
+        return len(self._gone)
+
+    def catch_up(self, removals: int) -> None:
+        """Take in what the catalog stored and removed since; ``removals`` is the number it has come to."""
+        chunks = list(self._catalog.vectors_after(self._seen_id))
+        if chunks:
+            old = [self._tail] if len(self._tail_ids) else []
+            self._tail = np.concatenate([*old, *(vectors for _, vectors in chunks)])
+            self._tail_ids = np.concatenate([self._tail_ids, *(ids for ids, _ in chunks)])
+            self._seen_id = int(self._tail_ids[-1])
+        removed = self._catalog.removed_after(self._seen_removal)
+        if len(removed):
+            kept = ~np.isin(self._tail_ids, removed)
+            self._tail_ids, self._tail = self._tail_ids[kept], self._tail[kept]
+            self._gone = np.union1d(self._gone, removed[removed <= self._high])
+        self._seen_removal = removals
+
+    def search(self, question: Vectors, k: int, allowed: Ids | None = None) -> Ranking:
+        """The best ``k`` ids for one question, float32[dim], among the ascending ids ``allowed`` if given."""
+        if k <= 0:
+            return np.empty(0, np.int64), np.empty(0, np.float32)
+        parts = [self._search_tail(question, allowed)]
+        if self._base is not None:
+            parts.append(self._search_base(self._base, question, k, allowed))
+        ids = np.concatenate([part[0] for part in parts])
+        scores = np.concatenate([part[1] for part in parts])
+        return best(ids, scores, k)
+
+    def _search_tail(self, question: Vectors, allowed: Ids | None) -> Ranking:
+        ids, vectors = self._tail_ids, self._tail
+        if not len(ids):
+            return ids, np.empty(0, np.float32)
+        if allowed is not None:
+            inside = np.isin(ids, allowed, assume_unique=True)
+            ids, vectors = ids[inside], vectors[inside]
+        return ids, vectors @ question
+
+    def _search_base(self, base: Base, question: Vectors, k: int, allowed: Ids | None) -> Ranking:
+        if allowed is not None:
+            allowed = allowed[allowed <= self._high]
+        if allowed is not None and len(allowed) <= _EXACT_LIMIT:
+            ids: Sequence[int] = allowed.tolist()
+        else:
+            depth = _LEAST_DEPTH
+            while depth < 2 * k:
+                depth *= 2
+            ids = base.candidates(question, depth, allowed, self._gone).tolist()
+        found, vectors = self._catalog.vectors(ids)
+        return (found, vectors @ question) if len(found) else (found, np.empty(0, np.float32))
+
+
+def best(ids: Ids, scores: Vectors, k: int) -> Ranking:
+    """The ``k`` best, ties by id."""
+    if len(ids) > 4 * k:
+        least = np.partition(scores, -k)[-k]
+        near = scores >= least
+        ids, scores = ids[near], scores[near]
+    order = np.lexsort((ids, -scores))[:k]
+    return ids[order], scores[order]

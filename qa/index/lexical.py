@@ -1,0 +1,179 @@
+"""Ranking by BM25 over the words of passages and of their articles' titles (Tantivy).
+
+A question is analysed into words and searched as a plain disjunction of them: no query language is ever
+parsed, so quotes, stars and operators in a question mean nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tantivy
+
+from qa.index.catalog import Ids, PassageRow
+from qa.index.where import Bounds
+from qa.types import Vectors
+
+Ranking = tuple[Ids, Vectors]  # ids and scores, best first
+
+TITLE_WEIGHT = 0.5  # of a word in the title against one in the passage; see eval/results/retrieval-squad.md
+_ANALYSER = "words"
+_MOST_WORDS = 64  # of a question: the rarest ones; more change nothing but the time it takes
+_LEAST_DEPTH = 128  # how many are asked of Tantivy at least
+_WRITER_BYTES = 64 << 20
+# Words that carry no topic. Left out of a question only, so that a title made of them can still be found.
+_STOP_WORDS = """a an and are as at be been but by did do does for from had has have how if in into is it its
+many much of on or that the their them then there these they this to was were what when where which who whom
+whose why will with would"""
+
+
+def _analyser() -> tantivy.TextAnalyzer:
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    for step in (
+        tantivy.Filter.remove_long(64),
+        tantivy.Filter.lowercase(),
+        tantivy.Filter.ascii_fold(),
+        tantivy.Filter.stemmer("english"),
+    ):
+        builder = builder.filter(step)
+    return builder.build()
+
+
+def _schema() -> Any:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("id", indexed=True, fast=True)
+    for field in ("text", "title"):
+        builder.add_text_field(field, tokenizer_name=_ANALYSER, index_option="freq")
+    builder.add_text_field("source", tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("first_day", fast=True)
+    builder.add_integer_field("last_day", fast=True)
+    return builder.build()
+
+
+def write(target: Path, base: Path | None, removed: Ids, rows: Iterable[PassageRow]) -> None:
+    """Make a lexical index in the new folder ``target``: that of ``base``, less some ids, plus some passages.
+
+    The files of ``base`` are linked, not copied: Tantivy never changes a segment file.
+    """
+    if base is None:
+        target.mkdir()
+    else:
+        _clone(base, target)
+    index = tantivy.Index(_schema(), str(target), reuse=base is not None)
+    index.register_tokenizer(_ANALYSER, _analyser())
+    writer = index.writer(_WRITER_BYTES, 1)
+    for passage_id in removed:
+        writer.delete_documents_by_term("id", int(passage_id))
+    for row in rows:
+        writer.add_document(_document(row))
+    writer.commit()
+    writer.wait_merging_threads()  # nothing may change in the folder once it is described and published
+
+
+def _document(row: PassageRow) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_integer("id", row.id)
+    document.add_text("text", _plain(row.text))
+    document.add_text("title", _plain(row.title))
+    document.add_text("source", _plain(row.source))
+    if row.days is not None:
+        document.add_integer("first_day", row.days[0])
+        document.add_integer("last_day", row.days[1])
+    return document
+
+
+def _plain(text: str) -> str:
+    """The text with lone surrogates, which Tantivy does not take, replaced."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _clone(base: Path, target: Path) -> None:
+    target.mkdir()
+    for path in base.iterdir():
+        if path.suffix == ".lock":
+            continue
+        if path.suffix == ".json":  # the two files that Tantivy rewrites
+            shutil.copyfile(path, target / path.name)
+            continue
+        try:
+            os.link(path, target / path.name)
+        except OSError:  # a file system without links
+            shutil.copyfile(path, target / path.name)
+
+
+class LexicalIndex:
+    """A published lexical index, opened for searching."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open it. Raises ValueError where Tantivy cannot read it."""
+        self._index = tantivy.Index.open(str(folder))
+        self._schema = self._index.schema
+        self._searcher = self._index.searcher()
+        self._words = _analyser()
+        self._stop_words = frozenset(self._words.analyze(_STOP_WORDS))  # as the analyser stems them
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def search(self, question: str, k: int, bounds: Bounds) -> Ranking:
+        """The ids and BM25 scores of the best ``k`` passages that pass the filter; ties by id."""
+        query = self._query(question)
+        if query is None or k <= 0:
+            return np.empty(0, np.int64), np.empty(0, np.float32)
+        for condition in self._conditions(bounds):
+            unscored = tantivy.Query.const_score_query(condition, 0.0)
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, unscored)])
+        limit = _depth(k)
+        while True:
+            hits = self._searcher.search(query, limit, count=False).hits
+            # Tantivy orders ties by its own addresses: take all of the last tie, then order it by id.
+            if len(hits) < limit or hits[-1][0] < hits[k - 1][0]:
+                break
+            limit *= 4
+        ids = np.array(self._searcher.fast_field_values("id", [address for _, address in hits]), np.int64)
+        scores = np.array([score for score, _ in hits], np.float32)
+        order = np.lexsort((ids, -scores))[:k]
+        return ids[order], scores[order]
+
+    def _query(self, question: str) -> Any | None:
+        words = list(dict.fromkeys(self._words.analyze(_plain(question))))
+        telling = [word for word in words if word not in self._stop_words] or words
+        if len(telling) > _MOST_WORDS:
+            telling = sorted(telling, key=self._frequency)[:_MOST_WORDS]
+        clauses = []
+        for word in telling:
+            in_text = tantivy.Query.term_query(self._schema, "text", word, "freq")
+            in_title = tantivy.Query.term_query(self._schema, "title", word, "freq")
+            clauses.append((tantivy.Occur.Should, in_text))
+            if TITLE_WEIGHT:
+                clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(in_title, TITLE_WEIGHT)))
+        return tantivy.Query.boolean_query(clauses) if clauses else None
+
+    def _frequency(self, word: str) -> int:
+        return int(self._searcher.doc_freq("text", word)) or 1 << 62  # a word nobody uses tells nothing
+
+    def _conditions(self, bounds: Bounds) -> list[Any]:
+        query, whole = tantivy.Query, tantivy.FieldType.Integer
+        found = []
+        if bounds.since is not None:
+            found.append(query.range_query(self._schema, "last_day", whole, lower_bound=bounds.since))
+        if bounds.until is not None:
+            found.append(query.range_query(self._schema, "first_day", whole, upper_bound=bounds.until))
+        if bounds.source is not None:
+            whole_source = bounds.source.regex(across_folders=True)
+            last_part = f"((.|\n)*/)?{bounds.source.regex(across_folders=False)}"
+            found.append(query.regex_query(self._schema, "source", f"({whole_source})|({last_part})"))
+        return found
+
+
+def _depth(k: int) -> int:
+    """How many hits to ask for: the same for most ``k``, so that a greater ``k`` only shows more of them."""
+    depth = _LEAST_DEPTH
+    while depth <= k:
+        depth *= 4
+    return depth

@@ -1,0 +1,267 @@
+"""The index in a folder: catalog, dense and lexical ranking as one."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+
+from filelock import FileLock, Timeout
+
+from qa.errors import IndexBusy, IndexError_, IndexMissing
+from qa.index import derived
+from qa.index.catalog import Catalog, State
+from qa.index.layout import Layout
+from qa.index.manifest import Identity, Stamp
+from qa.index.view import Opened, View
+from qa.index.writing import Progress, Splits, follow
+from qa.types import EVERYTHING, Article, Embedder, Filter, Hit, IndexReport, Retriever
+
+
+class LocalIndex:
+    """Implements ``qa.types.Index`` over a folder. One process writes, any number read."""
+
+    def __init__(
+        self, layout: Layout, catalog: Catalog, embedder: Embedder, splitter: Splits, lock: FileLock | None
+    ) -> None:
+        """Use ``open`` or ``create``; ``lock`` is held by an index that may be written."""
+        self._layout = layout
+        self._catalog = catalog
+        self._embedder = embedder
+        self._splitter = splitter
+        self._lock = lock
+        self._private: Path | None = None  # derived files of our own, where the folder's cannot be mended
+        self._view = View(catalog, self._locate)
+        self._checked: dict[str, Opened] = {}
+
+    @classmethod
+    def open(
+        cls, folder: Path | str, embedder: Embedder, splitter: Splits, *, writable: bool = False
+    ) -> LocalIndex:
+        """Open an existing index; nothing is embedded.
+
+        Derived files are checked byte by byte; what is missing, altered or behind is made again from the
+        catalog (for this process only, where the folder cannot be written).
+
+        Raises:
+            IndexMissing: there is none in the folder.
+            IndexMismatch: it was made by another embedder, splitter or format version.
+            IndexCorrupt: its catalog is damaged.
+            IndexBusy: another process writes to it (``writable`` only), or it cannot be read or written.
+        """
+        layout = Layout(Path(folder))
+        if not layout.catalog.is_file():
+            raise IndexMissing(f"there is no index in {folder}; make one: qa index ARTICLES --index {folder}")
+        lock = _locked(layout) if writable else None
+        catalog = None
+        try:
+            catalog = Catalog(layout.catalog, writable=writable)
+            catalog.identity().require(_identity(embedder, splitter), str(folder))
+            index = cls(layout, catalog, embedder, splitter, lock)
+            index._mend()
+            return index
+        except BaseException:
+            if catalog is not None:
+                catalog.close()
+            if lock is not None:
+                lock.release()
+            raise
+
+    @classmethod
+    def create(cls, folder: Path | str, embedder: Embedder, splitter: Splits) -> LocalIndex:
+        """Open an index for writing, making it where there is none. Raises as ``open`` does."""
+        layout = Layout(Path(folder))
+        try:
+            layout.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise IndexBusy(f"cannot make the folder {folder}: {error.strerror}") from error
+        lock = _locked(layout)
+        try:
+            if not layout.catalog.is_file():
+                Catalog.create(layout.catalog, _identity(embedder, splitter)).close()
+        finally:
+            lock.release()
+        return cls.open(folder, embedder, splitter, writable=True)
+
+    # -- the Protocol
+
+    @property
+    def dense(self) -> Retriever:
+        """Ranking by embedding similarity."""
+        return _Dense(self._view, self._embedder)
+
+    @property
+    def lexical(self) -> Retriever:
+        """Ranking by BM25."""
+        return _Lexical(self._view)
+
+    def add(
+        self,
+        articles: Iterable[Article],
+        *,
+        on_progress: Callable[[Progress], None] = lambda progress: None,
+        total: int | None = None,
+    ) -> IndexReport:
+        """Store articles: skipped where unchanged, replaced where anything about them differs.
+
+        ``on_progress`` is called after each stored batch. A crash loses at most the batch under way.
+        """
+        self._must_write()
+        report = follow(self._catalog, self._embedder, self._splitter, articles, on_progress, total)
+        self._maintain()
+        return report
+
+    def remove(self, article_ids: Iterable[str]) -> int:
+        """Forget articles; returns how many were there."""
+        self._must_write()
+        count = 0
+        with self._catalog.transaction():
+            for article_id in article_ids:
+                known = self._catalog.known(article_id)
+                if known is not None:
+                    self._catalog.remove(known.n)
+                    count += 1
+        self._maintain()
+        return count
+
+    def article(self, article_id: str) -> Article:
+        """The stored article. Raises KeyError where there is none."""
+        return self._catalog.article(article_id)
+
+    def article_ids(self) -> list[str]:
+        """The ids of all articles, in the order of storing."""
+        return list(self._catalog.article_ids())
+
+    def families(self, article_ids: Sequence[str]) -> list[str]:
+        """The story each article belongs to: equal strings for near-duplicates of one story."""
+        return self._catalog.families(article_ids)
+
+    def __len__(self) -> int:
+        """Number of passages."""
+        return self._catalog.state().passages
+
+    def close(self) -> None:
+        """Release files and locks."""
+        self._catalog.close()
+        if self._private is not None:
+            shutil.rmtree(self._private, ignore_errors=True)
+        if self._lock is not None:
+            self._lock.release()
+
+    def __enter__(self) -> LocalIndex:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # -- derived files
+
+    def _must_write(self) -> None:
+        if self._lock is None:
+            raise IndexBusy(f"the index {self._layout.folder} was opened for reading only")
+
+    def _locate(self, kind: str) -> Opened | None:
+        """The derived index of a kind to use now, checked once for each published version."""
+        stamp = self._catalog.stamp(kind)
+        held = self._checked.get(kind)
+        if held is not None and (stamp is None or held[0].parent == self._private or held[1] == stamp):
+            return held
+        if stamp is None:
+            return None
+        if derived.fault(self._layout.folder, stamp) is None:
+            self._checked[kind] = (self._layout.folder / stamp.name, stamp)
+        return self._checked.get(kind)
+
+    def _mend(self) -> None:
+        """Bring derived files up to date on opening: in the folder if we may, else for us alone."""
+        if self._lock is not None:
+            for kind in ("dense", "lexical"):
+                stamp = self._catalog.stamp(kind)
+                if stamp is not None and derived.fault(self._layout.folder, stamp) is not None:
+                    with self._catalog.transaction():
+                        self._catalog.publish(kind, None)
+            self._maintain()
+            return
+        state = self._catalog.state()
+        if self._behind(state) and not self._mend_as_writer() and self._locate("lexical") is None:
+            self._private = Path(tempfile.mkdtemp(prefix="qa-index-"))
+            stamp = derived.write_lexical(self._catalog, self._private, state, None)
+            self._checked["lexical"] = (self._private / stamp.name, stamp)
+
+    def _behind(self, state: State) -> bool:
+        located = self._locate("lexical")
+        if located is None:
+            return state.passages > 0
+        return (located[1].high, located[1].removals) != (state.next_id - 1, state.removals)
+
+    def _mend_as_writer(self) -> bool:
+        try:
+            LocalIndex.open(self._layout.folder, self._embedder, self._splitter, writable=True).close()
+        except (IndexError_, OSError):
+            return False  # another process is writing, or we may not: what is there must do
+        return True
+
+    def _maintain(self) -> None:
+        """Publish derived indexes of the catalog's present state and delete what is no longer used."""
+        state = self._catalog.state()
+        located = self._locate("lexical")
+        if self._behind(state):
+            stamp = derived.write_lexical(
+                self._catalog, self._layout.folder, state, located[1] if located else None
+            )
+            with self._catalog.transaction():
+                self._catalog.publish("lexical", stamp)
+                self._catalog.forget_removals(stamp.removals)
+            self._checked["lexical"] = (self._layout.folder / stamp.name, stamp)
+        used: list[Stamp | None] = [self._catalog.stamp(kind) for kind in ("dense", "lexical")]
+        derived.sweep(self._layout, used)
+
+
+class _Dense:
+    """The dense ranking of an index, as a Retriever."""
+
+    def __init__(self, view: View, embedder: Embedder) -> None:
+        self._view = view
+        self._embedder = embedder
+
+    def search(self, questions: Sequence[str], k: int, where: Filter = EVERYTHING) -> list[list[Hit]]:
+        """Embed the questions, which is all that is ever embedded here, and search."""
+        vectors = self._embedder.embed(questions)
+        return [self._view.dense(vector, k, where) for vector in vectors]
+
+
+class _Lexical:
+    """The lexical ranking of an index, as a Retriever."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+
+    def search(self, questions: Sequence[str], k: int, where: Filter = EVERYTHING) -> list[list[Hit]]:
+        """Search the words of the questions."""
+        return [self._view.lexical(question, k, where) for question in questions]
+
+
+def _identity(embedder: Embedder, splitter: Splits) -> Identity:
+    return Identity(
+        embedder=embedder.name,
+        fingerprint=embedder.fingerprint,
+        dim=embedder.dim,
+        splitter=splitter.signature,
+    )
+
+
+def _locked(layout: Layout) -> FileLock:
+    lock = FileLock(layout.lock)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise IndexBusy(
+            f"another process is writing to the index {layout.folder}; try again when it is done"
+        ) from error
+    except OSError as error:
+        raise IndexBusy(f"cannot write to the index {layout.folder}: {error.strerror}") from error
+    return lock

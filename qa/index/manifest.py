@@ -1,0 +1,69 @@
+"""What the catalog says about itself: who made it, and which derived files belong to it.
+
+The values are JSON in the catalog's ``manifest`` table. An index folder is untrusted, so they are validated
+when read.
+"""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from qa.errors import IndexMismatch
+
+FORMAT = 1  # of the catalog's tables, of the derived files, and of the text that is embedded
+
+
+class Identity(BaseModel):
+    """What an index was made with. Two indexes of different identities have incomparable contents."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: int = FORMAT
+    embedder: str
+    fingerprint: str
+    dim: int = Field(ge=1, le=65_536)
+    splitter: str  # Splitter.signature
+
+    def require(self, wanted: Identity, folder: str) -> None:
+        """Refuse an index that was made otherwise.
+
+        Raises:
+            IndexMismatch: naming what the index has, what was asked for, and the command that mends it.
+        """
+        mend = f"to keep its articles and make it anew: qa index --index {folder} --rebuild"
+        if self.format != wanted.format:
+            raise IndexMismatch(
+                f"the index {folder} has format {self.format}, this version reads {wanted.format}; {mend}"
+            )
+        if (self.fingerprint, self.dim) != (wanted.fingerprint, wanted.dim):
+            raise IndexMismatch(
+                f"the index {folder} was made with the embedder {self.embedder!r} ({self.fingerprint[:12]}, "
+                f"{self.dim} dimensions), not with {wanted.embedder!r} ({wanted.fingerprint[:12]}, "
+                f"{wanted.dim} dimensions); {mend}"
+            )
+        if self.splitter != wanted.splitter:
+            raise IndexMismatch(
+                f"the index {folder} was split with {self.splitter!r}, not with {wanted.splitter!r}; {mend}"
+            )
+
+
+class DerivedFile(BaseModel):
+    """One file of a derived index as it was published."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    size: int = Field(ge=0)
+    sha256: str
+
+
+class Stamp(BaseModel):
+    """A published derived index: which state of the catalog it holds, and its files."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(pattern=r"^(dense-\d+\.faiss|lexical-\d+)$")  # of the file or folder; no path
+    high: int = Field(ge=0)  # every passage with an id up to this one was in the catalog when it was made
+    removals: int = Field(ge=0)  # the removals up to this number are no longer in it
+    passages: int = Field(ge=0)  # how many it holds
+    files: dict[str, DerivedFile]
+    facts: dict[str, float | int | str] = Field(default_factory=dict)  # parameters and measured recall

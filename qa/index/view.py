@@ -1,0 +1,114 @@
+"""What a search sees: one state of the catalog with the derived indexes that serve it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from qa.index.catalog import Catalog, Ids, State
+from qa.index.dense import DenseIndex
+from qa.index.lexical import LexicalIndex
+from qa.index.manifest import Stamp
+from qa.index.where import Bounds
+from qa.types import EVERYTHING, Filter, Hit, Vectors
+
+_FILTERS_KEPT = 16
+Opened = tuple[Path, Stamp]
+
+
+class View:
+    """Follows the catalog: when another transaction was committed, the next search sees it."""
+
+    def __init__(self, catalog: Catalog, locate: Callable[[str], Opened | None]) -> None:
+        """``locate`` gives the checked derived index of a kind, or None where there is none."""
+        self._catalog = catalog
+        self._locate = locate
+        self._guard = threading.RLock()
+        self._state: State | None = None
+        self._dense = DenseIndex(catalog, None, 0, 0)
+        self._dense_name: str | None = None
+        self._lexical: LexicalIndex | None = None
+        self._lexical_name: str | None = None
+        self._lexical_gone: Ids = np.empty(0, np.int64)
+        self._allowed: dict[Filter, Ids] = {}
+
+    @property
+    def state(self) -> State:
+        """The state that is seen now."""
+        with self._guard:
+            return self._refresh()
+
+    def dense(self, question: Vectors, k: int, where: Filter) -> list[Hit]:
+        """The best hits by inner product."""
+        with self._guard:
+            self._refresh()
+            ids, scores = self._dense.search(question, k, self._ids(where))
+            return self._hits(ids, scores, k, lexical=False)
+
+    def lexical(self, question: str, k: int, where: Filter) -> list[Hit]:
+        """The best hits by BM25."""
+        with self._guard:
+            self._refresh()
+            bounds = Bounds.of(where)
+            if self._lexical is None:
+                return []
+            ids, scores = self._lexical.search(question, k + len(self._lexical_gone), bounds)
+            kept = ~np.isin(ids, self._lexical_gone)
+            return self._hits(ids[kept][:k], scores[kept][:k], k, lexical=True)
+
+    def _hits(self, ids: Ids, scores: Vectors, k: int, *, lexical: bool) -> list[Hit]:
+        passages = self._catalog.passages(ids.tolist())
+        hits: list[Hit] = []
+        for passage_id, score in zip(ids.tolist(), scores.tolist(), strict=True):
+            if passage_id in passages:
+                rank, passage = len(hits) + 1, passages[passage_id]
+                hits.append(
+                    Hit(passage, score, lexical_rank=rank, lexical_score=score)
+                    if lexical
+                    else Hit(passage, score, dense_rank=rank, dense_score=score)
+                )
+        return hits[:k]
+
+    def _ids(self, where: Filter) -> Ids | None:
+        if where == EVERYTHING:
+            return None
+        if where not in self._allowed:
+            if len(self._allowed) >= _FILTERS_KEPT:
+                self._allowed.clear()
+            self._allowed[where] = self._catalog.selected(Bounds.of(where))
+        return self._allowed[where]
+
+    def _refresh(self) -> State:
+        state = self._catalog.state()
+        if state == self._state:
+            return state
+        with self._catalog.snapshot():
+            state = self._catalog.state()
+            self._allowed.clear()
+            self._open_dense()
+            self._dense.catch_up(state.removals)
+            self._open_lexical()
+        self._state = state
+        return state
+
+    def _open_dense(self) -> None:
+        located = self._locate("dense")
+        name = located[1].name if located else None
+        if name == self._dense_name:
+            return
+        if located is None:
+            self._dense = DenseIndex(self._catalog, None, 0, 0)
+        self._dense_name = name
+
+    def _open_lexical(self) -> None:
+        located = self._locate("lexical")
+        if located is None:
+            self._lexical, self._lexical_name = None, None
+            return
+        path, stamp = located
+        if stamp.name != self._lexical_name:
+            self._lexical, self._lexical_name = LexicalIndex(path), stamp.name
+        self._lexical_gone = self._catalog.removed_after(stamp.removals)

@@ -1,0 +1,139 @@
+"""Following articles: skipping the unchanged, embedding the new, storing batch by batch."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+
+from qa.index.catalog import Catalog, Known, details_of
+from qa.types import Article, Embedder, IndexReport, Passage, Vectors
+
+BATCH = 512  # passages embedded and stored together: some seconds of work, the most that a crash costs
+_TEXTS_AT_ONCE = 1024  # given to the embedder in one call
+
+
+class Splits(Protocol):
+    """What the index needs of a splitter."""
+
+    @property
+    def signature(self) -> str:
+        """Identifies the splitter's settings."""
+
+    def split(self, article: Article) -> list[Passage]:
+        """The article's passages, with ids of -1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run of indexing has come."""
+
+    done: int  # articles looked at
+    total: int | None  # articles there are, where that is known
+    passages: int  # embedded and stored by this run
+    rate: float  # passages a second, since the run began
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    article: Article
+    known: Known | None
+    passages: list[Passage]
+
+
+@dataclass(slots=True)
+class _Tally:
+    added: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    passages: int = 0
+    began: float = field(default_factory=time.monotonic)
+
+    def progress(self, total: int | None) -> Progress:
+        rate = self.passages / max(time.monotonic() - self.began, 1e-9)
+        return Progress(self.added + self.replaced + self.unchanged, total, self.passages, rate)
+
+
+def follow(
+    catalog: Catalog,
+    embedder: Embedder,
+    splitter: Splits,
+    articles: Iterable[Article],
+    after_batch: Callable[[Progress], None] = lambda progress: None,
+    total: int | None = None,
+) -> IndexReport:
+    """Store what is new or changed, each batch in one transaction; ``after_batch`` hears of every batch."""
+    tally = _Tally()
+    pending: dict[str, _Pending] = {}
+    waiting = 0
+    for article in articles:
+        if article.id in pending:  # the same article twice in one run: the later one wins
+            _store(catalog, embedder, list(pending.values()), tally)
+            pending, waiting = {}, 0
+        known = catalog.known(article.id)
+        if known is not None and _same(known, article):
+            tally.unchanged += 1
+            if tally.unchanged % BATCH == 0:
+                after_batch(tally.progress(total))
+            continue
+        passages = splitter.split(article)
+        pending[article.id] = _Pending(article, known, passages)
+        waiting += len(passages)
+        if waiting >= BATCH or len(pending) >= BATCH:
+            _store(catalog, embedder, list(pending.values()), tally)
+            pending, waiting = {}, 0
+            after_batch(tally.progress(total))
+    _store(catalog, embedder, list(pending.values()), tally)
+    after_batch(tally.progress(total))
+    return IndexReport(tally.added, tally.replaced, tally.unchanged, 0, tally.passages)
+
+
+def _same(known: Known, article: Article) -> bool:
+    return known.digest == bytes.fromhex(article.digest) and known.details == details_of(article)
+
+
+def _store(catalog: Catalog, embedder: Embedder, batch: Sequence[_Pending], tally: _Tally) -> None:
+    if not batch:
+        return
+    vectors = _vectors(catalog, embedder, batch, tally)
+    with catalog.transaction():
+        at = 0
+        for item in batch:
+            if item.known is not None:
+                catalog.remove(item.known.n)
+            catalog.store(item.article, item.passages, vectors[at : at + len(item.passages)])
+            at += len(item.passages)
+    tally.added += sum(item.known is None for item in batch)
+    tally.replaced += sum(item.known is not None for item in batch)
+
+
+def _vectors(catalog: Catalog, embedder: Embedder, batch: Sequence[_Pending], tally: _Tally) -> Vectors:
+    """One vector a passage; what a replaced article said already is not embedded again."""
+    texts = [embedded_text(item.article, passage) for item in batch for passage in item.passages]
+    stored: dict[str, bytes] = {}
+    for item in batch:
+        if item.known is not None:
+            stored.update(catalog.passages_of(item.known.n))
+    missing = [at for at, text in enumerate(texts) if text not in stored]
+    fresh = embed([texts[at] for at in missing], embedder)
+    tally.passages += len(missing)
+    vectors = np.empty((len(texts), embedder.dim), np.float32)
+    vectors[missing] = fresh
+    for at, text in enumerate(texts):
+        if text in stored:
+            vectors[at] = np.frombuffer(stored[text], np.float16)
+    return vectors
+
+
+def embed(texts: Sequence[str], embedder: Embedder) -> Vectors:
+    """Embed any number of texts in bounded calls."""
+    parts = [embedder.embed(texts[at : at + _TEXTS_AT_ONCE]) for at in range(0, len(texts), _TEXTS_AT_ONCE)]
+    return np.concatenate([np.empty((0, embedder.dim), np.float32), *parts])
+
+
+def embedded_text(article: Article, passage: Passage) -> str:
+    """What stands for a passage in the dense ranking: its own text."""
+    return passage.text
