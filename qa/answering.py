@@ -1,0 +1,162 @@
+"""Spans to an answer: grouped, calibrated, cited, or withheld."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from qa.citing import Citer
+from qa.comparing import normalised
+from qa.evidence import is_yes_no
+from qa.models.calibration import Calibration, Features, withheld
+from qa.types import Answer, Candidate, Citation, Hit, Index, Span
+
+MAX_ALTERNATIVES = 5
+MAX_CITATIONS = 5  # of one candidate
+MAX_CLOSEST = 3
+
+# A candidate's further spans count as support where the reader prefers them to "not in this passage".
+_SUPPORTING_SCORE = 0.0
+
+
+@dataclass(slots=True)
+class _Group:
+    """Spans that give one answer, best first."""
+
+    spans: list[Span]
+    texts: set[str] = field(default_factory=set)  # normalised
+
+    @property
+    def best(self) -> Span:
+        return self.spans[0]
+
+
+class Answerer:
+    """Turns the spans that were read for a question into an answer.
+
+    Args:
+        index: knows the articles and which of them tell one story.
+        calibration: gives candidates their confidence.
+        threshold: least confidence to answer; None for the fitted one.
+    """
+
+    def __init__(self, index: Index, calibration: Calibration, threshold: float | None = None) -> None:
+        self._index = index
+        self._calibration = calibration
+        self.threshold = calibration.threshold if threshold is None else threshold
+
+    def answer(
+        self,
+        question: str,
+        resolved: str,
+        hits: Sequence[Hit],
+        spans: Sequence[Span],
+        timings: Mapping[str, float] | None = None,
+    ) -> Answer:
+        """The answer to one question.
+
+        Args:
+            question: as it was asked.
+            resolved: as it was searched.
+            hits: the passages that were read, best first.
+            spans: what was found in them, best first (see :func:`qa.reading.read`).
+            timings: seconds by stage, passed through.
+        """
+        citer = Citer(self._index.article)
+        candidates = self.candidates(hits, spans, citer)
+        confidence = candidates[0].confidence if candidates else 0.0
+        if not candidates or withheld(confidence, self.threshold):
+            return Answer(
+                question=question,
+                resolved_question=resolved,
+                kind="none",
+                text=None,
+                confidence=confidence,
+                citations=(),
+                alternatives=tuple(candidates),
+                closest=self._closest(hits, citer),
+                timings=timings or {},
+            )
+        best = candidates[0]
+        yes_no = is_yes_no(resolved)
+        return Answer(
+            question=question,
+            resolved_question=resolved,
+            kind="evidence" if yes_no else "span",
+            text=best.citations[0].sentence if yes_no else best.text,
+            confidence=confidence,
+            citations=best.citations,
+            alternatives=tuple(candidates[1:]),
+            timings=timings or {},
+        )
+
+    def candidates(self, hits: Sequence[Hit], spans: Sequence[Span], citer: Citer) -> list[Candidate]:
+        """The distinct answers, most confident first; at most one more than ``MAX_ALTERNATIVES``."""
+        groups = _grouped(spans)[: MAX_ALTERNATIVES + 1]
+        if not groups:
+            return []
+        articles = list(dict.fromkeys(span.passage.article_id for group in groups for span in group.spans))
+        family = dict(zip(articles, self._index.families(articles), strict=True))
+        places = {hit.passage.id: (rank, hit) for rank, hit in reversed(list(enumerate(hits, 1)))}
+        candidates = []
+        for number, group in enumerate(groups):
+            others = [other.best.score for place, other in enumerate(groups) if place != number]
+            support = len({family[span.passage.article_id] for span in group.spans})
+            rank, hit = places.get(group.best.passage.id, (len(hits) + 1, None))
+            margin = group.best.score - max(others) if others else 20.0
+            features = Features(
+                score=group.best.score,
+                margin=max(-20.0, min(20.0, margin)),
+                null_score=group.best.null_score,
+                support=support,
+                dense_score=(hit.dense_score if hit else None) or 0.0,
+                rank=rank,
+                answer_words=len(group.best.text.split()),
+            )
+            candidates.append(
+                Candidate(
+                    text=group.best.text,
+                    confidence=self._calibration.confidence(features),
+                    score=group.best.score,
+                    support=support,
+                    citations=_cited(group.spans, citer),
+                )
+            )
+        return sorted(candidates, key=lambda candidate: (-candidate.confidence, -candidate.score))
+
+    def _closest(self, hits: Sequence[Hit], citer: Citer) -> tuple[Citation, ...]:
+        return tuple(
+            citer.cite(number, hit.passage.article_id, hit.passage.start, hit.passage.end)
+            for number, hit in enumerate(hits[:MAX_CLOSEST], 1)
+        )
+
+
+def _grouped(spans: Sequence[Span]) -> list[_Group]:
+    """Spans of one normalised text, or of one place, are one group; groups and their spans best first."""
+    groups: list[_Group] = []
+    for span in spans:
+        text = normalised(span.text)
+        group = next((group for group in groups if text in group.texts or _overlaps(span, group)), None)
+        if group is None:
+            groups.append(_Group([span], {text}))
+            continue
+        if not _overlaps(span, group) and span.score > _SUPPORTING_SCORE:
+            group.spans.append(span)
+            group.texts.add(text)
+    return groups
+
+
+def _overlaps(span: Span, group: _Group) -> bool:
+    return any(
+        span.passage.article_id == other.passage.article_id
+        and span.start < other.end
+        and other.start < span.end
+        for other in group.spans
+    )
+
+
+def _cited(spans: Sequence[Span], citer: Citer) -> tuple[Citation, ...]:
+    return tuple(
+        citer.cite(number, span.passage.article_id, span.start, span.end)
+        for number, span in enumerate(spans[:MAX_CITATIONS], 1)
+    )

@@ -1,0 +1,65 @@
+"""Where a span stands: article, line, page and sentence, found by offsets and with bounded work."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable
+
+from qa.sentences import spans as sentence_spans
+from qa.types import Article, Citation
+
+# Characters on each side of a quote in which its sentence is looked for: an article may be 100 MB long.
+_AROUND = 1000
+
+
+class Citer:
+    """Makes citations for one answer; fetches and hashes each article once.
+
+    Args:
+        article_of: the stored article of an id.
+    """
+
+    def __init__(self, article_of: Callable[[str], Article]) -> None:
+        self._article_of = article_of
+        self._known: dict[str, tuple[Article, str]] = {}
+
+    def cite(self, number: int, article_id: str, start: int, end: int) -> Citation:
+        """The citation of ``article.text[start:end]``.
+
+        Raises:
+            KeyError: there is no such article.
+        """
+        article, digest = self._article(article_id)
+        sentence_start, sentence_end = sentence_around(article.text, start, end)
+        return Citation(
+            number=number,
+            article_id=article_id,
+            title=article.title,
+            published=article.published,
+            source=article.source,
+            line=article.text.count("\n", 0, start) + 1,
+            page=bisect_right(article.page_starts, start) or None,
+            start=start,
+            end=end,
+            quote=article.text[start:end],
+            sentence=article.text[sentence_start:sentence_end],
+            sentence_start=sentence_start,
+            digest=digest,
+        )
+
+    def _article(self, article_id: str) -> tuple[Article, str]:
+        if article_id not in self._known:
+            article = self._article_of(article_id)
+            self._known[article_id] = article, article.digest
+        return self._known[article_id]
+
+
+def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The half-open offsets of the sentence (or sentences) that hold ``text[start:end]``."""
+    left, right = max(0, start - _AROUND), min(len(text), end + _AROUND)
+    first, last = start, end
+    for begin, stop in sentence_spans(text[left:right]):
+        begin, stop = begin + left, stop + left
+        if begin < end and start < stop:
+            first, last = min(first, begin), max(last, stop)
+    return first, last

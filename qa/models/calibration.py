@@ -1,0 +1,153 @@
+"""From what speaks for a candidate to the probability that it is right.
+
+A calibration is a weighted sum of features put through a curve, fitted on questions whose answers are
+known (Platt 1999; features after Kamath et al. 2020). It is stored as plain JSON beside the reader it was
+fitted for. Here is also the one definition of "withheld".
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from qa.errors import ModelMissing
+from qa.models.folder import reader_folder
+from qa.resources import default_reader
+
+FILE_NAME = "calibration.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What is known about a candidate answer. Higher speaks for it unless the comment says otherwise."""
+
+    score: float  # the best of its spans' scores
+    margin: (
+        float  # its score less the best score of another candidate, within -20 to 20; 20 where it is alone
+    )
+    null_score: float  # of its best span's window; higher speaks against it
+    support: float  # distinct stories that say so, from 1
+    dense_score: float  # cosine similarity of question and best passage, 0 where it is not known
+    rank: float  # place of the best passage in the retriever's ranking, from 1; lower is better
+    answer_words: float  # length of the answer, which speaks for neither
+
+    def values(self, names: Sequence[str]) -> list[float]:
+        """The features of these names, in their order."""
+        return [float(getattr(self, name)) for name in names]
+
+
+FEATURES = tuple(field.name for field in fields(Features))
+
+
+class Calibration(BaseModel):
+    """A fitted calibration: ``confidence = curve(bias + sum of weight * feature)``.
+
+    Without points the curve is the logistic function; with points it runs straight from one to the next
+    and stays level outside them, which is how an isotonic fit is stored.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    format: Literal[1] = 1
+    method: str = Field(description="how it was fitted: logistic, isotonic, temperature, ...")
+    weights: Mapping[str, float] = Field(description="by the name of the feature")
+    bias: float
+    points: tuple[tuple[float, Annotated[float, Field(ge=0, le=1)]], ...] = ()
+    threshold: Annotated[float, Field(ge=0, le=1)] = Field(description="least confidence to answer")
+    reader: str = Field(description="fingerprint of the reader it was fitted for")
+    fitted_on: str = Field(description="the questions, in words")
+    fitted_at: str = Field(description="ISO date")
+    questions: Annotated[int, Field(ge=0)]
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        unknown = sorted(set(self.weights) - set(FEATURES))
+        if unknown:
+            raise ValueError(f"there is no feature {unknown[0]!r}")
+        if list(self.points) != sorted(self.points) or [y for _, y in self.points] != sorted(
+            y for _, y in self.points
+        ):
+            raise ValueError("the points must rise")
+        return self
+
+    def confidence(self, features: Features) -> float:
+        """The probability, 0 to 1, that a candidate with these features is right."""
+        names = tuple(self.weights)
+        total = self.bias + sum(
+            weight * value
+            for weight, value in zip(self.weights.values(), features.values(names), strict=True)
+        )
+        return self._interpolated(total) if self.points else _logistic(total)
+
+    def _interpolated(self, total: float) -> float:
+        place = bisect_right(self.points, (total, math.inf))
+        if place == 0:
+            return self.points[0][1]
+        if place == len(self.points):
+            return self.points[-1][1]
+        (x0, y0), (x1, y1) = self.points[place - 1], self.points[place]
+        return y0 + (y1 - y0) * (total - x0) / (x1 - x0)
+
+    def save(self, folder: Path) -> Path:
+        """Write it beside the reader's weights; returns the file's path."""
+        path = folder / FILE_NAME
+        partial = path.with_suffix(".partial")
+        partial.write_text(self.model_dump_json(indent=2) + "\n", "utf-8")
+        partial.replace(path)
+        return path
+
+
+def withheld(confidence: float, threshold: float) -> bool:
+    """Whether an answer of this confidence is not given. The one definition in this package."""
+    return confidence < threshold
+
+
+def load_calibration(setting: str, fingerprint: str) -> Calibration:
+    """The calibration of the reader that a setting names.
+
+    A reader without one of its own borrows the shipped reader's, with a warning; so does one whose weights
+    have changed since it was fitted.
+
+    Args:
+        setting: ``default``, a local folder or a hub's name, as for the reader itself.
+        fingerprint: of the reader as loaded.
+
+    Raises:
+        ModelMissing: the file is damaged.
+    """
+    path = reader_folder(setting) / FILE_NAME
+    own = path.is_file()
+    calibration = read_calibration(path if own else default_reader() / FILE_NAME)
+    if not own or calibration.reader != fingerprint:
+        warnings.warn(f"no confidence was fitted for the reader {setting!r}; run: qa calibrate", stacklevel=2)
+    return calibration
+
+
+def read_calibration(path: Path) -> Calibration:
+    """The calibration in a file.
+
+    Raises:
+        ModelMissing: the file is not there or damaged.
+    """
+    try:
+        return Calibration.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise ModelMissing(f"the calibration {path} cannot be read: {error.strerror}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "the file"
+        raise ModelMissing(f"the calibration {path} is damaged: {where}: {first['msg']}") from error
+
+
+def _logistic(total: float) -> float:
+    if total >= 0:
+        return 1 / (1 + math.exp(-total))
+    grown = math.exp(max(total, -700.0))
+    return grown / (1 + grown)

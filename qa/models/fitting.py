@@ -1,0 +1,77 @@
+"""Fitting a calibration to candidates whose rightness is known. scikit-learn is imported on use."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from qa.models.calibration import Calibration, Features
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """The best candidate of one question, and what giving or withholding it is worth."""
+
+    features: Features
+    quality: float  # F1 of the candidate against the right answers, 0 where there is none
+    answerable: bool  # whether the question has a right answer
+
+    @property
+    def right(self) -> bool:
+        """Whether answering is better than withholding: at least half of the right answer's words."""
+        return self.answerable and self.quality >= 0.5
+
+
+def fit_logistic(
+    examples: Sequence[Example], names: Sequence[str], *, reader: str, fitted_on: str
+) -> Calibration:
+    """A logistic regression on the named features (Platt 1999 where it is the score alone).
+
+    Args:
+        examples: one a question; both right and wrong ones must be among them.
+        names: the features used.
+        reader: fingerprint of the reader whose candidates these are.
+        fitted_on: the questions, in words.
+
+    Raises:
+        ValueError: all examples are right, or none is.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    values = np.array([example.features.values(names) for example in examples])
+    scale = values.std(axis=0) + 1e-9  # so that the penalty treats all features alike
+    model = LogisticRegression(C=100.0, max_iter=1000)
+    model.fit(values / scale, [example.right for example in examples])
+    fitted = Calibration(
+        method="logistic",
+        weights=dict(zip(names, (model.coef_[0] / scale).round(6).tolist(), strict=True)),
+        bias=round(float(model.intercept_[0]), 6),
+        threshold=0.5,
+        reader=reader,
+        fitted_on=fitted_on,
+        fitted_at=datetime.datetime.now(datetime.UTC).date().isoformat(),
+        questions=len(examples),
+    )
+    confidences = [fitted.confidence(example.features) for example in examples]
+    return fitted.model_copy(update={"threshold": best_threshold(examples, confidences)})
+
+
+def best_threshold(examples: Sequence[Example], confidences: Sequence[float]) -> float:
+    """The least confidence to answer that gives the highest mean F1, as SQuAD 2.0 counts it.
+
+    An unanswerable question scores 1 where it is withheld, an answerable one its F1 where it is answered.
+    """
+    order = np.argsort(-np.asarray(confidences), kind="stable")
+    sorted_confidences = np.asarray(confidences, float)[order]
+    gains = np.array([examples[i].quality if examples[i].answerable else -1.0 for i in order])
+    totals = np.concatenate([[0.0], np.cumsum(gains)])
+    # A cut between equal confidences cannot be made.
+    possible = np.concatenate([[True], sorted_confidences[1:] < sorted_confidences[:-1], [True]])
+    answered = int(np.argmax(np.where(possible, totals, -np.inf)))
+    if answered == len(examples):
+        return 0.0
+    above = sorted_confidences[answered - 1] if answered else 1.0
+    return round(float((above + sorted_confidences[answered]) / 2), 4)

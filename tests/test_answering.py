@@ -1,0 +1,274 @@
+"""Answering: groups, support, confidence, citations, and answers withheld."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa.answering import Answerer
+from qa.citing import Citer, sentence_around
+from qa.evidence import is_yes_no
+from qa.models.calibration import Calibration
+from qa.reading import read
+from qa.types import Article, Hit, IndexReport, Passage, Retriever, Span, digest_of
+from tests.fakes import KeywordReader
+
+CALIBRATION = Calibration(
+    method="logistic",
+    weights={"score": 0.5},
+    bias=0.0,
+    threshold=0.5,
+    reader="keyword",
+    fitted_on="nothing",
+    fitted_at="2026-11-22",
+    questions=0,
+)
+
+
+class Shelf:
+    """An index that only holds articles; the story of one is named in its metadata."""
+
+    def __init__(self, *articles: Article) -> None:
+        self._articles = {article.id: article for article in articles}
+
+    @property
+    def dense(self) -> Retriever:
+        """Not needed here."""
+        raise NotImplementedError
+
+    @property
+    def lexical(self) -> Retriever:
+        """Not needed here."""
+        raise NotImplementedError
+
+    def add(self, articles: Iterable[Article]) -> IndexReport:
+        """Not needed here."""
+        raise NotImplementedError
+
+    def remove(self, article_ids: Iterable[str]) -> int:
+        """Not needed here."""
+        raise NotImplementedError
+
+    def article(self, article_id: str) -> Article:
+        """The article of that id."""
+        return self._articles[article_id]
+
+    def families(self, article_ids: Sequence[str]) -> list[str]:
+        """What their metadata says, else each its own."""
+        return [self._articles[name].metadata.get("story", name) for name in article_ids]
+
+    def __len__(self) -> int:
+        return len(self._articles)
+
+    def close(self) -> None:
+        """Nothing to release."""
+
+
+def article(name: str, text: str, **changes: object) -> Article:
+    """An article of that name."""
+    return replace(Article(id=name, title=name.title(), text=text, source=f"{name}.txt"), **changes)  # type: ignore[arg-type]  # the changes are typed where they are used
+
+
+def hits(*articles: Article) -> list[Hit]:
+    """Each article as one passage, in their order."""
+    return [
+        Hit(Passage(number, one.id, 0, len(one.text), one.text), score=1 / number, dense_score=0.5)
+        for number, one in enumerate(articles, 1)
+    ]
+
+
+def span(of: Hit, text: str, score: float) -> Span:
+    """The first place of a text in a hit's passage, as a span."""
+    start = of.passage.text.index(text)
+    return Span(of.passage, of.passage.start + start, of.passage.start + start + len(text), score, -score)
+
+
+def by_score(spans: Iterable[Span]) -> list[Span]:
+    """As reading returns them."""
+    return sorted(spans, key=lambda one: -one.score)
+
+
+ONE = article("one", "It rained.\nAlexander Stubb leads Finland. He was glad.", published="2014-11")
+TWO = article("two", "In Finland the leader is ALEXANDER STUBB!")
+THREE = article("three", "Petteri Orpo leads Finland, they say.")
+
+
+def test_an_answer_is_cited_with_its_exact_place() -> None:
+    """Quote, sentence, line and digest are those of the article."""
+    found = hits(ONE)
+    answer = Answerer(Shelf(ONE), CALIBRATION).answer(
+        "Who?", "Who?", found, [span(found[0], "Alexander Stubb", 4)]
+    )
+    assert (answer.kind, answer.text) == ("span", "Alexander Stubb")
+    [citation] = answer.citations
+    assert ONE.text[citation.start : citation.end] == citation.quote == "Alexander Stubb"
+    assert citation.sentence == "Alexander Stubb leads Finland."
+    assert ONE.text[citation.sentence_start :].startswith(citation.sentence)
+    assert (citation.number, citation.line, citation.page) == (1, 2, None)
+    assert (citation.title, citation.published, citation.source) == ("One", "2014-11", "one.txt")
+    assert citation.digest == digest_of(ONE.text)
+
+
+def test_the_same_answer_in_other_words_is_one_candidate() -> None:
+    """Case and punctuation do not make a second answer; both places are cited, best first."""
+    found = hits(ONE, TWO)
+    spans = by_score([span(found[0], "Alexander Stubb", 3), span(found[1], "ALEXANDER STUBB!", 4)])
+    answer = Answerer(Shelf(ONE, TWO), CALIBRATION).answer("Who?", "Who?", found, spans)
+    assert answer.text == "ALEXANDER STUBB!"
+    assert [citation.article_id for citation in answer.citations] == ["two", "one"]
+    assert answer.alternatives == ()
+
+
+def test_overlapping_spans_of_one_place_are_one_candidate() -> None:
+    """A word more or less at the same place is not an alternative, also across overlapping passages."""
+    whole = hits(ONE)[0]
+    part = Passage(2, "one", 11, len(ONE.text), ONE.text[11:])
+    other = Span(part, 11, 11 + len("Alexander"), 2.0, -2.0)
+    spans = [span(whole, "Alexander Stubb", 4), other]
+    answer = Answerer(Shelf(ONE), CALIBRATION).answer("Who?", "Who?", [whole, Hit(part, 0.1)], spans)
+    assert len(answer.citations) == 1
+    assert answer.alternatives == ()
+
+
+def test_support_counts_stories_and_not_reprints() -> None:
+    """Two copies of one story confirm nothing."""
+    copy = replace(ONE, id="copy", metadata={"story": "one"})
+    found = hits(ONE, copy, TWO)
+    spans = by_score(
+        [
+            span(found[0], "Alexander Stubb", 4),
+            span(found[1], "Alexander Stubb", 4),
+            span(found[2], "ALEXANDER STUBB", 3),
+        ]
+    )
+    answerer = Answerer(Shelf(ONE, copy, TWO), CALIBRATION)
+    [candidate] = answerer.candidates(found, spans, Citer(Shelf(ONE, copy, TWO).article))
+    assert candidate.support == 2
+    assert len(candidate.citations) == 3
+
+
+def test_a_place_the_reader_does_not_believe_is_no_support() -> None:
+    """The same words where the reader says "not in this passage" are neither cited nor counted."""
+    found = hits(ONE, TWO)
+    spans = [span(found[0], "Alexander Stubb", 4), span(found[1], "ALEXANDER STUBB", -3)]
+    answer = Answerer(Shelf(ONE, TWO), CALIBRATION).answer("Who?", "Who?", found, spans)
+    assert [citation.article_id for citation in answer.citations] == ["one"]
+
+
+def test_other_answers_are_kept_as_alternatives() -> None:
+    """They are ordered by confidence and have their own citations."""
+    found = hits(ONE, THREE)
+    spans = [span(found[0], "Alexander Stubb", 4), span(found[1], "Petteri Orpo", 2)]
+    answer = Answerer(Shelf(ONE, THREE), CALIBRATION).answer("Who?", "Who?", found, spans)
+    [other] = answer.alternatives
+    assert (other.text, other.citations[0].article_id) == ("Petteri Orpo", "three")
+    assert other.confidence < answer.confidence
+
+
+def test_below_the_threshold_the_answer_is_withheld_and_the_closest_passages_are_shown() -> None:
+    """No text, no citations; the passages in the retriever's order; what was found stays as alternatives."""
+    found = hits(THREE, ONE)
+    answerer = Answerer(Shelf(ONE, THREE), CALIBRATION, threshold=0.99)
+    answer = answerer.answer("Who?", "Who?", found, [span(found[1], "Alexander Stubb", 4)])
+    assert (answer.kind, answer.text, answer.citations) == ("none", None, ())
+    assert [citation.article_id for citation in answer.closest] == ["three", "one"]
+    assert answer.alternatives[0].text == "Alexander Stubb"
+    assert answer.confidence == answer.alternatives[0].confidence < 0.99
+
+
+def test_nothing_found_is_an_answer_too() -> None:
+    """No passages and no spans: withheld, without an exception."""
+    answer = Answerer(Shelf(), CALIBRATION).answer("Who?", "Who?", [], [])
+    assert (answer.kind, answer.text, answer.confidence, answer.closest) == ("none", None, 0.0, ())
+
+
+def test_a_page_is_named_where_the_article_has_pages() -> None:
+    """The page is the one on which the quote begins."""
+    paged = replace(ONE, page_starts=(0, 11, 42))
+    found = hits(paged)
+    answer = Answerer(Shelf(paged), CALIBRATION).answer(
+        "Who?", "Who?", found, [span(found[0], "Alexander", 4)]
+    )
+    assert answer.citations[0].page == 2
+
+
+def test_a_tie_is_broken_the_same_way_every_time() -> None:
+    """Equal confidence keeps reading's order."""
+    found = hits(ONE, THREE)
+    spans = [span(found[0], "Alexander Stubb", 2), span(found[1], "Petteri Orpo", 2)]
+    answer = Answerer(Shelf(ONE, THREE), CALIBRATION).answer("Who?", "Who?", found, spans)
+    assert answer.text == "Alexander Stubb"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Did Russia annex Crimea?",
+        "is Finland in NATO?",
+        "Hasn't he left yet?",
+        "And will it rain?",
+        "Was it said that he came?",
+        "Is it true or not?",
+    ],
+)
+def test_yes_no_questions_are_told_by_their_form(question: str) -> None:
+    """An auxiliary in front, and no choice offered."""
+    assert is_yes_no(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who did it?",
+        "Is it red or green?",
+        "When was it?",
+        "May",
+        "What is it?",
+        "Name the minister.",
+        "Doing what?",
+    ],
+)
+def test_other_questions_are_not_yes_no(question: str) -> None:
+    """Question words, choices and fragments ask for something else."""
+    assert not is_yes_no(question)
+
+
+def test_a_sentence_is_found_without_reading_the_whole_article() -> None:
+    """Work is bounded around the quote: a line of millions of characters has a short sentence."""
+    text = "word " * 1_000_000 + "Here it is. " + "word " * 1_000_000
+    start = text.index("it is")
+    first, last = sentence_around(text, start, start + 5)
+    assert "it is" in text[first:last]
+    assert last - first < 3000
+
+
+WORDS = st.lists(
+    st.sampled_from(["Stubb", "leads", "Finland", "\U0001f600", "e\u0301", ".", "\n", "Orpo", "1917", "the"]),
+    max_size=25,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(WORDS, min_size=1, max_size=4))
+def test_citations_hold_in_whatever_article(articles: list[list[str]]) -> None:
+    """article.text[start:end] == quote, the sentence holds it, and the line is that of the quote."""
+    shelved = [article(f"n{number}", " ".join(words)) for number, words in enumerate(articles)]
+    index, found = Shelf(*shelved), hits(*shelved)
+    [spans] = read(KeywordReader(), ["Who leads Finland?"], [found])
+    answer = Answerer(index, CALIBRATION, threshold=0).answer("Who?", "Who?", found, spans)
+    assert (answer.text is None) == (answer.kind == "none")
+    cited = [
+        *answer.citations,
+        *answer.closest,
+        *(c for other in answer.alternatives for c in other.citations),
+    ]
+    for citation in cited:
+        text = index.article(citation.article_id).text
+        assert text[citation.start : citation.end] == citation.quote
+        assert text[citation.sentence_start :].startswith(citation.sentence)
+        assert citation.quote in citation.sentence
+        assert citation.line == len(text[: citation.start].split("\n"))

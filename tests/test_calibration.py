@@ -1,0 +1,108 @@
+"""Calibration: features to a probability, stored as checked JSON; one definition of "withheld"."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.errors import ModelMissing
+from qa.models.calibration import (
+    FEATURES,
+    Calibration,
+    Features,
+    load_calibration,
+    read_calibration,
+    withheld,
+)
+from qa.models.folder import fingerprint
+from qa.resources import default_reader
+
+FINITE = st.floats(-1e6, 1e6)
+PLAIN = Features(score=3.0, margin=5.0, null_score=-4.0, support=1, dense_score=0.6, rank=1, answer_words=2)
+
+
+def calibration(**changes: object) -> Calibration:
+    """A small calibration."""
+    values: dict[str, object] = {
+        "method": "logistic",
+        "weights": {"score": 0.5, "margin": 0.1},
+        "bias": -1.0,
+        "threshold": 0.5,
+        "reader": "abc",
+        "fitted_on": "nothing",
+        "fitted_at": "2026-11-22",
+        "questions": 0,
+    }
+    return Calibration.model_validate(values | changes)
+
+
+def test_the_logistic_curve_gives_the_known_value() -> None:
+    """0.5 * 3 + 0.1 * 5 - 1 = 1, and the logistic of 1 is 0.7311."""
+    assert calibration().confidence(PLAIN) == pytest.approx(0.731058, abs=1e-6)
+
+
+@pytest.mark.parametrize(("score", "expected"), [(-9.0, 0.1), (0.0, 0.1), (1.0, 0.3), (2.0, 0.5), (9.0, 0.5)])
+def test_points_are_joined_by_straight_lines_and_level_outside(score: float, expected: float) -> None:
+    """An isotonic fit is a curve through its points."""
+    fitted = calibration(weights={"score": 1.0}, bias=0.0, points=((0.0, 0.1), (2.0, 0.5)))
+    features = Features(score, 0.0, 0.0, 1, 0.0, 1, 1)
+    assert fitted.confidence(features) == pytest.approx(expected)
+
+
+@given(st.lists(FINITE, min_size=7, max_size=7))
+def test_confidence_is_a_probability_whatever_the_features(values: list[float]) -> None:
+    """No overflow, and never outside 0 to 1."""
+    assert 0.0 <= calibration().confidence(Features(*values)) <= 1.0
+
+
+def test_withheld_is_below_the_threshold() -> None:
+    """An answer exactly at the threshold is given."""
+    assert withheld(0.49, 0.5)
+    assert not withheld(0.5, 0.5)
+
+
+def test_it_survives_saving(tmp_path: Path) -> None:
+    """What was saved is what is read."""
+    fitted = calibration(points=((0.0, 0.1), (2.0, 0.5)))
+    assert read_calibration(fitted.save(tmp_path)) == fitted
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"weights": {"colour": 1.0}},
+        {"threshold": 2.0},
+        {"bias": "much"},
+        {"points": [[1.0, 0.2], [0.0, 0.5]]},
+        {"format": 2},
+        {"unknown": 1},
+    ],
+)
+def test_a_damaged_file_is_refused_in_one_line(tmp_path: Path, damage: dict[str, object]) -> None:
+    """The file is checked when it is read; the error names it."""
+    path = calibration().save(tmp_path)
+    path.write_text(json.dumps(json.loads(path.read_text()) | damage))
+    with pytest.raises(ModelMissing, match=r"calibration\.json is damaged") as error:
+        read_calibration(path)
+    assert "\n" not in str(error.value)
+
+
+def test_the_shipped_calibration_belongs_to_the_shipped_reader() -> None:
+    """It was fitted for the weights that lie beside it, so nothing warns."""
+    own = fingerprint(default_reader())
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        fitted = load_calibration("default", own)
+    assert fitted.reader == own
+    assert set(fitted.weights) <= set(FEATURES)
+
+
+def test_a_reader_without_a_calibration_borrows_one_and_says_so() -> None:
+    """A confidence fitted for other weights is not passed off as fitted."""
+    with pytest.warns(UserWarning, match="qa calibrate"):
+        load_calibration("default", "other weights")
