@@ -1,0 +1,94 @@
+"""Measures who-said-it on the labelled cases: ``python eval/speakers.py [--json FILE]``.
+
+Each line of ``eval/speakers.jsonl`` holds a text (or the name of a seed), an answer inside it, which
+occurrence of it is meant, and the speakers that may be named; none where naming anyone is wrong.
+Precision: of the speakers named, how many are right (speaker and verb). Recall: of the cases with a speaker,
+how many are named right.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from qa.resources import shipped
+from qa.speakers import attribution
+
+CASES = Path(__file__).parent / "speakers.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One case and what was said about it."""
+
+    id: str
+    expected: tuple[str, ...]  # any of them is right; empty: nobody may be named
+    expected_verb: str | None
+    speaker: str | None
+    verb: str | None
+
+    @property
+    def right(self) -> bool:
+        """Whether a speaker was named and may be."""
+        return self.speaker is not None and self.speaker in self.expected and self.verb == self.expected_verb
+
+
+def outcomes(path: Path = CASES) -> list[Outcome]:
+    """Every labelled case with the attribution found for it."""
+    found = []
+    for line in path.read_text("utf-8").splitlines():
+        case = json.loads(line)
+        text = case.get("text") or (shipped("seeds") / case["file"]).read_text("utf-8")
+        start = -1
+        for _ in range(case.get("occurrence", 0) + 1):
+            start = text.index(case["answer"], start + 1)
+        said = attribution(text, start, start + len(case["answer"]))
+        found.append(
+            Outcome(
+                id=case["id"],
+                expected=tuple(case["speakers"]),
+                expected_verb=case.get("verb"),
+                speaker=said.speaker if said else None,
+                verb=said.verb if said else None,
+            )
+        )
+    return found
+
+
+def summary(found: list[Outcome]) -> dict[str, float]:
+    """Counts, precision and recall (0 to 1)."""
+    named = [outcome for outcome in found if outcome.speaker is not None]
+    with_speaker = [outcome for outcome in found if outcome.expected]
+    right = sum(outcome.right for outcome in found)
+    return {
+        "cases": len(found),
+        "cases_without_speaker": len(found) - len(with_speaker),
+        "named": len(named),
+        "right": right,
+        "precision": round(right / max(1, len(named)), 4),
+        "recall": round(right / max(1, len(with_speaker)), 4),
+    }
+
+
+def main() -> None:
+    """Print the figures and every case that is not as labelled."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--json", type=Path, help="record the figures in this file")
+    args = parser.parse_args()
+    found = outcomes()
+    for outcome in found:
+        if not outcome.right and (outcome.expected or outcome.speaker):
+            print(
+                f"{outcome.id}: expected {outcome.expected or 'nobody'}, got {outcome.speaker} {outcome.verb}"
+            )
+    figures = summary(found)
+    print(json.dumps(figures, indent=2))
+    if args.json:
+        record = {"command": "python eval/speakers.py", "results": figures}
+        args.json.write_text(json.dumps(record, indent=2) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

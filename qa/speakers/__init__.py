@@ -1,0 +1,225 @@
+"""Who says it: the speaker and the verb of the reported speech in which an answer stands.
+
+Rules over sentences, quotation marks and a closed list of speech verbs, after the cues of direct and indirect
+quotation that Pareti et al. (2013), "Automatically Detecting and Attributing Indirect Quotations", describe;
+tuned for precision. Where the rules do not lead to one speaker, there is none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from qa import lexicon
+from qa.names import names
+from qa.quotes import quoted
+from qa.speakers.clauses import Stretch, sentences, tokens
+from qa.speakers.subjects import GROUP_PRONOUNS, PRONOUNS, Report, find_reports
+
+_REACH = 900  # characters read on either side of an answer
+_LOOK_BACK = 4  # sentences in which the owner of a "he" or "she" is looked for
+_CONTINUING = lexicon.words("add adds added adding continue continues continued")
+_WITH_LISTENER = lexicon.words(
+    """
+    tell tells told telling ask asks asked urge urges urged warn warns warned
+    """
+)
+_ACCUSING = lexicon.words("accuse accuses accused accusing")
+_SCOPE_END = re.compile(r"[;:]|, (?:but|while|although|whereas|as|after|when|before|which)\b| after | as ")
+# Behind "..., Olsen said" comes nothing, or when and where: what follows another word is the speech itself.
+_TRAILING = re.compile(
+    r"(?:[,.!]|\s*$| (?:on|in|at|during|to|late|early|earlier|yesterday|today|last|this)\b(?!.* that )(?!.*[:“]))"
+)
+_ACCORDING = re.compile(r"\b[Aa]ccording to ")
+_ANAPHORIC = re.compile(r"(?:The|the) \w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A speaker, verbatim from the article, and the verb that reports the speech."""
+
+    speaker: str
+    verb: str
+
+
+def attribution(text: str, start: int, end: int) -> Attribution | None:
+    """Who says what stands at ``text[start:end]``, or None where no one speaker is clear.
+
+    The words that name a speaker are not said by that speaker: an answer inside them has none.
+    """
+    low = max(0, start - _REACH)
+    if low:
+        low = text.find("\n", low, start) + 1 or low
+    return _Scene(text[low : end + _REACH]).speaker_of(start - low, end - low)
+
+
+class _Scene:
+    """A stretch of text with its sentences, quotes, names and reports, found once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.quotes = quoted(text)
+        self.names = names(text)
+        self.sentences = sentences(text, self.quotes)
+        self.reports = find_reports(text, tokens(text), self.names, self.quotes)
+
+    def speaker_of(self, start: int, end: int) -> Attribution | None:
+        """The attribution of a stretch of this text."""
+        if any(start < r.subject_span[1] and r.subject_span[0] < end for r in self.reports):
+            return None
+        quote = next((q for q in self.quotes if q[0] <= start and end <= q[1]), None)
+        report = self._of_quote(quote) if quote else None
+        if report is None:
+            report = self._of_clause(start, end)
+        if report is None:
+            return self._according_to(start, end)
+        speaker = self._resolved(report)
+        return Attribution(speaker, report.verb) if speaker else None
+
+    def _of_quote(self, quote: Stretch) -> Report | None:
+        """The report that a quote belongs to: around it in its sentence, or of the quote it continues."""
+        here = self._sentence(quote[0])
+        after = [r for r in self.reports if r.verb_span[0] >= quote[1] and r.verb_span[0] < here[1]]
+        if after:
+            nearest = min(at for at in (after[0].verb_span[0], after[0].subject_span[0]) if at >= quote[0])
+            if not self.text[quote[1] : nearest].strip(" ,"):
+                return after[0]
+        before = [r for r in self.reports if here[0] <= r.verb_span[0] < quote[0]]
+        if before:
+            return before[-1]
+        return self._continued(quote, here)
+
+    def _continued(self, quote: Stretch, here: Stretch) -> Report | None:
+        """'"...," said X. "More of it."': a quote that opens the sentence after an attributed quote."""
+        if self.text[here[0] : quote[0]].strip():
+            return None
+        previous = self._before(here)
+        if previous is None or "\n" in self.text[previous[1] : quote[0]]:
+            return None  # the next paragraph's quote may be another person's
+        inside = [q for q in self.quotes if previous[0] <= q[0] < previous[1]]
+        if not inside:
+            return None
+        tail = [r for r in self.reports if inside[-1][1] <= r.verb_span[0] < previous[1]]
+        return tail[0] if tail else self._continued(inside[-1], previous)
+
+    def _of_clause(self, start: int, end: int) -> Report | None:
+        """The report in whose indirect speech a stretch stands, within its sentence."""
+        here = self._sentence(start)
+        inside = [r for r in self.reports if here[0] <= r.verb_span[0] < here[1]]
+        for report in reversed([r for r in inside if r.verb_span[1] <= start and not r.inverted]):
+            return report if self._in_scope(report, start) else None
+        for report in inside:
+            low = min(report.subject_span[0], report.verb_span[0])
+            high = max(report.subject_span[1], report.verb_span[1])
+            if (
+                end <= low
+                and self.text[:low].rstrip().endswith(",")
+                and _TRAILING.match(self.text[high : here[1]])
+            ):
+                lead = self.text[here[0] : start]
+                return report if not re.search(r"[;:]| but | while ", self.text[end:low] + lead) else None
+        return None
+
+    def _in_scope(self, report: Report, start: int) -> bool:
+        """Whether what stands at ``start`` is said, rather than who is told or when it was said."""
+        between = self.text[report.verb_span[1] : start]
+        if _SCOPE_END.search(between):
+            return False
+        if report.verb in _WITH_LISTENER and not re.search(r"\b(?:that|about|of|to)\b|[:,]", between):
+            return False
+        if report.verb in _ACCUSING and not re.search(r"\bof\b", between):
+            return False
+        when = re.fullmatch(r"(?: (?:on|in|at|to|during|by|last|earlier))?(?: the)? *", between)
+        return when is None or not between.strip()
+
+    def _resolved(self, report: Report) -> str | None:
+        """The speaker behind a pronoun or "the department"; None where there is not exactly one."""
+        if report.pronoun:
+            return self._owner(report)
+        if report.verb in _CONTINUING and _ANAPHORIC.fullmatch(report.subject):
+            return self._last_speaker(report) or report.subject
+        return report.subject
+
+    def _last_speaker(self, report: Report) -> str | None:
+        """The speaker named last before a report that goes on, one sentence back at the most."""
+        previous = self._before(self._sentence(report.verb_span[0]))
+        if previous is None:
+            return None
+        earlier = [r for r in self.reports if previous[0] <= r.verb_span[0] < previous[1]]
+        return self._resolved(earlier[-1]) if earlier else None
+
+    def _owner(self, report: Report) -> str | None:
+        """Whom "he" or "she" means: one fitting person, looked for sentence by sentence backwards."""
+        if report.head in GROUP_PRONOUNS:
+            return self._last_speaker(report) if report.verb in _CONTINUING else None
+        wanted = PRONOUNS[report.head]
+        here: Stretch | None = self._sentence(report.verb_span[0])
+        for _ in range(_LOOK_BACK):
+            if here is None:
+                return None
+            owner = self._owner_in(here, report, wanted)
+            if owner is not None:
+                return owner or None
+            here = self._before(here)
+        return None
+
+    def _owner_in(self, sentence: Stretch, report: Report, wanted: str) -> str | None:
+        """The owner in one sentence; "" where several fit and none stands out; None where none is there."""
+        limit = report.subject_span[0]
+        speakers = [
+            r for r in self.reports
+            if sentence[0] <= r.verb_span[0] < min(sentence[1], limit) and r.verb_span != report.verb_span
+        ]  # fmt: skip
+        for earlier in reversed(speakers):
+            if earlier.pronoun and PRONOUNS.get(earlier.head) == wanted:
+                return self._owner(earlier) or ""
+            if not earlier.pronoun and self._may_be(earlier.subject, wanted):
+                return earlier.subject
+        people = {
+            name.text
+            for name in self.names
+            if sentence[0] <= name.start and name.end <= min(sentence[1], limit)
+            and name.kind in {"person", "other"} and not self._quoted(name.start)
+            and name.certain and self._gender(name.text) == wanted
+        }  # fmt: skip
+        if not people:
+            return None
+        return people.pop() if len(people) == 1 else ""
+
+    def _may_be(self, subject: str, wanted: str) -> bool:
+        """Whether a named speaker can be the "he" or "she"; a group or place never is."""
+        known = [name for name in self.names if name.text == subject]
+        if not known:
+            gendered = set(subject.casefold().split())
+            return bool(gendered & (lexicon.TITLES_MALE if wanted == "male" else lexicon.TITLES_FEMALE))
+        if any(name.kind in {"place", "organisation"} for name in known):
+            return False
+        return self._gender(subject) in {None, wanted}
+
+    def _gender(self, name: str) -> str | None:
+        """The gender of a person, from the fullest form of the name in this text."""
+        last = name.split()[-1]
+        found = {n.gender for n in self.names if n.gender and n.text.split()[-1] == last}
+        return found.pop() if len(found) == 1 else None
+
+    def _according_to(self, start: int, end: int) -> Attribution | None:
+        here = self._sentence(start)
+        for cue in _ACCORDING.finditer(self.text, *here):
+            source = next((n for n in self.names if cue.end() <= n.start <= cue.end() + 60), None)
+            if source is None or source.end > here[1] or self._quoted(cue.start()):
+                continue
+            if re.search(r"[,;]| (?:by|from|of|in) ", self.text[cue.end() : source.start]):
+                continue
+            if end <= cue.start() or start >= source.end:
+                return Attribution(source.text, "according to")
+        return None
+
+    def _quoted(self, at: int) -> bool:
+        return any(q[0] <= at < q[1] for q in self.quotes)
+
+    def _sentence(self, at: int) -> Stretch:
+        return next((s for s in self.sentences if s[0] <= at < s[1]), (0, len(self.text)))
+
+    def _before(self, sentence: Stretch) -> Stretch | None:
+        earlier = [s for s in self.sentences if s[1] <= sentence[0]]
+        return earlier[-1] if earlier else None
