@@ -153,7 +153,7 @@ def _after_titles(words: list[_Word], first: int, last: int) -> int:
 
 
 def _leads_to_name(before: list[_Word]) -> bool:
-    """Whether the words in front of a first name are an office ("Secretary of State"), not an earlier name."""
+    """Whether the words before a first name are an office ("Secretary of State"), not an earlier name."""
     folded = {_folded(word) for word in before}
     return bool(folded & (lexicon.TITLES | lexicon.COUNTRIES | lexicon.ORGANISATION_WORDS))
 

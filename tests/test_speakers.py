@@ -11,6 +11,7 @@ from qa.speakers import attribution
 
 
 def said(text: str, answer: str) -> tuple[str, str] | None:
+    """Speaker and verb of an answer's first occurrence."""
     start = text.index(answer)
     found = attribution(text, start, start + len(answer))
     return (found.speaker, found.verb) if found else None

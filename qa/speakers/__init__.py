@@ -28,7 +28,8 @@ _ACCUSING = lexicon.words("accuse accuses accused accusing")
 _SCOPE_END = re.compile(r"[;:]|, (?:but|while|although|whereas|as|after|when|before|which)\b| after | as ")
 # Behind "..., Olsen said" comes nothing, or when and where: what follows another word is the speech itself.
 _TRAILING = re.compile(
-    r"(?:[,.!]|\s*$| (?:on|in|at|during|to|late|early|earlier|yesterday|today|last|this)\b(?!.* that )(?!.*[:“]))"
+    r"[,.!]|\s*$"
+    r"| (?:on|in|at|during|to|late|early|earlier|yesterday|today|last|this)\b(?!.* that )(?!.*[:“])"
 )
 _ACCORDING = re.compile(r"\b[Aa]ccording to ")
 _ANAPHORIC = re.compile(r"(?:The|the) \w+")

@@ -1,0 +1,1 @@
+"""Benchmarks and labelled sets; no part of the installed package."""
