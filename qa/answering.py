@@ -157,6 +157,6 @@ def _overlaps(span: Span, group: _Group) -> bool:
 
 def _cited(spans: Sequence[Span], citer: Citer) -> tuple[Citation, ...]:
     return tuple(
-        citer.cite(number, span.passage.article_id, span.start, span.end)
+        citer.cite_speech(number, span.passage.article_id, span.start, span.end)
         for number, span in enumerate(spans[:MAX_CITATIONS], 1)
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
+from dataclasses import replace
 
 from qa.sentences import spans as sentence_spans
+from qa.speakers import attribution
 from qa.types import Article, Citation
 
 # Characters on each side of a quote in which its sentence is looked for: an article may be 100 MB long.
@@ -46,6 +48,16 @@ class Citer:
             sentence_start=sentence_start,
             digest=digest,
         )
+
+    def cite_speech(self, number: int, article_id: str, start: int, end: int) -> Citation:
+        """As :meth:`cite`, with who says it where the article reports speech.
+
+        Raises:
+            KeyError: there is no such article.
+        """
+        said = attribution(self._article(article_id)[0].text, start, end)
+        citation = self.cite(number, article_id, start, end)
+        return replace(citation, speaker=said.speaker, verb=said.verb) if said else citation
 
     def _article(self, article_id: str) -> tuple[Article, str]:
         if article_id not in self._known:

@@ -19,7 +19,7 @@ ORDER = [
     ("index",),
     ("retrieval",),
     ("reading",),
-    ("answering", "speakers", "disagreement", "time_preference"),
+    ("answering", "citing", "comparing", "evidence", "speakers", "disagreement", "time_preference"),
     ("conversation",),
     ("assistant",),
     ("cleaning", "terminal", "rendering", "turnlog"),
