@@ -12,6 +12,7 @@ from qa.dates import days
 
 _MONTH = "|".join(sorted(lexicon.MONTHS, key=len, reverse=True))
 _FULL_MONTH = "|".join(name for name in lexicon.MONTHS if len(name) > 3 or name == "may")
+_WEEKDAY = "|".join(lexicon.WEEKDAYS)
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
 _UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
@@ -22,7 +23,7 @@ _PATTERN = re.compile(
     | (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<day_month>{_MONTH})\.?(?:,?\s(?P<day_year>{_YEAR}))?
     | (?P<us_month>{_MONTH})\.?\s(?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s(?P<us_year>{_YEAR}))?(?!\d)
     | (?:(?P<part>early|mid|late)[\s\-])?(?P<month>{_MONTH})\.?,?\s(?:of\s)?(?P<month_year>{_YEAR})
-    | (?P<which>last|this|past|next)\s(?P<named>{_FULL_MONTH}|{"|".join(lexicon.WEEKDAYS)}|day|week|month|year)
+    | (?P<which>last|this|past|next)\s(?P<named>{_FULL_MONTH}|{_WEEKDAY}|day|week|month|year)
     | (?<=\bin\s|\bof\s)(?P<lone>{_FULL_MONTH}) | (?<=\bsince\s|\bafter\s|\buntil\s)(?P<lone2>{_FULL_MONTH})
     | (?P<ago>\d{{1,3}}|{"|".join(_NUMBERS)})\s(?P<unit>day|week|month|year)s?\sago
     | (?P<near>yesterday|today|tomorrow)

@@ -47,7 +47,7 @@ class TimePreference:
     present: bool = False  # about the present: newer articles are preferred
 
     def points(self, published: str | None) -> float:
-        """What an article published then gets, from ``-LIMIT`` to ``LIMIT``; 0 where the date is not known."""
+        """What an article of that date gets, from ``-LIMIT`` to ``LIMIT``; 0 where it is not known."""
         if published is None:
             return 0.0
         try:

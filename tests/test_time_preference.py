@@ -118,7 +118,7 @@ def test_recency_is_for_questions_about_the_present(question: str, present: bool
 
 
 def test_as_of_an_earlier_day() -> None:
-    """As of 2014-12, an article of 2022 is the future: the one of November 2014 is preferred for "current"."""
+    """As of 2014-12, an article of 2022 is the future: the one of November 2014 wins for "current"."""
     preference = time_preference("Who is the current prime minister?", as_of_day("2014-12"))
     assert preference.points("2014-11") > preference.points("2022-02")
     assert time_preference("Who is Stubb?", as_of_day("2014-12")).points("2022-02") < 0
@@ -133,8 +133,8 @@ def test_points_are_bounded(question: str, published: str | None) -> None:
 def candidate(text: str, confidence: float, published: str) -> Candidate:
     """A candidate with one citation of a date."""
     citation = Citation(
-        number=1, article_id="a", title="t", published=published, source="s", line=1, page=None, start=0,
-        end=1, quote=text, sentence=text, sentence_start=0, digest="d",
+        number=1, article_id="a", title="t", published=published, source="s", line=1, page=None,
+        start=0, end=1, quote=text, sentence=text, sentence_start=0, digest="d",
     )  # fmt: skip
     return Candidate(text, confidence, score=1.0, support=1, citations=(citation,))
 
