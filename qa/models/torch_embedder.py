@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import torch
+from safetensors import SafetensorError
 from sentence_transformers import SentenceTransformer
 
 from qa.errors import ModelMissing
+from qa.models.folder import first_line
 from qa.models.tokens import Ints
-from qa.models.torch_numbers import number_type, use_threads
+from qa.models.torch_setup import number_type, use_threads, without_progress_bars
 from qa.types import Vectors
 
 
@@ -28,16 +30,18 @@ class TorchTextForward:
     def __init__(self, folder: Path, *, dtype: str = "auto", threads: int = 0) -> None:
         use_threads(threads)
         try:
-            self._model = SentenceTransformer(
-                str(folder),
-                device="cpu",
-                trust_remote_code=False,
-                local_files_only=True,
-                model_kwargs={"dtype": number_type(dtype), "use_safetensors": True},
-            ).eval()
-        except (OSError, ValueError, KeyError) as error:
-            reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-            raise ModelMissing(f"{folder} holds no embedder that can be loaded: {reason}") from error
+            with without_progress_bars():
+                self._model = SentenceTransformer(
+                    str(folder),
+                    device="cpu",
+                    trust_remote_code=False,
+                    local_files_only=True,
+                    model_kwargs={"dtype": number_type(dtype), "use_safetensors": True},
+                ).eval()
+        except (OSError, ValueError, KeyError, SafetensorError) as error:
+            raise ModelMissing(
+                f"{folder} holds no embedder that can be loaded: {first_line(error)}"
+            ) from error
         dim = self._model.get_embedding_dimension()
         if dim is None:
             raise ModelMissing(f"the model {folder} does not say how long its vectors are")

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from safetensors import SafetensorError
 from transformers import AutoModelForQuestionAnswering
 
 from qa.errors import ModelMissing
+from qa.models.folder import first_line
 from qa.models.spans import Floats
 from qa.models.tokens import Ints
-from qa.models.torch_numbers import number_type, use_threads
+from qa.models.torch_setup import number_type, use_threads, without_progress_bars
 
 
 class TorchSpanForward:
@@ -47,12 +49,23 @@ class TorchSpanForward:
 
 def _load(folder: Path, dtype: torch.dtype) -> torch.nn.Module:
     try:
-        return AutoModelForQuestionAnswering.from_pretrained(  # type: ignore[no-any-return]  # untyped there
-            folder, dtype=dtype, use_safetensors=True, local_files_only=True, trust_remote_code=False
-        )
-    except (OSError, ValueError, KeyError) as error:
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-        raise ModelMissing(f"{folder} holds no reader that can be loaded: {reason}") from error
+        with without_progress_bars():
+            model, report = AutoModelForQuestionAnswering.from_pretrained(
+                folder,
+                dtype=dtype,
+                use_safetensors=True,
+                local_files_only=True,
+                trust_remote_code=False,
+                output_loading_info=True,
+            )
+    except (OSError, ValueError, KeyError, SafetensorError) as error:
+        raise ModelMissing(f"{folder} holds no reader that can be loaded: {first_line(error)}") from error
+    if report["missing_keys"]:
+        # transformers would fill them with random numbers and only log it.
+        missing = min(report["missing_keys"])
+        raise ModelMissing(f"{folder} is no question-answering model: its weights lack {missing}")
+    loaded: torch.nn.Module = model
+    return loaded
 
 
 def _floats(tensor: torch.Tensor) -> Floats:

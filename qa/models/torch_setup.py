@@ -1,17 +1,40 @@
-"""Threads and number type for PyTorch on this processor."""
+"""How PyTorch is set up here: threads, number type, and models loaded without a progress bar."""
 
 from __future__ import annotations
 
 import functools
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import torch
 
 
 def use_threads(threads: int) -> None:
     """Compute with so many threads; 0: one for each core this process may use."""
-    torch.set_num_threads(threads or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1)
+    torch.set_num_threads(threads or usable_cores())
+
+
+def usable_cores() -> int:
+    """Cores this process may use; containers and taskset give fewer than the machine has."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def without_progress_bars() -> Iterator[None]:
+    """Models loaded inside draw no bar on stderr, which transformers does for every one of them."""
+    from transformers.utils import logging
+
+    shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # untyped there
+    try:
+        yield
+    finally:
+        if shown:
+            logging.enable_progress_bar()  # type: ignore[no-untyped-call]  # untyped there
 
 
 def number_type(setting: str) -> torch.dtype:

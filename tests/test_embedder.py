@@ -1,0 +1,107 @@
+"""The embedder: unit vectors in the order of the texts, the same as sentence-transformers' own."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from qa.errors import ModelMissing
+from qa.models.batching import batches
+from qa.models.embedder import TextEmbedder, load_embedder
+from qa.models.folder import embedder_folder
+from qa.models.tokens import Ints, load_tokenizer
+from qa.settings import Settings
+from qa.types import Embedder, Vectors
+
+TEXTS = [
+    "Finland's new Prime Minister Alexander Stubb wants to join NATO.",
+    "",
+    "A poll showed the majority of Swedes in favor.",
+    "word " * 400,
+    "\U0001f600 e\u0301 \ud800 \x00",
+    "NATO",
+]
+
+
+@pytest.fixture(scope="module")
+def embedder() -> Embedder:
+    """The default embedder on PyTorch in float32."""
+    return load_embedder(Settings(runtime="torch", dtype="float32", threads=1))
+
+
+class CountingForward:
+    """Says of each row how many tokens it has and what their sum is."""
+
+    dim = 2
+
+    def __init__(self) -> None:
+        self.shapes: list[tuple[int, ...]] = []
+
+    def vectors(self, input_ids: Ints, attention_mask: Ints, token_type_ids: Ints) -> Vectors:
+        """(tokens, sum of ids) of each row."""
+        self.shapes.append(input_ids.shape)
+        assert input_ids.shape == attention_mask.shape == token_type_ids.shape
+        counts, sums = attention_mask.sum(axis=1), (input_ids * attention_mask).sum(axis=1)
+        vectors: Vectors = np.stack([counts, sums], axis=1).astype(np.float32)
+        return vectors
+
+
+def test_vectors_are_those_of_sentence_transformers(embedder: Embedder) -> None:
+    """Batching by length and our own tokenizing change nothing but the time."""
+    from sentence_transformers import SentenceTransformer
+
+    texts = [text.replace("\ud800", "\ufffd") for text in TEXTS]
+    plain = SentenceTransformer(str(embedder_folder("default")), device="cpu").encode(texts)
+    np.testing.assert_allclose(embedder.embed(TEXTS), plain, atol=1e-5)
+
+
+def test_vectors_have_unit_length_and_the_order_of_the_texts(embedder: Embedder) -> None:
+    """A text's vector does not depend on its neighbours."""
+    vectors = embedder.embed(TEXTS)
+    assert vectors.shape == (len(TEXTS), embedder.dim)
+    assert vectors.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    np.testing.assert_allclose(embedder.embed(TEXTS[::-1])[::-1], vectors, atol=1e-5)
+
+
+def test_nothing_to_embed_is_no_error(embedder: Embedder) -> None:
+    """No texts give an empty array of the right width."""
+    assert embedder.embed([]).shape == (0, embedder.dim)
+
+
+def test_no_batch_is_above_its_budget() -> None:
+    """Memory is bounded however many or long the texts are, and like lengths share a batch."""
+    forward = CountingForward()
+    tokenizer = load_tokenizer(embedder_folder("default"))
+    embedder = TextEmbedder("counting", "x", tokenizer, forward, max_tokens=256)
+    texts = ["word " * (number % 300) for number in range(700)]
+    vectors = embedder.embed(texts)
+    assert all(rows * length <= 4096 for rows, length in forward.shapes)
+    encodings = tokenizer.encode_batch(texts)
+    counts = np.array([len(encoding.ids) for encoding in encodings])
+    sums = np.array([sum(encoding.ids) for encoding in encodings])
+    assert counts.max() == 256
+    np.testing.assert_allclose(vectors[:, 0] / vectors[:, 1], counts / sums, rtol=1e-4)
+    assert sum(rows * length for rows, length in forward.shapes) < 1.15 * counts.sum()
+
+
+def test_a_row_longer_than_the_budget_is_a_batch_of_its_own() -> None:
+    """Nothing is dropped because it is long."""
+    assert list(batches([5, 10_000], budget=4096)) == [([1], 10_000), ([0], 16)]
+
+
+def test_a_folder_without_an_embedder_is_refused(tmp_path: Path) -> None:
+    """Damaged weights or an unknown architecture are a missing model, not a traceback."""
+    folder = tmp_path / "broken"
+    folder.mkdir()
+    for name in ("tokenizer.json", "tokenizer_config.json"):
+        shutil.copy(embedder_folder("default") / name, folder)
+    (folder / "config.json").write_text(json.dumps({"model_type": "no such thing"}))
+    (folder / "model.safetensors").write_bytes(b"not weights")
+    with pytest.raises(ModelMissing, match="broken") as error:
+        load_embedder(Settings(embedder=str(folder), runtime="torch"))
+    assert "\n" not in str(error.value)
