@@ -1,69 +1,30 @@
 """An answer as text for people (templates from ``prompts/``) or as JSON for programs.
 
-Templates receive views in which every string is already cleaned (``qa.cleaning``): a template, shipped or
-the user's own, cannot let an article's control characters through. JSON holds the text verbatim, with
-control characters escaped.
+JSON holds the text verbatim, with control characters escaped; templates get ``qa.views``, which are clean.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from pydantic import TypeAdapter, ValidationError
 
-from qa.cleaning import escape_unsafe, one_line
-from qa.errors import SettingsError
+from qa.cleaning import escape_unsafe
+from qa.errors import InputError, SettingsError
 from qa.resources import shipped
 from qa.terminal import Screen
-from qa.types import Answer, Candidate, Citation
+from qa.types import Answer
+from qa.views import view_of
 
-# Least confidence of each wording, best first.
-_CONFIDENCE = ((0.9, "almost certain", "good"), (0.7, "likely", "good"), (0.45, "possible", "fair"))
-
-
-@dataclass(frozen=True, slots=True)
-class CitationView:
-    """A citation as templates see it: cleaned, on one line, the quote apart from its sentence."""
-
-    number: int
-    title: str
-    published: str
-    place: str  # source:line, or source p. 3 where there are pages
-    before: str  # of the sentence, before the quote
-    quote: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class CandidateView:
-    """Another answer that was found."""
-
-    text: str
-    percent: int
-    support: int
-    citations: tuple[CitationView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerView:
-    """An answer as templates see it."""
-
-    question: str
-    resolved_question: str
-    resolved: bool  # the question was understood as another than was typed
-    kind: str
-    text: str
-    percent: int
-    confidence: str  # in words
-    level: str  # the style that suits it: good, fair or poor
-    citations: tuple[CitationView, ...]
-    alternatives: tuple[CandidateView, ...]
-    closest: tuple[CitationView, ...]
+_ANSWERS = TypeAdapter(Answer)
+_MARKUP = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
 class Renderer:
@@ -79,7 +40,8 @@ class Renderer:
             raise SettingsError(f"there is no folder of prompts at {overrides}")
         folders = [folder for folder in (overrides, shipped("prompts")) if folder is not None]
         self.screen = screen
-        self._templates = ImmutableSandboxedEnvironment(
+        self._overrides = overrides
+        self._templates = ImmutableSandboxedEnvironment(  # a folder of prompts may come from someone else
             loader=jinja2.FileSystemLoader(folders),
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
@@ -87,43 +49,30 @@ class Renderer:
             autoescape=False,
         )
         self._templates.filters["style"] = screen.style
+        self._templates.filters["count"] = _count
+        self._templates.filters["markdown"] = _escape_markdown
+
+    def plain(self) -> Renderer:
+        """The same templates without styles and line breaks, for a file."""
+        return Renderer(Screen(), self._overrides)
 
     def answer(self, answer: Answer) -> str:
         """The answer with its confidence and citations, or that there is none and what came closest."""
-        name = "refusal" if answer.kind == "none" else answer.kind if answer.kind == "evidence" else "answer"
-        return self.render(name, answer=view_of(answer))
+        return self.render(_template_of(answer), answer=view_of(answer))
 
     def render(self, name: str, **values: object) -> str:
         """One template, wrapped to the screen.
 
         Raises:
-            SettingsError: the template (the user's own, then) does not parse or names what is not there.
+            SettingsError: the template (the user's own, then) cannot be read or names what is not there.
         """
         try:
             text = self._templates.get_template(f"{name}.j2").render(values)
-        except jinja2.TemplateError as error:
+        except (jinja2.TemplateError, TypeError, ArithmeticError, UnicodeDecodeError) as error:
             line = getattr(error, "lineno", None)
-            where = f"{name}.j2" + (f", line {line}" if line else "")
-            raise SettingsError(f"the template {where}: {error.message or error}") from error
+            where = f"{name}.j2, line {line}" if line else f"{name}.j2"
+            raise SettingsError(f"the template {where} cannot be used: {error}") from error
         return self.screen.wrap(text.strip("\n"))
-
-
-def view_of(answer: Answer) -> AnswerView:
-    """What templates get to see of an answer."""
-    words, level = _in_words(answer.confidence)
-    return AnswerView(
-        question=one_line(answer.question),
-        resolved_question=one_line(answer.resolved_question),
-        resolved=answer.resolved_question != answer.question,
-        kind=answer.kind,
-        text=one_line(answer.text or ""),
-        percent=round(100 * answer.confidence),
-        confidence=words,
-        level=level,
-        citations=tuple(map(_citation_view, answer.citations)),
-        alternatives=tuple(map(_candidate_view, answer.alternatives)),
-        closest=tuple(map(_citation_view, answer.closest)),
-    )
 
 
 def to_json(answer: Answer) -> dict[str, Any]:
@@ -133,46 +82,38 @@ def to_json(answer: Answer) -> dict[str, Any]:
     return record
 
 
+def answer_of(record: Mapping[str, Any]) -> Answer:
+    """The answer that ``to_json`` gave.
+
+    Raises:
+        InputError: it is no such record.
+    """
+    try:
+        return _ANSWERS.validate_python(record)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise InputError(f"no answer of this version: {first['loc']}: {first['msg']}") from error
+
+
 def to_json_line(record: Answer | Mapping[str, Any]) -> str:
     """JSON on one line; control characters and the like are escaped, so that a terminal can show it."""
     values = to_json(record) if isinstance(record, Answer) else record
     return escape_unsafe(json.dumps(values, ensure_ascii=False))
 
 
-def _in_words(confidence: float) -> tuple[str, str]:
-    for least, words, level in _CONFIDENCE:
-        if confidence >= least:
-            return words, level
-    return "unsure", "poor"
+def _template_of(answer: Answer) -> str:
+    if answer.kind == "none":
+        return "clarify" if answer.readings else "refusal"
+    if answer.conflict:
+        return "conflict"
+    return "evidence" if answer.kind == "evidence" else "answer"
 
 
-def _citation_view(citation: Citation) -> CitationView:
-    start = citation.start - citation.sentence_start
-    end = citation.end - citation.sentence_start
-    page = f" p. {citation.page}" if citation.page is not None else f":{citation.line}"
-    return CitationView(
-        number=citation.number,
-        title=one_line(citation.title),
-        published=one_line(citation.published or ""),
-        place=one_line(citation.source) + page,
-        before=_inner(citation.sentence[:start]).lstrip(),
-        quote=_inner(citation.sentence[start:end]).strip(),
-        after=_inner(citation.sentence[end:]).rstrip(),
-    )
+def _count(number: int, one: str, several: str) -> str:
+    """A number with its noun: ``3 | count("story", "stories")``."""
+    return f"{number} {one if number == 1 else several}"
 
 
-def _candidate_view(candidate: Candidate) -> CandidateView:
-    return CandidateView(
-        text=one_line(candidate.text),
-        percent=round(100 * candidate.confidence),
-        support=candidate.support,
-        citations=tuple(map(_citation_view, candidate.citations)),
-    )
-
-
-def _inner(text: str) -> str:
-    """A part of a sentence on one line, keeping the blank that parts it from its neighbour."""
-    line = one_line(text)
-    if not line:
-        return " " if text else ""
-    return " " * text[0].isspace() + line + " " * text[-1].isspace()
+def _escape_markdown(text: str) -> str:
+    """The text with what Markdown would take for markup escaped: an article cannot add links or HTML."""
+    return _MARKUP.sub(r"\\\1", text)

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import time
+from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
+from types import SimpleNamespace, TracebackType
 from typing import Self
 
 from qa import cli
 from qa.commands import opening
+from qa.errors import ModelMissing
 from qa.questions import checked_question
 from qa.settings import Settings
-from qa.types import EVERYTHING, Answer, Filter
-from tests.sample_answers import answered, cite, withheld
+from qa.types import EVERYTHING, Answer, Article, Filter
+from tests.sample_answers import ARTICLE, answered, cite, withheld
 
 
 class FakeAssistant:
     """Answers from a fixed table: what is not in it, the articles do not say."""
+
+    def __init__(self) -> None:
+        self.index = SimpleNamespace(article=self._article)
 
     def __enter__(self) -> Self:
         return self
@@ -26,26 +33,43 @@ class FakeAssistant:
     ) -> None:
         return None
 
-    def ask(self, question: str, *, where: Filter = EVERYTHING) -> Answer:
+    def ask(self, question: str, *, where: Filter = EVERYTHING, top: int | None = None) -> Answer:
         """The prepared answer."""
         question = checked_question(question)
         if question == "crash":
             raise ZeroDivisionError("a defect")
         if question == "interrupt":
             raise KeyboardInterrupt
+        if question == "sleep":
+            time.sleep(5)
         if question.startswith("Who is"):
             return answered(question=question)
         if question == "How old is she?":
-            return answered(
-                cite("34 years old", sentence="She is 34 years old."), question=question, confidence=0.6
-            )
+            citation = cite("34 years old", sentence="She is 34 years old.")
+            return answered(citation, question=question, confidence=0.6)
         return withheld(question)
 
+    def close(self) -> None:
+        """Nothing to release."""
 
-def _open(index: Path | None, settings: Settings) -> FakeAssistant:
+    def _article(self, article_id: str) -> Article:
+        if article_id != ARTICLE.id:
+            raise KeyError(article_id)
+        return ARTICLE
+
+
+def _open(folder: Path | None, settings: Settings) -> FakeAssistant:
+    time.sleep(float(os.environ.get("FAKE_LOADING", "0")))  # seconds, as models take them
+    if settings.reader == "missing":
+        raise ModelMissing("there is no reader called missing")
     return FakeAssistant()
+
+
+def _titles(chat: opening.AssistantChat) -> Sequence[str]:
+    return [ARTICLE.title]
 
 
 if __name__ == "__main__":
     opening.open_assistant = _open
+    opening.AssistantChat.titles = _titles  # type: ignore[assignment,method-assign]  # no index to read them from
     sys.exit(cli.main())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from qa.types import Answer, Candidate, Citation, digest_of
+from qa.types import Answer, Article, Candidate, Citation, digest_of
 
 TEXT = (
     "Dateline.\n"
     "The government fell on Monday. Sanna Marin is Finland's new Prime Minister, the parliament said. "
     "She is 34 years old."
 )
+ARTICLE = Article("news/finland.txt", "A new government in Helsinki", TEXT, "news/finland.txt", "2019-12-10")
 SENTENCE = "Sanna Marin is Finland's new Prime Minister, the parliament said."
 QUESTION = "Who is Finland's new Prime Minister?"
 

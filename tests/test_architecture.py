@@ -31,7 +31,7 @@ ORDER = [
     ),
     ("conversation",),
     ("assistant",),
-    ("cleaning", "terminal", "rendering", "turnlog"),
+    ("cleaning", "terminal", "views", "rendering", "turnlog"),
     ("evaluation",),
     ("training",),
     ("commands", "cli", "repl"),

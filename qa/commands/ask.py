@@ -34,7 +34,7 @@ def ask(
     The answer stands in the words of the articles, with citations. Exit code 0: answered; 1: the articles
     do not say.
     """
-    from qa.commands.opening import open_assistant
+    from qa.commands import opening
     from qa.questions import checked_question
     from qa.rendering import Renderer, to_json_line
     from qa.settings import load_settings
@@ -54,7 +54,8 @@ def ask(
     )
     question = checked_question(question)
     renderer = Renderer(Screen.of(sys.stdout), settings.prompts)
-    with open_assistant(index, settings) as assistant:
+    opening.check_index(index)
+    with opening.open_assistant(index, settings) as assistant:
         answer = assistant.ask(question, where=Filter(since, until, source))
     print(to_json_line(answer) if json else renderer.answer(answer))
     return NO_ANSWER if answer.kind == "none" else 0

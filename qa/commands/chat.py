@@ -13,6 +13,7 @@ def chat(
     since: options.Since = None,
     until: options.Until = None,
     source: options.Source = None,
+    as_of: options.AsOf = None,
     top: options.Top = None,
     candidates: options.Candidates = None,
     retriever: options.Retriever = None,
@@ -22,14 +23,18 @@ def chat(
     runtime: options.Runtime = None,
     threads: options.Threads = None,
     prompts: options.Prompts = None,
+    log: options.Log = None,
+    resume: options.Continue = False,
 ) -> int:
     """Hold a conversation.
 
-    Follow-up questions are understood; /help shows what else there is. Where standard input is no terminal,
-    questions are read from it, one a line.
+    Follow-up questions are understood; /help shows what else there is. Where standard input or output is no
+    terminal, questions are read one a line; with --json each line is a JSON object, such as
+    {"question": "...", "since": "2022"} or {"command": "/undo"}, and so is each answer.
     """
-    from qa.commands.opening import open_assistant
-    from qa.rendering import Renderer, to_json_line
+    from qa.commands import opening
+    from qa.rendering import Renderer
+    from qa.repl.setup import Setup
     from qa.settings import load_settings
     from qa.terminal import Screen
     from qa.types import Filter
@@ -44,11 +49,20 @@ def chat(
         runtime=runtime,
         threads=threads,
         prompts=prompts,
+        log=log,
     )
     renderer = Renderer(Screen.of(sys.stdout), settings.prompts)
-    with open_assistant(index, settings) as assistant:
-        for line in sys.stdin:
-            if line.strip():
-                answer = assistant.ask(line.strip(), where=Filter(since, until, source))
-                print(to_json_line(answer) if json else renderer.answer(answer), flush=True)
-    return 0
+    opening.check_index(index)
+    setup = Setup(
+        open_chat=lambda: opening.open_chat(index, settings),
+        articles=str(index) if index is not None else "the sample articles",
+        renderer=renderer,
+        where=Filter(since, until, source),
+        as_of=as_of,
+        top=settings.top,
+        keep=settings.log,
+        resume=resume,
+    )
+    if sys.stdin.isatty() and sys.stdout.isatty() and not json:
+        return setup.on_a_terminal()
+    return setup.through_a_pipe(json)

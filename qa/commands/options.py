@@ -43,3 +43,13 @@ Threads = Annotated[int | None, typer.Option(metavar="N", help="Processor thread
 Prompts = Annotated[
     Path | None, typer.Option(metavar="DIR", help="A folder of templates that override the shipped ones.")
 ]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help="Ask as if it were that day [today].")
+]
+Log = Annotated[
+    bool | None,
+    typer.Option("--log/--no-log", help="Keep questions and conversations for the next time [log]."),
+]
+Continue = Annotated[
+    bool, typer.Option("--continue", help="Go on with the last conversation with this index.")
+]

@@ -1,0 +1,191 @@
+"""The slash commands of a chat, in one table: help, completion and dispatch all read it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from qa.cleaning import one_line
+from qa.dates import days
+from qa.errors import InputError
+from qa.repl.saving import save
+from qa.repl.session import Session
+from qa.settings import Settings
+from qa.types import EVERYTHING
+from qa.views import candidate_views, citation_view, shown_citations
+
+
+class Leave(Exception):
+    """``/quit`` was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One slash command."""
+
+    name: str
+    argument: str  # as the help shows it
+    help: str
+    run: Callable[[Session, str], str]  # gives back what to print
+
+
+def run_command(session: Session, line: str) -> str:
+    """Run a line that begins with a slash and give back what to print.
+
+    Raises:
+        InputError: there is no such command, or it cannot do what was asked.
+        Leave: it was ``/quit``.
+    """
+    return command_of(line).run(session, line.partition(" ")[2].strip())
+
+
+def command_of(line: str) -> Command:
+    """The command that a line names, by its whole name or an unambiguous beginning of it.
+
+    Raises:
+        InputError: there is none, or there are several.
+    """
+    name = line.split(None, 1)[0]
+    found = [command for command in COMMANDS if command.name == name]
+    found = found or [command for command in COMMANDS if command.name.startswith(name) and len(name) > 1]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise InputError(f"{name} may be {' or '.join(command.name for command in found)}")
+    raise InputError(f"there is no command {one_line(name)}; /help lists them")
+
+
+def _help(session: Session, argument: str) -> str:
+    return session.renderer.render("help", commands=COMMANDS)
+
+
+def _sources(session: Session, argument: str) -> str:
+    if session.last is None:
+        raise InputError("nothing has been asked yet")
+    citations = [citation_view(citation) for citation in shown_citations(session.last)]
+    return session.renderer.render("sources", citations=citations)
+
+
+def _open(session: Session, argument: str) -> str:
+    citations = session.citations
+    if not citations:
+        raise InputError("there is no citation to open: ask something first")
+    number = _number(argument.strip("[]") or "1", "/open", len(citations))
+    citation = citations[number - 1]
+    try:
+        article = session.chat.article(citation.article_id)
+    except KeyError:
+        raise InputError(f"the article {citation.source} is no longer in the index") from None
+    return session.show_article(session, article, citation)
+
+
+def _why(session: Session, argument: str) -> str:
+    if session.last is None:
+        raise InputError("nothing has been asked yet")
+    answer = session.last
+    candidates = candidate_views(answer.alternatives)
+    return session.renderer.render(
+        "why",
+        resolved_question=one_line(answer.resolved_question),
+        text=one_line(answer.text or ""),
+        percent=round(100 * answer.confidence),
+        citations=[citation_view(citation) for citation in shown_citations(answer)],
+        candidates=candidates,
+        scores=[candidate.score for candidate in answer.alternatives],
+        timings=dict(answer.timings),
+    )
+
+
+def _top(session: Session, argument: str) -> str:
+    if argument:
+        session.top = _number(argument, "/top", 1000)
+    number = session.top or Settings.model_fields["top"].default
+    return f"Reading the best {number} passages for a question."
+
+
+def _filter(session: Session, argument: str) -> str:
+    words = _words(argument)
+    if words == ["off"]:
+        session.where = EVERYTHING
+    elif words:
+        if len(words) % 2 or not set(words[::2]) <= {"since", "until", "source"}:
+            raise InputError("say /filter since DATE, until DATE, source GLOB or off")
+        changes = dict(zip(words[::2], words[1::2], strict=True))
+        for key in changes.keys() & {"since", "until"}:
+            _date(changes[key])
+        session.narrow(**changes)
+    where = session.where
+    shown = [f"{key} {value}" for key in ("since", "until", "source") if (value := getattr(where, key))]
+    return f"Only articles {', '.join(map(one_line, shown))}." if shown else "All articles may answer."
+
+
+def _as_of(session: Session, argument: str) -> str:
+    if argument == "off":
+        session.as_of = None
+    elif argument:
+        session.as_of = _date(argument)
+    return f"Asking as of {session.as_of}." if session.as_of else "Asking as of today."
+
+
+def _save(session: Session, argument: str) -> str:
+    names = _words(argument)
+    if len(names) != 1:
+        raise InputError("say /save FILE: Markdown, or JSON where it ends in .json")
+    path = Path(names[0]).expanduser()
+    save(path, list(session.turns), session.renderer)
+    turns = f"{len(session.turns)} {'turn' if len(session.turns) == 1 else 'turns'}"
+    return f"Saved {turns} to {one_line(str(path))}."
+
+
+def _clear(session: Session, argument: str) -> str:
+    session.clear()
+    return "A new conversation."
+
+
+def _undo(session: Session, argument: str) -> str:
+    answer = session.undo()
+    if answer is None:
+        raise InputError("there is nothing to undo")
+    return f"Forgotten: {one_line(answer.question)}"
+
+
+def _quit(session: Session, argument: str) -> str:
+    raise Leave
+
+
+def _number(text: str, command: str, most: int) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= most:
+        raise InputError(f"{command} takes a number from 1 to {most}")
+    return int(text)
+
+
+def _date(text: str) -> str:
+    try:
+        days(text)
+    except ValueError as error:
+        raise InputError(str(error)) from None
+    return text
+
+
+def _words(argument: str) -> list[str]:
+    try:
+        return shlex.split(argument)
+    except ValueError as error:
+        raise InputError(f"{error}: {argument}") from None
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("/help", "", "show this", _help),
+    Command("/sources", "", "show the sources of the last answer again", _sources),
+    Command("/open", "[N]", "open source N at the quoted line", _open),
+    Command("/why", "", "show the candidates of the last answer and their scores", _why),
+    Command("/top", "[N]", "read the best N passages for a question", _top),
+    Command("/filter", "[WHAT]", "ask only some articles, or all again with off", _filter),
+    Command("/asof", "[DATE]", "ask as if it were that day; off for today", _as_of),
+    Command("/save", "FILE", "save the conversation as Markdown, or JSON for .json", _save),
+    Command("/undo", "", "forget the last question", _undo),
+    Command("/clear", "", "begin a new conversation", _clear),
+    Command("/quit", "", "leave (so does Ctrl-D)", _quit),
+)

@@ -1,0 +1,112 @@
+"""A chat on a terminal: a prompt at once, models loading behind it, Ctrl-C for a turn and Ctrl-D to leave."""
+
+from __future__ import annotations
+
+import os
+import sys
+from concurrent.futures import Future
+from pathlib import Path
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
+from prompt_toolkit.formatted_text import FormattedText
+from prompt_toolkit.history import FileHistory, History, InMemoryHistory
+from prompt_toolkit.styles import Style
+
+from qa.cleaning import one_line
+from qa.errors import QAError
+from qa.repl.background import BackgroundChat
+from qa.repl.commands import Leave, run_command
+from qa.repl.completion import ChatCompleter
+from qa.repl.session import Chat, Session
+
+_STYLE = Style.from_dict(
+    {"prompt": "bold", "rprompt": "ansibrightblack", "auto-suggestion": "ansibrightblack"}
+)
+
+
+class Repl:
+    """Reads lines from the terminal and prints what the session says to them."""
+
+    def __init__(self, session: Session, chat: BackgroundChat, history: Path | None) -> None:
+        """``history`` is the file that keeps questions across runs; None keeps them in memory."""
+        self._session = session
+        self._chat = chat
+        self._screen = session.renderer.screen
+        kept: History = FileHistory(str(history)) if history else InMemoryHistory()
+        self._prompt: PromptSession[str] = PromptSession(
+            history=kept,
+            completer=ChatCompleter(chat.titles, kept),
+            complete_while_typing=False,
+            auto_suggest=AutoSuggestFromHistory(),
+            style=_STYLE if self._screen.coloured else None,
+            rprompt=self._state,
+        )
+        chat.opening.add_done_callback(self._opened)
+
+    def run(self, greeting: str) -> int:
+        """Greet, and talk until the person leaves.
+
+        Raises:
+            QAError: the index or a model could not be opened.
+        """
+        print(f"{greeting}\n")
+        while True:
+            try:
+                line = self._prompt.prompt(FormattedText([("class:prompt", "> ")]))
+            except KeyboardInterrupt:  # Ctrl-C at the prompt: a fresh line, as in a shell
+                continue
+            except EOFError:
+                return 0
+            if self._chat.opening.done():
+                self._chat.opening.result()  # raises what went wrong
+            if not line.strip():
+                continue
+            try:
+                shown = self._reply(line.strip())
+            except Leave:
+                return 0
+            print(f"\n{shown}\n" if shown else "")
+
+    def _reply(self, line: str) -> str:
+        try:
+            if line.startswith("/"):
+                return run_command(self._session, line)
+            return self._session.renderer.answer(self._session.ask(line))
+        except KeyboardInterrupt:
+            return self._screen.style("Cancelled.", "faint")
+        except QAError as error:
+            if self._chat.opening.done():
+                self._chat.opening.result()
+            return self._screen.wrap(self._screen.style(one_line(str(error)), "poor"))
+
+    def _state(self) -> str:
+        """What stands at the right of the prompt: what is not as usual."""
+        if self._prompt.app.is_done:  # what stays on the screen is the question alone
+            return ""
+        where = self._session.where
+        parts = [] if self._chat.opening.done() else ["loading the models"]
+        parts += [f"{key} {value}" for key in ("since", "until", "source") if (value := getattr(where, key))]
+        parts += [f"as of {self._session.as_of}"] if self._session.as_of else []
+        return one_line(" · ".join(parts))
+
+    def _opened(self, opening: Future[Chat]) -> None:
+        """Runs on the worker's thread: redraw the prompt, or leave it where there is nothing to ask."""
+        app = self._prompt.app
+        loop = app.loop
+        if loop is None:
+            return
+        if opening.exception() is None:
+            loop.call_soon_threadsafe(app.invalidate)
+        else:
+            loop.call_soon_threadsafe(lambda: app.exit(result="") if app.is_running else None)
+
+
+def leave_now(code: int) -> None:
+    """End the process without waiting for a model that is still being loaded.
+
+    The interpreter would tear the loading libraries down under the loading thread's feet, which crashes.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

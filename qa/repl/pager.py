@@ -1,0 +1,105 @@
+"""An article with its line numbers, opened at the quoted line, the quote highlighted by its offsets."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+
+import wcwidth
+
+from qa.cleaning import clean, one_line
+from qa.repl.session import Session
+from qa.terminal import Screen, Style
+from qa.types import Article, Citation
+
+_AROUND = 200_000  # characters of an article shown before and after its quote; more is no longer reading
+_CONTEXT = 5  # lines printed on each side where there is no pager
+# -R: styles pass, other control characters are shown; -~: no marks below the end; the quote a third down.
+_LESS = ("-R", "-~", "-j.3")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An article laid out for a screen."""
+
+    lines: tuple[str, ...]
+    first: int  # which of the lines the quote begins on, from 0
+    last: int  # and ends on
+
+
+def lay_out(article: Article, citation: Citation, screen: Screen) -> Page:
+    """The article around its quote as lines with numbers. A changed article is shown without a highlight."""
+    same = article.digest == citation.digest
+    start, end = (citation.start, citation.end) if same else (0, 0)
+    begin = article.text.rfind("\n", 0, max(start - _AROUND, 0)) + 1
+    number = article.text.count("\n", 0, begin) + 1
+    heading = " · ".join(part for part in (article.title, article.published, article.source) if part)
+    lines = [screen.style(one_line(heading), "strong")]
+    if not same:
+        lines.append(screen.style("This article has changed since it was cited.", "poor"))
+    lines.append("")
+    first = last = len(lines)
+    for text in article.text[begin : end + _AROUND].split("\n"):
+        quoted = (max(start - begin, 0), min(end - begin, len(text)))
+        if quoted[0] < quoted[1]:
+            if start >= begin:
+                first = len(lines)
+            lines += _numbered(number, text, quoted, screen)
+            last = len(lines) - 1
+        else:
+            lines += _numbered(number, text, (0, 0), screen)
+        begin += len(text) + 1
+        number += 1
+    return Page(tuple(lines), first, last)
+
+
+def page_article(session: Session, article: Article, citation: Citation) -> str:
+    """Show the article in the user's pager; gives back what to print where there is none."""
+    page = lay_out(article, citation, session.renderer.screen)
+    command = _pager(page)
+    if command is None:
+        return around(page)
+    try:
+        subprocess.run(command, input="\n".join(page.lines).encode("utf-8", "replace"), check=False)
+    except (OSError, KeyboardInterrupt):  # no such program; Ctrl-C, which less takes for itself
+        return around(page)
+    return ""
+
+
+def print_article(session: Session, article: Article, citation: Citation) -> str:
+    """The lines around the quote, for where there is no terminal."""
+    return around(lay_out(article, citation, session.renderer.screen))
+
+
+def around(page: Page) -> str:
+    """The heading and the lines around the quote."""
+    start = max(page.first - _CONTEXT, 2)
+    return "\n".join([page.lines[0], "", *page.lines[start : page.last + _CONTEXT + 1]])
+
+
+def _pager(page: Page) -> list[str] | None:
+    named = os.environ.get("PAGER", "").split()
+    if named and named[0].rpartition("/")[2] != "less":
+        return named
+    less = shutil.which("less")
+    if not less:
+        return None
+    rows = shutil.get_terminal_size().lines
+    return [less, *_LESS, f"+{page.first + 1}g"] if page.first >= rows // 3 else [less, *_LESS]
+
+
+def _numbered(number: int, text: str, quoted: tuple[int, int], screen: Screen) -> list[str]:
+    """One line of the article, wrapped, behind its number."""
+    start, end = quoted
+    shown = clean(text[:start]) + screen.style(clean(text[start:end]), "quote") + clean(text[end:])
+    gutter = f"{number:>5}  "
+    mark: Style = "label" if start < end else "faint"
+    if screen.width is None:
+        return [screen.style(gutter, mark) + shown]
+    pieces = wcwidth.wrap(shown, max(screen.width - len(gutter), 10), break_on_hyphens=False) or [""]
+    return [
+        (screen.style(gutter, mark) if first else " " * len(gutter)) + piece
+        for first, piece in zip([True] + [False] * len(pieces), pieces, strict=False)
+    ]

@@ -1,0 +1,112 @@
+"""A chat through a pipe: questions read line by line, or JSON objects in and out for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, TextIO
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from qa.cleaning import one_line
+from qa.errors import InputError, QAError
+from qa.rendering import to_json, to_json_line
+from qa.repl.commands import Leave, run_command
+from qa.repl.session import Session
+
+MAX_LINE = 1_000_000  # characters; a longer line is no question
+
+
+class Request(BaseModel):
+    """One line of JSON input. What is null or missing stays as it was given to ``qa chat``."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: str | None = None
+    since: str | None = None
+    until: str | None = None
+    source: str | None = None
+    as_of: str | None = None
+    top: int | None = None
+    command: str | None = None  # a slash command such as "/undo", instead of a question
+
+
+def converse(session: Session, source: TextIO, out: TextIO, errors: TextIO) -> int:
+    """Answer line by line; what begins with a slash is a command. Gives back the last failure's exit code."""
+    code = 0
+    for line in _lines(source):
+        if not line.strip():
+            continue
+        try:
+            if line.startswith("/"):
+                shown = run_command(session, line.strip())
+            else:
+                shown = f"> {one_line(line)}\n\n{session.renderer.answer(session.ask(line))}"
+            print(f"{shown}\n", file=out, flush=True)
+        except Leave:
+            break
+        except QAError as error:
+            code = error.exit_code
+            print(f"qa: {one_line(str(error))}", file=errors, flush=True)
+    return code
+
+
+def converse_json(session: Session, source: TextIO, out: TextIO) -> int:
+    """One JSON object out for every line in: an answer, a command's output, or an error and its exit code."""
+    code = 0
+    for line in _lines(source):
+        if not line.strip():
+            continue
+        try:
+            print(to_json_line(_reply(session, _request(line))), file=out, flush=True)
+        except Leave:
+            break
+        except QAError as error:
+            code = error.exit_code
+            print(to_json_line({"error": str(error), "exit_code": code}), file=out, flush=True)
+    return code
+
+
+def _reply(session: Session, request: Request) -> dict[str, Any]:
+    if request.command is not None:
+        return {"output": run_command(session, request.command)}
+    if request.question is None:
+        raise InputError('a line needs a "question" or a "command"')
+    with _asked_so(session, request):
+        return to_json(session.ask(request.question))
+
+
+@contextmanager
+def _asked_so(session: Session, request: Request) -> Iterator[None]:
+    """The request's own filter, date and top, for this question alone."""
+    kept = session.where, session.as_of, session.top
+    narrower = {
+        key: value for key in ("since", "until", "source") if (value := getattr(request, key)) is not None
+    }
+    session.narrow(**narrower)
+    session.as_of = request.as_of or session.as_of
+    session.top = request.top or session.top
+    try:
+        yield
+    finally:
+        session.where, session.as_of, session.top = kept
+
+
+def _request(line: str) -> Request:
+    try:
+        value = json.loads(line)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise InputError(f"this line is not JSON: {error}") from None
+    try:
+        return Request(question=value) if isinstance(value, str) else Request.model_validate(value)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "the line"
+        raise InputError(f"{where}: {first['msg']}") from None
+
+
+def _lines(source: TextIO) -> Iterable[str]:
+    """Lines of bounded length; what is beyond ``MAX_LINE`` of one is refused as a question too long."""
+    while line := source.readline(MAX_LINE):
+        yield line

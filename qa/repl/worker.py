@@ -1,0 +1,66 @@
+"""One background thread that works off jobs in order, so that the prompt is never blocked.
+
+All work with the models and the index happens on this one thread: SQLite connections stay on the thread
+that opened them, and two answers never compete for the processor.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+_T = TypeVar("_T")
+_POLL = 0.1  # seconds between two looks at the clock while waiting; Ctrl-C is seen at once
+
+
+class Worker:
+    """Runs jobs one after the other. The thread is a daemon: leaving does not wait for a model to load."""
+
+    def __init__(self) -> None:
+        self._jobs: queue.SimpleQueue[tuple[Callable[[], Any], Future[Any]]] = queue.SimpleQueue()
+        self._busy = threading.Event()
+        threading.Thread(target=self._work, name="qa-worker", daemon=True).start()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job is running right now."""
+        return self._busy.is_set()
+
+    def submit(self, job: Callable[[], _T]) -> Future[_T]:
+        """Queue a job; its result or exception arrives in the future. A cancelled future is skipped."""
+        future: Future[_T] = Future()
+        self._jobs.put((job, future))
+        return future
+
+    def _work(self) -> None:
+        while True:
+            job, future = self._jobs.get()
+            if not future.set_running_or_notify_cancel():
+                continue
+            self._busy.set()
+            try:
+                result = job()
+            except BaseException as error:  # whatever it is belongs to the thread that waits for the result
+                self._busy.clear()
+                future.set_exception(error)
+            else:
+                self._busy.clear()
+                future.set_result(result)
+
+
+def wait_for(future: Future[_T], tick: Callable[[], None]) -> _T:
+    """The future's result; calls ``tick`` some ten times a second while it waits.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C was pressed meanwhile.
+    """
+    while True:
+        try:
+            return future.result(timeout=_POLL)
+        except TimeoutError:
+            if future.done():  # the job itself raised a TimeoutError
+                raise
+            tick()

@@ -1,0 +1,163 @@
+"""What templates get to see: an answer with every string cleaned, and its citations numbered as shown.
+
+A template, shipped or the user's own, cannot let an article's control characters through, because it is
+never given any. Quotes are cut out of their sentences by offsets, never searched for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from qa.cleaning import one_line
+from qa.types import Answer, Candidate, Citation
+
+# Least confidence of each wording and the style that suits it, best first.
+_CONFIDENCE = ((0.9, "almost certain", "good"), (0.7, "likely", "good"), (0.45, "possible", "fair"))
+_LEAST = ("unsure", "poor")
+_CONTEXT = 200  # characters of a sentence shown on each side of its quote: some sentences never end
+_ALSO = 2  # other answers named beside the answer,
+_ALSO_FROM = 0.15  # and the confidence from which they are worth it
+
+
+@dataclass(frozen=True, slots=True)
+class CitationView:
+    """A citation on one line, its quote apart from the sentence around it."""
+
+    number: int  # as /open takes it
+    title: str
+    published: str  # empty where it is not known
+    place: str  # source:line, or source, p. 3 where there are pages
+    before: str  # of the sentence, before the quote
+    quote: str
+    after: str
+    said: str  # "Zakharova said", or empty
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateView:
+    """One of several answers."""
+
+    text: str
+    percent: int
+    confidence: str  # in words
+    level: str  # the style that suits it: good, fair or poor
+    published: str  # of its newest citation; empty where no date is known
+    stories: int
+    articles: int
+    citations: tuple[CitationView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """An answer."""
+
+    question: str
+    resolved_question: str
+    resolved: bool  # the question was understood as another than was typed
+    kind: str  # span, evidence or none
+    text: str
+    percent: int
+    confidence: str
+    level: str
+    stories: int
+    articles: int
+    citations: tuple[CitationView, ...]
+    closest: tuple[CitationView, ...]
+    conflict: tuple[CandidateView, ...]
+    also: tuple[CandidateView, ...]  # other answers worth naming
+    readings: tuple[str, ...]
+
+
+def shown_citations(answer: Answer) -> tuple[Citation, ...]:
+    """The citations an answer is shown with, in order, numbered from 1: what ``/open N`` counts."""
+    if answer.kind == "none":
+        shown: Sequence[Citation] = answer.closest
+    elif answer.conflict:
+        shown = [citation for candidate in answer.conflict for citation in candidate.citations]
+    else:
+        shown = answer.citations
+    return tuple(replace(citation, number=number) for number, citation in enumerate(shown, start=1))
+
+
+def view_of(answer: Answer) -> AnswerView:
+    """The answer as templates see it."""
+    words, level = in_words(answer.confidence)
+    shown = tuple(map(citation_view, shown_citations(answer)))
+    conflict = []
+    taken = 0
+    for candidate in answer.conflict if answer.kind != "none" else ():
+        count = len(candidate.citations)
+        conflict.append(_candidate_view(candidate, shown[taken : taken + count]))
+        taken += count
+    worth_naming = [other for other in answer.alternatives if other.confidence >= _ALSO_FROM]
+    return AnswerView(
+        question=one_line(answer.question),
+        resolved_question=one_line(answer.resolved_question),
+        resolved=one_line(answer.resolved_question) != one_line(answer.question),
+        kind=answer.kind,
+        text=one_line(answer.text or ""),
+        percent=round(100 * answer.confidence),
+        confidence=words,
+        level=level,
+        stories=answer.support,
+        articles=answer.articles,
+        citations=shown if answer.kind != "none" else (),
+        closest=shown if answer.kind == "none" else (),
+        conflict=tuple(conflict),
+        also=tuple(_candidate_view(other, ()) for other in worth_naming[:_ALSO]),
+        readings=tuple(map(one_line, answer.readings)),
+    )
+
+
+def candidate_views(candidates: Sequence[Candidate]) -> tuple[CandidateView, ...]:
+    """Candidates with their own citations, as ``/why`` shows them."""
+    return tuple(_candidate_view(other, tuple(map(citation_view, other.citations))) for other in candidates)
+
+
+def citation_view(citation: Citation) -> CitationView:
+    """The citation as templates see it."""
+    start = citation.start - citation.sentence_start
+    end = citation.end - citation.sentence_start
+    before, after = citation.sentence[:start], citation.sentence[end:]
+    said = f"{citation.speaker} {citation.verb}" if citation.speaker and citation.verb else ""
+    return CitationView(
+        number=citation.number,
+        title=one_line(citation.title),
+        published=one_line(citation.published or ""),
+        place=one_line(citation.source) + (f", p. {citation.page}" if citation.page else f":{citation.line}"),
+        before=_inner(before if len(before) <= _CONTEXT else "…" + before[-_CONTEXT:]).lstrip(),
+        quote=one_line(citation.sentence[start:end]),
+        after=_inner(after if len(after) <= _CONTEXT else after[:_CONTEXT] + "…").rstrip(),
+        said=one_line(said),
+    )
+
+
+def in_words(confidence: float) -> tuple[str, str]:
+    """A probability in words, and the style that suits it."""
+    for least, words, level in _CONFIDENCE:
+        if confidence >= least:
+            return words, level
+    return _LEAST
+
+
+def _candidate_view(candidate: Candidate, citations: tuple[CitationView, ...]) -> CandidateView:
+    words, level = in_words(candidate.confidence)
+    return CandidateView(
+        text=one_line(candidate.text),
+        percent=round(100 * candidate.confidence),
+        confidence=words,
+        level=level,
+        published=one_line(max((citation.published or "" for citation in candidate.citations), default="")),
+        stories=candidate.support,
+        articles=candidate.articles,
+        citations=citations,
+    )
+
+
+def _inner(text: str) -> str:
+    """A part of a sentence on one line, keeping the blank that parts it from its neighbour."""
+    line = one_line(text)
+    if not line:
+        return " " if text else ""
+    return " " * text[0].isspace() + line + " " * text[-1].isspace()

@@ -1,0 +1,118 @@
+"""A real pseudo-terminal with ``qa`` on it, and what its screen shows."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pexpect
+import pyte
+
+ROOT = Path(__file__).parent.parent
+_QUIET = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "PAGER", "LESS")
+
+
+class Terminal:
+    """A program on a pseudo-terminal of its own, its output drawn by a terminal emulator."""
+
+    def __init__(
+        self, arguments: list[str], *, columns: int = 80, lines: int = 40, home: Path, **environment: str
+    ) -> None:
+        inherited = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in _QUIET and not name.startswith(("QA_", "XDG_"))
+        }
+        self.raw = ""  # everything written so far
+        self._screen = pyte.Screen(columns, lines)
+        self._stream = pyte.Stream(self._screen)
+        self.child: Any = pexpect.spawn(
+            sys.executable,
+            ["-m", "tests.fake_qa", *arguments],
+            env={
+                **inherited,
+                "PYTHONPATH": str(ROOT),
+                "HOME": str(home),
+                "TERM": "xterm-256color",
+                "PROMPT_TOOLKIT_NO_CPR": "1",  # the emulator does not answer where the cursor is
+                **environment,
+            },
+            cwd=str(home),
+            dimensions=(lines, columns),
+            encoding="utf-8",
+            timeout=60,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.child.close(force=True)
+
+    @property
+    def shown(self) -> str:
+        """The screen as text, without blanks at the ends."""
+        return "\n".join(line.rstrip() for line in self._screen.display).rstrip()
+
+    @property
+    def buffer(self) -> Any:
+        """The screen's cells with their styles: ``buffer[row][column]``."""
+        return self._screen.buffer
+
+    def wait_until(self, seen: Callable[[str], bool], seconds: float = 30) -> str:
+        """The screen once ``seen`` holds of it; fails with the screen where that does not come about."""
+        deadline = time.monotonic() + seconds
+        while not seen(self.shown):
+            assert time.monotonic() < deadline, f"the screen never showed it:\n{self.shown}"
+            self._read(0.1)
+        self._read(0.05)
+        return self.shown
+
+    def wait_for(self, text: str, seconds: float = 30) -> str:
+        """The screen once it shows ``text``."""
+        return self.wait_until(lambda shown: text in shown, seconds)
+
+    def wait_for_prompt(self, seconds: float = 30) -> str:
+        """The screen once its last line is an empty prompt."""
+        return self.wait_until(lambda shown: shown.split("\n")[-1] == ">", seconds)
+
+    def type(self, text: str) -> None:
+        """Send keys."""
+        self.child.send(text)
+
+    def say(self, line: str) -> str:
+        """Type a line, press Enter, and give back the screen at the next prompt."""
+        self.type(line)
+        self.wait_until(lambda shown: shown.split("\n")[-1].startswith(f"> {line}"[:40]))
+        self.type("\r")
+        return self.wait_for_prompt()
+
+    def leave(self, keys: str = "\x04") -> int:
+        """Press Ctrl-D (or other keys) and give back the exit code."""
+        self.type(keys)
+        return self.end()
+
+    def end(self) -> int:
+        """Wait for the program to end and give back its exit code."""
+        deadline = time.monotonic() + 30
+        while self.child.isalive():
+            assert time.monotonic() < deadline, f"it does not end:\n{self.shown}"
+            self._read(0.1)
+        self._read(0.05)
+        self.child.close()
+        return int(self.child.exitstatus if self.child.exitstatus is not None else -1)
+
+    def _read(self, seconds: float) -> None:
+        try:
+            text = self.child.read_nonblocking(size=65536, timeout=seconds)
+        except (pexpect.TIMEOUT, pexpect.EOF):
+            return
+        self.raw += text
+        self._stream.feed(text)
