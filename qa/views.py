@@ -16,6 +16,7 @@ from qa.types import Answer, Candidate, Citation
 _CONFIDENCE = ((0.9, "almost certain", "good"), (0.7, "likely", "good"), (0.45, "possible", "fair"))
 _LEAST = ("unsure", "poor")
 _CONTEXT = 200  # characters of a sentence shown on each side of its quote: some sentences never end
+_TITLE = 120  # characters of a title
 _ALSO = 2  # other answers named beside the answer,
 _ALSO_FROM = 0.15  # and the confidence from which they are worth it
 
@@ -123,7 +124,7 @@ def citation_view(citation: Citation) -> CitationView:
     said = f"{citation.speaker} {citation.verb}" if citation.speaker and citation.verb else ""
     return CitationView(
         number=citation.number,
-        title=one_line(citation.title),
+        title=_clipped(one_line(citation.title)),
         published=one_line(citation.published or ""),
         place=one_line(citation.source) + (f", p. {citation.page}" if citation.page else f":{citation.line}"),
         before=_inner(before if len(before) <= _CONTEXT else "…" + before[-_CONTEXT:]).lstrip(),
@@ -153,6 +154,10 @@ def _candidate_view(candidate: Candidate, citations: tuple[CitationView, ...]) -
         articles=candidate.articles,
         citations=citations,
     )
+
+
+def _clipped(title: str) -> str:
+    return title if len(title) <= _TITLE else title[: _TITLE - 1].rstrip() + "…"
 
 
 def _inner(text: str) -> str:

@@ -59,7 +59,7 @@ def answered(
         confidence=confidence,
         citations=(citation,),
         alternatives=(Candidate("the parliament", 0.21, 1.5, 1, (other,)),),
-        timings={"retrieval": 0.0123456},
+        timings={"retrieval": 0.0123},
     )
 
 

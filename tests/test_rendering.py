@@ -1,0 +1,184 @@
+"""Answers as people see them, held as whole texts in ``tests/golden``, and as programs read them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from qa.errors import InputError, SettingsError
+from qa.rendering import Renderer, answer_of, to_json, to_json_line
+from qa.terminal import Screen
+from qa.types import Answer, Candidate, Citation
+from qa.views import shown_citations, view_of
+from tests.golden_files import check_golden
+from tests.hostile import ALL, is_harmless
+from tests.sample_answers import answered, cite, withheld
+
+PLAIN = Screen()
+LONG = (
+    "When the parliament in Helsinki had voted on the budget for the third time within one month, "
+    "Sanna Marin, who had been a minister before, became the prime minister of a government of five parties."
+)
+
+
+def conflicting() -> Answer:
+    """Two answers of different dates."""
+    newer = replace(cite(), speaker="the parliament", verb="said")
+    older = cite(
+        "Alexander Stubb",
+        text="Alexander Stubb is Prime Minister.",
+        sentence="Alexander Stubb is Prime Minister.",
+        title="The cabinet",
+        source="news/2014.txt",
+        published="2014-11",
+    )
+    return replace(
+        answered(confidence=0.8),
+        conflict=(
+            Candidate("Sanna Marin", 0.8, 4.0, 2, (newer,), articles=3),
+            Candidate("Alexander Stubb", 0.5, 2.0, 1, (older,)),
+        ),
+        alternatives=(),
+    )
+
+
+CASES = {
+    "answer": answered(),
+    "answer-confirmed": replace(answered(), support=2, articles=3, alternatives=()),
+    "answer-follow-up": replace(
+        answered(question="And Finland?"), resolved_question="Who is Finland's new Prime Minister?"
+    ),
+    "answer-spoken": answered(replace(cite(), speaker="the parliament", verb="said"), confidence=0.5),
+    "answer-long": answered(cite("Sanna Marin", text=LONG, sentence=LONG, title=LONG, page=12)),
+    "evidence": replace(answered(), kind="evidence", text=cite().sentence, alternatives=()),
+    "conflict": conflicting(),
+    "refusal": withheld(),
+    "refusal-empty": replace(withheld(), closest=()),
+    "clarify": replace(withheld("Why?"), readings=("Why did the government fall?", "Why is she 34?")),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_in_a_pipe(name: str) -> None:
+    """Every kind of answer without styles and line breaks."""
+    check_golden(f"rendering/{name}.txt", Renderer(PLAIN).answer(CASES[name]))
+
+
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("width", [40, 80])
+def test_on_a_terminal(name: str, width: int) -> None:
+    """Every kind of answer with styles, wrapped."""
+    check_golden(f"rendering/{name}-{width}.ansi", Renderer(Screen(width, True, True)).answer(CASES[name]))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_without_colour_the_same_words(name: str) -> None:
+    """NO_COLOR takes colours away, and nothing else."""
+    text = Renderer(Screen(80, True, False)).answer(CASES[name])
+    assert "\x1b[3" not in text
+    assert ";3" not in text
+
+
+@pytest.mark.parametrize("text", ALL, ids=ascii)
+def test_hostile_articles_are_shown_harmlessly(text: str) -> None:
+    """Titles, sources, quotes, sentences and speakers of an article cannot reach the terminal as they are."""
+    sentence = f"{text}Sanna Marin{text}"
+    citation = replace(
+        cite("Sanna Marin", text=sentence, sentence=sentence, title=text, source=text, published=text),
+        speaker=text,
+        verb=text,
+    )
+    candidate = Candidate(text, 0.5, 1.0, 2, (citation,))
+    answer = replace(answered(citation), text=text, resolved_question=text, alternatives=(candidate,))
+    shown = Renderer(Screen(80)).answer(answer)
+    assert is_harmless(shown)
+    assert is_harmless(Renderer(Screen(80)).answer(replace(answer, conflict=(candidate,))))
+    assert is_harmless(
+        Renderer(Screen(80)).answer(replace(withheld(), closest=(citation,), readings=(text,)))
+    )
+    assert not any(line.startswith(("two", "six")) for line in shown.splitlines())
+    assert is_harmless(to_json_line(answer))
+    assert answer_of(json.loads(to_json_line(answer))) == answer
+
+
+def test_a_quote_is_highlighted_where_it_stands_not_where_it_looks_alike() -> None:
+    """The same word earlier in the sentence is not the quote."""
+    text = "Marin met Marin."
+    citation = cite("Marin", text=text, sentence=text)
+    second = replace(citation, start=10, end=15)
+    assert "Marin met **Marin**." in Renderer(PLAIN).answer(answered(second))
+
+
+def test_an_endless_sentence_is_cut_around_its_quote() -> None:
+    """What is shown of a sentence is bounded, and the quote is always in it."""
+    text = "x " * 5000 + "Sanna Marin" + " y" * 5000
+    shown = Renderer(PLAIN).answer(answered(cite("Sanna Marin", text=text, sentence=text)))
+    assert "x **Sanna Marin** y" in shown
+    assert len(shown) < 1000
+
+
+def test_shown_citations_count_from_one() -> None:
+    """What /open N counts is what is on the screen, whatever numbers the parts had."""
+    shown = shown_citations(conflicting())
+    assert [(citation.number, citation.quote) for citation in shown] == [
+        (1, "Sanna Marin"),
+        (2, "Alexander Stubb"),
+    ]
+    assert [citation.number for citation in shown_citations(withheld())] == [1]
+
+
+def test_confidence_in_words_never_contradicts_its_number() -> None:
+    """Higher confidence never reads as less sure."""
+    order = ["unsure", "possible", "likely", "almost certain"]
+    words = [view_of(answered(confidence=percent / 100)).confidence for percent in range(101)]
+    ranks = [order.index(word) for word in words]
+    assert ranks == sorted(ranks)
+    assert set(words) == set(order)
+
+
+def test_own_templates_override_the_shipped_ones(tmp_path: Path) -> None:
+    """A folder of prompts replaces the templates it holds, and only those."""
+    (tmp_path / "answer.j2").write_text("{{ answer.text }}!\n")
+    renderer = Renderer(PLAIN, tmp_path)
+    assert renderer.answer(answered()) == "Sanna Marin!"
+    assert renderer.answer(withheld()).startswith("The articles do not say.")
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ answer.nothing }}",
+        "{{ nothing }}",
+        "{% if %}",
+        "{{ answer.text | nofilter }}",
+        "{{ ''.__class__.__mro__ }}",
+        "{{ 1 / 0 }}",
+        "{% include 'none.j2' %}",
+        "{{ answer.text + 1 }}",
+        "{{ answer.text.nothing() }}",
+    ],
+)
+def test_a_bad_template_is_one_clear_error(tmp_path: Path, template: str) -> None:
+    """A template that does not parse, names what is not there or reaches for Python's insides is named."""
+    (tmp_path / "answer.j2").write_text(template)
+    with pytest.raises(SettingsError, match=r"answer\.j2"):
+        Renderer(PLAIN, tmp_path).answer(answered())
+
+
+def test_json_holds_every_field_verbatim() -> None:
+    """Programs get the answer's own fields and the exact text, and read the same answer back."""
+    answer = conflicting()
+    record = to_json(answer)
+    assert set(record) == set(Answer.__dataclass_fields__)
+    assert set(record["citations"][0]) == set(Citation.__dataclass_fields__)
+    assert "\n" not in to_json_line(answer)
+    assert answer_of(json.loads(to_json_line(answer))).conflict == answer.conflict
+
+
+def test_a_record_of_another_version_is_refused() -> None:
+    """JSON that is no answer says so."""
+    with pytest.raises(InputError, match="version"):
+        answer_of({"question": "?"})
