@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from qa.citing import Citer
 from qa.comparing import normalised
+from qa.disagreement import confirmed, disagreement
 from qa.evidence import is_yes_no
 from qa.models.calibration import Calibration, Features, withheld
 from qa.types import Answer, Candidate, Citation, Hit, Index, Span
@@ -88,6 +89,9 @@ class Answerer:
             citations=best.citations,
             alternatives=tuple(candidates[1:]),
             timings=timings or {},
+            conflict=disagreement(resolved, candidates, self.threshold),
+            support=best.support,
+            articles=best.articles,
         )
 
     def candidates(self, hits: Sequence[Hit], spans: Sequence[Span], citer: Citer) -> list[Candidate]:
@@ -116,13 +120,20 @@ class Answerer:
             candidates.append(
                 Candidate(
                     text=group.best.text,
-                    confidence=self._calibration.confidence(features),
+                    confidence=self._confidence(features),
                     score=group.best.score,
                     support=support,
                     citations=_cited(group.spans, citer),
+                    articles=len({span.passage.article_id for span in group.spans}),
                 )
             )
         return sorted(candidates, key=lambda candidate: (-candidate.confidence, -candidate.score))
+
+    def _confidence(self, features: Features) -> float:
+        fitted = self._calibration.confidence(features)
+        if "support" in self._calibration.weights:
+            return fitted  # it was fitted on support already
+        return confirmed(fitted, int(features.support))
 
     def _closest(self, hits: Sequence[Hit], citer: Citer) -> tuple[Citation, ...]:
         return tuple(

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "qa"
 # Left to right: a module imports only modules of groups to its left, or of its own group.
 ORDER = [
     ("types", "errors"),
-    ("settings", "dates", "resources", "sentences", "questions", "lexicon", "names", "quotes"),
+    ("settings", "dates", "resources", "sentences", "questions", "lexicon", "names", "quotes", "terms"),
     ("articles",),
     ("passages",),
     ("models",),

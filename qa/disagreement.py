@@ -1,0 +1,213 @@
+"""When answers disagree, and when they confirm each other.
+
+Two answers disagree only where both cannot be right: a question that wants one thing, two values of one kind
+(a name, a number, a date, a place), from different stories, each in a sentence that speaks of what was asked.
+Everything else is an alternative. A conflict wrongly shown costs more trust than one missed.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from qa import lexicon
+from qa.comparing import normalised
+from qa.names import names
+from qa.terms import content_words, stem
+from qa.types import Candidate, Citation
+
+SHARE = 0.6  # a rival has at least this share of the best candidate's confidence
+COVERAGE = 0.5  # share of the question's content words that each side's passage must speak of
+STORY = 0.35  # points of log-odds that each doubling of independent stories adds to the confidence
+STORY_LIMIT = 1.0
+
+Kind = Literal["name", "number", "date", "other"]
+
+_NUMBER = re.compile(r"\d[\d,.]*\d|\d")
+_SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_NUMBER_WORDS = {
+    word: float(number)
+    for number, word in enumerate(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 1
+    )
+}
+_PARTS_OF_TIME = lexicon.words("early late mid year month spring summer autumn fall winter morning evening")
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_HEDGES = lexicon.words("nearly roughly approximately estimated some up exactly total")
+# Questions that several answers may be right for, together.
+_LIST = re.compile(
+    r"^\W*(?:who|what|which)\s+(?:\w+\s+){0,2}?(?:are|were)\b"
+    r"|\bwhich\s+(?:\w+\s+)?\w+s\b|\bwhat\s+\w+s\b(?!\s+(?:is|was)\b)"
+    r"|\b(?:name|list)\b|\bexamples?\b|\bsome of\b|\bone of\b|\b(?:any|other|else|another)\b",
+    re.IGNORECASE,
+)
+_ONE_WANTED = re.compile(
+    r"^\W*(?:who|whom|whose|when|where|which|how\s+(?:many|much|old|long|far|tall|big|large|high|often)"
+    r"|(?:in|on|at|by|from|to|for)\s+(?:what|which|whom)|what\s+(?:is|was)\s+the"
+    r"|what\s+(?:year|date|day|month|number|percentage|share|age|city|country|name))\b",
+    re.IGNORECASE,
+)
+
+
+def disagreement(question: str, candidates: Sequence[Candidate], threshold: float) -> tuple[Candidate, ...]:
+    """The candidates that disagree with the best one, it among them, newest first; empty where none does.
+
+    Args:
+        question: as it was searched.
+        candidates: most confident first.
+        threshold: least confidence to answer; a candidate below it disagrees with nobody.
+    """
+    if len(candidates) < 2 or not _wants_one(question):
+        return ()
+    best = candidates[0]
+    floor = max(threshold, SHARE * best.confidence)
+    asked = content_words(question)
+    if best.confidence < threshold or not _speaks_of(best, asked):
+        return ()
+    conflicting = [best]
+    for rival in candidates[1:]:
+        supported = rival.confidence >= floor and rival.citations and _speaks_of(rival, asked)
+        if supported and all(excludes(side, rival) for side in conflicting):
+            conflicting.append(rival)
+    return tuple(sorted(conflicting, key=_newest, reverse=True)) if len(conflicting) > 1 else ()
+
+
+def confirmed(confidence: float, stories: int) -> float:
+    """The confidence of an answer that so many independent stories give; one story changes nothing.
+
+    Each doubling of stories adds ``STORY`` points of log-odds, at most ``STORY_LIMIT`` in all: stories that
+    one retriever brings may share an error, so they are far from independent witnesses. A choice, not a fit.
+    """
+    if stories <= 1 or not 0 < confidence < 1:
+        return confidence
+    points = min(STORY_LIMIT, STORY * math.log2(stories))
+    return 1 / (1 + (1 - confidence) / confidence * math.exp(-points))
+
+
+def excludes(one: Candidate, other: Candidate) -> bool:
+    """Whether two answers cannot both be right: values of one kind that differ, from different articles."""
+    if {c.article_id for c in one.citations} & {c.article_id for c in other.citations}:
+        return False  # an article seldom contradicts itself: two places in one are two things
+    kind = value_kind(one.text)
+    if kind == "other" or kind != value_kind(other.text):
+        return False
+    if kind == "number":
+        return _numbers_differ(one.text, other.text)
+    if kind == "date":
+        return _dates_differ(one.text, other.text)
+    return _names_differ(one, other)
+
+
+def value_kind(text: str) -> Kind:
+    """What kind of value an answer is; "other" for anything that is not just one name, number or date."""
+    words = re.findall(r"[^\W_]+", text.casefold())
+    empty = lexicon.STOPWORDS | _PARTS_OF_TIME
+    rest = [word for word in words if word not in empty and not word.isdigit()]
+    dated = [word for word in rest if word in lexicon.MONTHS or word in lexicon.WEEKDAYS]
+    if dated or (_YEAR.fullmatch(text.strip()) or (_YEAR.search(text) and not rest)):
+        return "date" if len(rest) == len(dated) else "other"
+    if _NUMBER.search(text) or any(word in _NUMBER_WORDS for word in words):
+        return "number" if len(words) <= 8 else "other"
+    found = names(f"about {text}")
+    if len(found) != 1 or " and " in text or "," in text:
+        return "other"  # no name, or a list of names
+    return "name" if len(found[0].words) >= len(rest) - 3 else "other"
+
+
+def _wants_one(question: str) -> bool:
+    """Whether a question has one answer. One that does not begin as such a question is taken not to."""
+    return bool(_ONE_WANTED.search(question)) and not _LIST.search(question)
+
+
+def _speaks_of(candidate: Candidate, asked: frozenset[str]) -> bool:
+    """Whether the sentence of the best citation and its title speak of what was asked."""
+    if not asked or not candidate.citations:
+        return bool(candidate.citations)
+    best = candidate.citations[0]
+    said = content_words(f"{best.title} {best.sentence}")
+    return len(asked & said) >= COVERAGE * len(asked)
+
+
+def _newest(candidate: Candidate) -> tuple[str, float]:
+    dates = [citation.published for citation in candidate.citations if citation.published]
+    return max(dates, default=""), candidate.confidence
+
+
+def _numbers_differ(one: str, other: str) -> bool:
+    first, second = _value(one), _value(other)
+    if first is None or second is None or (_units(one) != _units(other) and _units(one) and _units(other)):
+        return False
+    return not math.isclose(first, second, rel_tol=0.02)  # 189,700 and 190,000 are one figure, rounded
+
+
+def _value(text: str) -> float | None:
+    """The one number of a text; None for none or several."""
+    folded = text.casefold()
+    digits = _NUMBER.findall(folded)
+    spelt = [word for word in re.findall(r"[a-z]+", folded) if word in _NUMBER_WORDS]
+    if len(digits) + len(spelt) != 1:
+        return None
+    if digits:
+        try:
+            value = float(digits[0].replace(",", ""))
+        except ValueError:  # 12.5.3 is no number
+            return None
+    else:
+        value = _NUMBER_WORDS[spelt[0]]
+    for word, factor in _SCALE.items():
+        if re.search(rf"\b{word}\b", folded):
+            value *= factor
+    return value
+
+
+def _units(text: str) -> frozenset[str]:
+    folded = re.sub(r"%|\bper cent\b", " percent ", text.casefold())
+    words = frozenset(re.findall(r"[a-z]+|[€$£]", folded))
+    known = lexicon.STOPWORDS | _HEDGES | _SCALE.keys() | _NUMBER_WORDS.keys()
+    return frozenset(stem(word) for word in words - known)
+
+
+def _dates_differ(one: str, other: str) -> bool:
+    """Whether no reading of two dates is the same day: "2014" and "November 2014" may be."""
+    first, second = _date_parts(one), _date_parts(other)
+    return any(a != b for a, b in zip(first, second, strict=True) if a is not None and b is not None)
+
+
+def _date_parts(text: str) -> tuple[int | None, int | None, int | None, int | None]:
+    """Year, month, day and weekday, as far as they are named."""
+    folded = text.casefold()
+    year = _YEAR.search(folded)
+    words = re.findall(r"[a-z]+", folded)
+    month = next((lexicon.MONTHS[word] for word in words if word in lexicon.MONTHS), None)
+    weekday = next((lexicon.WEEKDAYS[word] for word in words if word in lexicon.WEEKDAYS), None)
+    day = re.search(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?(?!\d)", folded)
+    return int(year[0]) if year else None, month, int(day[1]) if day else None, weekday
+
+
+def _names_differ(one: Candidate, other: Candidate) -> bool:
+    """Whether two names are of two things: no word in common, neither an abbreviation of the other."""
+    first = _name_words(one.text)
+    second = _name_words(other.text)
+    if not first or not second or first & second:
+        return False
+    if _initials(one.text) == normalised(other.text) or _initials(other.text) == normalised(one.text):
+        return False
+    kinds = {name.kind for text in (one.text, other.text) for name in names(f"about {text}")[:1]}
+    if len(kinds - {"other"}) > 1:
+        return False  # a person and a country answer the question in two ways
+    return not (_together(one.citations, second) or _together(other.citations, first))
+
+
+def _name_words(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in normalised(text).split() if word not in lexicon.STOPWORDS)
+
+
+def _initials(text: str) -> str:
+    return "".join(word[0] for word in text.split() if word[0].isupper()).casefold()
+
+
+def _together(citations: Sequence[Citation], words: frozenset[str]) -> bool:
+    """Whether a sentence names the other answer too: "Sweden and Finland", "Vienna in Austria"."""
+    return any(words <= frozenset(stem(w) for w in normalised(c.sentence).split()) for c in citations)
