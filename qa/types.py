@@ -43,9 +43,7 @@ class Article:
     published: str | None = None  # a partial ISO date: 2022, 2022-02 or 2022-02-25
     metadata: Mapping[str, str] = field(default_factory=dict)  # url, author, ... as far as known
     page_starts: tuple[int, ...] = ()  # offset of each page's first character; empty where there are no pages
-    body_start: int = (
-        0  # passages begin here; before it stands front matter, which is kept for the offsets only
-    )
+    body_start: int = 0  # passages begin here; front matter before it stays in text for the offsets' sake
 
     @property
     def digest(self) -> str:

@@ -1,0 +1,125 @@
+"""JSON lines: an article a line, streamed. Our own field names and those of BEIR's ``corpus.jsonl``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
+
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
+
+from qa.articles import titles
+from qa.articles.files import MEGABYTE, Report, identity, opened
+from qa.articles.published import partial_date
+from qa.errors import InputError
+from qa.types import Article
+
+_LONGEST_LINE = 16 * MEGABYTE  # bytes
+_MOST_REPORTED = 20  # lines of one file; a file of another kind would fill the screen
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+Line = TypeVar("Line", bound=BaseModel)
+
+
+class Record(BaseModel):
+    """One line. Further fields are metadata where they hold one value."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, coerce_numbers_to_str=True)
+
+    id: str | None = Field(None, validation_alias=AliasChoices("id", "_id"))
+    text: str
+    title: str | None = None
+    published: str | None = Field(None, validation_alias=AliasChoices("published", "date"))
+    source: str | None = None
+    url: str | None = None
+
+
+def read(path: Path, report: Report) -> Iterator[Article]:
+    """The articles of a file, one a line; a line that is none is reported by its number and left out.
+
+    Raises:
+        InputError: the file cannot be opened or read on, or holds no article.
+    """
+    place = identity(path)
+    seen: dict[int, int] = {}  # hash of each id: its line; some 100 MB for a million records
+    for number, record in parsed_lines(path, Record, report):
+        record_id = record.id or f"line-{number}"
+        first = seen.setdefault(hash(record_id), number)
+        if not record.text.strip():
+            report(f"line {number}: it has no text; skipped")
+        elif first != number:
+            report(f"line {number}: the id {record_id[:80]!r} was on line {first} already; skipped")
+        else:
+            yield _article(place, path, record_id, record)
+    if not seen:
+        raise InputError("no articles in it")
+
+
+def _article(place: str, path: Path, record_id: str, record: Record) -> Article:
+    title = titles.tidy(record.title or "") or titles.from_text(record.text)
+    return Article(
+        id=f"{place}#{record_id}",
+        title=title or f"{titles.from_path(path)} {record_id}",
+        text=record.text,
+        source=record.source or place,
+        published=partial_date(record.published or ""),
+        metadata=plain_values(
+            {"published": record.published, "url": record.url, **(record.model_extra or {})}
+        ),
+    )
+
+
+def plain_values(stated: dict[str, Any]) -> dict[str, str]:
+    """The values that are one string or number, as strings; nothing nested, nothing empty."""
+    return {
+        key: str(value)
+        for key, value in stated.items()
+        if isinstance(value, str | int | float) and not isinstance(value, bool) and value != ""
+    }
+
+
+def parsed_lines(path: Path, model: type[Line], report: Report) -> Iterator[tuple[int, Line]]:
+    """Each line of a file that is a valid ``model``, with its number; the others are reported.
+
+    Raises:
+        InputError: the file cannot be opened or read on.
+    """
+    broken = 0
+    with opened(path) as file:
+        for number, line in _lines(file):
+            if line is None:
+                problem = f"longer than {_LONGEST_LINE // MEGABYTE} MB"
+            else:
+                try:
+                    yield number, model.model_validate_json(line)
+                    continue
+                except ValidationError as error:
+                    problem = _in_words(error)
+            broken += 1
+            if broken <= _MOST_REPORTED:
+                report(f"line {number}: {problem}; skipped")
+    if broken > _MOST_REPORTED:
+        report(f"{broken - _MOST_REPORTED:,} more lines with problems like these were skipped")
+
+
+def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
+    """Lines that are not blank, with their numbers from 1; None for one that is too long to hold."""
+    number = 0
+    while line := file.readline(_LONGEST_LINE + 1):
+        number += 1
+        if len(line) > _LONGEST_LINE and not line.endswith(b"\n"):
+            while (rest := file.readline(MEGABYTE)) and not rest.endswith(b"\n"):
+                pass
+            yield number, None
+            continue
+        line = line.removeprefix(_BYTE_ORDER_MARK) if number == 1 else line
+        if line.strip():
+            yield number, line
+
+
+def _in_words(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    if first["type"] == "json_invalid":
+        return "not valid JSON (" + str(first["ctx"]["error"]) + ")"
+    field = ".".join(map(str, first["loc"])) or "the line"
+    return f"{field}: {first['msg'][0].lower()}{first['msg'][1:]}"

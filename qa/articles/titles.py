@@ -1,0 +1,36 @@
+"""What an article is called, where nothing names it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+_LONGEST = 200  # characters of a title
+_LINE = re.compile(r"[^\n\r]+")
+_LOOKED_AT = 20_000  # characters in which a heading is looked for
+_LONGEST_FIRST_LINE = 100  # a longer line is a paragraph, not a title
+_SENTENCE_END = tuple(".!;:,…")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def tidy(title: str) -> str:
+    """A title in one line of printable characters."""
+    words = "".join(c if c.isprintable() else " " for c in title).split()
+    return " ".join(words)[:_LONGEST].rstrip()
+
+
+def from_text(text: str) -> str | None:
+    """The first line of a text, if it looks like a title: short, of words, no sentence, and not alone."""
+    lines = (tidy(match[0].lstrip("\ufeff")) for match in _LINE.finditer(text[:_LOOKED_AT]))
+    filled = (line for line in lines if line)
+    first, second = next(filled, None), next(filled, None)
+    if first is None or second is None or len(first) > _LONGEST_FIRST_LINE or first.endswith(_SENTENCE_END):
+        return None
+    return first if len(_WORD.findall(first)) >= 2 else None
+
+
+def from_path(path: Path) -> str:
+    """The name of a file without its endings and with blanks for dashes: what remains to call it by."""
+    name = path.name.removesuffix(".gz")
+    stem = Path(name).stem
+    return tidy(re.sub(r"[-_\s]+", " ", stem)) or tidy(path.name) or path.name
