@@ -1,4 +1,4 @@
-"""Markdown with YAML front matter. The text is the decoded file, marks and all: its offsets are the file's."""
+"""Markdown with YAML front matter. The text is the decoded file, marks and all: offsets are the file's."""
 
 from __future__ import annotations
 
