@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from qa.citing import Citer
 from qa.comparing import normalised
 from qa.disagreement import confirmed, disagreement
-from qa.evidence import is_yes_no
+from qa.evidence import as_evidence, is_yes_no
 from qa.models.calibration import Calibration, Features, withheld
 from qa.types import Answer, Candidate, Citation, Hit, Index, Span
 
@@ -65,6 +65,9 @@ class Answerer:
         """
         citer = Citer(self._index.article)
         candidates = self.candidates(hits, spans, citer)
+        yes_no = is_yes_no(resolved)
+        if yes_no:
+            candidates = as_evidence(candidates)
         confidence = candidates[0].confidence if candidates else 0.0
         if not candidates or withheld(confidence, self.threshold):
             return Answer(
@@ -79,12 +82,11 @@ class Answerer:
                 timings=timings or {},
             )
         best = candidates[0]
-        yes_no = is_yes_no(resolved)
         return Answer(
             question=question,
             resolved_question=resolved,
             kind="evidence" if yes_no else "span",
-            text=best.citations[0].sentence if yes_no else best.text,
+            text=best.text,
             confidence=confidence,
             citations=best.citations,
             alternatives=tuple(candidates[1:]),
@@ -147,6 +149,8 @@ def _grouped(spans: Sequence[Span]) -> list[_Group]:
     groups: list[_Group] = []
     for span in spans:
         text = normalised(span.text)
+        if not text and not any(map(str.isalnum, span.text)):
+            continue  # a full stop is no answer
         group = next((group for group in groups if text in group.texts or _overlaps(span, group)), None)
         if group is None:
             groups.append(_Group([span], {text}))

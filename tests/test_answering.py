@@ -204,6 +204,29 @@ def test_a_tie_is_broken_the_same_way_every_time() -> None:
     assert answer.text == "Alexander Stubb"
 
 
+def test_a_yes_no_question_gets_the_deciding_sentence() -> None:
+    """Quoted without a verdict; a second span of the same sentence is no alternative."""
+    found = hits(ONE, THREE)
+    spans = [
+        span(found[0], "Alexander Stubb", 4),
+        span(found[0], "Finland", 3),
+        span(found[1], "Petteri Orpo", 2),
+    ]
+    question = "Does Stubb lead Finland?"
+    answer = Answerer(Shelf(ONE, THREE), CALIBRATION).answer(question, question, found, spans)
+    assert (answer.kind, answer.text) == ("evidence", "Alexander Stubb leads Finland.")
+    assert answer.citations[0].quote == "Alexander Stubb"
+    assert [other.text for other in answer.alternatives] == [THREE.text]
+
+
+def test_punctuation_alone_is_no_answer() -> None:
+    """A span without a letter or digit is not a candidate."""
+    found = hits(ONE)
+    spans = [span(found[0], ".", 9), span(found[0], "Finland", 3)]
+    answer = Answerer(Shelf(ONE), CALIBRATION).answer("Where?", "Where?", found, spans)
+    assert (answer.text, answer.alternatives) == ("Finland", ())
+
+
 @pytest.mark.parametrize(
     "question",
     [

@@ -1,0 +1,89 @@
+"""Closed SQuAD: every question is read against its own paragraph, to check the reader and its decoding.
+
+    python -m eval.closed_squad --limit 1000 [--reader FOLDER] [--out eval/results/closed-squad.json]
+
+The paragraph is one passage, however long, so that nothing but windows, logits and spans is measured. The
+files are looked for in the folder that QA_DATA names.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+from qa.evaluation.formats import load_questions
+from qa.evaluation.metrics import best_threshold, exact_match, f1
+from qa.evaluation.question_set import sample
+from qa.models.reader import load_reader
+from qa.settings import Settings
+from qa.types import Passage
+
+DATA = Path(os.environ.get("QA_DATA", "../shared/data"))
+_AT_ONCE = 200
+
+
+def main() -> None:
+    """Measure and print; write the result where asked."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--limit", type=int, help="questions drawn (default: all)")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--reader", default="default")
+    parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--out", type=Path)
+    arguments = parser.parse_args()
+    settings = Settings(reader=arguments.reader, runtime="torch", dtype="float32", threads=arguments.threads)
+    result = measured(settings, arguments.limit, arguments.seed)
+    result["command"] = " ".join(["python -m eval.closed_squad", *sys.argv[1:]])
+    text = json.dumps(result, indent=2)
+    print(text)
+    if arguments.out:
+        arguments.out.write_text(text + "\n", "utf-8")
+
+
+def measured(settings: Settings, limit: int | None, seed: int) -> dict[str, object]:
+    """Exact match and F1 of SQuAD 2.0 dev as the official script defines them, at the best thresholds."""
+    questions = sample(load_questions(DATA / "squad-2.0-dev.json.xz"), limit, seed)
+    articles = {article.id: article for article in questions.articles}
+    reader = load_reader(settings)
+    texts: list[str] = []
+    nulls: list[float] = []
+    began = time.perf_counter()
+    for first in range(0, len(questions.questions), _AT_ONCE):
+        pairs = []
+        for question in questions.questions[first : first + _AT_ONCE]:
+            article = articles[question.paragraph or ""]
+            pairs.append((question.text, Passage(-1, article.id, 0, len(article.text), article.text)))
+        for spans in reader.read(pairs):
+            texts.append(spans[0].text if spans else "")
+            nulls.append(-spans[0].score if spans else 0.0)
+        print(f"{len(texts)}/{len(questions.questions)}", end="\r", file=sys.stderr, flush=True)
+    seconds = time.perf_counter() - began
+    gold = [question.answers or () for question in questions.questions]
+    answerable = np.array([bool(answers) for answers in gold])
+    f1s = np.array([f1(text, answers) for text, answers in zip(texts, gold, strict=True)])
+    exact = np.array([exact_match(text, answers) for text, answers in zip(texts, gold, strict=True)])
+    found = np.array([bool(text) for text in texts])
+    best_f1 = best_threshold(f1s, np.array(nulls), answerable, found)
+    best_exact = best_threshold(exact, np.array(nulls), answerable, found)
+    return {
+        "set": "SQuAD 2.0 dev, closed",
+        "reader": reader.fingerprint,
+        "questions": len(gold),
+        "answerable": int(answerable.sum()),
+        "best_f1": round(100 * best_f1.score, 2),
+        "best_f1_score_above": round(-best_f1.threshold, 3),
+        "best_exact_match": round(100 * best_exact.score, 2),
+        "answerable_f1_always_answering": round(100 * float(f1s[answerable].mean()), 2),
+        "answerable_exact_match_always_answering": round(100 * float(exact[answerable].mean()), 2),
+        "questions_per_second": round(len(gold) / seconds, 2),
+    }
+
+
+if __name__ == "__main__":
+    main()
