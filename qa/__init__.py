@@ -1,5 +1,70 @@
-"""Extractive question answering over a folder of articles: exact words, with citations."""
+"""Extractive question answering over a folder of articles: exact words, with citations, offline.
+
+from qa import Assistant
+
+assistant = Assistant.from_articles(["news/"])
+answer = assistant.ask("Who is Finland's new Prime Minister?")
+print(answer.text, answer.confidence, answer.citations[0].quote)
+"""
 
 from __future__ import annotations
 
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from qa.errors import (
+    IndexBusy,
+    IndexCorrupt,
+    IndexMismatch,
+    IndexMissing,
+    InputError,
+    ModelMissing,
+    QAError,
+    SettingsError,
+)
+
+if TYPE_CHECKING:
+    from qa.assistant import Assistant
+    from qa.settings import Settings, load_settings
+    from qa.types import Answer, Article, Candidate, Citation, Filter, Passage
+
 __version__ = "0.1.0"
+
+__all__ = [
+    "Answer",
+    "Article",
+    "Assistant",
+    "Candidate",
+    "Citation",
+    "Filter",
+    "IndexBusy",
+    "IndexCorrupt",
+    "IndexMismatch",
+    "IndexMissing",
+    "InputError",
+    "ModelMissing",
+    "Passage",
+    "QAError",
+    "Settings",
+    "SettingsError",
+    "load_settings",
+]
+
+# Where the names stand that are imported on first use, so that `qa --help` waits for none of them.
+_LAZY = {
+    "Answer": "qa.types",
+    "Article": "qa.types",
+    "Assistant": "qa.assistant",
+    "Candidate": "qa.types",
+    "Citation": "qa.types",
+    "Filter": "qa.types",
+    "Passage": "qa.types",
+    "Settings": "qa.settings",
+    "load_settings": "qa.settings",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        return getattr(importlib.import_module(_LAZY[name]), name)
+    raise AttributeError(f"module 'qa' has no attribute {name!r}")

@@ -17,7 +17,7 @@ ORDER = [
     ("passages",),
     ("models",),
     ("index",),
-    ("retrieval",),
+    ("retrieval", "indexing"),
     ("reading",),
     (
         "answering",

@@ -1,0 +1,197 @@
+"""The facade: open an index or make one from articles, ask questions, get cited answers.
+
+from qa import Assistant
+
+with Assistant.from_articles(["news/"]) as assistant:
+answer = assistant.ask("Who is Finland's new Prime Minister?")
+print(answer.text, answer.confidence, answer.citations[0].sentence)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import time
+import warnings
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import platformdirs
+
+from qa.answering import Answerer
+from qa.errors import IndexBusy
+from qa.index.local import LocalIndex
+from qa.indexing import add_articles, splitter_of
+from qa.models.calibration import load_calibration
+from qa.models.embedder import load_embedder
+from qa.models.reader import load_reader
+from qa.questions import checked_question
+from qa.reading import read
+from qa.resources import shipped
+from qa.retrieval import retriever_of
+from qa.settings import Settings, load_settings
+from qa.types import EVERYTHING, Answer, Embedder, Filter, Index, Reader, Retriever
+
+_QUESTIONS_AT_ONCE = 16  # bounds the passages held and read at once, whatever the size of a batch
+
+
+class Assistant:
+    """Answers questions from one index. Close it, or use it in a ``with`` statement.
+
+    ``open``, ``from_articles`` and ``samples`` make one from settings; the constructor takes the parts.
+    """
+
+    def __init__(
+        self, index: Index, retriever: Retriever, reader: Reader, answerer: Answerer, *, top: int = 10
+    ) -> None:
+        self.index = index
+        self.retriever = retriever
+        self.reader = reader
+        self.answerer = answerer
+        self.top = top
+        self._resources = ExitStack()
+
+    @classmethod
+    def open(cls, folder: Path | str, settings: Settings | None = None) -> Self:
+        """The assistant of an existing index.
+
+        Raises:
+            IndexError_: there is no index, it does not fit the settings, or it is damaged.
+            ModelMissing: a model that the settings name is not there.
+        """
+        settings = settings or load_settings()
+        return cls._of(Path(folder), settings, load_embedder(settings))
+
+    @classmethod
+    def from_articles(
+        cls,
+        paths: Sequence[Path | str],
+        settings: Settings | None = None,
+        *,
+        folder: Path | str | None = None,
+    ) -> Self:
+        """The assistant of articles indexed now: into ``folder``, or into one removed on closing.
+
+        What cannot be read is a warning; the rest is indexed.
+
+        Raises:
+            InputError: a path that is not there, or nothing readable in any of them.
+            IndexError_, ModelMissing: as for ``open``.
+        """
+        settings = settings or load_settings()
+        with ExitStack() as undo:
+            place = Path(folder or undo.enter_context(tempfile.TemporaryDirectory(prefix="qa-")))
+            embedder = load_embedder(settings)
+            add_articles([Path(path) for path in paths], place, settings, on_problem=_warn, embedder=embedder)
+            assistant = cls._of(place, settings, embedder)
+            assistant._resources.push(undo.pop_all())
+            return assistant
+
+    @classmethod
+    def samples(cls, settings: Settings | None = None) -> Self:
+        """The assistant of the shipped sample articles, indexed once in the user's cache folder.
+
+        Raises:
+            IndexError_: the cache folder cannot be written.
+            ModelMissing: as for ``open``.
+        """
+        settings = settings or load_settings()
+        embedder = load_embedder(settings)
+        folder = _samples_folder(settings, embedder)
+        if not folder.is_dir():
+            _build_samples(folder, settings, embedder)
+        return cls._of(folder, settings, embedder)
+
+    @classmethod
+    def _of(cls, folder: Path, settings: Settings, embedder: Embedder) -> Self:
+        index = LocalIndex.open(folder, embedder, splitter_of(settings))
+        with ExitStack() as undo:
+            undo.callback(index.close)
+            reader = load_reader(settings)
+            calibration = load_calibration(settings.reader, reader.fingerprint)
+            answerer = Answerer(index, calibration, settings.threshold)
+            undo.pop_all()
+        return cls(index, retriever_of(index, settings), reader, answerer, top=settings.top)
+
+    def ask(self, question: str, *, top: int | None = None, where: Filter = EVERYTHING) -> Answer:
+        """The answer to one question: see ``ask_batch``, of which this is a batch of one."""
+        return self.ask_batch([question], top=top, where=where)[0]
+
+    def ask_batch(
+        self, questions: Sequence[str], *, top: int | None = None, where: Filter = EVERYTHING
+    ) -> list[Answer]:
+        """The answers to questions, in their order. No answer is a value: ``Answer.kind`` is ``none``.
+
+        Args:
+            questions: each on its own; nothing is remembered from one to the next.
+            top: passages read for each; None for the setting.
+            where: which articles may answer.
+
+        Raises:
+            InputError: a question that is empty or far too long, or a filter's date that is none.
+        """
+        asked = [checked_question(question) for question in questions]
+        answers: list[Answer] = []
+        for first in range(0, len(asked), _QUESTIONS_AT_ONCE):
+            answers += self._answers(asked[first : first + _QUESTIONS_AT_ONCE], top or self.top, where)
+        return answers
+
+    def _answers(self, questions: Sequence[str], top: int, where: Filter) -> list[Answer]:
+        began = time.perf_counter()
+        hits = self.retriever.search(questions, top, where)
+        retrieved = time.perf_counter()
+        spans = read(self.reader, questions, hits)
+        finished = time.perf_counter()
+        timings = {
+            "retrieve": (retrieved - began) / len(questions),
+            "read": (finished - retrieved) / len(questions),
+        }
+        return [
+            self.answerer.answer(question, question, its_hits, its_spans, timings)
+            for question, its_hits, its_spans in zip(questions, hits, spans, strict=True)
+        ]
+
+    def close(self) -> None:
+        """Release the index, and remove it where it was made for this assistant only."""
+        self.index.close()
+        self._resources.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _samples_folder(settings: Settings, embedder: Embedder) -> Path:
+    """A folder of its own for each embedder and splitter, so that changing one never refuses the samples."""
+    identity = f"{embedder.fingerprint} {splitter_of(settings).signature} {shipped('seeds')}"
+    return (
+        platformdirs.user_cache_path("qa") / f"samples-{hashlib.sha256(identity.encode()).hexdigest()[:16]}"
+    )
+
+
+def _build_samples(folder: Path, settings: Settings, embedder: Embedder) -> None:
+    """Build beside the folder and rename into place: it is whole or not there, whoever else builds it."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="building-", dir=folder.parent) as building:
+            built = Path(building) / "index"
+            add_articles([shipped("seeds")], built, settings, on_problem=_warn, embedder=embedder)
+            if not folder.is_dir():
+                built.rename(folder)
+    except OSError as error:
+        if not folder.is_dir():  # otherwise another process was faster, and its index is as good
+            raise IndexBusy(
+                f"cannot keep the index of the sample articles in {folder}: {error.strerror};"
+                " set XDG_CACHE_HOME to a folder that can be written"
+            ) from error
+
+
+def _warn(problem: str) -> None:
+    warnings.warn(problem, stacklevel=3)

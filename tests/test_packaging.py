@@ -1,0 +1,85 @@
+"""The wheel is whole: installed alone into an empty environment, it answers."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parent.parent
+
+# Python runs this at start-up: any attempt to reach another machine fails at once and says so.
+NO_NETWORK = """
+import socket
+
+def refuse(self, address):
+    if self.family != socket.AF_UNIX:
+        raise OSError(f"the network is unavailable: {address}")
+
+socket.socket.connect = refuse
+socket.socket.connect_ex = refuse
+"""
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from this checkout."""
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [
+        sys.executable,
+        "-m",
+        "build",
+        "--wheel",
+        "--no-isolation",
+        "--outdir",
+        str(folder),
+        str(PROJECT),
+    ]
+    subprocess.run(command, check=True, capture_output=True)
+    return next(folder.glob("*.whl"))
+
+
+def test_the_wheel_holds_prompts_seeds_and_weights(wheel: Path) -> None:
+    """Everything that answers the sample question is inside the one file; tests and data are not."""
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for path in [*PROJECT.glob("prompts/*"), *PROJECT.glob("seeds/*")]:
+        assert f"qa/shipped/{path.relative_to(PROJECT)}" in names
+    assert {"qa/models/reader/model.safetensors", "qa/models/reader/tokenizer.json", "qa/py.typed"} <= names
+    assert all(name.startswith(("qa/", "qa-")) for name in names)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_a_fresh_install_answers_offline_from_another_folder(wheel: Path, tmp_path: Path) -> None:
+    """With nothing but the wheel and its declared dependencies, ``qa ask`` answers without a network."""
+    venv.create(tmp_path / "env", with_pip=True)
+    python = tmp_path / "env" / "bin" / "python"
+    constraints = PROJECT / "constraints.txt"
+    install = [str(python), "-m", "pip", "install", "--quiet", "-c", str(constraints), str(wheel)]
+    subprocess.run(install, check=True, capture_output=True)
+    packages = next((tmp_path / "env" / "lib").glob("python3*")) / "site-packages"
+    (packages / "no_network.pth").write_text("import no_network\n")
+    (packages / "no_network.py").write_text(NO_NETWORK)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("QA_", "PYTHON", "COV"))
+    }
+    result = subprocess.run(
+        [str(python.with_name("qa")), "ask", "Who is Finland's new Prime Minister?", "--json"],
+        cwd=elsewhere,
+        env=kept | {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")},
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 0, result.stderr
+    answer = json.loads(result.stdout)
+    assert answer["text"] == "Alexander Stubb"
+    assert answer["citations"][0]["published"] == "2014-11"
