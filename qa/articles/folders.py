@@ -68,69 +68,83 @@ class _Walk:
 
     def __init__(self, report: Report) -> None:
         self._report = report
+        self._told = 0
         self._files_seen: set[str] = set()
         self._folders_seen: set[tuple[int, int]] = set()  # device and inode: a folder has many paths
         self._sidecar: tuple[Path | None, Mapping[str, sidecar.Entry]] = (None, {})
 
     def articles(self, paths: Sequence[Path]) -> Iterator[Article]:
         for path in paths:
-            if path.is_dir():
-                yield from self._folder(path)
-            elif path.exists() or path.is_symlink():
-                yield from self._file(path)
+            try:
+                mode = path.stat().st_mode
+            except FileNotFoundError:
+                self._tell(path, "there is no such file or folder")
+            except OSError as error:
+                self._tell(path, f"cannot be read: {error.strerror}")
             else:
-                self._report(f"{shown(path)}: there is no such file or folder")
+                yield from self._tree(path) if stat.S_ISDIR(mode) else self._file(path)
 
-    def _folder(self, named: Path) -> Iterator[Article]:
+    def _tree(self, named: Path) -> Iterator[Article]:
         """The articles below a named folder: files before subfolders, links to folders last."""
-        candidates = 0
+        readable, told_before = 0, self._told
         others: Counter[str] = Counter()
         folders, links = [named], list[Path]()
         while folders or links:
             folder = folders.pop() if folders else links.pop(0)
-            files, subfolders = self._listing(folder)
-            readable = [path for path in files if _kind(path) in _FORMATS]
-            candidates += len(readable)
-            others.update(_kind(path) or "no ending" for path in files if _kind(path) not in _FORMATS)
-            for path in readable:
-                yield from self._file(path)
-            folders += reversed([path for path in subfolders if not path.is_symlink()])
-            links += [path for path in subfolders if path.is_symlink()]
+            if not self._is_new(folder):
+                readable += 1  # what is in it was read before
+                continue
+            for path in self._listing(folder, named):
+                kind = _kind(path)
+                if _is_folder(path):
+                    (links if path.is_symlink() else folders).append(path)
+                elif kind in _FORMATS:
+                    readable += 1
+                    yield from self._file(path)
+                else:
+                    others[kind or "no ending"] += 1
         counted = ", ".join(f"{kind} ({count})" for kind, count in others.most_common(8))
-        if not candidates:
+        if readable and others:
+            self._tell(named, f"files of other kinds were left out: {counted}")
+        elif not readable and self._told == told_before:
             found = f"only {counted}" if others else "nothing"
-            self._report(f"{shown(named)}: no articles in it, {found}; kinds that are read: {_KINDS}")
-        elif others:
-            self._report(f"{shown(named)}: files of other kinds were left out: {counted}")
+            self._tell(named, f"no articles in it, {found}; kinds that are read: {_KINDS}")
 
-    def _listing(self, folder: Path) -> tuple[list[Path], list[Path]]:
-        """The files to consider and the folders in a folder, by name; nothing if it is not to be read."""
-        files: list[Path] = []
-        folders: list[Path] = []
+    def _is_new(self, folder: Path) -> bool:
+        """Whether a folder was not read yet, by whatever path; it counts as read from here on."""
         try:
-            where = folder.stat()
-            if (where.st_dev, where.st_ino) in self._folders_seen:
-                if folder.is_symlink():
-                    self._report(f"{shown(folder)}: a link to a folder that is read already; not followed")
-                return [], []
-            self._folders_seen.add((where.st_dev, where.st_ino))
+            status = folder.stat()
+        except OSError as error:
+            self._tell(folder, f"the folder cannot be read: {error.strerror}")
+            return False
+        place = (status.st_dev, status.st_ino)
+        if place in self._folders_seen:
+            if folder.is_symlink():
+                self._tell(folder, "a link to a folder that is read already; not followed")
+            return False
+        self._folders_seen.add(place)
+        return True
+
+    def _listing(self, folder: Path, named: Path) -> list[Path]:
+        """What to consider in a folder: files by name, then folders backwards, as a stack wants them."""
+        try:
             paths = sorted(folder.iterdir())
         except OSError as error:
-            self._report(f"{shown(folder)}: the folder cannot be read: {error.strerror}")
-            return [], []
+            self._tell(folder, f"the folder cannot be read: {error.strerror}")
+            return []
         names = {path.name for path in paths}
         if _OF_AN_INDEX in names:
-            return [], []
-        skipped = {sidecar.NAME, _OF_BEIR[1]} if names.issuperset(_OF_BEIR) else {sidecar.NAME}
-        for path in paths:
-            if not path.name.startswith(".") and path.name not in skipped:
-                (folders if _is_folder(path) else files).append(path)
+            if folder == named:
+                self._tell(folder, "an index, not a folder of articles")
+            return []
         for name in self._entries(folder):
             if name not in names and name.partition("#")[0] not in names:
-                self._report(
-                    f"{shown(folder / sidecar.NAME)}: there is no file {shown(Path(name))} beside it"
-                )
-        return files, folders
+                self._tell(folder / sidecar.NAME, f"there is no file {shown(Path(name))} beside it")
+        skipped = {sidecar.NAME, _OF_BEIR[1]} if names.issuperset(_OF_BEIR) else {sidecar.NAME}
+        kept = [path for path in paths if not path.name.startswith(".") and path.name not in skipped]
+        return [path for path in kept if not _is_folder(path)] + [
+            path for path in reversed(kept) if _is_folder(path)
+        ]
 
     def _file(self, path: Path) -> Iterator[Article]:
         """The articles of a file, each with what the sidecar says about it."""
@@ -160,6 +174,7 @@ class _Walk:
         return self._sidecar[1]
 
     def _tell(self, path: Path, problem: str) -> None:
+        self._told += 1
         self._report(f"{shown(path)}: {problem}")
 
 

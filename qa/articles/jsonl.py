@@ -15,6 +15,7 @@ from qa.errors import InputError
 from qa.types import Article
 
 _LONGEST_LINE = 16 * MEGABYTE  # bytes
+_LONGEST_VALUE = 1_000  # characters of an id, a source, and anything else about an article
 _MOST_REPORTED = 20  # lines of one file; a file of another kind would fill the screen
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -26,11 +27,11 @@ class Record(BaseModel):
 
     model_config = ConfigDict(extra="allow", frozen=True, coerce_numbers_to_str=True)
 
-    id: str | None = Field(None, validation_alias=AliasChoices("id", "_id"))
+    id: str | None = Field(None, validation_alias=AliasChoices("id", "_id"), max_length=_LONGEST_VALUE)
     text: str
     title: str | None = None
     published: str | None = Field(None, validation_alias=AliasChoices("published", "date"))
-    source: str | None = None
+    source: str | None = Field(None, max_length=_LONGEST_VALUE)
     url: str | None = None
 
 
@@ -70,12 +71,9 @@ def _article(place: str, path: Path, record_id: str, record: Record) -> Article:
 
 
 def plain_values(stated: dict[str, Any]) -> dict[str, str]:
-    """The values that are one string or number, as strings; nothing nested, nothing empty."""
-    return {
-        key: str(value)
-        for key, value in stated.items()
-        if isinstance(value, str | int | float) and not isinstance(value, bool) and value != ""
-    }
+    """The values that are one string or number, as strings: nothing nested, nothing empty, nothing long."""
+    plain = {key: str(value) for key, value in stated.items() if isinstance(value, str | int | float)}
+    return {key: value for key, value in plain.items() if 0 < len(value) <= _LONGEST_VALUE}
 
 
 def parsed_lines(path: Path, model: type[Line], report: Report) -> Iterator[tuple[int, Line]]:

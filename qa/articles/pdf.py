@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 _LIMIT = 256 * MEGABYTE  # bytes of a file
 _BETWEEN_PAGES = "\n\n"
 _FULL_LINE = 0.75  # of the page's long lines: a shorter line ends a paragraph
-_HYPHENS = "\x02\xad\ufffe"  # what pdfium makes of a hyphen that only the line break put there
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]|[\ud800-\udfff]")
+_NARROWEST = 30  # characters of a column: a page of shorter lines is a list
+# Left out: control characters, and U+FFFE, where pdfium joined a word that a line break had hyphenated.
+_LEFT_OUT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\xad\ufffe\uffff]|[\ud800-\udfff]")
 _NO_TITLE = re.compile(r"untitled|microsoft word|.*\.(?:docx?|indd|tex|dvi|pdf|pptx?|qxd)$", re.IGNORECASE)
 
 
@@ -88,13 +89,11 @@ def _paragraphs(lines: Sequence[str]) -> str:
     joined: list[str] = []
     for line in lines:
         joined.append(line.rstrip())
-        if not line.strip() or len(line) < long * _FULL_LINE:
+        if not line.strip() or len(line) < max(long * _FULL_LINE, _NARROWEST):
             joined.append("\n")
-        elif line.endswith(tuple(_HYPHENS)):
-            joined[-1] = joined[-1].rstrip(_HYPHENS)
         else:
             joined.append(" ")
-    return _CONTROL.sub("", "".join(joined)).strip()
+    return _LEFT_OUT.sub("", "".join(joined)).strip()
 
 
 def _starts(pages: Sequence[str]) -> tuple[int, ...]:
