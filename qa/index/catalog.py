@@ -230,6 +230,11 @@ class Catalog:
         """Drop the log up to ``number``, when every derived index has caught up with it."""
         self._db.run("DELETE FROM removals WHERE number <= ?", (number,))
 
+    def shrink(self) -> None:
+        """Give the room of deleted rows back to the file system (SQLite's VACUUM, atomic)."""
+        self._db.run("VACUUM")
+        self._db.run("PRAGMA wal_checkpoint(TRUNCATE)")
+
     # -- articles
 
     def known(self, article_id: str) -> Known | None:
@@ -323,6 +328,11 @@ class Catalog:
                 return
             yield self._matrix(rows)
             after = rows[-1][0]
+
+    def ids_after(self, after: int) -> Ids:
+        """The greater ids that are there, ascending."""
+        rows = self._db.rows("SELECT id FROM passages WHERE id > ? ORDER BY id", (after,))
+        return np.fromiter((row[0] for row in rows), np.int64, len(rows))
 
     def removed_after(self, number: int) -> Ids:
         """The passage ids that went by removals after this one, ascending."""

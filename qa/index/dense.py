@@ -39,6 +39,7 @@ class DenseIndex:
         self._base = base
         self._high = high
         self._seen_id = high
+        self._base_removals = removals
         self._seen_removal = removals
         self._gone: Ids = np.empty(0, np.int64)  # of the base
         self._tail_ids: Ids = np.empty(0, np.int64)
@@ -56,18 +57,19 @@ class DenseIndex:
 
     def catch_up(self, removals: int) -> None:
         """Take in what the catalog stored and removed since; ``removals`` is the number it has come to."""
+        if removals != self._seen_removal:
+            removed = self._catalog.removed_after(self._base_removals)
+            self._gone = removed[removed <= self._high]
+            # The log may have been cut since we looked last, so the tail is compared with what is there.
+            kept = np.isin(self._tail_ids, self._catalog.ids_after(self._high), assume_unique=True)
+            self._tail_ids, self._tail = self._tail_ids[kept], self._tail[kept]
+            self._seen_removal = removals
         chunks = list(self._catalog.vectors_after(self._seen_id))
         if chunks:
             old = [self._tail] if len(self._tail_ids) else []
             self._tail = np.concatenate([*old, *(vectors for _, vectors in chunks)])
             self._tail_ids = np.concatenate([self._tail_ids, *(ids for ids, _ in chunks)])
             self._seen_id = int(self._tail_ids[-1])
-        removed = self._catalog.removed_after(self._seen_removal)
-        if len(removed):
-            kept = ~np.isin(self._tail_ids, removed)
-            self._tail_ids, self._tail = self._tail_ids[kept], self._tail[kept]
-            self._gone = np.union1d(self._gone, removed[removed <= self._high])
-        self._seen_removal = removals
 
     def search(self, question: Vectors, k: int, allowed: Ids | None = None) -> Ranking:
         """The best ``k`` ids for one question, float32[dim], among the ascending ids ``allowed`` if given."""

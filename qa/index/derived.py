@@ -1,4 +1,4 @@
-"""Derived files: built from the catalog, checked on opening, published and swept.
+"""Derived files on disk: described, checked, removed.
 
 Every file is checked by size and SHA-256 before it is used; what does not match is built again from the
 catalog, without embedding anything.
@@ -8,27 +8,33 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import numpy as np
-
-from qa.index import lexical
-from qa.index.catalog import Catalog, State
 from qa.index.layout import Layout
 from qa.index.manifest import DerivedFile, Stamp
 
 _CHUNK = 1 << 20
 _NOT_CONTENT = {".lock"}  # suffixes of files that Tantivy leaves as markers
+_REWRITTEN = {".json"}  # and of those that it writes anew under the same name
 
 
-def describe(path: Path) -> dict[str, DerivedFile]:
-    """Size and checksum of a file, or of every file in a folder, by name."""
+def describe(path: Path, known: Mapping[str, DerivedFile] | None = None) -> dict[str, DerivedFile]:
+    """Size and checksum of a file, or of every file in a folder, by name.
+
+    ``known``: files of the same name that were just checked and are linked, not written anew.
+    """
     files = sorted(path.iterdir()) if path.is_dir() else [path]
-    files = [file for file in files if file.suffix not in _NOT_CONTENT]
+    described = {
+        file.name: known[file.name]
+        for file in files
+        if known and file.name in known and file.suffix not in _REWRITTEN
+    }
+    fresh = [file for file in files if file.name not in described and file.suffix not in _NOT_CONTENT]
     with ThreadPoolExecutor(2) as pool:  # hashing releases the interpreter's lock
-        return dict(zip((file.name for file in files), pool.map(_describe_one, files), strict=True))
+        described.update(zip((file.name for file in fresh), pool.map(_describe_one, fresh), strict=True))
+    return described
 
 
 def _describe_one(path: Path) -> DerivedFile:
@@ -54,24 +60,6 @@ def fault(folder: Path, stamp: Stamp) -> str | None:
     except OSError as error:
         return f"{stamp.name}: {error.strerror}"
     return None
-
-
-def write_lexical(catalog: Catalog, folder: Path, state: State, base: Stamp | None) -> Stamp:
-    """Build the lexical index of ``state`` in ``folder``, from a published one where there is one."""
-    target = folder / Layout(folder).lexical_name(state.generation + 1)
-    remove(target)
-    removed = catalog.removed_after(base.removals) if base else np.empty(0, np.int64)
-    after = base.high if base else 0
-    high = state.next_id - 1
-    rows = catalog.passage_rows(after, high)
-    lexical.write(target, folder / base.name if base else None, removed[removed <= after], rows)
-    return Stamp(
-        name=target.name,
-        high=high,
-        removals=state.removals,
-        passages=state.passages,
-        files=describe(target),
-    )
 
 
 def remove(path: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -11,11 +9,11 @@ from types import TracebackType
 from filelock import FileLock, Timeout
 
 from qa.errors import IndexBusy, IndexError_, IndexMissing
-from qa.index import derived
-from qa.index.catalog import Catalog, State
+from qa.index.catalog import Catalog
 from qa.index.layout import Layout
-from qa.index.manifest import Identity, Stamp
-from qa.index.view import Opened, View
+from qa.index.maintenance import Maintenance
+from qa.index.manifest import Identity
+from qa.index.view import View
 from qa.index.writing import Progress, Splits, follow
 from qa.types import EVERYTHING, Article, Embedder, Filter, Hit, IndexReport, Retriever
 
@@ -32,9 +30,8 @@ class LocalIndex:
         self._embedder = embedder
         self._splitter = splitter
         self._lock = lock
-        self._private: Path | None = None  # derived files of our own, where the folder's cannot be mended
-        self._view = View(catalog, self._locate)
-        self._checked: dict[str, Opened] = {}
+        self._maintenance = Maintenance(layout, catalog)
+        self._view = View(catalog, self._maintenance.locate)
 
     @classmethod
     def open(
@@ -109,8 +106,15 @@ class LocalIndex:
         ``on_progress`` is called after each stored batch. A crash loses at most the batch under way.
         """
         self._must_write()
-        report = follow(self._catalog, self._embedder, self._splitter, articles, on_progress, total)
-        self._maintain()
+
+        def after_batch(progress: Progress) -> None:
+            if self._maintenance.lagging():
+                self._maintenance.maintain()
+            on_progress(progress)
+
+        report = follow(self._catalog, self._embedder, self._splitter, articles, after_batch, total)
+        if self._maintenance.due():
+            self._maintenance.maintain()
         return report
 
     def remove(self, article_ids: Iterable[str]) -> int:
@@ -123,8 +127,14 @@ class LocalIndex:
                 if known is not None:
                     self._catalog.remove(known.n)
                     count += 1
-        self._maintain()
+        self._maintenance.maintain()
         return count
+
+    def compact(self) -> None:
+        """Give back the room of removed articles, in the catalog and in the derived indexes."""
+        self._must_write()
+        self._maintenance.maintain(compact=True)
+        self._catalog.shrink()
 
     def article(self, article_id: str) -> Article:
         """The stored article. Raises KeyError where there is none."""
@@ -145,8 +155,7 @@ class LocalIndex:
     def close(self) -> None:
         """Release files and locks."""
         self._catalog.close()
-        if self._private is not None:
-            shutil.rmtree(self._private, ignore_errors=True)
+        self._maintenance.close()
         if self._lock is not None:
             self._lock.release()
 
@@ -164,61 +173,17 @@ class LocalIndex:
         if self._lock is None:
             raise IndexBusy(f"the index {self._layout.folder} was opened for reading only")
 
-    def _locate(self, kind: str) -> Opened | None:
-        """The derived index of a kind to use now, checked once for each published version."""
-        stamp = self._catalog.stamp(kind)
-        held = self._checked.get(kind)
-        if held is not None and (stamp is None or held[0].parent == self._private or held[1] == stamp):
-            return held
-        if stamp is None:
-            return None
-        if derived.fault(self._layout.folder, stamp) is None:
-            self._checked[kind] = (self._layout.folder / stamp.name, stamp)
-        return self._checked.get(kind)
-
     def _mend(self) -> None:
         """Bring derived files up to date on opening: in the folder if we may, else for us alone."""
-        if self._lock is not None:
-            for kind in ("dense", "lexical"):
-                stamp = self._catalog.stamp(kind)
-                if stamp is not None and derived.fault(self._layout.folder, stamp) is not None:
-                    with self._catalog.transaction():
-                        self._catalog.publish(kind, None)
-            self._maintain()
+        if not self._maintenance.due():
             return
-        state = self._catalog.state()
-        if self._behind(state) and not self._mend_as_writer() and self._locate("lexical") is None:
-            self._private = Path(tempfile.mkdtemp(prefix="qa-index-"))
-            stamp = derived.write_lexical(self._catalog, self._private, state, None)
-            self._checked["lexical"] = (self._private / stamp.name, stamp)
-
-    def _behind(self, state: State) -> bool:
-        located = self._locate("lexical")
-        if located is None:
-            return state.passages > 0
-        return (located[1].high, located[1].removals) != (state.next_id - 1, state.removals)
-
-    def _mend_as_writer(self) -> bool:
+        if self._lock is not None:
+            self._maintenance.maintain()
+            return
         try:
             LocalIndex.open(self._layout.folder, self._embedder, self._splitter, writable=True).close()
-        except (IndexError_, OSError):
-            return False  # another process is writing, or we may not: what is there must do
-        return True
-
-    def _maintain(self) -> None:
-        """Publish derived indexes of the catalog's present state and delete what is no longer used."""
-        state = self._catalog.state()
-        located = self._locate("lexical")
-        if self._behind(state):
-            stamp = derived.write_lexical(
-                self._catalog, self._layout.folder, state, located[1] if located else None
-            )
-            with self._catalog.transaction():
-                self._catalog.publish("lexical", stamp)
-                self._catalog.forget_removals(stamp.removals)
-            self._checked["lexical"] = (self._layout.folder / stamp.name, stamp)
-        used: list[Stamp | None] = [self._catalog.stamp(kind) for kind in ("dense", "lexical")]
-        derived.sweep(self._layout, used)
+        except (IndexError_, OSError):  # another process is writing, or nobody may
+            self._maintenance.maintain_privately()
 
 
 class _Dense:

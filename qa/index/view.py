@@ -5,24 +5,28 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qa.errors import IndexCorrupt
 from qa.index.catalog import Catalog, Ids, State
 from qa.index.dense import DenseIndex
-from qa.index.lexical import LexicalIndex
 from qa.index.manifest import Stamp
 from qa.index.where import Bounds
 from qa.types import EVERYTHING, Filter, Hit, Vectors
 
+if TYPE_CHECKING:
+    from qa.index.lexical import LexicalIndex
+
 _FILTERS_KEPT = 16
-Opened = tuple[Path, Stamp]
+_ATTEMPTS = 5
 
 
 class View:
     """Follows the catalog: when another transaction was committed, the next search sees it."""
 
-    def __init__(self, catalog: Catalog, locate: Callable[[str], Opened | None]) -> None:
+    def __init__(self, catalog: Catalog, locate: Callable[[str], tuple[Path, Stamp] | None]) -> None:
         """``locate`` gives the checked derived index of a kind, or None where there is none."""
         self._catalog = catalog
         self._locate = locate
@@ -83,32 +87,49 @@ class View:
 
     def _refresh(self) -> State:
         state = self._catalog.state()
-        if state == self._state:
-            return state
-        with self._catalog.snapshot():
-            state = self._catalog.state()
-            self._allowed.clear()
-            self._open_dense()
-            self._dense.catch_up(state.removals)
-            self._open_lexical()
-        self._state = state
+        for _ in range(_ATTEMPTS):
+            if state == self._state:
+                return state
+            with self._catalog.snapshot():
+                state = self._catalog.state()
+                self._allowed.clear()
+                if self._open_dense() and self._open_lexical():
+                    self._dense.catch_up(state.removals)
+                    self._state = state
+            # Otherwise a writer published newer files and deleted these between our two looks: look again.
+        if state != self._state:
+            raise IndexCorrupt(
+                "the derived files of the index were damaged while it was open; open it again to mend them"
+            )
         return state
 
-    def _open_dense(self) -> None:
+    def _open_dense(self) -> bool:
         located = self._locate("dense")
+        if located is None and self._catalog.stamp("dense") is not None:
+            return False
         name = located[1].name if located else None
         if name == self._dense_name:
-            return
+            return True
         if located is None:
             self._dense = DenseIndex(self._catalog, None, 0, 0)
-        self._dense_name = name
+        else:
+            from qa.index.ivf import InvertedFile  # FAISS takes 0.2 s to import, and small indexes need none
 
-    def _open_lexical(self) -> None:
+            path, stamp = located
+            base = InvertedFile(path, stamp.facts)
+            self._dense = DenseIndex(self._catalog, base, stamp.high, stamp.removals)
+        self._dense_name = name
+        return True
+
+    def _open_lexical(self) -> bool:
         located = self._locate("lexical")
         if located is None:
             self._lexical, self._lexical_name = None, None
-            return
+            return self._catalog.stamp("lexical") is None
         path, stamp = located
         if stamp.name != self._lexical_name:
+            from qa.index.lexical import LexicalIndex
+
             self._lexical, self._lexical_name = LexicalIndex(path), stamp.name
         self._lexical_gone = self._catalog.removed_after(stamp.removals)
+        return True

@@ -1,0 +1,162 @@
+"""Keeping the derived indexes in step with the catalog: when to build, extend, publish and drop them."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from qa.index import derived
+from qa.index.catalog import Catalog, State
+from qa.index.dense import TAIL_LIMIT
+from qa.index.layout import Layout
+from qa.index.manifest import Stamp
+
+KINDS = ("dense", "lexical")
+_GONE_LIMIT = 0.2  # share of a base that may be removed passages before it is written anew
+_LAG = 0.25  # share of the collection that may be missing from the published indexes during a long run
+
+Located = tuple[Path, Stamp]
+
+
+class Maintenance:
+    """The derived indexes of one folder, as one process uses them."""
+
+    def __init__(self, layout: Layout, catalog: Catalog) -> None:
+        """Nothing is read until it is asked for."""
+        self._layout = layout
+        self._catalog = catalog
+        self._checked: dict[str, Located] = {}
+        self._private: Path | None = None
+        self.faults: list[str] = []  # what was found wrong with derived files, for the user to hear of
+
+    def locate(self, kind: str) -> Located | None:
+        """The published index of a kind; every version is checked byte by byte before its first use.
+
+        None where there is none, and where it is damaged.
+        """
+        stamp = self._catalog.stamp(kind)
+        held = self._checked.get(kind)
+        if held is not None and (held[0].parent == self._private or held[1] == stamp):
+            return held
+        if stamp is None:
+            return None
+        problem = derived.fault(self._layout.folder, stamp)
+        if problem is not None:
+            if problem not in self.faults:
+                self.faults.append(problem)
+            return None
+        self._checked[kind] = (self._layout.folder / stamp.name, stamp)
+        return self._checked[kind]
+
+    def due(self) -> bool:
+        """Whether the derived indexes lack something that the catalog holds."""
+        state = self._catalog.state()
+        return self._lexical_due(state) or self._dense_due(state)
+
+    def lagging(self) -> bool:
+        """Whether, in the middle of a long run, they lack so much that a new reader would suffer."""
+        state = self._catalog.state()
+        located = self.locate("lexical")
+        behind = state.next_id - 1 - (located[1].high if located else 0)
+        return behind > max(TAIL_LIMIT, _LAG * state.passages)
+
+    def maintain(self, *, compact: bool = False) -> None:
+        """Publish what is due and delete what is unused. Only the process that holds the lock may."""
+        for kind in KINDS:
+            if self._catalog.stamp(kind) is not None and self.locate(kind) is None:
+                self._publish(kind, None)
+        state = self._catalog.state()
+        if self._lexical_due(state) or compact:
+            base = None if compact else self.locate("lexical")
+            self._publish("lexical", self._write_lexical(self._layout.folder, state, base))
+        if self._dense_due(state, compact=compact):
+            self._publish("dense", self._write_dense(self._layout.folder, state))
+        stamps = [self._catalog.stamp(kind) for kind in KINDS]
+        derived.sweep(self._layout, stamps)
+
+    def maintain_privately(self) -> None:
+        """Build what is missing for this process alone, where the folder cannot be written."""
+        state = self._catalog.state()
+        self._private = self._private or Path(tempfile.mkdtemp(prefix="qa-index-"))
+        if state.passages and self.locate("lexical") is None:
+            stamp = self._write_lexical(self._private, state, None)
+            self._checked["lexical"] = (self._private / stamp.name, stamp)
+
+    def close(self) -> None:
+        """Delete what was built for this process alone."""
+        if self._private is not None:
+            shutil.rmtree(self._private, ignore_errors=True)
+
+    # -- lexical: follows every run, because its segments make that cheap
+
+    def _lexical_due(self, state: State) -> bool:
+        located = self.locate("lexical")
+        if located is None:
+            return state.passages > 0
+        return (located[1].high, located[1].removals) != (state.next_id - 1, state.removals)
+
+    def _write_lexical(self, folder: Path, state: State, base: Located | None) -> Stamp:
+        from qa.index import lexical
+
+        target = folder / self._layout.lexical_name(state.generation + 1)
+        derived.remove(target)
+        after, removals = (base[1].high, base[1].removals) if base else (0, state.removals)
+        removed = self._catalog.removed_after(removals)
+        high = state.next_id - 1
+        rows = self._catalog.passage_rows(after, high)
+        lexical.write(target, base[0] if base else None, removed[removed <= after], rows)
+        files = derived.describe(target, base[1].files if base else {})
+        return Stamp(
+            name=target.name, high=high, removals=state.removals, passages=state.passages, files=files
+        )
+
+    # -- dense: a base for what is many, the rest is searched exactly
+
+    def _dense_due(self, state: State, *, compact: bool = False) -> bool:
+        located = self.locate("dense")
+        if located is None:
+            return state.passages > TAIL_LIMIT
+        stamp = located[1]
+        gone = len(self._gone(stamp))
+        tail = state.passages - (stamp.passages - gone)
+        return tail > TAIL_LIMIT or gone > _GONE_LIMIT * stamp.passages or (compact and gone + tail > 0)
+
+    def _gone(self, stamp: Stamp) -> np.typing.NDArray[np.int64]:
+        removed = self._catalog.removed_after(stamp.removals)
+        return removed[removed <= stamp.high]
+
+    def _write_dense(self, folder: Path, state: State) -> Stamp | None:
+        if state.passages <= TAIL_LIMIT:
+            return None
+        from qa.index import ivf
+
+        target = folder / self._layout.dense_name(state.generation + 1)
+        derived.remove(target)
+        located = self.locate("dense")
+        facts = None
+        if located is not None:
+            path, stamp = located
+            facts = ivf.extend(path, stamp.facts, self._catalog, target, stamp.high, self._gone(stamp))
+        if facts is None:
+            facts = ivf.build(self._catalog, target, state.passages)
+        return Stamp(
+            name=target.name,
+            high=state.next_id - 1,
+            removals=state.removals,
+            passages=state.passages,
+            files=derived.describe(target),
+            facts=facts,
+        )
+
+    def _publish(self, kind: str, stamp: Stamp | None) -> None:
+        with self._catalog.transaction():
+            self._catalog.publish(kind, stamp)
+            caught_up = [other.removals for name in KINDS if (other := self._catalog.stamp(name))]
+            self._catalog.forget_removals(min(caught_up, default=self._catalog.state().removals))
+        if stamp is None:
+            self._checked.pop(kind, None)
+        else:
+            self._checked[kind] = (self._layout.folder / stamp.name, stamp)
