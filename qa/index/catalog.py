@@ -120,6 +120,11 @@ class Catalog:
         """Release the file."""
         self._db.close()
 
+    @property
+    def database(self) -> Connection:
+        """The connection, for the modules that keep tables of their own in the catalog."""
+        return self._db
+
     # -- the manifest
 
     def identity(self) -> Identity:

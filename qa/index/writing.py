@@ -9,6 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
+from qa.index import families
 from qa.index.catalog import Catalog, Known, details_of
 from qa.types import Article, Embedder, IndexReport, Passage, Vectors
 
@@ -99,12 +100,15 @@ def _store(catalog: Catalog, embedder: Embedder, batch: Sequence[_Pending], tall
     if not batch:
         return
     vectors = _vectors(catalog, embedder, batch, tally)
+    leads = _leads(batch, vectors)  # before the transaction, which should be short
     with catalog.transaction():
         at = 0
         for item in batch:
             if item.known is not None:
                 catalog.remove(item.known.n)
-            catalog.store(item.article, item.passages, vectors[at : at + len(item.passages)])
+            own = vectors[at : at + len(item.passages)]
+            n = catalog.store(item.article, item.passages, own)
+            families.join(catalog.database, n, leads[item.article.id])
             at += len(item.passages)
     tally.added += sum(item.known is None for item in batch)
     tally.replaced += sum(item.known is not None for item in batch)
@@ -126,6 +130,14 @@ def _vectors(catalog: Catalog, embedder: Embedder, batch: Sequence[_Pending], ta
         if text in stored:
             vectors[at] = np.frombuffer(stored[text], np.float16)
     return vectors
+
+
+def _leads(batch: Sequence[_Pending], vectors: Vectors) -> dict[str, families.Lead]:
+    leads, at = {}, 0
+    for item in batch:
+        leads[item.article.id] = families.lead_of(item.article, vectors[at : at + len(item.passages)])
+        at += len(item.passages)
+    return leads
 
 
 def embed(texts: Sequence[str], embedder: Embedder) -> Vectors:

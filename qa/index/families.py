@@ -1,0 +1,113 @@
+"""Story families: articles that tell the same story in mostly the same words.
+
+News is reprinted: cut from the end, retitled, lightly edited. Candidates are found by MinHash over word
+shingles of the lead (Broder 1997) with locality-sensitive hashing in bands of two, which still finds pairs
+that share only a fifth or so of their shingles: true reprints often share no more (NEWS-COPY, Silcock et
+al. 2022).
+What is found is confirmed by the similarity of the leads' embeddings and by the dates.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from datasketch import MinHash
+
+from qa.index.sql import Connection
+from qa.index.where import day_range
+from qa.types import Article, Vectors
+
+_WORD = re.compile(r"\w+")
+_LEAD_CHARS = 10_000  # cuts are made from the end, so the lead is what reprints share
+_SHINGLE = 3  # words
+_BANDS, _ROWS = 50, 2  # a pair that shares 30 % of its shingles meets with p = 0.99, 20 %: 0.87, 1 %: 0.005
+_CANDIDATES = 20  # the nearest, confirmed one by one
+_LEAD_PASSAGES = 10
+_LEAST_COSINE = 0.85  # of the leads' mean embeddings
+_LEAST_BANDS = 2  # one shared band alone is often a coincidence of stock phrases
+_WINDOW_DAYS = 31  # reprints of a story are published within a month
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What decides to which story an article belongs."""
+
+    bands: tuple[int, ...]  # int64 each; empty for an article too short to tell
+    days: tuple[int, int] | None
+    vector: Vectors  # mean of the first passages' vectors, float32[dim]
+
+
+def lead_of(article: Article, vectors: Vectors) -> Lead:
+    """``vectors``: of the article's passages, float32[passages, dim]."""
+    return Lead(_bands(article.text[:_LEAD_CHARS]), day_range(article.published), _mean(vectors))
+
+
+def _bands(text: str) -> tuple[int, ...]:
+    words = _WORD.findall(text.lower())
+    count = len(words) - _SHINGLE + 1
+    shingles = {" ".join(words[at : at + _SHINGLE]).encode("utf-8", "replace") for at in range(count)}
+    if len(shingles) < 2 * _SHINGLE:
+        return ()
+    signature = MinHash(_BANDS * _ROWS, seed=1)
+    signature.update_batch(sorted(shingles))
+    rows = signature.hashvalues.reshape(_BANDS, _ROWS)
+    return tuple(_int64(band.to_bytes(2, "big") + row.tobytes()) for band, row in enumerate(rows))
+
+
+def _int64(data: bytes) -> int:
+    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "big", signed=True)
+
+
+def _mean(vectors: Vectors) -> Vectors:
+    if not len(vectors):
+        return np.zeros(vectors.shape[1], np.float32)
+    mean: Vectors = vectors[:_LEAD_PASSAGES].mean(axis=0)
+    return mean / max(float(np.linalg.norm(mean)), 1e-12)
+
+
+def join(database: Connection, n: int, lead: Lead) -> None:
+    """Put the stored article ``n`` into the family of the stories it repeats; inside a transaction."""
+    same = [other for other in _candidates(database, lead.bands) if _same_story(database, lead, other)]
+    if lead.bands:
+        database.run_many("INSERT INTO bands VALUES (?, ?)", ((band, n) for band in set(lead.bands)))
+    if not same:
+        return
+    marks = str([n, *same])
+    families = database.rows(
+        "SELECT DISTINCT family FROM articles WHERE n IN (SELECT value FROM json_each(?))", (marks,)
+    )
+    first = min(family for (family,) in families)
+    for (family,) in families:
+        if family != first:
+            database.run("UPDATE articles SET family = ? WHERE family = ?", (first, family))
+
+
+def _candidates(database: Connection, bands: Sequence[int]) -> list[int]:
+    rows = database.rows(
+        "SELECT n, count(*) AS shared FROM bands WHERE band IN (SELECT value FROM json_each(?)) "
+        "GROUP BY n HAVING shared >= ? ORDER BY shared DESC, n LIMIT ?",
+        (str(list(set(bands))), _LEAST_BANDS, _CANDIDATES),
+    )
+    return [n for n, _ in rows]
+
+
+def _same_story(database: Connection, lead: Lead, other: int) -> bool:
+    first, last, start, count = database.rows(
+        "SELECT first_day, last_day, first_passage, passages FROM articles WHERE n = ?", (other,)
+    )[0]
+    if lead.days is not None and first is not None:
+        apart = max(lead.days[0] - last, first - lead.days[1])
+        if apart > _WINDOW_DAYS:
+            return False
+    rows = database.rows(
+        "SELECT vector FROM vectors WHERE id >= ? AND id < ? ORDER BY id",
+        (start, start + min(count, _LEAD_PASSAGES)),
+    )
+    if not rows:
+        return False
+    vectors = np.stack([np.frombuffer(vector, np.float16).astype(np.float32) for (vector,) in rows])
+    return float(_mean(vectors) @ lead.vector) >= _LEAST_COSINE
