@@ -120,9 +120,9 @@ class LexicalIndex:
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
 
-    def search(self, question: str, k: int, bounds: Bounds) -> Ranking:
+    def search(self, question: str, k: int, bounds: Bounds, *, title_weight: float = TITLE_WEIGHT) -> Ranking:
         """The ids and BM25 scores of the best ``k`` passages that pass the filter; ties by id."""
-        query = self._query(question)
+        query = self._query(question, title_weight)
         if query is None or k <= 0:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         for condition in self._conditions(bounds):
@@ -140,7 +140,7 @@ class LexicalIndex:
         order = np.lexsort((ids, -scores))[:k]
         return ids[order], scores[order]
 
-    def _query(self, question: str) -> Any | None:
+    def _query(self, question: str, title_weight: float) -> Any | None:
         words = list(dict.fromkeys(self._words.analyze(_plain(question))))
         telling = [word for word in words if word not in self._stop_words] or words
         if len(telling) > _MOST_WORDS:
@@ -150,8 +150,8 @@ class LexicalIndex:
             in_text = tantivy.Query.term_query(self._schema, "text", word, "freq")
             in_title = tantivy.Query.term_query(self._schema, "title", word, "freq")
             clauses.append((tantivy.Occur.Should, in_text))
-            if TITLE_WEIGHT:
-                clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(in_title, TITLE_WEIGHT)))
+            if title_weight:
+                clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(in_title, title_weight)))
         return tantivy.Query.boolean_query(clauses) if clauses else None
 
     def _frequency(self, word: str) -> int:

@@ -82,6 +82,16 @@ class LocalIndex:
             lock.release()
         return cls.open(folder, embedder, splitter, writable=True)
 
+    @property
+    def catalog(self) -> Catalog:
+        """What is stored, for those who inspect it."""
+        return self._catalog
+
+    @property
+    def embedder(self) -> Embedder:
+        """What questions and new passages are embedded with."""
+        return self._embedder
+
     # -- the Protocol
 
     @property
