@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace, TracebackType
 from typing import Self
@@ -16,6 +17,7 @@ from qa.errors import ModelMissing
 from qa.questions import checked_question
 from qa.settings import Settings
 from qa.types import EVERYTHING, Answer, Article, Filter
+from tests.hostile import ALL
 from tests.sample_answers import ARTICLE, answered, cite, withheld
 
 
@@ -41,7 +43,15 @@ class FakeAssistant:
         if question == "interrupt":
             raise KeyboardInterrupt
         if question == "sleep":
-            time.sleep(5)
+            time.sleep(2)
+        if question == "hostile":
+            return answered(cite(title="".join(ALL), source="".join(ALL)), question=question)
+        if question == "gone":
+            return answered(replace(cite(), article_id="gone.txt", source="gone.txt"), question=question)
+        if question == "changed":
+            return answered(replace(cite(), digest="another"), question=question)
+        if question == "Why?":
+            return replace(withheld(question), readings=("Who is the Prime Minister?", "How old is she?"))
         if question.startswith("Who is"):
             return answered(question=question)
         if question == "How old is she?":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -21,7 +21,13 @@ class Terminal:
     """A program on a pseudo-terminal of its own, its output drawn by a terminal emulator."""
 
     def __init__(
-        self, arguments: list[str], *, columns: int = 80, lines: int = 40, home: Path, **environment: str
+        self,
+        arguments: list[str],
+        *,
+        columns: int = 80,
+        lines: int = 40,
+        home: Path,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         inherited = {
             name: value
@@ -40,7 +46,7 @@ class Terminal:
                 "HOME": str(home),
                 "TERM": "xterm-256color",
                 "PROMPT_TOOLKIT_NO_CPR": "1",  # the emulator does not answer where the cursor is
-                **environment,
+                **(environment or {}),
             },
             cwd=str(home),
             dimensions=(lines, columns),

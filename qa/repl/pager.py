@@ -24,6 +24,7 @@ _LESS = ("-R", "-~", "-j.3")
 class Page:
     """An article laid out for a screen."""
 
+    heading: tuple[str, ...]
     lines: tuple[str, ...]
     first: int  # which of the lines the quote begins on, from 0
     last: int  # and ends on
@@ -35,12 +36,12 @@ def lay_out(article: Article, citation: Citation, screen: Screen) -> Page:
     start, end = (citation.start, citation.end) if same else (0, 0)
     begin = article.text.rfind("\n", 0, max(start - _AROUND, 0)) + 1
     number = article.text.count("\n", 0, begin) + 1
-    heading = " · ".join(part for part in (article.title, article.published, article.source) if part)
-    lines = [screen.style(one_line(heading), "strong")]
+    about = " · ".join(part for part in (article.title, article.published, article.source) if part)
+    heading = [screen.wrap(screen.style(one_line(about), "strong"))]
     if not same:
-        lines.append(screen.style("This article has changed since it was cited.", "poor"))
-    lines.append("")
-    first = last = len(lines)
+        heading.append(screen.style("This article has changed since it was cited.", "poor"))
+    lines: list[str] = []
+    first = last = 0
     for text in article.text[begin : end + _AROUND].split("\n"):
         quoted = (max(start - begin, 0), min(end - begin, len(text)))
         if quoted[0] < quoted[1]:
@@ -52,7 +53,7 @@ def lay_out(article: Article, citation: Citation, screen: Screen) -> Page:
             lines += _numbered(number, text, (0, 0), screen)
         begin += len(text) + 1
         number += 1
-    return Page(tuple(lines), first, last)
+    return Page((*heading, ""), tuple(lines), first, last)
 
 
 def page_article(session: Session, article: Article, citation: Citation) -> str:
@@ -62,7 +63,9 @@ def page_article(session: Session, article: Article, citation: Citation) -> str:
     if command is None:
         return around(page)
     try:
-        subprocess.run(command, input="\n".join(page.lines).encode("utf-8", "replace"), check=False)
+        subprocess.run(
+            command, input="\n".join(page.heading + page.lines).encode("utf-8", "replace"), check=False
+        )
     except (OSError, KeyboardInterrupt):  # no such program; Ctrl-C, which less takes for itself
         return around(page)
     return ""
@@ -75,8 +78,8 @@ def print_article(session: Session, article: Article, citation: Citation) -> str
 
 def around(page: Page) -> str:
     """The heading and the lines around the quote."""
-    start = max(page.first - _CONTEXT, 2)
-    return "\n".join([page.lines[0], "", *page.lines[start : page.last + _CONTEXT + 1]])
+    start = max(page.first - _CONTEXT, 0)
+    return "\n".join(page.heading + page.lines[start : page.last + _CONTEXT + 1])
 
 
 def _pager(page: Page) -> list[str] | None:
@@ -87,7 +90,8 @@ def _pager(page: Page) -> list[str] | None:
     if not less:
         return None
     rows = shutil.get_terminal_size().lines
-    return [less, *_LESS, f"+{page.first + 1}g"] if page.first >= rows // 3 else [less, *_LESS]
+    line = len(page.heading) + page.first + 1
+    return [less, *_LESS, f"+{line}g"] if line > rows // 3 else [less, *_LESS]
 
 
 def _numbered(number: int, text: str, quoted: tuple[int, int], screen: Screen) -> list[str]:
