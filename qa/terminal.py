@@ -32,6 +32,9 @@ _SGR: dict[Style, tuple[str, str]] = {
 # What the lines of a broken line stand clear of: blanks, then "[1] ", "- " or "2022-02: ".
 _HANGING = re.compile(r" *(?:\[\d+\] +|[-•·*] +|\d{4}(?:-\d{2}){0,2}: +)?")
 
+# A style that goes on in the next line, and that line's indent, which is not to be underlined.
+_RESUMED = re.compile(r"^((?:\x1b\[[\d;]*m)+)( +)")
+
 
 @dataclass(frozen=True, slots=True)
 class Screen:
@@ -63,24 +66,24 @@ class Screen:
 
     def wrap(self, text: str) -> str:
         """The text with long lines broken between words; the rest stays clear of an indent or a label."""
-        lines = (line.rstrip() for line in text.split("\n"))
-        if self.width is None:
-            return "\n".join(lines)
-        return "\n".join(piece for line in lines for piece in self._wrap_line(line))
+        lines = [line.rstrip() for line in text.split("\n")]
+        if self.width is not None:
+            lines = [piece for line in lines for piece in self._wrap_line(line, self.width)]
+        return "\n".join(lines)
 
-    def _wrap_line(self, line: str) -> list[str]:
-        assert_width = self.width or 0
-        if wcwidth.width(line) <= assert_width:
+    def _wrap_line(self, line: str, width: int) -> list[str]:
+        if wcwidth.width(line) <= width:
             return [line]
         plain = wcwidth.strip_sequences(line)
         label = _HANGING.match(plain)
         indent = wcwidth.width(label[0]) if label else 0
-        indent = min(indent, assert_width // 2)
+        indent = min(indent, width // 2)
         blanks = len(line) - len(line.lstrip(" "))
-        return wcwidth.wrap(
+        pieces = wcwidth.wrap(
             line[blanks:],
-            assert_width,
+            width,
             initial_indent=" " * blanks,
             subsequent_indent=" " * indent,
             break_on_hyphens=False,
         )
+        return [_RESUMED.sub(r"\2\1", piece) for piece in pieces]

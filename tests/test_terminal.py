@@ -102,4 +102,4 @@ def test_a_style_goes_on_after_a_line_break() -> None:
     wrapped = screen.wrap(f"    some {screen.style('quoted words here', 'quote')} after")
     first, second = wrapped.split("\n")[:2]
     assert first.endswith("\x1b[0m")
-    assert second.lstrip(" ").startswith("\x1b[1;4m")
+    assert second.startswith("    \x1b[1;4m"), "the indent is not underlined"
