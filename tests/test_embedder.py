@@ -80,7 +80,7 @@ def test_no_batch_is_above_its_budget() -> None:
     embedder = TextEmbedder("counting", "x", tokenizer, forward, max_tokens=256)
     texts = ["word " * (number % 300) for number in range(700)]
     vectors = embedder.embed(texts)
-    assert all(rows * length <= 4096 for rows, length in forward.shapes)
+    assert all(rows * length <= 2048 for rows, length in forward.shapes)
     encodings = tokenizer.encode_batch(texts)
     counts = np.array([len(encoding.ids) for encoding in encodings])
     sums = np.array([sum(encoding.ids) for encoding in encodings])
@@ -91,7 +91,7 @@ def test_no_batch_is_above_its_budget() -> None:
 
 def test_a_row_longer_than_the_budget_is_a_batch_of_its_own() -> None:
     """Nothing is dropped because it is long."""
-    assert list(batches([5, 10_000], budget=4096)) == [([1], 10_000), ([0], 16)]
+    assert list(batches([5, 10_000], budget=2048)) == [([1], 10_000), ([0], 16)]
 
 
 def test_a_folder_without_an_embedder_is_refused(tmp_path: Path) -> None:

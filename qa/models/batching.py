@@ -10,7 +10,7 @@ from qa.models.tokens import Ints
 
 # Padded tokens in one batch. Large enough to keep the matrix products busy, small enough that a layer's
 # activations stay in the processor's cache: eval/bench_embedding.py shows the flat optimum around it.
-BUDGET = 4096
+BUDGET = 2048
 
 # Lengths are padded up to a multiple of this, so that a runtime meets few distinct shapes.
 MULTIPLE = 16
