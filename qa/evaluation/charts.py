@@ -64,9 +64,7 @@ def _markers(axes: _Axes, curve: Curve) -> str:
         place = min(len(curve.risk) - 1, max(0, round(coverage * len(curve.risk)) - 1))
         x, y = float(curve.coverage[place]), float(curve.risk[place])
         label = f"{x:.0%} answered: {y:.1%} wrong"
-        dots.append(
-            f'<circle class="dot first" cx="{axes.x(x):.1f}" cy="{axes.y(y):.1f}" r="4">{_tip(label)}</circle>'
-        )
+        dots.append(_dot("first", axes.x(x), axes.y(y), label))
     return "".join(dots)
 
 
@@ -81,10 +79,7 @@ def reliability_chart(bins: Sequence[Bin]) -> str:
         radius = 3 + 8 * (bar.count / most) ** 0.5
         x, y = axes.x(bar.confidence), axes.y(bar.accuracy)
         gap = f"M{x:.1f},{y:.1f}V{axes.y(bar.confidence):.1f}"
-        dots.append(
-            f'<path class="line gap" d="{gap}"/>'
-            f'<circle class="dot first see-through" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}">{_tip(label)}</circle>'
-        )
+        dots.append(f'<path class="line gap" d="{gap}"/>' + _dot("first see-through", x, y, label, radius))
     ends = np.array([0.0, 1.0])
     body = (
         _frame(axes, "confidence", "right", _as_percent, _as_percent)
@@ -107,9 +102,8 @@ def recall_chart(series: Sequence[tuple[str, Sequence[float]]]) -> str:
         lines.append(f'<path class="line {name}" d="{axes.path(xs, ys)}"/>')
         for k in (1, 5, 10, 20):
             if k <= len(values):
-                tip = _tip(f"{title}@{k}: {values[k - 1]:.1%}")
-                x, y = axes.x(k), axes.y(values[k - 1])
-                lines.append(f'<circle class="dot {name}" cx="{x:.1f}" cy="{y:.1f}" r="4">{tip}</circle>')
+                label = f"{title}@{k}: {values[k - 1]:.1%}"
+                lines.append(_dot(name, axes.x(k), axes.y(values[k - 1]), label))
     key = _key([(name, title) for name, (title, _) in zip(names, series, strict=False)], bottom=True)
     frame = _frame(axes, "passages or articles looked at (k)", "questions", str_of_count, _as_percent)
     return _svg("Recall at k", frame + "".join(lines) + key)
@@ -137,7 +131,7 @@ def latency_chart(seconds: Floats) -> str:
         x = axes.x(value)
         lines.append(
             f'<path class="line mark" d="M{x:.1f},{_TOP}V{axes.y(0):.1f}"/>'
-            f'<text class="note" x="{x + 4:.1f}" y="{_TOP + 10}">{label} {value:,.0f} ms</text>'
+            + _text("note", x + 4, _TOP + 10, f"{label} {value:,.0f} ms")
         )
     frame = _frame(axes, "milliseconds", "questions", str_of_count, str_of_count)
     return _svg("Latency histogram", frame + "".join(bars) + "".join(lines))
@@ -176,20 +170,23 @@ def _frame(
         share = part / 4
         y, x = axes.y(share * axes.y_max), axes.x(share * axes.x_max)
         parts.append(f'<path class="grid" d="M{_LEFT},{y:.1f}H{_WIDTH - _RIGHT}"/>')
-        parts.append(
-            f'<text class="tick end" x="{_LEFT - 8}" y="{y + 4:.1f}">{y_text(share * axes.y_max)}</text>'
-        )
-        parts.append(
-            f'<text class="tick middle" x="{x:.1f}" y="{_HEIGHT - _BOTTOM + 18}">{x_text(share * axes.x_max)}</text>'
-        )
+        parts.append(_text("tick end", _LEFT - 8, y + 4, y_text(share * axes.y_max)))
+        parts.append(_text("tick middle", x, _HEIGHT - _BOTTOM + 18, x_text(share * axes.x_max)))
     middle = (_TOP + _HEIGHT - _BOTTOM) / 2
     parts.append(f'<path class="axis" d="M{_LEFT},{axes.y(0):.1f}H{_WIDTH - _RIGHT}"/>')
     centre = (_LEFT + _WIDTH - _RIGHT) / 2
-    parts.append(f'<text class="title middle" x="{centre:.1f}" y="{_HEIGHT - 8}">{escape(x_title)}</text>')
-    parts.append(
-        f'<text class="title middle" transform="translate(12 {middle:.1f}) rotate(-90)">{escape(y_title)}</text>'
-    )
+    parts.append(_text("title middle", centre, _HEIGHT - 8, x_title))
+    turned = _text("title middle", 0, 0, y_title)
+    parts.append(f'<g transform="translate(12 {middle:.1f}) rotate(-90)">{turned}</g>')
     return "".join(parts)
+
+
+def _text(style: str, x: float, y: float, text: str) -> str:
+    return f'<text class="{style}" x="{x:.1f}" y="{y:.1f}">{escape(text)}</text>'
+
+
+def _dot(style: str, x: float, y: float, tip: str, radius: float = 4) -> str:
+    return f'<circle class="dot {style}" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}">{_tip(tip)}</circle>'
 
 
 def _key(entries: Sequence[tuple[str, str]], bottom: bool = False) -> str:
@@ -197,13 +194,14 @@ def _key(entries: Sequence[tuple[str, str]], bottom: bool = False) -> str:
     x = _WIDTH - _RIGHT - 150 if bottom else _LEFT + 12
     return "".join(
         f'<path class="line {name}" d="M{x},{first + 16 * row}h18"/>'
-        f'<text class="note" x="{x + 24}" y="{first + 16 * row + 4}">{escape(title)}</text>'
+        + _text("note", x + 24, first + 16 * row + 4, title)
         for row, (name, title) in enumerate(entries)
     )
 
 
 def _svg(title: str, body: str) -> str:
-    return f'<svg class="chart" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{escape(title)}">{body}</svg>'
+    box = f"0 0 {_WIDTH} {_HEIGHT}"
+    return f'<svg class="chart" viewBox="{box}" role="img" aria-label="{escape(title)}">{body}</svg>'
 
 
 def _tip(text: str) -> str:

@@ -95,14 +95,14 @@ def _charts(summary: Summary, records: Sequence[Record]) -> list[Chart]:
         charts.append(
             Chart(
                 "Risk and coverage",
-                "If only the most confident share of the questions were answered, how many answers would be wrong.",
+                "Of the answers to the most confident share of the questions, how many are wrong.",
                 risk_coverage_chart(risk_coverage(confidence, right), float(right.mean())),
             )
         )
         charts.append(
             Chart(
                 "Reliability",
-                "Of the answers with a given confidence, how many are right. Larger dots hold more questions.",
+                "Of the answers of a given confidence, how many are right. Larger dots: more questions.",
                 reliability_chart(reliability_bins(confidence, right)),
             )
         )
