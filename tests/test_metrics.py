@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.evaluation.metrics import best_threshold, exact_match, f1, holds_answer, normalise
+from qa.comparing import normalised
+from qa.evaluation.metrics import best_threshold, exact_match, f1, holds_answer
 
 
 @pytest.mark.parametrize(
@@ -24,7 +25,7 @@ from qa.evaluation.metrics import best_threshold, exact_match, f1, holds_answer,
 )
 def test_normalise_follows_the_official_order(text: str, expected: str) -> None:
     """Lower-case, punctuation, articles, white space: in that order."""
-    assert normalise(text) == expected
+    assert normalised(text) == expected
 
 
 @pytest.mark.parametrize(

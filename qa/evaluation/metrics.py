@@ -7,8 +7,6 @@ without an answer is answered right by the empty string only.
 
 from __future__ import annotations
 
-import re
-import string
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,22 +14,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from qa.comparing import normalised
+
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
-
-_PUNCTUATION = str.maketrans("", "", string.punctuation)
-_ARTICLES = re.compile(r"\b(a|an|the)\b")
-
-
-def normalise(text: str) -> str:
-    """The form in which two answers are compared."""
-    return " ".join(_ARTICLES.sub(" ", text.lower().translate(_PUNCTUATION)).split())
 
 
 def exact_match(predicted: str, gold: Sequence[str]) -> float:
     """1.0 where the prediction equals one of the gold answers (or both say there is none), else 0.0."""
-    wanted = {normalise(answer) for answer in _counted(gold)}
-    return float(normalise(predicted) in wanted)
+    wanted = {normalised(answer) for answer in _counted(gold)}
+    return float(normalised(predicted) in wanted)
 
 
 def f1(predicted: str, gold: Sequence[str]) -> float:
@@ -41,17 +33,17 @@ def f1(predicted: str, gold: Sequence[str]) -> float:
 
 def holds_answer(text: str, gold: Sequence[str]) -> bool:
     """Whether one of the gold answers stands in the text, word for word, after normalising both."""
-    padded = f" {normalise(text)} "
-    return any(f" {wanted} " in padded for wanted in map(normalise, gold) if wanted)
+    padded = f" {normalised(text)} "
+    return any(f" {wanted} " in padded for wanted in map(normalised, gold) if wanted)
 
 
 def _counted(gold: Sequence[str]) -> Sequence[str]:
     # The official script drops gold answers that normalise to nothing, and reads "none left" as "no answer".
-    return [answer for answer in gold if normalise(answer)] or [""]
+    return [answer for answer in gold if normalised(answer)] or [""]
 
 
 def _overlap(predicted: str, gold: str) -> float:
-    guess, truth = normalise(predicted).split(), normalise(gold).split()
+    guess, truth = normalised(predicted).split(), normalised(gold).split()
     if not guess or not truth:
         return float(guess == truth)
     shared = sum((Counter(guess) & Counter(truth)).values())
