@@ -42,6 +42,7 @@ class Settings(BaseModel):
     top: Annotated[int, Field(ge=1, le=1_000)] = 10  # passages read for one question
     max_answer_tokens: Annotated[int, Field(ge=1, le=200)] = 30
     threshold: Annotated[float, Field(ge=0, le=1)] | None = None  # least confidence; None: the fitted one
+    precision: Annotated[float, Field(gt=0, le=1)] | None = None  # expected share of right answers, instead
 
     prompts: Path | None = None  # a folder whose templates override the shipped ones
     log: bool = True  # keep a log of conversations in the user's data folder

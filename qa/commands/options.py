@@ -53,3 +53,9 @@ Log = Annotated[
 Continue = Annotated[
     bool, typer.Option("--continue", help="Go on with the last conversation with this index.")
 ]
+Precision = Annotated[
+    float | None,
+    typer.Option(
+        metavar="P", help="Answer only where this share of answers is expected to be right, as 0.9."
+    ),
+]

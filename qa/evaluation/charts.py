@@ -15,7 +15,7 @@ from qa.evaluation.metrics import Floats
 from qa.evaluation.reliability import Bin, Curve
 
 _WIDTH, _HEIGHT = 480, 300
-_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 16, 14, 46
+_LEFT, _RIGHT, _TOP, _BOTTOM = 66, 20, 14, 46
 _MOST_POINTS = 400  # of a line; more than the pixels of its column only makes the file larger
 
 
@@ -114,7 +114,7 @@ def latency_chart(seconds: Floats) -> str:
     milliseconds = seconds * 1000
     top = _ceiling(float(np.percentile(milliseconds, 99)))
     counts, edges = np.histogram(np.minimum(milliseconds, top), bins=30, range=(0, top))
-    axes = _Axes(top, _ceiling(float(counts.max())))
+    axes = _Axes(top, _ceiling(1.2 * float(counts.max())))  # room for the labels above the bars
     bars = []
     for count, low, high in zip(counts, edges[:-1], edges[1:], strict=True):
         if count:
@@ -129,9 +129,10 @@ def latency_chart(seconds: Floats) -> str:
     for percentile, label in ((50, "p50"), (95, "p95")):
         value = min(float(np.percentile(milliseconds, percentile)), top)
         x = axes.x(value)
+        side, shift = ("end", -5) if x > _WIDTH * 0.75 else ("", 5)
         lines.append(
             f'<path class="line mark" d="M{x:.1f},{_TOP}V{axes.y(0):.1f}"/>'
-            + _text("note", x + 4, _TOP + 10, f"{label} {value:,.0f} ms")
+            + _text(f"note {side}", x + shift, _TOP + 10, f"{label} {value:,.0f} ms")
         )
     frame = _frame(axes, "milliseconds", "questions", str_of_count, str_of_count)
     return _svg("Latency histogram", frame + "".join(bars) + "".join(lines))

@@ -12,7 +12,7 @@ from qa.errors import InputError
 from qa.evaluation.metrics import exact_match, f1, holds_answer
 from qa.evaluation.question_set import Question
 from qa.evaluation.ranking import deduplicated, first_answer_rank
-from qa.types import Answer, Hit
+from qa.types import Answer, Hit, Passage
 
 PASSAGES_KEPT = 3  # passages whose text stays with the record, for whoever looks at a mistake
 
@@ -31,7 +31,7 @@ class Cited(BaseModel):
 
 
 class Retrieved(BaseModel):
-    """One of the first passages of the ranking."""
+    """One of the first passages of the ranking, or the paragraph of a closed run."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -71,6 +71,7 @@ class Asked:
     answer: Answer
     hits: Sequence[Hit]  # as deep as rankings are measured; empty in a closed run
     seconds: float
+    paragraph: Passage | None = None  # what a closed run read
 
 
 def record_of(question: Question, asked: Asked) -> Record:
@@ -98,7 +99,8 @@ def record_of(question: Question, asked: Asked) -> Record:
         passages=tuple(
             Retrieved(article=named[hit.passage.article_id], text=hit.passage.text)
             for hit in asked.hits[:PASSAGES_KEPT]
-        ),
+        )
+        + tuple(Retrieved(article=read.article_id, text=read.text) for read in [asked.paragraph] if read),
         seconds=asked.seconds,
         timings=dict(answer.timings),
     )

@@ -64,7 +64,7 @@ class ClosedSubject:
         found = self._reader.read(pairs)
         seconds = (time.perf_counter() - begun) / max(len(questions), 1)
         return [
-            Asked(self._answer(question.text, pair[1], spans, seconds), (), seconds)
+            Asked(self._answer(question.text, pair[1], spans, seconds), (), seconds, pair[1])
             for question, pair, spans in zip(questions, pairs, found, strict=True)
         ]
 

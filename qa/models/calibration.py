@@ -17,9 +17,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from qa.errors import ModelMissing
+from qa.errors import ModelMissing, SettingsError
 from qa.models.folder import reader_folder
 from qa.resources import default_reader
+from qa.settings import Settings
 
 FILE_NAME = "calibration.json"
 
@@ -45,6 +46,8 @@ class Features:
 
 FEATURES = tuple(field.name for field in fields(Features))
 
+Probability = Annotated[float, Field(ge=0, le=1)]
+
 
 class Calibration(BaseModel):
     """A fitted calibration: ``confidence = curve(bias + sum of weight * feature)``.
@@ -59,8 +62,11 @@ class Calibration(BaseModel):
     method: str = Field(description="how it was fitted: logistic, isotonic, temperature, ...")
     weights: Mapping[str, float] = Field(description="by the name of the feature")
     bias: float
-    points: tuple[tuple[float, Annotated[float, Field(ge=0, le=1)]], ...] = ()
-    threshold: Annotated[float, Field(ge=0, le=1)] = Field(description="least confidence to answer")
+    points: tuple[tuple[float, Probability], ...] = ()
+    threshold: Probability = Field(description="least confidence to answer")
+    precisions: tuple[tuple[Probability, Probability], ...] = Field(
+        default=(), description="expected precision and the least confidence to answer at it, both rising"
+    )
     reader: str = Field(description="fingerprint of the reader it was fitted for")
     fitted_on: str = Field(description="the questions, in words")
     fitted_at: str = Field(description="ISO date")
@@ -71,10 +77,9 @@ class Calibration(BaseModel):
         unknown = sorted(set(self.weights) - set(FEATURES))
         if unknown:
             raise ValueError(f"there is no feature {unknown[0]!r}")
-        if list(self.points) != sorted(self.points) or [y for _, y in self.points] != sorted(
-            y for _, y in self.points
-        ):
-            raise ValueError("the points must rise")
+        for name, table in (("points", self.points), ("precisions", self.precisions)):
+            if list(table) != sorted(table) or [y for _, y in table] != sorted(y for _, y in table):
+                raise ValueError(f"the {name} must rise")
         return self
 
     def confidence(self, features: Features) -> float:
@@ -85,6 +90,21 @@ class Calibration(BaseModel):
             for weight, value in zip(self.weights.values(), features.values(names), strict=True)
         )
         return self._interpolated(total) if self.points else _logistic(total)
+
+    def threshold_for(self, precision: float) -> float:
+        """The least confidence to answer with so that this share of the answers is expected to be right.
+
+        Expected of questions like those it was fitted on: a mix with fewer answers holds more mistakes.
+
+        Raises:
+            SettingsError: no confidence reaches it.
+        """
+        for expected, confidence in self.precisions:
+            if expected >= precision:
+                return confidence
+        best = max((expected for expected, _ in self.precisions), default=None)
+        reached = "none was fitted (run: qa calibrate)" if best is None else f"at most {best:.3g} is reached"
+        raise SettingsError(f"precision {precision:g} cannot be expected of this reader: {reached}")
 
     def _interpolated(self, total: float) -> float:
         place = bisect_right(self.points, (total, math.inf))
@@ -107,6 +127,21 @@ class Calibration(BaseModel):
 def withheld(confidence: float, threshold: float) -> bool:
     """Whether an answer of this confidence is not given. The one definition in this package."""
     return confidence < threshold
+
+
+def threshold_of(calibration: Calibration, settings: Settings) -> float:
+    """The least confidence to answer with: what the settings say, else the fitted one.
+
+    Raises:
+        SettingsError: both are set, or the precision cannot be expected of the reader.
+    """
+    if settings.threshold is not None and settings.precision is not None:
+        raise SettingsError("threshold and precision exclude each other: set one of them")
+    if settings.threshold is not None:
+        return settings.threshold
+    if settings.precision is not None:
+        return calibration.threshold_for(settings.precision)
+    return calibration.threshold
 
 
 def load_calibration(setting: str, fingerprint: str) -> Calibration:

@@ -103,9 +103,11 @@ class Collector:
         path: Path,
         on_progress: Callable[[int, int], None] = lambda done, total: None,
     ) -> list[Collected]:
-        """Ask what ``path`` does not hold yet, append it there, and return all in the order of the questions."""
+        """Ask what ``path`` does not hold yet and append it there; returns all, in the questions' order."""
         known = {row.id: row for row in read_collected(path)}
-        left = [question for question in questions if question.id not in known and question.answers is not None]
+        left = [
+            question for question in questions if question.id not in known and question.answers is not None
+        ]
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8") as stream:
             for first in range(0, len(left), _AT_ONCE):
@@ -160,4 +162,6 @@ def read_collected(path: Path) -> Iterator[Collected]:
             try:
                 yield Collected.model_validate_json(line)
             except ValidationError as error:
-                raise InputError(f"{path}, line {number}: not collected by this version; remove it") from error
+                raise InputError(
+                    f"{path}, line {number}: not collected by this version; remove it"
+                ) from error
