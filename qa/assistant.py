@@ -25,7 +25,7 @@ from qa.answering import Answerer
 from qa.errors import IndexBusy
 from qa.index.local import LocalIndex
 from qa.indexing import add_articles, splitter_of
-from qa.models.calibration import load_calibration
+from qa.models.calibration import load_calibration, threshold_of
 from qa.models.embedder import load_embedder
 from qa.models.reader import load_reader
 from qa.questions import checked_question
@@ -112,7 +112,7 @@ class Assistant:
             undo.callback(index.close)
             reader = load_reader(settings)
             calibration = load_calibration(settings.reader, reader.fingerprint)
-            answerer = Answerer(index, calibration, settings.threshold)
+            answerer = Answerer(index, calibration, threshold_of(calibration, settings))
             undo.pop_all()
         return cls(index, retriever_of(index, settings), reader, answerer, top=settings.top)
 
