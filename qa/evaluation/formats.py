@@ -117,7 +117,8 @@ def _squad(path: Path) -> QuestionSet:
     questions: list[Question] = []
     articles: list[Article] = []
     for number, article in enumerate(squad.data):
-        title = article.title or f"article {number + 1}"
+        # SQuAD names its articles as Wikipedia's addresses do.
+        title = article.title.replace("_", " ") or f"article {number + 1}"
         for place, paragraph in enumerate(article.paragraphs):
             # Numbered over the file, for a file may name two articles alike.
             paragraph_id = f"{number}:{title}#{place}"

@@ -1,0 +1,255 @@
+"""Fitting the confidence of answers: three methods compared on held-out folds, the best one kept.
+
+    temperature  sigmoid(score / T): one number, orders answers as the reader does (Guo et al. 2017)
+    logistic     a weighted sum of the features through a sigmoid (Platt 1999, Kamath et al. 2020)
+    isotonic     the same sum through a rising curve of steps (Zadrozny & Elkan 2002)
+
+scikit-learn is imported on use: answering needs none of this.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from qa.errors import InputError
+from qa.evaluation.metrics import Bools, Floats
+from qa.evaluation.reliability import (
+    aurc,
+    brier_score,
+    coverage_at_precision,
+    expected_calibration_error,
+    threshold_at_precision,
+)
+from qa.models.calibration import Calibration, Features
+from qa.models.fitting import Example, best_threshold, fit_logistic
+from qa.training.collecting import Collected
+
+FOLDS = 5
+FEATURES_USED = ("score", "margin", "null_score", "support", "dense_score", "rank", "answer_words")
+_TARGETS = tuple(target / 100 for target in range(50, 100))
+_FEWEST_ANSWERS = 20  # a precision measured on fewer is a matter of luck
+_NEAR = 1.01  # areas this close are even; the better calibrated method wins
+
+Fit = Callable[[Sequence[Example], str, str], Calibration]
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How good a confidence is on questions it was not fitted on."""
+
+    aurc: float  # lower is better
+    aurc_exact: float  # the same with only exact matches counted as right
+    ece: float
+    brier: float
+    coverage: dict[str, float]  # share of the questions answered at a precision
+    right: float  # share of questions whose best candidate is right
+    questions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The best candidate of each question by some confidence."""
+
+    confidence: Floats
+    right: Bools  # at least half of the right answer's words: what the confidence is the probability of
+    exact: Bools
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The calibration kept, and how every method did on the held-out folds."""
+
+    calibration: Calibration
+    held_out: dict[str, Quality]
+
+
+def calibrate(rows: Sequence[Collected], *, reader: str, fitted_on: str, folds: int = FOLDS) -> Fitted:
+    """Fit each method, compare them on held-out folds, and refit the best one on everything.
+
+    The threshold and the table of precisions come from the held-out confidences, which no fit has seen.
+
+    Args:
+        rows: questions with their candidates; questions of one group stay in one fold.
+        reader: fingerprint of the reader that was asked.
+        fitted_on: the questions, in words.
+        folds: how many.
+
+    Raises:
+        InputError: too few questions, or none of the answers is right, or all are.
+    """
+    groups = sorted({row.group for row in rows})
+    answered = [row for row in rows if row.candidates]
+    if len(groups) < folds or len(answered) < 10 * folds:
+        raise InputError(f"too few questions to calibrate on: {len(answered)} in {len(groups)} groups")
+    if len({example.right for row in answered for example in examples_of(row)[:1]}) < 2:
+        raise InputError("cannot calibrate: all answers are right, or all are wrong")
+    held_out: dict[str, Chosen] = {}
+    for name, fit in METHODS.items():
+        held_out[name] = _held_out(fit, rows, _fold_of(groups, rows, folds), folds, reader, fitted_on)
+    qualities = {name: quality(chosen) for name, chosen in held_out.items()}
+    best = _best(qualities)
+    every = [example for row in rows for example in examples_of(row)]
+    calibration = METHODS[best](every, reader, fitted_on)
+    chosen = held_out[best]
+    return Fitted(
+        calibration.model_copy(
+            update={
+                "threshold": best_threshold(chosen.examples, chosen.confidence.tolist()),
+                "precisions": precision_table(chosen),
+                "questions": len(rows),
+            }
+        ),
+        qualities,
+    )
+
+
+def examples_of(row: Collected) -> list[Example]:
+    """Every candidate of a question as an example, the best reader score first."""
+    return [
+        Example(Features(**candidate.features), candidate.f1 if row.answerable else 0.0, row.answerable)
+        for candidate in row.candidates
+    ]
+
+
+def chosen_by(confidence: Callable[[Features], float], rows: Sequence[Collected]) -> Chosen:
+    """The candidate that the assistant would give for each question; one that found none has confidence 0."""
+    confidences, exact, examples = [], [], []
+    for row in rows:
+        scored = [(confidence(example.features), example) for example in examples_of(row)]
+        if not scored:
+            continue
+        # As in answering: most confident first, then the better score.
+        place = max(range(len(scored)), key=lambda n: (scored[n][0], scored[n][1].features.score))
+        confidences.append(scored[place][0])
+        examples.append(scored[place][1])
+        exact.append(row.answerable and row.candidates[place].exact == 1.0)
+    right = np.array([example.right for example in examples], dtype=np.bool_)
+    return Chosen(np.array(confidences), right, np.array(exact, dtype=np.bool_), tuple(examples))
+
+
+def quality(chosen: Chosen) -> Quality:
+    """Measure a confidence."""
+    return Quality(
+        aurc=aurc(chosen.confidence, chosen.right),
+        aurc_exact=aurc(chosen.confidence, chosen.exact),
+        ece=expected_calibration_error(chosen.confidence, chosen.right),
+        brier=brier_score(chosen.confidence, chosen.right),
+        coverage={
+            f"{precision:.2f}": coverage_at_precision(chosen.confidence, chosen.right, precision)
+            for precision in (0.80, 0.90, 0.95)
+        },
+        right=float(chosen.right.mean()) if len(chosen.right) else 0.0,
+        questions=len(chosen.right),
+    )
+
+
+def precision_table(chosen: Chosen) -> tuple[tuple[float, float], ...]:
+    """Expected precisions and the least confidence that reaches each, both rising, as far as they go."""
+    table: list[tuple[float, float]] = []
+    for target in _TARGETS:
+        threshold = threshold_at_precision(chosen.confidence, chosen.right, target)
+        if threshold is None or int((chosen.confidence >= threshold).sum()) < _FEWEST_ANSWERS:
+            break
+        # Rounded down, so that the answer it was measured on is not lost to rounding.
+        table.append((target, int(threshold * 1e6) / 1e6))
+    return tuple(table)
+
+
+def _temperature(examples: Sequence[Example], reader: str, fitted_on: str) -> Calibration:
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=1e6, fit_intercept=False)
+    model.fit([[example.features.score] for example in examples], [example.right for example in examples])
+    weights = {"score": round(float(model.coef_[0][0]), 6)}
+    return _calibration("temperature", weights, 0.0, (), reader, fitted_on, len(examples))
+
+
+def _logistic(examples: Sequence[Example], reader: str, fitted_on: str) -> Calibration:
+    return fit_logistic(examples, FEATURES_USED, reader=reader, fitted_on=fitted_on)
+
+
+def _isotonic(examples: Sequence[Example], reader: str, fitted_on: str) -> Calibration:
+    from sklearn.isotonic import IsotonicRegression
+
+    linear = _logistic(examples, reader, fitted_on)
+    names = tuple(linear.weights)
+    totals = [
+        linear.bias + float(np.dot(list(linear.weights.values()), example.features.values(names)))
+        for example in examples
+    ]
+    model = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip")
+    model.fit(totals, [float(example.right) for example in examples])
+    points = tuple(
+        (round(float(x), 6), round(float(y), 6))
+        for x, y in zip(model.X_thresholds_, model.y_thresholds_, strict=True)
+    )
+    return _calibration(
+        "isotonic", linear.weights, linear.bias, tuple(sorted(set(points))), reader, fitted_on, len(examples)
+    )
+
+
+METHODS: Mapping[str, Fit] = {"temperature": _temperature, "logistic": _logistic, "isotonic": _isotonic}
+
+
+def _held_out(
+    fit: Fit, rows: Sequence[Collected], fold_of: Mapping[str, int], folds: int, reader: str, fitted_on: str
+) -> Chosen:
+    parts = []
+    for fold in range(folds):
+        seen = [row for row in rows if fold_of[row.group] != fold]
+        unseen = [row for row in rows if fold_of[row.group] == fold]
+        fitted = fit([example for row in seen for example in examples_of(row)], reader, fitted_on)
+        parts.append(chosen_by(fitted.confidence, unseen))
+    return Chosen(
+        np.concatenate([part.confidence for part in parts]),
+        np.concatenate([part.right for part in parts]),
+        np.concatenate([part.exact for part in parts]),
+        tuple(example for part in parts for example in part.examples),
+    )
+
+
+def _fold_of(groups: Sequence[str], rows: Sequence[Collected], folds: int) -> dict[str, int]:
+    """Whole groups to folds, the largest first and each to the emptiest fold: the same in every process."""
+    sizes = {group: 0 for group in groups}
+    for row in rows:
+        sizes[row.group] += 1
+    filled = [0] * folds
+    found = {}
+    for group in sorted(groups, key=lambda group: (-sizes[group], group)):
+        fold = filled.index(min(filled))
+        found[group] = fold
+        filled[fold] += sizes[group]
+    return found
+
+
+def _best(qualities: Mapping[str, Quality]) -> str:
+    least = min(found.aurc for found in qualities.values())
+    near = {name: found for name, found in qualities.items() if found.aurc <= least * _NEAR}
+    return min(near, key=lambda name: near[name].ece)
+
+
+def _calibration(
+    method: str,
+    weights: Mapping[str, float],
+    bias: float,
+    points: tuple[tuple[float, float], ...],
+    reader: str,
+    fitted_on: str,
+    questions: int,
+) -> Calibration:
+    return Calibration(
+        method=method,
+        weights=weights,
+        bias=bias,
+        points=points,
+        threshold=0.5,
+        reader=reader,
+        fitted_on=fitted_on,
+        fitted_at=datetime.datetime.now(datetime.UTC).date().isoformat(),
+        questions=questions,
+    )
