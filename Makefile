@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 Q ?= Who is Finland's new Prime Minister?
 
-.PHONY: help ask test lint types check docs clean
+.PHONY: help ask test torture bench lint types check docs clean
 .DEFAULT_GOAL := help
 
 help: ## Show the targets
@@ -28,6 +28,14 @@ ask: $(VENV)/.installed ## Ask the sample articles: make ask Q="..."
 
 test: $(VENV)/.installed-dev ## Run every test
 	$(BIN)/pytest --cov --cov-report=term:skip-covered
+
+torture: $(VENV)/.installed-dev ## Kill writers of an index at random moments, many times
+	$(BIN)/pytest -m torture
+
+SIZE ?= 10000
+bench: $(VENV)/.installed-dev ## Measure the index at a size: make bench SIZE=100000
+	$(BIN)/python -m eval.bench_index all $(SIZE)
+	$(BIN)/python -m eval.bench_index report
 
 lint: $(VENV)/.installed-dev ## Check style and formatting
 	$(BIN)/ruff check .

@@ -170,7 +170,7 @@ def test_outgrown_training_is_not_extended(catalog: Catalog, tmp_path: Path) -> 
 
 def test_a_large_index_uses_an_inverted_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Above the limit of exact search a base is published, extended, searched, filtered and compacted."""
-    monkeypatch.setattr("qa.index.maintenance.TAIL_LIMIT", 300)
+    monkeypatch.setattr("qa.index.dense.TAIL_LIMIT", 300)
     folder = tmp_path / "index"
     articles = [
         article(f"{n}.txt", f"word{n} about subject{n % 20}\nword{n} again", published=str(1000 + n))

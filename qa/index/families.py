@@ -10,7 +10,6 @@ What is found is confirmed by the similarity of the leads' embeddings and by the
 from __future__ import annotations
 
 import functools
-import hashlib
 import re
 import zlib
 from collections.abc import Sequence
@@ -25,7 +24,7 @@ from qa.index.where import day_range
 from qa.types import Article, Vectors
 
 _WORD = re.compile(r"\w+")
-_LEAD_CHARS = 6_000  # cuts are made from the end, so the lead is what reprints share
+_LEAD_CHARS = 3_000  # cuts are made from the end, so the lead is what reprints share
 _SHINGLE = 3  # words
 _LEAST_SHINGLES = 6  # of an article that is compared at all
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # Knuth's, from the golden ratio
@@ -57,8 +56,12 @@ def _bands(text: str) -> tuple[int, ...]:
         return ()
     signature = _empty().copy()
     signature.update_batch(shingles.tolist())
-    rows = signature.hashvalues.reshape(_BANDS, _ROWS)
-    return tuple(_int64(band.to_bytes(2, "big") + row.tobytes()) for band, row in enumerate(rows))
+    rows = signature.hashvalues.astype(np.uint64).reshape(_BANDS, _ROWS)
+    mixed = np.arange(_BANDS, dtype=np.uint64)
+    for at in range(_ROWS):
+        mixed = (mixed + rows[:, at]) * _MULTIPLIER
+        mixed ^= mixed >> np.uint64(29)
+    return tuple((mixed * _MULTIPLIER).view(np.int64).tolist())
 
 
 @functools.cache
@@ -74,10 +77,6 @@ def _shingles(words: Sequence[str]) -> npt.NDArray[np.uint64]:
     for at in range(_SHINGLE):
         mixed = mixed * _MULTIPLIER + hashes[at : at + len(mixed)]  # modulo 2**64
     return np.unique(mixed * _MULTIPLIER >> np.uint64(32))
-
-
-def _int64(data: bytes) -> int:
-    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "big", signed=True)
 
 
 def _mean(vectors: Vectors) -> Vectors:

@@ -26,6 +26,11 @@ class Layout:
         return self.folder / "catalog.sqlite"
 
     @property
+    def unfinished(self) -> Path:
+        """A catalog in the making: it gets its name when its tables are there."""
+        return self.folder / "catalog.part"
+
+    @property
     def lock(self) -> Path:
         """Held by the one process that writes."""
         return self.folder / "writer.lock"

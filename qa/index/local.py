@@ -51,11 +51,11 @@ class LocalIndex:
         layout = Layout(Path(folder))
         if not layout.catalog.is_file():
             raise IndexMissing(f"there is no index in {folder}; make one: qa index ARTICLES --index {folder}")
-        lock = _locked(layout) if writable else None
+        lock = locked(layout) if writable else None
         catalog = None
         try:
             catalog = Catalog(layout.catalog, writable=writable)
-            catalog.identity().require(_identity(embedder, splitter), str(folder))
+            catalog.identity().require(identity_of(embedder, splitter), str(folder))
             index = cls(layout, catalog, embedder, splitter, lock)
             index._mend()
             return index
@@ -67,17 +67,26 @@ class LocalIndex:
             raise
 
     @classmethod
-    def create(cls, folder: Path | str, embedder: Embedder, splitter: Splits) -> LocalIndex:
-        """Open an index for writing, making it where there is none. Raises as ``open`` does."""
+    def create(
+        cls, folder: Path | str, embedder: Embedder, splitter: Splits, *, generation: int = 0
+    ) -> LocalIndex:
+        """Open an index for writing, making it where there is none. Raises as ``open`` does.
+
+        ``generation``: where a new one begins to count.
+        """
         layout = Layout(Path(folder))
         try:
             layout.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise IndexBusy(f"cannot make the folder {folder}: {error.strerror}") from error
-        lock = _locked(layout)
+        lock = locked(layout)
         try:
             if not layout.catalog.is_file():
-                Catalog.create(layout.catalog, _identity(embedder, splitter)).close()
+                for leftover in layout.folder.glob(f"{layout.unfinished.name}*"):
+                    leftover.unlink()
+                identity = identity_of(embedder, splitter)
+                Catalog.create(layout.unfinished, identity, generation=generation).close()
+                layout.unfinished.replace(layout.catalog)
         finally:
             lock.release()
         return cls.open(folder, embedder, splitter, writable=True)
@@ -220,7 +229,8 @@ class _Lexical:
         return [self._view.lexical(question, k, where) for question in questions]
 
 
-def _identity(embedder: Embedder, splitter: Splits) -> Identity:
+def identity_of(embedder: Embedder, splitter: Splits) -> Identity:
+    """What an index made with these is made with."""
     return Identity(
         embedder=embedder.name,
         fingerprint=embedder.fingerprint,
@@ -229,7 +239,8 @@ def _identity(embedder: Embedder, splitter: Splits) -> Identity:
     )
 
 
-def _locked(layout: Layout) -> FileLock:
+def locked(layout: Layout) -> FileLock:
+    """The writer's lock, taken. Raises IndexBusy where another process has it or nobody may."""
     lock = FileLock(layout.lock)
     try:
         lock.acquire(timeout=0)

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from qa.index import derived
+from qa.index import dense, derived
 from qa.index.catalog import Catalog, State
-from qa.index.dense import TAIL_LIMIT
 from qa.index.layout import Layout
 from qa.index.manifest import Stamp
 
@@ -61,7 +60,7 @@ class Maintenance:
         state = self._catalog.state()
         located = self.locate("lexical")
         behind = state.next_id - 1 - (located[1].high if located else 0)
-        return behind > max(TAIL_LIMIT, _LAG * state.passages)
+        return behind > max(dense.TAIL_LIMIT, _LAG * state.passages)
 
     def maintain(self, *, compact: bool = False) -> None:
         """Publish what is due and delete what is unused. Only the process that holds the lock may."""
@@ -118,18 +117,18 @@ class Maintenance:
     def _dense_due(self, state: State, *, compact: bool = False) -> bool:
         located = self.locate("dense")
         if located is None:
-            return state.passages > TAIL_LIMIT
+            return state.passages > dense.TAIL_LIMIT
         stamp = located[1]
         gone = len(self._gone(stamp))
         tail = state.passages - (stamp.passages - gone)
-        return tail > TAIL_LIMIT or gone > _GONE_LIMIT * stamp.passages or (compact and gone + tail > 0)
+        return tail > dense.TAIL_LIMIT or gone > _GONE_LIMIT * stamp.passages or (compact and gone + tail > 0)
 
     def _gone(self, stamp: Stamp) -> np.typing.NDArray[np.int64]:
         removed = self._catalog.removed_after(stamp.removals)
         return removed[removed <= stamp.high]
 
     def _write_dense(self, folder: Path, state: State) -> Stamp | None:
-        if state.passages <= TAIL_LIMIT:
+        if state.passages <= dense.TAIL_LIMIT:
             return None
         from qa.index import ivf
 

@@ -1,0 +1,147 @@
+"""What ``qa doctor`` says of an index: what it holds, how it searches, what is damaged, what can be saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from qa.errors import IndexCorrupt, IndexMissing
+from qa.index import dense, derived
+from qa.index.catalog import Catalog, State
+from qa.index.layout import Layout
+from qa.index.manifest import Identity, Stamp
+
+_MOST_TOLD = 20  # problems of one kind
+
+
+@dataclass(frozen=True, slots=True)
+class Dense:
+    """How the dense ranking searches."""
+
+    kind: str  # "exact", or the kind of the base
+    facts: dict[str, float | int | str]  # of the base: lists, probes, measured recall_at_10
+    base: int  # vectors in the base
+    exact: int  # vectors that are searched exactly
+    removed: int  # vectors of the base whose passages were removed
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The findings. An index without problems answers from exactly what was stored in it."""
+
+    folder: Path
+    identity: Identity | None
+    state: State | None
+    families: int  # distinct stories
+    dense: Dense | None
+    lexical: int  # passages in the published lexical index
+    disk: dict[str, int]  # bytes by part: catalog, dense, lexical
+    readable: int  # articles that are as they were stored: these a rebuild saves
+    damage: tuple[str, ...]  # of the catalog
+    faults: tuple[str, ...]  # of derived files; mended by the next opening
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.damage and not self.faults
+
+
+def examine(folder: Path | str) -> Health:
+    """Read everything in an index and compare it with what was stored; no model is loaded.
+
+    Raises:
+        IndexMissing: there is no index in the folder.
+        IndexBusy: it cannot be read.
+    """
+    layout = Layout(Path(folder))
+    if not layout.catalog.is_file():
+        raise IndexMissing(f"there is no index in {folder}; make one: qa index ARTICLES --index {folder}")
+    health = Health(layout.folder, None, None, 0, None, 0, _disk(layout), 0, (), ())
+    catalog = None
+    try:
+        catalog = Catalog(layout.catalog)
+        health = replace(health, damage=tuple(catalog.page_faults(_MOST_TOLD)))
+        readable, problems = _articles(catalog)
+        health = replace(health, readable=readable, damage=(*health.damage, *problems))
+        return _compared(layout, catalog, health)
+    except IndexCorrupt as error:
+        return replace(health, damage=(*health.damage, str(error)))
+    finally:
+        if catalog is not None:
+            catalog.close()
+
+
+def _compared(layout: Layout, catalog: Catalog, health: Health) -> Health:
+    """What the catalog says of itself, held against what is there."""
+    identity, state = catalog.identity(), catalog.state()
+    stamps = {kind: catalog.stamp(kind) for kind in ("dense", "lexical")}
+    faults = [derived.fault(layout.folder, stamp) for stamp in stamps.values() if stamp is not None]
+    lexical = stamps["lexical"]
+    return replace(
+        health,
+        identity=identity,
+        state=state,
+        families=catalog.family_count(),
+        dense=_dense(catalog, stamps["dense"], state),
+        lexical=lexical.passages if lexical else 0,
+        damage=(*health.damage, *_vectors(catalog, identity, state)),
+        faults=tuple(fault for fault in faults if fault is not None),
+    )
+
+
+def _articles(catalog: Catalog) -> tuple[int, list[str]]:
+    """How many articles are whole, and what is wrong with the others."""
+    readable, wrong, problems = 0, 0, []
+    for n in range(1, catalog.last_number() + 1):
+        try:
+            if not catalog.has_number(n):
+                continue
+            article = catalog.numbered(n)
+            readable += 1
+            if any(article.text[p.start : p.end] != p.text for p in catalog.passages_in(n)):
+                raise IndexCorrupt(f"the passages of {article.id} are not of its text")
+        except IndexCorrupt as error:
+            wrong += 1
+            if wrong <= _MOST_TOLD:
+                problems.append(str(error))
+    if wrong > _MOST_TOLD:
+        problems.append(f"and {wrong - _MOST_TOLD} more articles")
+    return readable, problems
+
+
+def _vectors(catalog: Catalog, identity: Identity, state: State) -> list[str]:
+    """Whether there is one vector of unit length for each passage."""
+    count, wrong = 0, 0
+    try:
+        for _, vectors in catalog.vectors_after(0):
+            if vectors.shape[1] != identity.dim:
+                return [f"vectors have {vectors.shape[1]} dimensions, not {identity.dim}"]
+            count += len(vectors)
+            wrong += int(np.sum(np.abs(np.linalg.norm(vectors, axis=1) - 1) > 0.01))
+    except IndexCorrupt as error:
+        return [str(error)]
+    problems = [f"{wrong} vectors do not have length one"] if wrong else []
+    if count != state.passages:
+        problems.append(f"there are {count} vectors for {state.passages} passages")
+    return problems
+
+
+def _dense(catalog: Catalog, stamp: Stamp | None, state: State) -> Dense:
+    if stamp is None:
+        return Dense("exact", {"up_to": dense.TAIL_LIMIT}, 0, state.passages, 0)
+    removed = catalog.removed_after(stamp.removals)
+    gone = int(np.sum(removed <= stamp.high))
+    exact = state.passages - stamp.passages + gone
+    return Dense(str(stamp.facts.get("kind")), stamp.facts, stamp.passages, exact, gone)
+
+
+def _disk(layout: Layout) -> dict[str, int]:
+    sizes = dict.fromkeys(("catalog", "dense", "lexical"), 0)
+    for path in layout.folder.rglob("*"):
+        if path.is_file():
+            top = path.relative_to(layout.folder).parts[0]
+            for part in sizes:
+                sizes[part] += path.stat().st_size * top.startswith(part)
+    return sizes

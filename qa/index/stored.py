@@ -1,0 +1,239 @@
+"""Reading what the catalog stores: articles, passages, vectors, and which of them a filter lets through."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from qa.errors import IndexCorrupt
+from qa.index.sql import Connection
+from qa.index.where import Bounds
+from qa.types import Article, Passage, Vectors
+
+Ids = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What decides whether an article must be stored again."""
+
+    n: int
+    digest: bytes
+    details: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRow:
+    """A passage with what the lexical index keeps of its article."""
+
+    id: int
+    text: str
+    title: str
+    source: str
+    days: tuple[int, int] | None
+
+
+class Stored:
+    """The reading half of the catalog. Each call sees what was last committed, by any process."""
+
+    def __init__(self, path: Path, *, writable: bool = False) -> None:
+        """Open an existing catalog.
+
+        Raises:
+            IndexBusy: it cannot be read, or not be written though ``writable``.
+            IndexCorrupt: it is no catalog.
+        """
+        self._path = path
+        self._db = Connection(path, writable=writable)
+
+    def close(self) -> None:
+        """Release the file."""
+        self._db.close()
+
+    @property
+    def database(self) -> Connection:
+        """The connection, for the modules that keep tables of their own in the catalog."""
+        return self._db
+
+    # -- articles
+
+    def known(self, article_id: str) -> Known | None:
+        """Whether an article is stored, and as what."""
+        rows = self._db.rows("SELECT n, digest, details FROM articles WHERE id = ?", (to_bytes(article_id),))
+        return Known(*rows[0]) if rows else None
+
+    def article(self, article_id: str) -> Article:
+        """The stored article. Raises KeyError where there is none."""
+        rows = self._db.rows("SELECT n FROM articles WHERE id = ?", (to_bytes(article_id),))
+        if not rows:
+            raise KeyError(article_id)
+        return self.numbered(rows[0][0])
+
+    def numbered(self, n: int) -> Article:
+        """The article with this number, which must be there.
+
+        Raises:
+            IndexCorrupt: its text is not what was stored.
+        """
+        rows = self._db.rows(
+            "SELECT id, title, source, published, metadata, page_starts, size, deflated, digest "
+            "FROM articles LEFT JOIN texts USING (n) WHERE n = ?",
+            (n,),
+        )
+        try:
+            article_id, title, source, published, metadata, page_starts, size, deflated, digest = rows[0]
+            data = zlib.decompressobj().decompress(deflated, size + 1)  # never more than was stored
+            if hashlib.sha256(data).digest() != digest:
+                raise ValueError("the text does not have its digest")
+            starts = tuple(json.loads(page_starts))
+            names = (to_text(article_id), to_text(title), to_text(data), to_text(source))
+            return Article(*names, published, json.loads(metadata), starts)
+        except (zlib.error, ValueError, TypeError, IndexError) as error:
+            raise IndexCorrupt(f"the catalog {self._path} has a damaged article (number {n})") from error
+
+    def has_number(self, n: int) -> bool:
+        """Whether an article has this number."""
+        return bool(self._db.rows("SELECT 1 FROM articles WHERE n = ?", (n,)))
+
+    def last_number(self) -> int:
+        """The greatest number that an article ever had."""
+        rows = self._db.rows("SELECT seq FROM sqlite_sequence WHERE name = 'articles'")
+        return int(rows[0][0]) if rows else 0
+
+    def article_ids(self) -> Iterator[str]:
+        """The ids of all articles, in the order of storing."""
+        for (article_id,) in self._db.stream("SELECT id FROM articles ORDER BY n"):
+            yield to_text(article_id)
+
+    def page_faults(self, most: int) -> list[str]:
+        """What SQLite finds wrong with the file's structure."""
+        try:
+            rows = self._db.rows(f"PRAGMA quick_check({int(most)})")
+        except IndexCorrupt as error:
+            return [str(error)]
+        return [" ".join(str(row[0]).split()) for row in rows if row[0] != "ok"]
+
+    def family_count(self) -> int:
+        """How many distinct stories there are."""
+        return int(self._db.rows("SELECT count(DISTINCT family) FROM articles")[0][0])
+
+    def families(self, article_ids: Sequence[str]) -> list[str]:
+        """A name for the story of each article; an unknown article is a story of its own."""
+        found = []
+        for article_id in article_ids:
+            rows = self._db.rows("SELECT family FROM articles WHERE id = ?", (to_bytes(article_id),))
+            found.append(str(rows[0][0]) if rows else f"?{article_id}")
+        return found
+
+    # -- passages and vectors
+
+    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
+        """The passages with these ids that are still there."""
+        found = {}
+        sql = (
+            "SELECT p.id, a.id, start, stop, text FROM passages p JOIN articles a ON a.n = p.article "
+            "WHERE p.id IN (SELECT value FROM json_each(?))"
+        )
+        for row_id, article_id, start, stop, text in self._db.rows(sql, (json.dumps(list(ids)),)):
+            found[row_id] = Passage(row_id, to_text(article_id), start, stop, to_text(text))
+        return found
+
+    def passages_in(self, n: int) -> list[Passage]:
+        """The passages of the article with this number."""
+        sql = (
+            "SELECT p.id, a.id, start, stop, text FROM articles a JOIN passages p "
+            "ON p.id >= a.first_passage AND p.id < a.first_passage + a.passages WHERE a.n = ? ORDER BY p.id"
+        )
+        rows = self._db.rows(sql, (n,))
+        return [Passage(i, to_text(name), start, stop, to_text(text)) for i, name, start, stop, text in rows]
+
+    def passage_rows(self, after: int, upto: int) -> Iterator[PassageRow]:
+        """The passages with ``after < id <= upto``, in order."""
+        sql = (
+            "SELECT p.id, text, title, source, first_day, last_day FROM passages p "
+            "JOIN articles a ON a.n = p.article WHERE p.id > ? AND p.id <= ? ORDER BY p.id"
+        )
+        for row_id, text, title, source, first, last in self._db.stream(sql, (after, upto)):
+            covered = None if first is None else (first, last)
+            yield PassageRow(row_id, to_text(text), to_text(title), to_text(source), covered)
+
+    def passages_of(self, n: int) -> list[tuple[str, bytes]]:
+        """Texts and stored vectors of an article's passages, for reuse when the article changes."""
+        sql = (
+            "SELECT text, vector FROM passages p JOIN vectors v ON v.id = p.id, articles a "
+            "WHERE a.n = ? AND p.id >= a.first_passage AND p.id < a.first_passage + a.passages"
+        )
+        return [(to_text(text), vector) for text, vector in self._db.rows(sql, (n,))]
+
+    def vectors(self, ids: Sequence[int]) -> tuple[Ids, Vectors]:
+        """Those of the ids that are still there, ascending, and their vectors."""
+        sql = "SELECT id, vector FROM vectors WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
+        rows = self._db.rows(sql, (json.dumps(list(ids)),))
+        return self._matrix(rows)
+
+    def vectors_after(self, after: int, chunk: int = 50_000) -> Iterator[tuple[Ids, Vectors]]:
+        """All vectors with greater ids, ascending, at most ``chunk`` at a time."""
+        while True:
+            rows = self._db.rows(
+                "SELECT id, vector FROM vectors WHERE id > ? ORDER BY id LIMIT ?", (after, chunk)
+            )
+            if not rows:
+                return
+            yield self._matrix(rows)
+            after = rows[-1][0]
+
+    def ids_after(self, after: int) -> Ids:
+        """The greater ids that are there, ascending."""
+        rows = self._db.rows("SELECT id FROM passages WHERE id > ? ORDER BY id", (after,))
+        return np.fromiter((row[0] for row in rows), np.int64, len(rows))
+
+    def removed_after(self, number: int) -> Ids:
+        """The passage ids that went by removals after this one, ascending."""
+        sql = "SELECT first, count FROM removals WHERE number > ? ORDER BY first"
+        return _expand(self._db.rows(sql, (number,)))
+
+    def selected(self, bounds: Bounds) -> Ids:
+        """The ids of the passages whose articles pass a filter, ascending."""
+        glob = to_bytes(bounds.source.sqlite()) if bounds.source is not None else None
+        sql = (
+            "SELECT first_passage, passages FROM articles "
+            "WHERE (:since IS NULL OR last_day >= :since) AND (:until IS NULL OR first_day <= :until) "
+            "AND (:glob IS NULL OR CAST(source AS TEXT) GLOB CAST(:glob AS TEXT) "
+            "OR CAST(source_name AS TEXT) GLOB CAST(:glob AS TEXT)) ORDER BY first_passage"
+        )
+        values = {"since": bounds.since, "until": bounds.until, "glob": glob}
+        return _expand(self._db.rows(sql, values))
+
+    def _matrix(self, rows: Sequence[tuple[int, bytes]]) -> tuple[Ids, Vectors]:
+        ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
+        dim = len(rows[0][1]) // 2 if rows else 0
+        data = b"".join(row[1] for row in rows)
+        if len(data) != 2 * dim * len(rows):
+            raise IndexCorrupt(f"the catalog {self._path} has vectors of different lengths")
+        return ids, np.frombuffer(data, np.float16).reshape(len(rows), dim).astype(np.float32)
+
+
+def to_bytes(text: str) -> bytes:
+    """UTF-8, with lone surrogates as they are."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def to_text(data: bytes) -> str:
+    """The reverse of ``to_bytes``."""
+    return data.decode("utf-8", "surrogatepass")
+
+
+def _expand(ranges: Sequence[tuple[int, int]]) -> Ids:
+    """The integers of ascending, disjoint (first, count) ranges."""
+    if not ranges:
+        return np.empty(0, np.int64)
+    firsts, counts = np.array(ranges, np.int64).T
+    before = np.cumsum(counts) - counts  # how many ids earlier ranges gave
+    return np.repeat(firsts - before, counts) + np.arange(counts.sum())
