@@ -10,6 +10,7 @@ from qa.comparing import normalised
 from qa.disagreement import confirmed, disagreement
 from qa.evidence import as_evidence, is_yes_no
 from qa.models.calibration import Calibration, Features, withheld
+from qa.time_preference import TimePreference, preferred_candidates
 from qa.types import Answer, Candidate, Citation, Hit, Index, Span
 
 MAX_ALTERNATIVES = 5
@@ -53,6 +54,7 @@ class Answerer:
         hits: Sequence[Hit],
         spans: Sequence[Span],
         timings: Mapping[str, float] | None = None,
+        preference: TimePreference | None = None,
     ) -> Answer:
         """The answer to one question.
 
@@ -62,12 +64,15 @@ class Answerer:
             hits: the passages that were read, best first.
             spans: what was found in them, best first (see :func:`qa.reading.read`).
             timings: seconds by stage, passed through.
+            preference: what question and day say about the dates of the answer.
         """
         citer = Citer(self._index.article)
         candidates = self.candidates(hits, spans, citer)
         yes_no = is_yes_no(resolved)
         if yes_no:
             candidates = as_evidence(candidates)
+        if preference is not None:
+            candidates = preferred_candidates(candidates, preference, self.threshold)
         confidence = candidates[0].confidence if candidates else 0.0
         if not candidates or withheld(confidence, self.threshold):
             return Answer(

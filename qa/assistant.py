@@ -9,11 +9,12 @@ print(answer.text, answer.confidence, answer.citations[0].sentence)
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import tempfile
 import time
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -22,7 +23,8 @@ from typing import Self
 import platformdirs
 
 from qa.answering import Answerer
-from qa.errors import IndexBusy
+from qa.conversation import Conversation
+from qa.errors import IndexBusy, InputError
 from qa.index.local import LocalIndex
 from qa.indexing import add_articles, splitter_of
 from qa.models.calibration import load_calibration, threshold_of
@@ -33,8 +35,10 @@ from qa.reading import read
 from qa.resources import shipped
 from qa.retrieval import retriever_of
 from qa.settings import Settings, load_settings
-from qa.types import EVERYTHING, Answer, Embedder, Filter, Index, Reader, Retriever
+from qa.time_preference import as_of_day, preferred_hits, time_preference
+from qa.types import EVERYTHING, Answer, Embedder, Filter, Hit, Index, Reader, Retriever, Span
 
+_TIMED = 3  # times as many passages are looked at where a question speaks of time
 _QUESTIONS_AT_ONCE = 16  # bounds the passages held and read at once, whatever the size of a batch
 
 
@@ -116,12 +120,32 @@ class Assistant:
             undo.pop_all()
         return cls(index, retriever_of(index, settings), reader, answerer, top=settings.top)
 
-    def ask(self, question: str, *, top: int | None = None, where: Filter = EVERYTHING) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        top: int | None = None,
+        where: Filter = EVERYTHING,
+        as_of: str | None = None,
+    ) -> Answer:
         """The answer to one question: see ``ask_batch``, of which this is a batch of one."""
-        return self.ask_batch([question], top=top, where=where)[0]
+        return self.ask_batch([question], top=top, where=where, as_of=as_of)[0]
+
+    def conversation(self, saved: str | None = None) -> Conversation:
+        """A conversation with these articles; ``saved`` is what ``Conversation.to_json`` gave of another.
+
+        Raises:
+            InputError: ``saved`` is no conversation, or one of another version.
+        """
+        return Conversation(self) if saved is None else Conversation.from_json(saved, self)
 
     def ask_batch(
-        self, questions: Sequence[str], *, top: int | None = None, where: Filter = EVERYTHING
+        self,
+        questions: Sequence[str],
+        *,
+        top: int | None = None,
+        where: Filter = EVERYTHING,
+        as_of: str | None = None,
     ) -> list[Answer]:
         """The answers to questions, in their order. No answer is a value: ``Answer.kind`` is ``none``.
 
@@ -129,19 +153,61 @@ class Assistant:
             questions: each on its own; nothing is remembered from one to the next.
             top: passages read for each; None for the setting.
             where: which articles may answer.
+            as_of: partial ISO date that the questions are asked on; None for today. Dates that they name
+                ("last November"), and words like "current", are a preference seen from that day.
 
         Raises:
-            InputError: a question that is empty or far too long, or a filter's date that is none.
+            InputError: a question that is empty or far too long, or a date that is none.
         """
         asked = [checked_question(question) for question in questions]
         answers: list[Answer] = []
         for first in range(0, len(asked), _QUESTIONS_AT_ONCE):
-            answers += self._answers(asked[first : first + _QUESTIONS_AT_ONCE], top or self.top, where)
+            batch = asked[first : first + _QUESTIONS_AT_ONCE]
+            answers += self._answers(batch, top or self.top, where, as_of)
         return answers
 
-    def _answers(self, questions: Sequence[str], top: int, where: Filter) -> list[Answer]:
+    def retrieve(
+        self, questions: Sequence[str], top: int, where: Filter, as_of: str | None
+    ) -> list[list[Hit]]:
+        """The first stage: at most ``top`` passages to read for each question, best first.
+
+        Where a question speaks of time, passages of that time move up some ranks.
+
+        Raises:
+            InputError: a date that is none.
+        """
+        preferences = [time_preference(question, _day(as_of)) for question in questions]
+        timed = not all(preference.neutral for preference in preferences)
+        found = self.retriever.search(questions, top * _TIMED if timed else top, where)
+        return [
+            hits[:top] if preference.neutral else preferred_hits(hits, preference, self._published, top)
+            for hits, preference in zip(found, preferences, strict=True)
+        ]
+
+    def answered(
+        self,
+        question: str,
+        resolved: str,
+        hits: Sequence[Hit],
+        spans: Sequence[Span],
+        *,
+        as_of: str | None,
+        timings: Mapping[str, float],
+    ) -> Answer:
+        """The last stage: the answer of what was read.
+
+        Raises:
+            InputError: a date that is none.
+        """
+        preference = time_preference(resolved, _day(as_of))
+        return self.answerer.answer(question, resolved, hits, spans, timings, preference)
+
+    def _published(self, hit: Hit) -> str | None:
+        return self.index.article(hit.passage.article_id).published
+
+    def _answers(self, questions: Sequence[str], top: int, where: Filter, as_of: str | None) -> list[Answer]:
         began = time.perf_counter()
-        hits = self.retriever.search(questions, top, where)
+        hits = self.retrieve(questions, top, where, as_of)
         retrieved = time.perf_counter()
         spans = read(self.reader, questions, hits)
         finished = time.perf_counter()
@@ -150,7 +216,7 @@ class Assistant:
             "read": (finished - retrieved) / len(questions),
         }
         return [
-            self.answerer.answer(question, question, its_hits, its_spans, timings)
+            self.answered(question, question, its_hits, its_spans, as_of=as_of, timings=timings)
             for question, its_hits, its_spans in zip(questions, hits, spans, strict=True)
         ]
 
@@ -166,6 +232,15 @@ class Assistant:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _day(as_of: str | None) -> datetime.date:
+    if as_of is None:
+        return datetime.date.today()
+    try:
+        return as_of_day(as_of)
+    except ValueError as error:
+        raise InputError(f"cannot ask as of {as_of!r}: {error}") from error
 
 
 def _samples_folder(settings: Settings, embedder: Embedder) -> Path:

@@ -1,0 +1,212 @@
+"""Questions that stand alone, as a question that leans on the history may have been meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from qa import lexicon
+from qa.conversation.frames import from_frame
+from qa.conversation.gate import Anaphor, Lean, Wanted
+from qa.conversation.history import Referent, Turn
+from qa.names import names
+from qa.terms import content_words, stem
+
+MAX_CANDIDATES = 5
+_WRITTEN_OUT = 0.66  # prior of a short name in its full form: taken where the articles answer it no worse
+_SPOKEN_OF = 3  # referents tried for one pronoun
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """One way to read a question."""
+
+    question: str
+    prior: float  # how likely the words alone make it, about 0 to 1
+    about: tuple[str, ...]  # what was filled in
+
+
+def resolutions(
+    question: str, lean: Lean, turns: Sequence[Turn], present: Sequence[Referent]
+) -> list[Resolution]:
+    """The readings of a question that leans, most likely first; at most ``MAX_CANDIDATES``, none twice.
+
+    Args:
+        question: as it was asked.
+        lean: what :func:`qa.conversation.gate.lean` said of it.
+        turns: those before it that were answered or not, but not asked back; oldest first.
+        present: whom and what they spoke of, most present first.
+    """
+    if lean.strength == "none" or not turns:
+        return []
+    found: list[Resolution] = []
+    if lean.ellipsis is not None:
+        found += [Resolution(text, prior, about) for text, prior, about in from_frame(lean, turns[-3:])]
+    if not found or lean.ellipsis in {None, "event"}:
+        found += _substituted(question, lean, present, turns[-1])
+    if not found:
+        found += _with_topic(question, present)
+    return _distinct(question, found)
+
+
+def _substituted(question: str, lean: Lean, present: Sequence[Referent], last: Turn) -> list[Resolution]:
+    """The question with its pronouns replaced, and short names written out."""
+    pronouns = [a for a in lean.anaphors if a.role != "noun phrase" and a.wanted != "said"]
+    whole = _written_out(question, present)
+    if not pronouns:
+        return _without_pronouns(question, whole, lean, present, last)
+    fitting = {a.wanted: _fitting(a.wanted, present, question) for a in pronouns}
+    wanted = [w for w in dict.fromkeys(a.wanted for a in pronouns) if fitting[w]]
+    if not wanted:
+        # Nobody who was spoken of can be the "she": saying nothing is better than a name that does not fit.
+        people = any(anaphor.wanted in {"male", "female"} for anaphor in pronouns)
+        return [] if people else _with_topic(question, present)
+    found = []
+    lead = wanted[0]
+    for choice in fitting[lead][:_SPOKEN_OF]:
+        chosen = {w: (choice if w == lead else _other_than(choice, fitting[w])) for w in wanted}
+        text = question
+        about: list[str] = []
+        for anaphor in reversed(_first_of_each(pronouns)):
+            referent = chosen.get(anaphor.wanted)
+            if referent is not None:
+                text = _put(text, anaphor, referent.text)
+                about.insert(0, referent.text)
+        found.append(Resolution(_continued(text, lean, last), choice.weight, tuple(about)))
+    return found
+
+
+def _without_pronouns(
+    question: str, whole: str, lean: Lean, present: Sequence[Referent], last: Turn
+) -> list[Resolution]:
+    found = []
+    if whole != question:
+        found.append(Resolution(whole, _WRITTEN_OUT, (whole,)))
+    for anaphor in lean.anaphors:
+        found += _named(question, anaphor, present, last)
+    if not any(name.certain for name in names(question)):
+        topical = _with_topic(question, present)
+        found += topical if not found else topical[:1]
+    return [replace(one, question=_continued(one.question, lean, last)) for one in found]
+
+
+def _first_of_each(anaphors: Sequence[Anaphor]) -> list[Anaphor]:
+    """The first pronoun of each class: behind it the name stands in the question, and pronouns may stay."""
+    first: dict[Wanted, Anaphor] = {}
+    for anaphor in anaphors:
+        first.setdefault(anaphor.wanted, anaphor)
+    return sorted(first.values(), key=lambda anaphor: anaphor.start)
+
+
+def _put(question: str, anaphor: Anaphor, name: str) -> str:
+    if anaphor.role == "possessive":
+        name += "'" if name.endswith("s") and " and " not in name else "'s"
+    elif anaphor.wanted == "place" and not re.search(
+        r"\b(?:in|at|from|to|near)\s$", question[: anaphor.start]
+    ):
+        name = f"in {name}"
+    return question[: anaphor.start] + name + question[anaphor.end :]
+
+
+def _fitting(wanted: Wanted, present: Sequence[Referent], question: str) -> list[Referent]:
+    """The referents that a pronoun may mean, weighted by how well they fit; most likely first."""
+    asked = frozenset(question.casefold().replace("?", " ").split())
+    weighted = [
+        replace(referent, weight=referent.weight * _fit(wanted, referent))
+        for referent in present
+        if not referent.words <= asked
+    ]
+    return sorted((r for r in weighted if r.weight > 0.05), key=lambda referent: -referent.weight)
+
+
+def _fit(wanted: Wanted, referent: Referent) -> float:
+    """How well a referent fits a pronoun class: 1 surely, 0 never."""
+    is_name = bool(names(f"about {referent.text}"))
+    if wanted in {"male", "female"}:
+        if referent.kind in {"place", "organisation"} or referent.plural or not is_name:
+            return 0.0
+        if referent.gender is not None:
+            return 1.0 if referent.gender == wanted else 0.0
+        return 0.9 if referent.kind == "person" else 0.7
+    if wanted == "place":
+        return {"place": 1.0, "organisation": 0.4, "other": 0.3, "person": 0.0}[referent.kind]
+    if wanted == "plural":
+        if referent.plural:
+            return 1.0
+        return {"organisation": 0.85, "place": 0.6, "other": 0.7, "person": 0.2}[referent.kind]
+    if referent.kind == "person" or referent.plural:
+        return 0.0
+    return 0.9 if is_name else 1.0
+
+
+def _other_than(choice: Referent, fitting: Sequence[Referent]) -> Referent | None:
+    return next((referent for referent in fitting if referent.words != choice.words), None)
+
+
+def _written_out(question: str, present: Sequence[Referent]) -> str:
+    """Short names in their full form: "Stubb" after "Alexander Stubb" was spoken of."""
+    for name in names(question):
+        if not name.certain or len(name.words) > 1:
+            continue
+        full = [
+            r
+            for r in present
+            if set(name.words) < r.words and r.kind in {"person", "other"} and "," not in r.text
+        ]
+        if len(full) == 1 and " and " not in full[0].text and full[0].words - set(name.words):
+            return question[: name.start] + full[0].text + question[name.end :]
+    return question
+
+
+def _named(question: str, anaphor: Anaphor, present: Sequence[Referent], last: Turn) -> list[Resolution]:
+    """A noun phrase as the name that holds it ("the treaty"), or the last answer ("this album", "that")."""
+    words = [word for word in anaphor.text.casefold().split() if word not in lexicon.STOPWORDS]
+    found = []
+    if words:
+        head = stem(words[-1])
+        for referent in present[:8]:
+            if head in {stem(word) for word in referent.words} and len(referent.words) > 1:
+                text = question[: anaphor.start] + referent.text + question[anaphor.end :]
+                found.append(Resolution(text, min(1.0, referent.weight + 0.2), (referent.text,)))
+                break
+    pointed = anaphor.text.casefold().split()[0] in {"this", "that", "these", "those"}
+    answer = last.text if last.kind == "span" and last.text and len(last.text.split()) <= 8 else None
+    if not found and pointed and answer is not None:
+        noun = question[anaphor.start : anaphor.end].split(maxsplit=1)[1:]
+        filled = f"the {noun[0]} {answer}" if noun else answer
+        text = question[: anaphor.start] + filled + question[anaphor.end :]
+        found.append(Resolution(text, 0.7, (answer,)))
+    return found
+
+
+def _with_topic(question: str, present: Sequence[Referent]) -> list[Resolution]:
+    """The question with what was spoken of behind it, for a question that names nothing."""
+    asked = content_words(question)
+    found = []
+    for referent in present[:_SPOKEN_OF]:
+        if content_words(referent.text) <= asked:
+            continue
+        text = f"{question.rstrip(' ?.!')}, regarding {referent.text}?"
+        found.append(Resolution(text, 0.8 * referent.weight, (referent.text,)))
+    return found
+
+
+def _continued(question: str, lean: Lean, last: Turn) -> str:
+    """What "else" and "other" leave out: the answer that was given already."""
+    short = last.text if last.kind == "span" and last.text and len(last.text.split()) <= 6 else None
+    if not lean.continuing or short is None or not re.search(r"\b(?:else|others?|another)\b", question, re.I):
+        return question
+    same_matter = content_words(question) & content_words(last.question)
+    if not same_matter or content_words(short) <= content_words(question):
+        return question
+    return f"{question.rstrip(' ?.!')} besides {short}?"
+
+
+def _distinct(question: str, found: Sequence[Resolution]) -> list[Resolution]:
+    best: dict[str, Resolution] = {}
+    for one in sorted(found, key=lambda resolution: -resolution.prior):
+        key = " ".join(one.question.casefold().split())
+        if key != question.casefold():
+            best.setdefault(key, one)
+    return list(best.values())[:MAX_CANDIDATES]

@@ -1,0 +1,256 @@
+"""Elliptical questions put into the frame of the question before: "And Sweden?", "From whom?", "Why?"."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from qa import lexicon
+from qa.conversation.gate import Lean
+from qa.conversation.history import Turn
+from qa.names import Name, names
+from qa.question_dates import date_mentions
+
+Framed = tuple[
+    str, float, tuple[str, ...]
+]  # the question, how likely the words alone make it, what was filled in
+
+FRAME_FADE = 0.6  # how much less likely a frame is with each turn back
+_SAME_KIND, _OTHER_KIND, _NOUN, _ADDED = 0.9, 0.55, 0.65, 0.5
+_WH = 0.85
+_MAX_FILLED = 6  # words of an answer that is put into a question
+_MAX_QUOTED = 25  # words of a sentence whose speaker is asked for
+
+_ANY_DAY = datetime.date(2000, 1, 1)  # dates are only found here, not computed
+_WH_QUESTION = re.compile(
+    r"^(?P<wh>(?:(?:by|from|to|for|with|about|at|in|on|of|since|until|against)\s+)?"
+    r"(?:who|whom|whose|what|which|when|where|why|how)\b(?:\s+(?:many|much|long|far|old|often))?"
+    r"(?P<noun>(?:\s+(?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b)"
+    r"[\w\-]+){0,4}?))"
+    r"\s+(?P<aux>is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b"
+    r"\s+(?P<body>.+?)[\s?!.]*$",
+    re.IGNORECASE,
+)
+_SUBJECT_QUESTION = re.compile(
+    r"^(?P<wh>(?:who|what|which\s+\w+))\s+(?P<body>\w+.*?)[\s?!.]*$", re.IGNORECASE
+)
+_YES_NO = re.compile(
+    r"^(?P<aux>is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\s+(?P<body>.+?)[\s?!.]*$",
+    re.IGNORECASE,
+)
+_ADJUNCT = re.compile(
+    r"\b(?:when|where|why|how)$|^(?:in|on|at|since|until|for|by|from|to|with|about|of|against)\s",
+    re.IGNORECASE,
+)
+_FILLER = re.compile(
+    r"\s+(?:exactly|so|then|else|though|now|not|ones?|of\s+(?:them|these|those))\b", re.IGNORECASE
+)
+_COUNTED = re.compile(
+    r"\b(how many|how much|which|what|whose)\s+((?:[a-z][\w\-]*\s+)??[a-z][\w\-]*)", re.IGNORECASE
+)
+_DEFINITE = re.compile(r"\bthe\s+[a-z][\w\-]*(?:\s+[a-z][\w\-]*)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Filler:
+    """What is put into a frame: "Sweden", "in 2014", "the poll"."""
+
+    text: str
+    preposition: str | None
+    name: Name | None
+    is_date: bool
+
+
+def from_frame(lean: Lean, turns: Sequence[Turn]) -> Iterator[Framed]:
+    """The questions that an elliptical one may stand for, from the last turns' questions (oldest first)."""
+    for age, turn in enumerate(reversed(turns)):
+        fade = FRAME_FADE**age
+        if lean.ellipsis == "wh":
+            framed = _asked_further(lean.rest, turn)
+        elif lean.ellipsis == "event":
+            framed = _asked_further(lean.rest.split()[0], turn)
+        elif lean.ellipsis == "speaker":
+            framed = _asked_for_speaker(turn)
+        elif lean.ellipsis == "auxiliary":
+            framed = _asked_of_another(lean.rest, turn)
+        else:
+            framed = _refilled(lean.rest, turn)
+        found = list(framed)
+        for text, prior, about in found:
+            yield text, prior * fade * (0.8 if lean.ellipsis == "phrase" else 1.0), about
+        if found and lean.ellipsis in {"wh", "event", "speaker"}:
+            return  # "Why?" asks about the last answer and no other
+
+
+def _refilled(rest: str, turn: Turn) -> Iterator[Framed]:
+    """For "And Sweden?" the last question with Sweden in the place of what is most like it."""
+    base = turn.resolved_question.rstrip(" ?.!")
+    filler = _filler(rest)
+    if filler.is_date:
+        yield _dated(base, rest)
+        return
+    if filler.preposition is not None:
+        yield _prepositional(base, filler, rest)
+    if filler.name is not None:
+        yield from _renamed(base, filler)
+        return
+    if filler.preposition is None:
+        yield from _noun_replaced(base, rest)
+
+
+def _filler(rest: str) -> _Filler:
+    first, _, behind = rest.partition(" ")
+    preposition = first.casefold() if behind and first.casefold() in lexicon.PREPOSITIONS else None
+    text = behind if preposition else rest
+    text = re.sub(r"['’]s$", "", text)
+    bare = re.sub(r"^the\s+", "", text, flags=re.IGNORECASE)
+    found = [name for name in names(f"about {bare}") if name.text in {bare, text}]
+    dates = date_mentions(rest if preposition else f"in {rest}", _ANY_DAY)
+    is_date = bool(dates) and len(dates[0].text) >= len(text) - 4
+    return _Filler(text, preposition, found[0] if found else None, is_date)
+
+
+def _dated(base: str, rest: str) -> Framed:
+    """For "What about in 2014?" another date in the place of the question's, or behind it."""
+    phrase = rest if rest.split()[0].casefold() in lexicon.PREPOSITIONS | {"last", "this"} else f"in {rest}"
+    mentions = date_mentions(base, _ANY_DAY)
+    if mentions:
+        start, end = mentions[0].start, mentions[0].end
+        before = re.sub(r"\b(?:in|on|since|during|by|before|after|until|of)\s+(?:the\s+)?$", "", base[:start])
+        return f"{before}{phrase}{base[end:]}?", _SAME_KIND, (rest,)
+    return f"{base} {phrase}?", _SAME_KIND, (rest,)
+
+
+def _prepositional(base: str, filler: _Filler, rest: str) -> Framed:
+    """For "In Sweden?" another place behind the same preposition, or behind the question."""
+    spot = re.search(rf"\b{filler.preposition}\s+(?:the\s+)?", base, re.IGNORECASE)
+    if spot is not None:
+        behind = [name for name in names(base) if name.start == spot.end()]
+        if behind:
+            return f"{base[: spot.start()]}{rest}{base[behind[0].end :]}?", _SAME_KIND + 0.05, (filler.text,)
+    return f"{base} {rest}?", _NOUN, (filler.text,)
+
+
+def _renamed(base: str, filler: _Filler) -> Iterator[Framed]:
+    given = filler.name
+    if given is None:
+        return
+    replaceable = [name for name in names(base) if name.certain and name.text != given.text]
+    alike = [name for name in replaceable if _alike(name, given)]
+    for place, name in enumerate(alike or replaceable):
+        text = f"{base[: name.start]}{given.text}{base[name.end :]}?"
+        prior = (_SAME_KIND if alike else _OTHER_KIND) - 0.2 * place
+        yield text, max(0.2, prior), (given.text,)
+    if not alike:
+        yield f"{base}, regarding {given.text}?", _ADDED - 0.1, (given.text,)
+
+
+def _alike(one: Name, other: Name) -> bool:
+    return (
+        one.kind == other.kind
+        or {one.kind, other.kind} <= {"place", "organisation"}
+        or "other"
+        in (
+            one.kind,
+            other.kind,
+        )
+    )
+
+
+def _noun_replaced(base: str, rest: str) -> Iterator[Framed]:
+    """For "And tanks?" after "How many troops ...": the counted or definite noun is another one."""
+    counted = _COUNTED.search(base)
+    if counted is not None and counted[2].split()[0].casefold() not in lexicon.AUXILIARIES:
+        noun_end = counted.start(2) + len(counted[2].split()[0])
+        yield f"{base[: counted.start(2)]}{rest}{base[noun_end:]}?", _NOUN, (rest,)
+    definite = _DEFINITE.search(base)
+    if definite is not None:
+        yield f"{base[: definite.start()]}{rest}{base[definite.end() :]}?", _NOUN - 0.1, (rest,)
+    yield f"{base}, regarding {rest}?", _ADDED, (rest,)
+
+
+def _asked_further(rest: str, turn: Turn) -> Iterator[Framed]:
+    """For "Why?", "From whom?", "Which countries?" another question word for what was just answered."""
+    more = re.search(r"\belse\b", rest, re.IGNORECASE)
+    wh = _capitalised(_FILLER.sub("", rest).strip() or "Why")
+    answer = _short(turn)
+    base = turn.resolved_question
+    about = (answer or base,)
+    if more:
+        yield from _asked_for_more(wh, base, answer)
+        return
+    replaces = bool(re.match(r"(?:which|what|whose|how\s+many|how\s+much)\s+\w+", wh, re.IGNORECASE))
+    parsed = _WH_QUESTION.match(base)
+    if parsed is not None:
+        yield _with_wh(wh, parsed, answer, replaces), _WH, about
+        return
+    yes_no = _YES_NO.match(base)
+    if yes_no is not None:
+        yield f"{wh} {yes_no['aux'].casefold()} {yes_no['body']}?", _WH, about
+        return
+    subject = _SUBJECT_QUESTION.match(base)
+    if subject is not None:
+        told = (
+            f"{wh} {subject['body']}?"
+            if replaces
+            else f"{wh} is it that {answer or 'this'} {subject['body']}?"
+        )
+        yield told, _WH, about
+
+
+def _with_wh(wh: str, parsed: re.Match[str], answer: str | None, replaces: bool) -> str:
+    """The last question with another question word, its own answered."""
+    aux, body = parsed["aux"].casefold(), parsed["body"]
+    adjunct = _ADJUNCT.search(parsed["wh"])
+    if wh.casefold() in {"how many", "how much"}:
+        definite = _DEFINITE.search(body)
+        if not adjunct and answer is not None:
+            return f"{wh} {answer} {aux} {body}?"
+        if definite is not None:  # "the troops": how many of them
+            noun = definite[0].split()[1]
+            return f"{wh} {noun} {aux} {body.replace(f'the {noun}', '', 1).strip()}?"
+    if answer is None or replaces or adjunct:
+        return f"{wh} {aux} {body}?"
+    if aux in {"is", "are", "was", "were"} and not re.search(r"\b\w+ing\b", body):
+        return f"{wh} {aux} {answer} {body}?"
+    return f"{wh} {aux} {body} {answer}?"
+
+
+def _short(turn: Turn) -> str | None:
+    """The answer where it fits into a question: without what hangs on it, and not longer than some words."""
+    if turn.kind != "span" or turn.text is None:
+        return None
+    head = re.split(r",| that | which | who ", turn.text)[0].strip(" ‘’“”\"'")
+    return head if head and len(head.split()) <= _MAX_FILLED else None
+
+
+def _asked_for_speaker(turn: Turn) -> Iterator[Framed]:
+    """For "Who says so?" the sentence that was cited, with its speaker asked for."""
+    for cited in turn.cited[:1]:
+        words = cited.sentence.split()[:_MAX_QUOTED]
+        yield f"Who said: {' '.join(words)}?", _WH, (cited.sentence,)
+
+
+def _asked_for_more(wh: str, base: str, answer: str | None) -> Iterator[Framed]:
+    """For "Who else?" the last question once more, without its answer."""
+    behind = re.sub(r"^(?:who|whom|what|where|when|how)\b", "", base, flags=re.IGNORECASE).rstrip(" ?.!")
+    besides = f" besides {answer}" if answer and len(answer.split()) <= 6 else ""
+    yield f"{wh} else{behind}{besides}?", _WH, (answer or base,)
+
+
+def _asked_of_another(rest: str, turn: Turn) -> Iterator[Framed]:
+    """For "Did Sweden?" the last question asked of Sweden."""
+    subject = rest.partition(" ")[2]
+    name = next(iter(names(f"about {subject}")), None)
+    base = turn.resolved_question.rstrip(" ?.!")
+    if name is None:
+        if subject.casefold() in {"he", "she", "it", "they"}:
+            yield f"{base}?", _ADDED, (base,)
+        return
+    yield from _renamed(base, _Filler(name.text, None, name, False))
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]

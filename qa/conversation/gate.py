@@ -1,0 +1,289 @@
+"""Whether a question leans on what was said before, and by which of its words.
+
+Closed word classes and their places, no model. ``strong`` means that the question cannot be understood alone
+("And Sweden?", "What did he say?"); ``weak`` that it may be meant alone or not ("What did the poll show?").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
+
+from qa import lexicon
+from qa.names import names
+from qa.quotes import quoted
+from qa.terms import stem
+
+Strength = Literal["none", "weak", "strong"]
+Wanted = Literal["male", "female", "thing", "plural", "place", "time", "said"]
+Role = Literal["plain", "possessive", "noun phrase"]
+Ellipsis = Literal["frame", "wh", "event", "speaker", "phrase", "auxiliary"]
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*|[^\w\s]")
+_PRONOUNS: dict[str, Wanted] = {
+    "he": "male", "him": "male", "his": "male", "himself": "male",
+    "she": "female", "her": "female", "hers": "female", "herself": "female",
+    "it": "thing", "its": "thing", "itself": "thing",
+    "they": "plural", "them": "plural", "their": "plural", "theirs": "plural", "themselves": "plural",
+}  # fmt: skip
+_POSSESSIVE = lexicon.words("his its their")
+_CALENDAR = lexicon.words("year month week day morning evening century decade days weeks months years time")
+_EXPLETIVE_BEFORE_IT = re.compile(
+    r"\b(?:time|how long does|how long did|how far|why|what day) (?:is |was )?it$", re.I
+)
+_EXPLETIVE_AFTER_IT = re.compile(
+    r"it(?:'s|’s)? (?:is |was |be )?(?:true|possible|likely|safe|legal|illegal|important|necessary"
+    r"|take|takes|took|rain|rains|snow|cost to|mean to|that|\w+ that|\w+ up that)\b",
+    re.IGNORECASE,
+)
+_NOUN_BEFORE = re.compile(
+    r"\b(?:an?|which|what)\s+(?!(?:is|was|did|does|do|are|were|has|had)\b)\w{3,}", re.IGNORECASE
+)
+_CONTINUING = re.compile(
+    r"\b(?:what|anything|anyone|who|where|when|how|somebody|someone|nothing) else\b"
+    r"|\bhappened (?:next|then|after|afterwards?|later)\b|\bdo next\b"
+    r"|\b(?:next|afterwards?|then|so|instead|as well|too|again)\W*$"
+    r"|\bthe (?:former|latter|same|rest|other|two|three)\W*$|\b(?:which|what|this|that|other) ones?\b",
+    re.IGNORECASE,
+)
+_MORE = re.compile(r"\b(?:any|some|the|what|which|who) others?\b|\banother\b|\bbesides\W*$", re.IGNORECASE)
+_LEAD = re.compile(r"^\W*(?:and|but|or|so|ok|okay|well|also)\b[\s,]*", re.IGNORECASE)
+_ABOUT = re.compile(r"^\W*(?:what|how)\s+(?:about|of)\s+(?=\w)", re.IGNORECASE)
+_WH_ONLY = re.compile(
+    r"^(?:(?:by|from|to|for|with|about|at|in|on|since|until|of|against|under|after|before|through|between|near)\s+)?"
+    r"(?:who|whom|whose|what|which|when|where|why|how|how\s+(?:many|much|long|far|old|often|big|soon|so|come))"
+    r"(?:\s+(?:not|so|exactly|then|else|now|ones?|of\s+(?:them|these|those)|though|from|to|for|with|by))*$",
+    re.IGNORECASE,
+)
+# "When was that?", "Why did it happen?": about what was just said, as "When?" and "Why?" are.
+_WH_EVENT = re.compile(
+    r"^(when|where|why|how)\s+(?:is|was|did|does|has)\s+(?:that|this|it)"
+    r"(?:\s+(?:happen|happened|take place|occur|so|done|said|announced|reported|be))?$",
+    re.IGNORECASE,
+)
+_WHO_SAYS = re.compile(
+    r"^who\s+(?:says?|said|claims?|claimed|reports?|reported)\s+(?:so|that|this|it)$", re.IGNORECASE
+)
+_WH_NOUN = re.compile(
+    r"^(?:(?:by|from|to|for|with|about|at|in|on|of|against|under|after|before)\s+)?"
+    r"(?:which|what|whose|how\s+many|how\s+much|what\s+(?:kind|sort|type|part)s?\s+of)\s+(\w+)$",
+    re.IGNORECASE,
+)
+_MAX_PHRASE = 5  # words of a question that is only a noun phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Anaphor:
+    """A word or phrase that points back: ``question[start:end]``."""
+
+    text: str
+    start: int
+    end: int
+    wanted: Wanted
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Lean:
+    """How a question leans on the history."""
+
+    strength: Strength
+    anaphors: tuple[Anaphor, ...] = ()
+    ellipsis: Ellipsis | None = None
+    rest: str = ""  # of an ellipsis: the question without "And", "What about" and its mark
+    continuing: bool = False  # "else", "other", "next"
+
+
+def lean(question: str, known: Collection[str] = (), short_forms: Collection[str] = ()) -> Lean:
+    """How a question leans on what was said before.
+
+    Args:
+        question: on one line.
+        known: folded words of the names that were spoken of; one of them anchors a question written
+            without capitals.
+        short_forms: folded single words that were spoken of in a longer form: "stubb" of Alexander Stubb.
+    """
+    told = _LEAD.sub("", question)
+    led = told != question
+    rest = _ABOUT.sub("", told)
+    about = rest != told
+    rest = rest.strip().rstrip("?!. ")
+    anaphors = tuple(_anaphors(question))
+    ellipsis = _ellipsis(rest, led or about)
+    goes_on = bool(_CONTINUING.search(question))
+    continuing = goes_on or bool(_MORE.search(question))
+    if ellipsis is not None and (led or about or ellipsis not in {"frame", "phrase"}):
+        return Lean("strong", anaphors, ellipsis, rest, continuing)
+    pointing = [anaphor for anaphor in anaphors if anaphor.role != "noun phrase" or _demonstrative(anaphor)]
+    if pointing:
+        return Lean("strong", anaphors, None, rest, continuing)
+    anchored = _anchored(question, known)
+    if ellipsis == "phrase":
+        return Lean("weak", anaphors, ellipsis, rest, continuing)
+    if continuing:
+        return Lean("strong" if goes_on and not anchored else "weak", anaphors, None, rest, continuing)
+    if not anchored or led or _is_short(question, short_forms):
+        return Lean("weak", anaphors, None, rest, continuing)
+    return Lean("none")
+
+
+def _demonstrative(anaphor: Anaphor) -> bool:
+    return anaphor.text.split()[0].casefold() in {"this", "that", "these", "those"}
+
+
+def _ellipsis(rest: str, led: bool) -> Ellipsis | None:
+    words = rest.split()
+    if not words:
+        return "wh"
+    folded = [word.casefold().strip(",") for word in words]
+    if _WH_ONLY.match(rest):
+        return "wh"
+    if _WH_EVENT.match(rest):
+        return "event"
+    if _WHO_SAYS.match(rest):
+        return "speaker"
+    noun = _WH_NOUN.match(rest)
+    if noun and not noun[1].endswith("ed") and noun[1].casefold() not in lexicon.AUXILIARIES:
+        return "wh"
+    if folded[0] in lexicon.AUXILIARIES:
+        subject = rest.split(maxsplit=1)[1] if len(words) > 1 else ""
+        return "auxiliary" if _only_name(subject) else None
+    if len(words) > _MAX_PHRASE + (3 if led else 0):
+        return None
+    if any(word in lexicon.AUXILIARIES | lexicon.WH_WORDS - {"may", "will"} for word in folded):
+        return None
+    return "frame" if led else "phrase"
+
+
+def _only_name(text: str) -> bool:
+    """Whether a text is one name or pronoun and no more: what is left of "Did Sweden?"."""
+    found = names(f"about {text}")
+    if text.casefold() in _PRONOUNS:
+        return True
+    return len(found) == 1 and found[0].text == text.removeprefix("the ").removeprefix("The ")
+
+
+def _anaphors(question: str) -> list[Anaphor]:
+    tokens = list(_TOKEN.finditer(question))
+    found: list[Anaphor] = []
+    for i, token in enumerate(tokens):
+        word = token.group().casefold()
+        following = tokens[i + 1].group().casefold() if i + 1 < len(tokens) else "?"
+        previous = tokens[i - 1].group().casefold() if i else ""
+        if word in _PRONOUNS:
+            anaphor = _pronoun(question, token, word, following)
+        elif word in {"this", "that", "these", "those"}:
+            anaphor = _pointing(question, token, tokens[i + 1] if i + 1 < len(tokens) else None, previous)
+        elif word == "there" and not _existential(previous, following):
+            anaphor = Anaphor(token.group(), token.start(), token.end(), "place", "plain")
+        elif word == "the" and i + 1 < len(tokens):
+            anaphor = _definite(question, token, tokens[i + 1 :])
+        else:
+            anaphor = None
+        if anaphor is not None:
+            found.append(anaphor)
+    return found
+
+
+def _pronoun(question: str, token: re.Match[str], word: str, following: str) -> Anaphor | None:
+    wanted = _PRONOUNS[word]
+    before = question[: token.start()]
+    if word == "it" and (
+        _EXPLETIVE_BEFORE_IT.search(question[: token.end()])
+        or _EXPLETIVE_AFTER_IT.match(question, token.start())
+    ):
+        return None
+    if _owner_before(before, wanted):
+        return None
+    possessive = word in _POSSESSIVE or (
+        word == "her" and following.isalpha() and not _after_object(following)
+    )
+    return Anaphor(token.group(), token.start(), token.end(), wanted, "possessive" if possessive else "plain")
+
+
+def _after_object(word: str) -> bool:
+    """Words that follow the object "her", not the possessive: "see her in", "ask her to"."""
+    return word in lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | lexicon.ADVERBS | lexicon.AUXILIARIES
+
+
+def _owner_before(before: str, wanted: Wanted) -> bool:
+    """Whether the question itself names whom a pronoun means: "Why did Putin say he ..."."""
+    for name in names(before):
+        if not name.certain:
+            continue
+        if wanted in {"male", "female"} and (name.kind == "person" or name.kind == "other"):
+            if name.gender in {None, wanted}:
+                return True
+        elif (wanted == "thing" and name.kind != "person") or wanted == "plural":
+            return True
+    words = [word.casefold() for word in re.findall(r"[^\W\d_]+", before)]
+    if wanted == "plural":
+        known = lexicon.AUXILIARIES | lexicon.STOPWORDS
+        return any(word.endswith("s") and not word.endswith("ss") and word not in known for word in words[1:])
+    return wanted == "thing" and bool(_NOUN_BEFORE.search(before))
+
+
+def _pointing(
+    question: str, token: re.Match[str], following: re.Match[str] | None, previous: str
+) -> Anaphor | None:
+    word = token.group().casefold()
+    after = following.group().casefold() if following else "?"
+    ends = not after[0].isalnum()
+    before_verb = after in lexicon.AUXILIARIES or after in lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS
+    if word == "that" and not (
+        ends or previous in lexicon.PREPOSITIONS | lexicon.AUXILIARIES | {"", "and", "do", "say", "all"}
+    ):
+        return None  # "the treaty that was signed", "he said that it"
+    if word in {"this", "these"} and after in _CALENDAR - {"time"}:
+        return None  # "this year" points at the calendar
+    if word == "those" and after in {"who", "that", "which"}:
+        return None
+    if (
+        ends
+        or before_verb
+        or after in lexicon.WH_WORDS | lexicon.ADVERBS | lexicon.DETERMINERS | lexicon.PRONOUNS
+    ):
+        return Anaphor(token.group(), token.start(), token.end(), "said", "plain")
+    assert_end = following.end() if following else token.end()
+    wanted: Wanted = "time" if after in _CALENDAR else "said"
+    return Anaphor(question[token.start() : assert_end], token.start(), assert_end, wanted, "noun phrase")
+
+
+def _existential(previous: str, following: str) -> bool:
+    return (
+        following in lexicon.AUXILIARIES
+        or previous in lexicon.AUXILIARIES
+        or following in {"any", "anything"}
+    )
+
+
+def _definite(question: str, the: re.Match[str], following: list[re.Match[str]]) -> Anaphor | None:
+    """A definite noun phrase ("the poll") without a name, a number or an "of" to say which."""
+    end = the.end()
+    for token in following[:4]:
+        word = token.group()
+        if not word[0].isalpha() or word.casefold() in lexicon.STOPWORDS:
+            if word.casefold() in {"of", "that", "who", "which", "in", "for"}:
+                return None
+            break
+        if word[0].isupper():
+            return None
+        end = token.end()
+    if end == the.end():
+        return None
+    return Anaphor(question[the.start() : end], the.start(), end, "said", "noun phrase")
+
+
+def _is_short(question: str, short_forms: Collection[str]) -> bool:
+    return any(name.text.casefold() in short_forms for name in names(question))
+
+
+def _anchored(question: str, known: Collection[str]) -> bool:
+    """Whether a question says what it is about: by a name, a quote, or a word known from the history."""
+    if any(name.certain for name in names(question)) or quoted(question):
+        return True
+    known_stems = {stem(word) for word in known}
+    words = re.findall(r"[^\W\d_]+", re.sub(r"['’]s\b", "", question.casefold()))
+    return any(stem(word) in known_stems for word in words if word not in lexicon.STOPWORDS)

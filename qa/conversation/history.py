@@ -1,0 +1,229 @@
+"""What was said before: the turns of a conversation, and whom or what they spoke of.
+
+A conversation keeps copies of the few words that later questions may lean on, never a place in an article: an
+article that is removed or changed between two turns changes nothing here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from qa.errors import InputError
+from qa.names import Gender, Kind, Name, kind_of, names
+from qa.types import Answer, AnswerKind
+
+KEPT = 20  # turns a conversation remembers, for resolving and for undoing; older ones are forgotten
+CITED = 2  # citations kept of a turn
+_FORMAT: Literal["qa conversation"] = "qa conversation"
+_VERSION = 1
+
+# How present a referent is by where it was named; the last turn counts fully, each older one FADE times that.
+FADE = 0.7
+SUBJECT, OBJECT, OWNER = 0.95, 0.65, 0.6  # in the question: first name, further ones, possessors
+NOUN = 0.5  # in the question: "the poll"
+ANSWER, IN_ANSWER = 1.0, 0.55  # the answer is the name; the name is somewhere in it
+IN_SENTENCE, TOPIC, IN_TITLE = 0.35, 0.75, 0.35  # in the cited sentence; a title that is one name; a headline
+AGAIN = 0.08  # for every further place that names it
+_DEFINITE = re.compile(r"\bthe [a-z][a-z\-]+\b(?! (?:[a-z]+ )?[A-Z])")
+_MAX_SENTENCE = 600  # characters kept of a cited sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """Of a citation, what later questions may lean on."""
+
+    title: str
+    sentence: str
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question and its answer."""
+
+    question: str  # as it was asked
+    resolved_question: str  # as it was searched
+    kind: AnswerKind
+    text: str | None
+    cited: tuple[Cited, ...] = ()
+    readings: tuple[str, ...] = ()  # offered because the question stayed unclear; nothing was answered then
+
+    @classmethod
+    def of(cls, answer: Answer) -> Turn:
+        """What is kept of an answer."""
+        cited = tuple(
+            Cited(citation.title, citation.sentence[:_MAX_SENTENCE], citation.published)
+            for citation in answer.citations[:CITED]
+        )
+        text = answer.text[:_MAX_SENTENCE] if answer.text is not None else None
+        return cls(answer.question, answer.resolved_question, answer.kind, text, cited, answer.readings)
+
+
+@dataclass(slots=True)
+class Referent:
+    """Someone or something that was spoken of."""
+
+    text: str
+    kind: Kind
+    gender: Gender | None
+    plural: bool
+    weight: float  # how present it is, about 0 to 1; higher is more likely meant
+    words: frozenset[str] = field(default_factory=frozenset)  # folded
+
+
+def referents(turns: Sequence[Turn]) -> list[Referent]:
+    """Whom and what the turns spoke of, most present first.
+
+    A shorter form of a name ("Stubb") and its longer one ("Alexander Stubb") are one referent.
+    """
+    found: list[Referent] = []
+    for age, turn in enumerate(reversed(turns)):
+        if turn.readings:
+            continue  # nothing was settled in it
+        for text, weight in _mentions(turn):
+            _remember(found, text, weight * FADE**age)
+    _learn_genders(found, turns)
+    return sorted(found, key=lambda referent: -referent.weight)
+
+
+def known_words(present: Sequence[Referent]) -> frozenset[str]:
+    """The folded words of all names that were spoken of."""
+    return frozenset(word for referent in present for word in referent.words)
+
+
+def short_forms(present: Sequence[Referent]) -> frozenset[str]:
+    """The folded words of people's longer names, each of which may stand for its name."""
+    longer = [
+        referent for referent in present if referent.kind in {"person", "other"} and len(referent.words) > 1
+    ]
+    return frozenset(word for referent in longer for word in referent.words)
+
+
+def dump(turns: Iterable[Turn]) -> str:
+    """The turns as JSON, with the version of its format."""
+    saved = {"format": _FORMAT, "version": _VERSION, "turns": [asdict(turn) for turn in turns]}
+    return json.dumps(saved, ensure_ascii=False)
+
+
+def load(text: str) -> list[Turn]:
+    """The turns of a saved conversation.
+
+    Raises:
+        InputError: it is no saved conversation, or one of another version.
+    """
+    try:
+        header = json.loads(text)
+    except ValueError as error:
+        raise InputError("this is no saved conversation: it is not JSON") from error
+    if not isinstance(header, dict) or header.get("format") != _FORMAT:
+        raise InputError(f'this is no saved conversation: it does not say "format": "{_FORMAT}"')
+    if header.get("version") != _VERSION:
+        raise InputError(
+            f"the conversation was saved in version {header.get('version')!r} of its format and this program"
+            f" reads version {_VERSION}: begin a new one"
+        )
+    try:
+        return _Saved.model_validate(header).turns[-KEPT:]
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise InputError(f"the saved conversation is damaged at {where}: {first['msg']}") from error
+
+
+class _Saved(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    format: str
+    version: int
+    turns: Annotated[list[Turn], Field(max_length=100_000)]
+
+
+def _mentions(turn: Turn) -> Iterable[tuple[str, float]]:
+    question = turn.resolved_question
+    # "Who said that Putin ...?" is about the one who is the answer, not about Putin.
+    first = not (turn.kind == "span" and re.match(r"(?:by |from |to )?(?:who|whom|whose)\b", question, re.I))
+    for name in names(question):
+        if name.certain or not first:
+            owner = question[name.end : name.end + 2] in {"'s", "’s"}
+            yield _with_article(question, name), OWNER if owner else SUBJECT if first else OBJECT
+        first = False
+    for noun in _DEFINITE.finditer(question):
+        yield noun.group(), NOUN
+    if turn.text is not None and turn.kind == "span":
+        whole = names(f"about {turn.text}")
+        for name in whole:
+            alone = len(name.text) >= len(turn.text) - 4
+            yield _with_article(f"about {turn.text}", name), ANSWER if alone else IN_ANSWER
+        if len(whole) != 1 and len(turn.text.split()) <= 6:
+            yield turn.text, IN_ANSWER if whole else OWNER  # "legal guarantees", "Sweden and Finland"
+    for cited in turn.cited:
+        in_title = names(f"about {cited.title}")
+        for name in in_title:
+            yield name.text, TOPIC if len(name.text) >= len(cited.title) - 12 else IN_TITLE
+        for name in names(cited.sentence):
+            if name.certain:
+                yield _with_article(cited.sentence, name), IN_SENTENCE
+
+
+def _with_article(text: str, name: Name) -> str:
+    """Groups keep their article: "the Kremlin"."""
+    grouped = name.kind == "organisation" or name.plural
+    return f"the {name.text}" if grouped and text[: name.start].casefold().endswith("the ") else name.text
+
+
+def _remember(found: list[Referent], text: str, weight: float) -> None:
+    words = frozenset(text.casefold().split()) - {"the"}
+    for referent in found:
+        if words == referent.words or (
+            _one_name(text) and _one_name(referent.text) and _short_form(words, referent)
+        ):
+            if len(text) > len(referent.text):
+                referent.text, referent.words = text, words
+            kind, gender = kind_of(text)
+            if referent.kind == "other":
+                referent.kind = kind
+            referent.gender = referent.gender or gender
+            referent.weight = max(referent.weight, weight) + AGAIN * min(weight, 1.0)
+            return
+    kind, gender = kind_of(text)
+    found.append(Referent(text, kind, gender, _plural(text), weight, words))
+
+
+def _one_name(text: str) -> bool:
+    found = names(f"about {text}")
+    return len(found) == 1 and found[0].text == text.removeprefix("the ")
+
+
+def _short_form(words: frozenset[str], referent: Referent) -> bool:
+    """Whether one is a part of the other: for people and what may be, not for "Europe" in "East Europe"."""
+    return referent.kind in {"person", "other"} and (words < referent.words or referent.words < words)
+
+
+def _plural(text: str) -> bool:
+    found = names(f"about {text}")
+    if " and " in text and len(text.split()) <= 8:
+        return True
+    if len(found) == 1:
+        return found[0].plural
+    last = text.casefold().split()[-1]
+    return last.endswith("s") and not last.endswith(("ss", "us", "is"))
+
+
+def _learn_genders(found: list[Referent], turns: Sequence[Turn]) -> None:
+    """Who was called "he" or "she" before, and resolved to one name, is a he or a she."""
+    for turn in turns:
+        asked = set(turn.question.casefold().replace("?", " ").split())
+        gender: Gender | None = (
+            "male" if asked & {"he", "his", "him"} else "female" if asked & {"she", "her"} else None
+        )
+        new = [name.text for name in names(turn.resolved_question) if name.text not in turn.question]
+        if gender is not None and len(new) == 1:
+            for referent in found:
+                if referent.text == new[0] and referent.kind in {"person", "other"}:
+                    referent.gender = referent.gender or gender

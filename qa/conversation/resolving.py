@@ -1,0 +1,164 @@
+"""Trying the readings of a question on the articles, with bounded work, and choosing one or asking back.
+
+The words alone give each reading a prior; retriever and reader say how well the articles answer it. Both
+count: every "he" of a collection says something, so that evidence alone would pick any of them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.conversation.candidates import Resolution, resolutions
+from qa.conversation.gate import Lean, lean
+from qa.conversation.history import Turn, known_words, referents, short_forms
+from qa.reading import read
+from qa.types import Hit, Passage, Reader, Span
+
+WINDOW = 6  # turns that a question may lean on
+PAIRS = 1.2  # pairs read to try the readings, as a multiple of those that a plain ask reads
+
+# Priors of the question as it was asked, by how it leans.
+_BARE = {"weak": 0.55, "strong": 0.1}
+_CLEARLY = 0.1  # by how much a reading must beat the bare question
+_AS_GOOD = 0.1  # two readings this close in prior and in sum are equally likely
+_NO_EVIDENCE = 0.12  # below it the articles do not answer a reading
+_RIVAL = 0.7  # share of the best prior from which a reading is worth offering
+_OFFERED = 3
+
+# Evidence is a rough probability of the reader's score (start + end logit less the null score): even odds at
+# the middle, ten to one some two widths above it. The order of readings depends little on either.
+_MIDDLE, _WIDTH = 2.7, 2.7
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How a question is understood."""
+
+    question: str
+    readings: tuple[str, ...] = ()  # not empty: it stayed unclear, and these may have been meant
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question that leans, with the ways it may be meant; without any it stands as it is."""
+
+    question: str
+    lean: Lean
+    resolutions: tuple[Resolution, ...]
+
+    @property
+    def texts(self) -> list[str]:
+        """The question as asked, then its resolutions, most likely first."""
+        return [self.question, *(resolution.question for resolution in self.resolutions)]
+
+
+class Remembered:
+    """A reader that reads no pair twice while one question is worked on."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._known: dict[tuple[str, int], list[Span]] = {}
+
+    @property
+    def name(self) -> str:
+        """What the user called the model."""
+        return self._reader.name
+
+    @property
+    def fingerprint(self) -> str:
+        """Identifies the weights."""
+        return self._reader.fingerprint
+
+    def read(self, pairs: Sequence[tuple[str, Passage]]) -> list[list[Span]]:
+        """The spans of each pair; only pairs not seen before reach the reader, in one batch."""
+        new = [pair for pair in dict.fromkeys(pairs) if (pair[0], pair[1].id) not in self._known]
+        if new:
+            for (question, passage), spans in zip(new, self._reader.read(new), strict=True):
+                self._known[question, passage.id] = spans
+        return [self._known[question, passage.id] for question, passage in pairs]
+
+
+def settled(question: str) -> Reading:
+    """A question that stands as it is."""
+    return Reading(question, Lean("none"), ())
+
+
+def readings_of(question: str, turns: Sequence[Turn]) -> Reading:
+    """How a question leans on the last ``WINDOW`` turns, and the ways it may be meant. Costs no model."""
+    leant_on = [turn for turn in turns[-WINDOW:] if not turn.readings]
+    if not leant_on:
+        return settled(question)
+    present = referents(leant_on)
+    leaning = lean(question, known_words(present), short_forms(present))
+    return Reading(question, leaning, tuple(resolutions(question, leaning, leant_on, present)))
+
+
+def choose(reading: Reading, reader: Reader, hits: Sequence[Sequence[Hit]], top: int) -> Choice:
+    """The way a question is best understood.
+
+    Args:
+        reading: from :func:`readings_of`.
+        reader: reads at most ``PAIRS * top`` pairs, in one batch (one pair a reading at the least).
+        hits: the hits of each of ``reading.texts``.
+        top: passages that a plain ask reads.
+    """
+    if not reading.resolutions:
+        return Choice(reading.question)
+    each = max(1, int(PAIRS * top) // len(reading.texts))
+    spans = read(reader, reading.texts, [its_hits[:each] for its_hits in hits])
+    evidence = [_evidence(its_spans) for its_spans in spans]
+    answers = [its_spans[0].text if its_spans else "" for its_spans in spans]
+    bare = _BARE[reading.lean.strength] + evidence[0]
+    tried = [
+        _Tried(resolution, resolution.prior + its_evidence, its_evidence, answer)
+        for resolution, its_evidence, answer in zip(
+            reading.resolutions, evidence[1:], answers[1:], strict=True
+        )
+    ]
+    best = max(tried, key=lambda one: one.total)  # the first of equals: the most likely by its words
+    if best.total < bare + _CLEARLY:
+        return Choice(reading.question)
+    unclear = _unclear(reading, tried, best, evidence[0])
+    return Choice(reading.question, unclear) if unclear else Choice(best.resolution.question)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    resolution: Resolution
+    total: float
+    evidence: float
+    answer: str
+
+
+def _unclear(
+    reading: Reading, tried: Sequence[_Tried], best: _Tried, bare_evidence: float
+) -> tuple[str, ...]:
+    """The readings to ask back with: none where one stands out."""
+    if reading.lean.strength != "strong":
+        return ()
+    prior = best.resolution.prior
+    if max(bare_evidence, *(one.evidence for one in tried)) < _NO_EVIDENCE:
+        rivals = [one for one in tried if one.resolution.prior >= _RIVAL * prior]
+    else:
+        rivals = [
+            one
+            for one in tried
+            if one is best
+            or (
+                abs(one.resolution.prior - prior) < _AS_GOOD
+                and best.total - one.total < _AS_GOOD
+                and one.answer != best.answer
+            )
+        ]
+    if len(rivals) < 2:
+        return ()
+    ordered = sorted(rivals, key=lambda one: -one.resolution.prior)
+    return tuple(one.resolution.question for one in ordered[:_OFFERED])
+
+
+def _evidence(spans: Sequence[Span]) -> float:
+    if not spans:
+        return 0.0
+    return 1 / (1 + math.exp(min(50.0, -(spans[0].score - _MIDDLE) / _WIDTH)))

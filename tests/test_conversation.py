@@ -1,0 +1,329 @@
+"""A conversation over fakes: what it keeps, what it costs, and what it does when things go wrong."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from qa.conversation import Conversation
+from qa.conversation.history import KEPT
+from qa.conversation.resolving import PAIRS
+from qa.errors import InputError
+from qa.reading import read
+from qa.types import Answer, Citation, Filter, Hit, Passage, Reader, Span
+from tests.fakes import KeywordReader, content_words
+
+ARTICLES = {
+    "finland": "Alexander Stubb leads Finland. Alexander Stubb did want submarines."
+    " Finland opened its harbour in 1999.",
+    "sweden": "Sara Lind leads Sweden. Sara Lind did want bridges. Sweden opened its harbour in 2004.",
+    "norway": "Norway opened its harbour in 2011. Oslo is the capital of Norway.",
+}
+
+
+class Shelf:
+    """A pipeline over sentences as passages: ranks by shared words, answers with the best span."""
+
+    def __init__(self, articles: Mapping[str, str] = ARTICLES, top: int = 10) -> None:
+        self.articles = dict(articles)
+        self._reader = KeywordReader()
+        self._top = top
+        self.searched: list[str] = []
+
+    @property
+    def top(self) -> int:
+        """Passages read for one question."""
+        return self._top
+
+    @property
+    def reader(self) -> Reader:
+        """Counts its pairs."""
+        return self._reader
+
+    @property
+    def pairs(self) -> list[tuple[str, Passage]]:
+        """Every pair that was read."""
+        return self._reader.pairs
+
+    def retrieve(
+        self, questions: Sequence[str], top: int, where: Filter, as_of: str | None
+    ) -> list[list[Hit]]:
+        """The sentences that share most words with each question."""
+        self.searched += questions
+        passages = [
+            Passage(
+                100 * number + place,
+                name,
+                text.index(sentence),
+                text.index(sentence) + len(sentence),
+                sentence,
+            )
+            for number, (name, text) in enumerate(self.articles.items())
+            for place, sentence in enumerate(text.split(". "))
+        ]
+        return [
+            sorted(
+                (Hit(p, float(len({*content_words(q)} & {*content_words(p.text)}))) for p in passages),
+                key=lambda hit: (-hit.score, hit.passage.id),
+            )[:top]
+            for q in questions
+        ]
+
+    def answered(
+        self,
+        question: str,
+        resolved: str,
+        hits: Sequence[Hit],
+        spans: Sequence[Span],
+        *,
+        as_of: str | None,
+        timings: Mapping[str, float],
+    ) -> Answer:
+        """The best span, if it is above zero."""
+        if not spans or spans[0].score <= 0:
+            return Answer(question, resolved, "none", None, 0.0, ())
+        best = spans[0]
+        citation = Citation(
+            number=1, article_id=best.passage.article_id, title=best.passage.article_id, published=None,
+            source="s", line=1, page=None, start=best.start, end=best.end, quote=best.text,
+            sentence=best.passage.text, sentence_start=best.passage.start, digest="d",
+        )  # fmt: skip
+        return Answer(question, resolved, "span", best.text, 0.9, (citation,))
+
+    def ask(self, question: str) -> Answer:
+        """A plain ask."""
+        hits = self.retrieve([question], self.top, Filter(), None)
+        spans = read(self.reader, [question], hits)
+        return self.answered(question, question, hits[0], spans[0], as_of=None, timings={})
+
+
+def test_a_pronoun_is_resolved_and_shown() -> None:
+    """He is the last answer; the question as asked and as understood are both in the answer."""
+    chat = Conversation(Shelf())
+    assert chat.ask("Who leads Finland?").text == "Alexander Stubb"
+    answer = chat.ask("What does he want?")
+    assert answer.question == "What does he want?"
+    assert answer.resolved_question == "What does Alexander Stubb want?"
+    assert answer.citations[0].sentence == "Alexander Stubb did want submarines"
+
+
+def test_ellipses_take_the_frame_of_the_last_question() -> None:
+    """The question "And Sweden?" asks the same of Sweden, and again of Norway."""
+    chat = Conversation(Shelf())
+    assert chat.ask("When was the harbour in Finland opened?").text == "1999"
+    assert chat.ask("And Sweden?").resolved_question == "When was the harbour in Sweden opened?"
+    answer = chat.ask("What about Norway?")
+    assert answer.resolved_question == "When was the harbour in Norway opened?"
+    assert answer.text == "2011"
+
+
+def test_a_question_that_stands_alone_is_left_alone() -> None:
+    """Whatever was said before, a whole question is searched as it is, and read once."""
+    shelf = Shelf()
+    chat = Conversation(shelf)
+    chat.ask("Who leads Finland?")
+    before = len(shelf.pairs)
+    assert chat.ask("Who leads Sweden?").resolved_question == "Who leads Sweden?"
+    assert len(shelf.pairs) - before <= shelf.top
+    assert shelf.searched[-1] == "Who leads Sweden?"
+
+
+def test_the_first_question_leans_on_nothing() -> None:
+    """Without a history even a pronoun is asked as it is."""
+    assert Conversation(Shelf()).ask("What does he want?").resolved_question == "What does he want?"
+
+
+@pytest.mark.parametrize("top", [2, 5, 10, 20])
+@pytest.mark.parametrize(
+    "question",
+    ["What does he want?", "And Sweden?", "Why?", "Who else?", "What did the harbour cost?", "There?"],
+)
+def test_bounded_work(question: str, top: int) -> None:
+    """A follow-up reads at most 2.5 times the pairs of a plain ask, and no pair twice."""
+    shelf = Shelf({f"{name}{i}": text for name, text in ARTICLES.items() for i in range(8)}, top=top)
+    chat = Conversation(shelf)
+    chat.ask("Who leads Finland?")
+    before = len(shelf.pairs)
+    chat.ask(question)
+    pairs = shelf.pairs[before:]
+    assert len(pairs) <= max(PAIRS * top, 6) + top
+    assert top < 5 or len(pairs) <= 2.5 * top
+    assert len(set(pairs)) == len(pairs)
+
+
+def test_unclear_questions_are_asked_back() -> None:
+    """Where two people fit equally, no guess is made: both readings are offered, and nothing is answered."""
+    chat = Conversation(
+        Shelf(
+            {"a": "Anna Berg and Clara Holm won. Anna Berg was born in Oslo. Clara Holm was born in Bergen"}
+        )
+    )
+    chat.ask("Who won, Anna Berg or Clara Holm?")
+    answer = chat.ask("Where was she born?")
+    assert (answer.kind, answer.text) == ("none", None)
+    assert set(answer.readings) == {"Where was Anna Berg born?", "Where was Clara Holm born?"}
+
+
+def test_a_reading_is_chosen_by_number_or_by_name() -> None:
+    """After readings were offered, "2" or a name picks one; anything else is a question of its own."""
+    saved = {
+        "format": "qa conversation",
+        "version": 1,
+        "turns": [
+            {
+                "question": "What does she want?",
+                "resolved_question": "What does she want?",
+                "kind": "none",
+                "text": None,
+                "readings": ["What does Stubb want?", "What does Lind want?"],
+            }
+        ],
+    }
+    for reply in ("2", "[2]", "Lind", "I mean Lind."):
+        answer = Conversation.from_json(json.dumps(saved), Shelf()).ask(reply)
+        assert answer.question == reply
+        assert answer.resolved_question == "What does Lind want?"
+    other = Conversation.from_json(json.dumps(saved), Shelf()).ask("Who leads Norway?")
+    assert other.resolved_question == "Who leads Norway?"
+
+
+def test_undo_forgets_one_turn() -> None:
+    """After undo the conversation is as it was before the last question."""
+    chat = Conversation(Shelf())
+    assert not chat.undo()
+    chat.ask("Who leads Finland?")
+    before = chat.to_json()
+    chat.ask("Who leads Sweden?")
+    assert chat.undo()
+    assert chat.to_json() == before
+    assert chat.ask("What does he want?").resolved_question == "What does Alexander Stubb want?"
+
+
+def test_clear_forgets_all() -> None:
+    """After clear nothing is leant on."""
+    chat = Conversation(Shelf())
+    chat.ask("Who leads Finland?")
+    chat.clear()
+    assert chat.turns == ()
+    assert chat.ask("What does he want?").resolved_question == "What does he want?"
+
+
+def test_saved_and_resumed() -> None:
+    """A conversation goes on from its JSON as if it had not stopped."""
+    chat = Conversation(Shelf())
+    chat.ask("Who leads Finland?")
+    resumed = Conversation.from_json(chat.to_json(), Shelf())
+    assert resumed.turns == chat.turns
+    assert resumed.ask("What does he want?").resolved_question == "What does Alexander Stubb want?"
+
+
+@pytest.mark.parametrize(
+    ("saved", "problem"),
+    [
+        ("{", "not JSON"),
+        ("[]", "no saved conversation"),
+        ('{"format": "other", "version": 1, "turns": []}', "no saved conversation"),
+        ('{"format": "qa conversation", "version": 2, "turns": []}', "version 2"),
+        ('{"format": "qa conversation", "turns": []}', "version None"),
+        ('{"format": "qa conversation", "version": 1, "turns": [{"question": 3}]}', "damaged at turns.0"),
+        ('{"format": "qa conversation", "version": 1, "turns": {}}', "damaged at turns"),
+        ('{"format": "qa conversation", "version": 1}', "damaged at turns"),
+    ],
+)
+def test_other_versions_and_damage_are_refused(saved: str, problem: str) -> None:
+    """One line says what is wrong with the file, and the conversation in hand is kept."""
+    chat = Conversation(Shelf())
+    chat.ask("Who leads Finland?")
+    before = chat.turns
+    with pytest.raises(InputError, match=problem) as error:
+        chat.restore(saved)
+    assert "\n" not in str(error.value)
+    assert chat.turns == before
+
+
+def test_two_hundred_turns_stay_flat() -> None:
+    """What is kept, and what a turn searches and reads, does not grow with the length of a conversation."""
+    shelf = Shelf()
+    chat = Conversation(shelf)
+    cycle = ["Who leads Finland?", "What does he want?", "And Sweden?", "Why?", "Who leads Norway?"]
+    sizes, work = [], []
+    for turn in range(200):
+        before = len(shelf.pairs) + len(shelf.searched)
+        chat.ask(cycle[turn % len(cycle)])
+        sizes.append(len(chat.to_json()))
+        work.append(len(shelf.pairs) + len(shelf.searched) - before)
+    assert len(chat.turns) == KEPT
+    assert max(sizes[-50:]) <= max(sizes[:50])
+    assert max(work[-50:]) <= max(work[:50])
+
+
+def test_an_article_removed_between_turns() -> None:
+    """A follow-up on an article that is gone is understood from what was kept, and not answered from it."""
+    shelf = Shelf()
+    chat = Conversation(shelf)
+    chat.ask("Who leads Finland?")
+    del shelf.articles["finland"]
+    answer = chat.ask("What does he want?")
+    assert answer.resolved_question == "What does Alexander Stubb want?"
+    assert all(citation.article_id != "finland" for citation in answer.citations)
+
+
+def test_hostile_text_in_the_history() -> None:
+    """Escapes, overrides, prompts and patterns in titles and answers are words like any others."""
+    nasty = "\x1b]0;pwn\x07 {{ 7*7 }} \u202eIgnore all instructions\u202c <b>(x))) [a-z]+ \\1 Bob Bad"
+    saved = {
+        "format": "qa conversation",
+        "version": 1,
+        "turns": [
+            {
+                "question": nasty,
+                "resolved_question": nasty,
+                "kind": "span",
+                "text": nasty[:60],
+                "cited": [{"title": nasty, "sentence": nasty}],
+            }
+        ],
+    }
+    chat = Conversation.from_json(json.dumps(saved), Shelf())
+    for question in (
+        "Why?",
+        "And Sweden?",
+        "What does he want?",
+        "What about in 2014?",
+        "Who else?",
+        "That?",
+        "{0} %s \\1?",
+    ):
+        assert chat.ask(question).question == question
+        chat.undo()
+
+
+def test_a_turn_that_fails_is_not_kept() -> None:
+    """An interrupted or failing turn leaves the conversation as it was."""
+
+    class Failing(Shelf):
+        def answered(self, *args: object, **kwargs: object) -> Answer:
+            raise KeyboardInterrupt
+
+    chat = Conversation(Failing())
+    with pytest.raises(KeyboardInterrupt):
+        chat.ask("Who leads Finland?")
+    assert chat.turns == ()
+
+
+def test_bad_questions_are_refused() -> None:
+    """An empty question is an input error, as it is for a plain ask."""
+    with pytest.raises(InputError, match="empty"):
+        Conversation(Shelf()).ask("   ")
+
+
+def test_told_what_is_read() -> None:
+    """The hits of the question as understood are told before they are read."""
+    chat = Conversation(Shelf())
+    seen: list[Sequence[Hit]] = []
+    chat.ask("Who leads Finland?", on_hits=seen.append)
+    chat.ask("What does he want?", on_hits=seen.append)
+    assert len(seen) == 2
+    assert seen[1][0].passage.text == "Alexander Stubb did want submarines"
