@@ -1,1 +1,1 @@
-"""Filled in below."""
+"""Fine-tuning and distilling the reader, in runs that survive being killed."""

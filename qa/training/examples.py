@@ -1,0 +1,119 @@
+"""What the reader sees in training: a question and a window of passage length, cut at random.
+
+In use the reader meets passages of about a hundred words that begin and end anywhere in an article. A
+window is therefore cut out of the paragraph at random, around the answer where there is one, and anew each
+time the question comes round.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from qa.models.tokens import Ints
+from qa.models.windows import Window, Windows
+from qa.training.data import Offsets, Question, TrainingData
+from qa.training.targets import SoftTarget
+
+_WORD = re.compile(r"\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How windows are cut, in words. ``whole`` of them are the whole paragraph, up to the token limit."""
+
+    least: int = 50
+    most: int = 120
+    whole: float = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One window of text for one question. ``answers`` count in ``text``; empty: it holds none."""
+
+    question: Question
+    text: str
+    answers: tuple[Offsets, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An example as the reader's tokens. ``starts`` and ``ends`` are positions in ``window.ids``.
+
+    ``starts`` holds the first token of every right answer and ``ends`` the last one, in the same order;
+    where there is none, both hold the position of the null, 0.
+    """
+
+    group: int  # rows of one group are windows for the same question, the first of which is its own
+    window: Window
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    soft: SoftTarget | None = None  # what a teacher thinks of the same text
+
+
+def cut(paragraph: str, answers: Sequence[Offsets], rule: Cut, rng: np.random.Generator) -> Offsets:
+    """Where a window of random length and place stands; it holds one of the answers, if there are any."""
+    words = [match.span() for match in _WORD.finditer(paragraph)]
+    length = int(rng.integers(rule.least, rule.most + 1))
+    whole = rng.random() < rule.whole
+    anchor = answers[int(rng.integers(len(answers)))] if answers else None
+    place = rng.random()  # drawn in any case, so that a question's draws do not depend on its paragraph
+    if whole or len(words) <= length:
+        return 0, len(paragraph)
+    if anchor is None:
+        low, high = 0, len(words) - length
+    else:
+        first = max(index for index, (start, _) in enumerate(words) if start <= anchor[0])
+        last = min(index for index, (_, end) in enumerate(words) if end >= anchor[1])
+        length = max(length, last - first + 1)
+        low, high = max(0, last - length + 1), min(first, len(words) - length)
+    begin = low + int(place * (high - low + 1))
+    return words[begin][0], words[begin + length - 1][1]
+
+
+def example(
+    data: TrainingData, question: Question, paragraph: int, rule: Cut, rng: np.random.Generator
+) -> Example:
+    """A window of a paragraph for a question, with the answers that stand whole inside it."""
+    text = data.paragraphs[paragraph]
+    answers = question.answers if paragraph == question.paragraph else ()
+    start, end = cut(text, answers, rule, rng)
+    inside = tuple((first - start, last - start) for first, last in answers if start <= first and last <= end)
+    return Example(question, text[start:end], inside)
+
+
+def encode(
+    examples: Sequence[Example],
+    groups: Sequence[int],
+    windows: Windows,
+    soft: Sequence[SoftTarget] | None = None,
+) -> list[Row | None]:
+    """The examples as rows, one each; None where every answer stands outside of every window of tokens.
+
+    Of several windows the first that holds an answer counts, or the first of all where there is no answer.
+    """
+    rows: list[Row | None] = [None] * len(examples)
+    for window in windows.windows([(example.question.text, example.text) for example in examples]):
+        if rows[window.pair] is not None:
+            continue
+        answers = examples[window.pair].answers
+        spans = [span for answer in answers if (span := _tokens(window, answer))]
+        if spans or not answers:
+            starts, ends = zip(*(spans or [(0, 0)]), strict=True)
+            teacher = soft[window.pair] if soft else None
+            rows[window.pair] = Row(groups[window.pair], window, starts, ends, teacher)
+    return rows
+
+
+def _tokens(window: Window, answer: Offsets) -> tuple[int, int] | None:
+    """The first and the last token of an answer, as positions in the window; None if it is not all there."""
+    starts: Ints = window.passage.starts
+    ends: Ints = window.passage.ends
+    if not len(starts) or answer[0] < starts[0] or answer[1] > ends[-1]:
+        return None
+    first = int(np.searchsorted(ends, answer[0], side="right"))
+    last = int(np.searchsorted(starts, answer[1], side="left")) - 1
+    return (window.first + first, window.first + last) if first <= last else None

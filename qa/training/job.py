@@ -1,0 +1,178 @@
+"""The three jobs behind ``qa train``, from paths and names to files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from qa.errors import InputError, SettingsError
+from qa.models.digests import file_digest
+from qa.models.folder import fingerprint, reader_folder
+from qa.models.torch_setup import usable_cores
+from qa.settings import load_settings
+from qa.training import negatives as mining
+from qa.training.card import Sources, card
+from qa.training.data import TrainingData, describe, read_squad, refuse_overlap
+from qa.training.examples import Cut
+from qa.training.export import export
+from qa.training.journal import Journal
+from qa.training.negatives import read_negatives, write_negatives
+from qa.training.recipe import Drawing, Pace, Recipe
+from qa.training.run import CHECKPOINT_SECONDS, Outcome, Run, windows_of
+from qa.training.sampling import Mix, Sampler
+from qa.training.targets import TargetStore
+from qa.training.teaching import teach
+from qa.training.trainer import Optimisation
+
+Say = Callable[[str], None]
+_DRAWING, _TEACHER = "drawing.txt", "teacher.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What ``qa train reader`` was asked for; see its help for each."""
+
+    data: Path
+    dev: Path
+    base: str
+    out: Path
+    work: Path
+    mix: Mix
+    negatives: Path | None = None
+    targets: Path | None = None
+    steps: int = 2000
+    cooldown: int = 200
+    rate: float = 5e-5
+    warmup: int = 50
+    freeze: int = 0
+    seed: int = 0
+    dev_every: int = 200
+    dev_questions: int = 500
+    licence: str = "not stated"
+    checkpoint_seconds: float = CHECKPOINT_SECONDS
+
+
+def train_reader(job: Job, say: Say) -> Outcome:
+    """Train, or go on training, and write the reader and its card.
+
+    Raises:
+        InputError: data, negatives or targets that cannot be used, or a work folder of another run.
+        ModelMissing: a base that cannot be trained for this.
+        SettingsError: a cool-down longer than the run.
+    """
+    if job.cooldown >= job.steps:
+        raise SettingsError(f"a cool-down of {job.cooldown} steps does not fit into {job.steps} steps")
+    data, dev = _read(job.data, say), _read(job.dev, say)
+    refuse_overlap(data, dev)
+    base = reader_folder(job.base)
+    drawing, sampler = _draw(data, job.data, job.negatives, job.mix, job.seed)
+    store, teacher = _taught(job.targets, drawing)
+    recipe = Recipe(
+        base=fingerprint(base),
+        teacher=teacher,
+        drawing=drawing,
+        rate=job.rate,
+        warmup=job.warmup,
+        optimisation=Optimisation(freeze=job.freeze),
+    )
+    pace = Pace(job.steps, job.cooldown, job.dev_every, job.dev_questions)
+    journal = Journal(job.work / "journal.jsonl", say)
+    run = Run(
+        base,
+        recipe,
+        pace,
+        sampler=sampler,
+        dev=dev,
+        targets=store,
+        work=job.work,
+        journal=journal,
+        workers=usable_cores(),
+        checkpoint_seconds=job.checkpoint_seconds,
+    )
+    outcome = run.finish()
+    sources = Sources(job.base, job.data.name, job.dev.name, job.licence, data.summary())
+    export(run.model, base, job.out, card(sources, recipe, pace, outcome))
+    if not journal.plot(job.out / "training.png"):
+        say("no plot: matplotlib is not installed (pip install 'qa[train]')")
+    say(f"the reader is in {job.out}")
+    return outcome
+
+
+def mine_negatives(data: Path, out: Path, *, keep: int, index: Path | None, say: Say) -> int:
+    """Mine misleading paragraphs for every answerable question and store them.
+
+    Args:
+        data: the training file.
+        out: where they go.
+        keep: most paragraphs of a question.
+        index: a folder for an index of all paragraphs, to rank by meaning as well as by words; an index
+            that is there already is used. None: by words alone, which takes seconds to set up.
+        say: where progress goes.
+
+    Returns:
+        How many questions have some.
+    """
+    questions = _read(data, say)
+    if index is None:
+        ranking = mining.lexical_ranking(questions.paragraphs)
+        count = write_negatives(out, mining.mine(questions, ranking, keep=keep))
+    else:
+        with mining.paragraph_index(questions.paragraphs, index, load_settings()) as retriever:
+            ranking = mining.ranking_of(retriever)
+            count = write_negatives(out, mining.mine(questions, ranking, keep=keep))
+    say(f"{count} questions have misleading paragraphs, in {out}")
+    return count
+
+
+def ask_teacher(
+    data: Path, negatives: Path | None, mix: Mix, seed: int, *, teacher: str, out: Path, steps: int, say: Say
+) -> int:
+    """Store a teacher's soft targets for a run to come; returns how many windows it was asked about.
+
+    Raises:
+        InputError: ``out`` holds targets of another teacher or drawing.
+    """
+    from qa.models.torch_reader import TorchSpanForward
+
+    drawing, sampler = _draw(_read(data, say), data, negatives, mix, seed)
+    folder = reader_folder(teacher)
+    out.mkdir(parents=True, exist_ok=True)
+    for name, value in ((_DRAWING, drawing.digest), (_TEACHER, fingerprint(folder))):
+        if (out / name).is_file() and (out / name).read_text("utf-8") != value:
+            raise InputError(f"{out} holds the targets of another teacher or another drawing; give another")
+        (out / name).write_text(value, "utf-8")
+    forward = TorchSpanForward(folder)
+    return teach(sampler, windows_of(folder), forward, TargetStore(out), steps=steps, say=say)
+
+
+def _read(path: Path, say: Say) -> TrainingData:
+    data = read_squad(path)
+    for line in describe(data.problems):
+        say(f"{path}: {line}")
+    if not data.questions:
+        raise InputError(f"{path} holds no question that can be used")
+    say(f"{path}: " + ", ".join(f"{count} {what}" for what, count in data.summary().items()))
+    return data
+
+
+def _draw(
+    data: TrainingData, path: Path, negatives: Path | None, mix: Mix, seed: int
+) -> tuple[Drawing, Sampler]:
+    mined = read_negatives(negatives, data) if negatives else {}
+    digest = file_digest(negatives) if negatives else ""
+    drawing = Drawing(file_digest(path), digest, seed, mix, Cut())
+    return drawing, Sampler(data, negatives=mined, mix=mix, rule=drawing.cut, seed=seed)
+
+
+def _taught(folder: Path | None, drawing: Drawing) -> tuple[TargetStore | None, str]:
+    if folder is None:
+        return None, ""
+    try:
+        made_for = (folder / _DRAWING).read_text("utf-8")
+        teacher = (folder / _TEACHER).read_text("utf-8")
+    except OSError as error:
+        raise InputError(f"{folder} holds no soft targets; make them with qa train targets") from error
+    if made_for != drawing.digest:
+        raise InputError(f"the soft targets in {folder} are of other data, seed or questions a step")
+    return TargetStore(folder), teacher

@@ -1,0 +1,237 @@
+"""A whole run: from data and a base to trained weights, through any number of interruptions.
+
+The folder ``work`` holds two kinds of checkpoints. Those in ``stable`` were made at the full learning rate
+and can be gone on from in a longer run. Those in ``cooldown-...`` only bring one run of a given length to
+its end. A finished run is therefore made longer by giving the same command with more steps.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+
+from qa.errors import ModelMissing
+from qa.models.folder import first_line, read_config
+from qa.models.tokens import load_tokenizer
+from qa.models.torch_setup import number_type, without_progress_bars
+from qa.models.windows import MAX_TOKENS, Windows
+from qa.training import checkpoint
+from qa.training.checkpoint import Checkpoint, Progress
+from qa.training.data import Question, TrainingData
+from qa.training.journal import Journal
+from qa.training.recipe import Pace, Recipe
+from qa.training.sampling import Sampler
+from qa.training.schedule import Schedule
+from qa.training.scoring import DevScore, LiveForward, sample, score
+from qa.training.targets import TargetStore
+from qa.training.trainer import Trainer
+
+CHECKPOINT_SECONDS = 300  # half of the ten minutes that may be lost
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a finished run gave."""
+
+    progress: Progress
+    last: DevScore  # of the weights of the last step
+    averaged: DevScore  # of their running average
+
+
+class Run:
+    """One run over its whole life. Making it loads the base, or the last checkpoint.
+
+    Args:
+        base: folder of the model to start from.
+        recipe: what to do.
+        pace: how long.
+        sampler: draws the examples, as ``recipe.drawing`` says.
+        dev: to score on.
+        targets: a teacher's soft targets for the same drawing.
+        work: folder for checkpoints and the journal.
+        journal: where records go.
+        workers: forward and backward passes side by side.
+        checkpoint_seconds: between two checkpoints; what a kill can cost.
+
+    Raises:
+        ModelMissing: the base is no encoder that can be trained for this.
+        InputError: ``work`` holds another run.
+    """
+
+    def __init__(
+        self,
+        base: Path,
+        recipe: Recipe,
+        pace: Pace,
+        *,
+        sampler: Sampler,
+        dev: TrainingData,
+        targets: TargetStore | None,
+        work: Path,
+        journal: Journal,
+        workers: int,
+        checkpoint_seconds: float = CHECKPOINT_SECONDS,
+    ) -> None:
+        self._recipe, self._pace, self._work, self._journal = recipe, pace, work, journal
+        self._schedule = Schedule(recipe.rate, pace.steps, recipe.warmup, pace.cooldown)
+        self._sampler, self._targets = sampler, targets
+        self._checkpoint_seconds = checkpoint_seconds
+        self._dev = dev
+        self._dev_questions: Sequence[Question] = sample(dev, pace.dev_questions, recipe.drawing.seed)
+        self._windows = windows_of(base)
+        self.model = load_model(base, recipe.drawing.seed)
+        takes_types = "token_type_ids" in inspect.signature(self.model.forward).parameters
+        self._trainer = Trainer(
+            self.model,
+            recipe.optimisation,
+            pad_id=self._windows_pad(base),
+            takes_types=takes_types,
+            bfloat16=number_type("auto") is torch.bfloat16,
+            workers=workers,
+        )
+        self._forward = LiveForward(self.model, takes_types=takes_types)
+        self._progress = self._resume()
+
+    def finish(self) -> Outcome:
+        """Take all the steps that are left, and score what came out.
+
+        On return the model has the better of the two: its last weights, or their average.
+        """
+        self._train()
+        last = self._score("last")
+        self._trainer.swap_average()
+        averaged = self._score("averaged")
+        if averaged.f1 < last.f1:
+            self._trainer.swap_average()
+        return Outcome(self._progress, last, averaged)
+
+    def _resume(self) -> Progress:
+        stable, cooling = self._folders()
+        digest = self._recipe.digest
+        found = checkpoint.newest(cooling, recipe=digest, at_most=self._pace.steps)
+        found = found or checkpoint.newest(stable, recipe=digest, at_most=self._schedule.stable)
+        if found is None:
+            return Progress(digest, 0, 0, 0.0)
+        self._trainer.restore(found.tensors, found.progress.step)
+        self._journal.say(f"going on from step {found.progress.step} of {self._pace.steps}")
+        return found.progress
+
+    def _train(self) -> None:
+        losses: list[float] = []
+        saved = time.monotonic()
+        if self._progress.step == 0:
+            self._score("base")
+        while self._progress.step < self._pace.steps:
+            losses.append(self._step())
+            step = self._progress.step
+            if step % self._pace.report_every == 0:
+                self._report(losses)
+                losses = []
+            if step == self._schedule.stable or time.monotonic() - saved > self._checkpoint_seconds:
+                self._save()
+                saved = time.monotonic()
+            if self._pace.dev_every and step % self._pace.dev_every == 0:
+                self._score("last")
+        self._save()
+
+    def _step(self) -> float:
+        began = time.monotonic()
+        step = self._progress.step
+        soft = self._targets.read(step) if self._targets else None
+        rows, lost = self._sampler.rows(step, self._windows, soft)
+        if lost:
+            self._journal.record("lost", step=step, reason="answer outside the window", ids=lost)
+        loss = self._trainer.step(rows, self._schedule.rate(step)) if rows else 0.0
+        self._progress = dataclasses.replace(
+            self._progress,
+            step=step + 1,
+            windows=self._progress.windows + len(rows),
+            seconds=self._progress.seconds + time.monotonic() - began,
+        )
+        return loss
+
+    def _report(self, losses: Sequence[float]) -> None:
+        progress = self._progress
+        loss, speed = sum(losses) / len(losses), progress.windows / progress.seconds
+        left = (self._pace.steps - progress.step) * progress.seconds / progress.step
+        self._journal.record(
+            "loss",
+            step=progress.step,
+            windows=progress.windows,
+            loss=round(loss, 4),
+            rate=self._schedule.rate(progress.step - 1),
+            windows_per_second=round(speed, 2),
+            seconds=round(progress.seconds),
+        )
+        self._journal.say(
+            f"step {progress.step}/{self._pace.steps}  loss {loss:.3f}  {speed:.1f} windows/s  "
+            f"{left / 60:.0f} min left"
+        )
+
+    def _score(self, which: str) -> DevScore:
+        result = score(self._forward, self._windows, self._dev, self._dev_questions)
+        progress = self._progress
+        self._journal.record(
+            "dev", step=progress.step, windows=progress.windows, weights=which, **asdict(result)
+        )
+        self._journal.say(
+            f"step {progress.step}  dev, {which} weights, {result.questions} questions: EM {result.em:.1f}  "
+            f"F1 {result.f1:.1f}  answerable F1 {result.answerable_f1:.1f}"
+        )
+        return result
+
+    def _save(self) -> None:
+        stable, cooling = self._folders()
+        folder = stable if self._progress.step <= self._schedule.stable else cooling
+        checkpoint.save(folder, Checkpoint(self._progress, self._trainer.tensors()))
+
+    def _folders(self) -> tuple[Path, Path]:
+        # A cool-down of another length, or from another step, is another one.
+        cooling = f"cooldown-{self._schedule.stable}-{self._pace.steps}"
+        return self._work / "stable", self._work / cooling
+
+    @staticmethod
+    def _windows_pad(base: Path) -> int:
+        return int(read_config(base).get("pad_token_id") or 0)
+
+
+def windows_of(folder: Path) -> Windows:
+    """Makes the windows of the model in ``folder``, as the reader will in use."""
+    config = read_config(folder)
+    most = min(MAX_TOKENS, int(config.get("max_position_embeddings", MAX_TOKENS)))
+    return Windows(load_tokenizer(folder), pad_id=int(config.get("pad_token_id") or 0), max_tokens=most)
+
+
+def load_model(base: Path, seed: int) -> Any:
+    """The base with a head for spans, in float32, on the graphics card if there is one.
+
+    A head that the base does not have is drawn at random from the seed.
+
+    Raises:
+        ModelMissing: transformers cannot make such a model of it.
+    """
+    from transformers import AutoModelForQuestionAnswering
+
+    torch.manual_seed(seed)
+    try:
+        with without_progress_bars():
+            model = AutoModelForQuestionAnswering.from_pretrained(
+                base,
+                dtype=torch.float32,
+                use_safetensors=True,
+                local_files_only=True,
+                trust_remote_code=False,
+            )
+    except (OSError, ValueError, KeyError, SafetensorError) as error:
+        raise ModelMissing(
+            f"{base} is no encoder that can be trained to read: {first_line(error)}"
+        ) from error
+    return model.to("cuda" if torch.cuda.is_available() else "cpu")

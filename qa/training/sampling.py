@@ -1,0 +1,127 @@
+"""Which questions make up which step: a pure function of the seed and the step's number.
+
+There is no state to save: a run that goes on from step 1,000 draws what it would have drawn had it never
+stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from qa.models.windows import Windows
+from qa.training.data import Question, TrainingData
+from qa.training.examples import Cut, Example, Row, encode, example
+from qa.training.negatives import Negatives
+from qa.training.targets import SoftTarget
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """What a step is made of."""
+
+    questions: int = 16
+    unanswerable: float | None = None  # share of the questions; None: as in the data
+    negatives: int = 1  # mined windows beside the window of an answerable question
+
+
+class Stream:
+    """An endless sequence of items, each once an epoch, in an order of its own each epoch."""
+
+    def __init__(self, size: int, seed: tuple[int, ...]) -> None:
+        self._size = size
+        self._seed = seed
+
+    def take(self, first: int, count: int) -> list[tuple[int, int]]:
+        """(epoch, item) of the places ``first`` to ``first + count``."""
+        taken: list[tuple[int, int]] = []
+        while len(taken) < count:
+            epoch, place = divmod(first + len(taken), self._size)
+            order = np.random.default_rng((*self._seed, epoch)).permutation(self._size)
+            taken += [(epoch, int(item)) for item in order[place : place + count - len(taken)]]
+        return taken
+
+
+class Sampler:
+    """The rows of each step.
+
+    Args:
+        data: the training data.
+        negatives: mined paragraphs by question id; may be empty.
+        mix: what a step is made of.
+        rule: how windows are cut.
+        seed: of every random choice.
+    """
+
+    def __init__(
+        self,
+        data: TrainingData,
+        *,
+        negatives: Negatives,
+        mix: Mix,
+        rule: Cut,
+        seed: int,
+    ) -> None:
+        self._data = data
+        self._negatives = negatives
+        self._mix = mix
+        self._rule = rule
+        self._seed = seed
+        kinds = (
+            [question for question in data.questions if question.answers],
+            [question for question in data.questions if not question.answers],
+        )
+        quotas = _quotas(mix, len(kinds[0]), len(kinds[1]))
+        self._kinds = [
+            (questions, quota, Stream(len(questions), (seed, kind)))
+            for kind, (questions, quota) in enumerate(zip(kinds, quotas, strict=True))
+            if quota
+        ]
+
+    def examples(self, step: int) -> tuple[list[Example], list[int]]:
+        """The examples of a step and the group of each; the same whatever the reader and its tokenizer."""
+        examples: list[Example] = []
+        groups: list[int] = []
+        group = 0
+        for kind, (questions, quota, stream) in enumerate(self._kinds):
+            for epoch, item in stream.take(step * quota, quota):
+                rng = np.random.default_rng((self._seed, 2 + kind, epoch, item))
+                for paragraph in self._paragraphs(questions[item], rng):
+                    examples.append(example(self._data, questions[item], paragraph, self._rule, rng))
+                    groups.append(group)
+                group += 1
+        return examples, groups
+
+    def rows(
+        self, step: int, windows: Windows, soft: Sequence[SoftTarget] | None = None
+    ) -> tuple[list[Row], list[str]]:
+        """The rows of a step, group by group, and the ids of the questions whose answer no window holds.
+
+        Args:
+            step: counts from 0.
+            windows: makes the reader's windows.
+            soft: a teacher's targets for the examples of this step, in their order.
+        """
+        examples, groups = self.examples(step)
+        rows = encode(examples, groups, windows, soft)
+        lost = {groups[place]: examples[place].question.id for place, row in enumerate(rows) if row is None}
+        return [row for row in rows if row is not None and row.group not in lost], sorted(lost.values())
+
+    def _paragraphs(self, question: Question, rng: np.random.Generator) -> list[int]:
+        mined = self._negatives.get(question.id, ())
+        count = min(self._mix.negatives, len(mined))
+        # The most misleading first: half of the draws take the best-ranked ones.
+        weights = 0.5 ** np.arange(len(mined)) if mined else np.empty(0)
+        chosen = rng.choice(len(mined), count, replace=False, p=weights / weights.sum()) if count else ()
+        return [question.paragraph, *(mined[int(place)] for place in chosen)]
+
+
+def _quotas(mix: Mix, answerable: int, unanswerable: int) -> tuple[int, int]:
+    """How many questions of each kind a step has; at least one of each kind that there is."""
+    if not answerable or not unanswerable:
+        return (mix.questions if answerable else 0), (mix.questions if unanswerable else 0)
+    share = mix.unanswerable if mix.unanswerable is not None else unanswerable / (answerable + unanswerable)
+    second = min(max(round(share * mix.questions), 0 if share == 0 else 1), mix.questions - 1)
+    return mix.questions - second, second

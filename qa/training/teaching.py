@@ -1,0 +1,66 @@
+"""Asks a teacher about every window that a run will see, before the run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from qa.models.reader import SpanForward
+from qa.models.windows import Window, Windows
+from qa.training.examples import Example, encode
+from qa.training.sampling import Sampler
+from qa.training.targets import STEPS_A_FILE, SoftTarget, TargetStore, side
+
+
+def teach(
+    sampler: Sampler,
+    windows: Windows,
+    forward: SpanForward,
+    store: TargetStore,
+    *,
+    steps: int,
+    say: Callable[[str], None],
+) -> int:
+    """Store the targets of the first ``steps`` steps; files that are there already are kept.
+
+    Args:
+        sampler: draws the examples, as the run will.
+        windows: makes the teacher's windows.
+        forward: the teacher.
+        store: where the targets go.
+        steps: rounded up to whole files.
+        say: where progress goes.
+
+    Returns:
+        How many examples were asked about.
+    """
+    asked = 0
+    files = -(-steps // STEPS_A_FILE)
+    for number in range(files):
+        if store.has(number):
+            continue
+        first = number * STEPS_A_FILE
+        drawn = [sampler.examples(step)[0] for step in range(first, first + STEPS_A_FILE)]
+        every = [example for examples in drawn for example in examples]
+        targets = iter(_targets(every, windows, forward))
+        store.write(number, [[next(targets) for _ in examples] for examples in drawn])
+        asked += len(every)
+        say(f"targets of step {first + STEPS_A_FILE} of {files * STEPS_A_FILE}")
+    return asked
+
+
+def _targets(examples: Sequence[Example], windows: Windows, forward: SpanForward) -> list[SoftTarget]:
+    nothing = side(np.empty(0, np.float32), np.empty(0, np.int64), 0.0)
+    targets = [SoftTarget(nothing, nothing)] * len(examples)
+    rows = encode(examples, list(range(len(examples))), windows)
+    chosen: list[Window] = [row.window for row in rows if row is not None]
+    for batch in windows.batches(chosen):
+        start, end = forward.logits(batch.input_ids, batch.attention_mask, batch.token_type_ids)
+        for place, window in enumerate(batch.windows):
+            inside = slice(window.first, window.last)
+            targets[window.pair] = SoftTarget(
+                side(start[place, inside], window.passage.starts, float(start[place, 0])),
+                side(end[place, inside], window.passage.ends, float(end[place, 0])),
+            )
+    return targets

@@ -1,0 +1,205 @@
+"""One step of training after the other: gradients over small batches of like shape, AdamW, an average."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor, nn
+
+from qa.training.examples import Row
+from qa.training.loss import Batch, Weights, span_loss
+
+_LAYER = re.compile(r"\.(?:layer|layers|h|block)\.(\d+)\.")
+_WEIGHT, _AVERAGE, _FIRST, _SECOND = "weight/", "average/", "first/", "second/"
+
+
+@dataclass(frozen=True, slots=True)
+class Optimisation:
+    """How a step changes the weights."""
+
+    loss: Weights = field(default_factory=Weights)
+    weight_decay: float = 0.01
+    clip: float = 1.0  # largest norm of the gradient
+    average: float = 0.99  # of the running average of the weights: its memory is 1 / (1 - average) steps
+    freeze: int = 0  # lowest layers (and the embeddings) that stay as they are; 0 trains everything
+    tokens: int = 1280  # padded tokens in one forward pass; a step has as many passes as it needs
+    multiple: int = 16  # lengths are padded to multiples of it, so that few shapes occur
+
+
+class Trainer:
+    """A model, its optimiser and the running average of its weights.
+
+    Args:
+        model: an extractive question-answering model of transformers.
+        options: how a step changes the weights.
+        pad_id: the padding token.
+        takes_types: whether the model has segment ids.
+        bfloat16: compute in bfloat16 where PyTorch holds it safe; weights stay float32.
+        workers: passes computed side by side, each on one core. On a processor that other programs use as
+            well this is several times faster than all cores on one pass, which wait for each other
+            thousands of times a pass (measured: docs/reader.md).
+    """
+
+    def __init__(
+        self,
+        model: nn.Module,
+        options: Optimisation,
+        *,
+        pad_id: int,
+        takes_types: bool,
+        bfloat16: bool = False,
+        workers: int = 1,
+    ) -> None:
+        self.model = model.train()
+        for module in model.modules():
+            if isinstance(module, nn.Dropout):
+                module.p = 0.0  # one or two passes over the data do not overfit; dropout only slows them down
+        self._options = options
+        self._pad_id = pad_id
+        self._takes_types = takes_types
+        self._bfloat16 = bfloat16
+        self._device = next(model.parameters()).device
+        freeze(model, options.freeze)
+        self._trained = {name: weight for name, weight in model.named_parameters() if weight.requires_grad}
+        self._average = {name: weight.detach().clone() for name, weight in self._trained.items()}
+        decayed = [weight for weight in self._trained.values() if weight.ndim > 1]
+        others = [weight for weight in self._trained.values() if weight.ndim <= 1]
+        self._optimiser = torch.optim.AdamW(
+            [
+                {"params": decayed, "weight_decay": options.weight_decay},
+                {"params": others, "weight_decay": 0.0},
+            ],
+            lr=0.0,
+        )
+        self._steps = 0
+        self._workers = workers
+        self._pool = ThreadPoolExecutor(workers)
+        if self._device.type == "cpu":
+            torch.set_num_threads(1)
+
+    def step(self, rows: Sequence[Row], rate: float) -> float:
+        """Learn from one step's rows at a learning rate; returns the mean loss of a window."""
+        ready = list(self._batches(rows))
+        shares = [ready[worker :: self._workers] for worker in range(self._workers)]
+        results = list(self._pool.map(lambda share: self._gradients(share, len(rows)), shares))
+        # Always summed in the same order: the same batches give the same weights, bit by bit.
+        for number, weight in enumerate(self._trained.values()):
+            parts = [part for _, gradients in results if (part := gradients[number]) is not None]
+            weight.grad = sum(parts[1:], parts[0]) if parts else None
+        nn.utils.clip_grad_norm_(self._trained.values(), self._options.clip)
+        for group in self._optimiser.param_groups:
+            group["lr"] = rate
+        self._optimiser.step()
+        self._optimiser.zero_grad(set_to_none=True)
+        self._steps += 1
+        # The first steps count more, so that the average soon forgets where it began (as in TensorFlow's).
+        memory = min(self._options.average, self._steps / (self._steps + 9))
+        with torch.no_grad():
+            averages = list(self._average.values())
+            torch._foreach_lerp_(averages, list(self._trained.values()), 1 - memory)
+        return sum(loss for loss, _ in results)
+
+    def tensors(self) -> dict[str, Tensor]:
+        """Everything needed to go on, by name; detached, not copied."""
+        found: dict[str, Tensor] = {}
+        for name, weight in self._trained.items():
+            moments = self._optimiser.state[weight]
+            found[_WEIGHT + name] = weight.detach()
+            found[_AVERAGE + name] = self._average[name]
+            found[_FIRST + name] = moments["exp_avg"]
+            found[_SECOND + name] = moments["exp_avg_sq"]
+        return found
+
+    def restore(self, tensors: Mapping[str, Tensor], steps: int) -> None:
+        """Go on from what :meth:`tensors` gave after ``steps`` steps."""
+        with torch.no_grad():
+            for name, weight in self._trained.items():
+                weight.copy_(tensors[_WEIGHT + name])
+                self._average[name].copy_(tensors[_AVERAGE + name])
+                self._optimiser.state[weight] = {
+                    "step": torch.tensor(float(steps)),
+                    "exp_avg": tensors[_FIRST + name].to(self._device),
+                    "exp_avg_sq": tensors[_SECOND + name].to(self._device),
+                }
+        self._steps = steps
+
+    def swap_average(self) -> None:
+        """Exchange the weights with their running average; once more to exchange them back."""
+        with torch.no_grad():
+            for name, weight in self._trained.items():
+                kept = weight.detach().clone()
+                weight.copy_(self._average[name])
+                self._average[name] = kept
+
+    def _gradients(self, batches: Sequence[Batch], windows: int) -> tuple[float, list[Tensor | None]]:
+        """Loss and gradients of some passes of a step that has so many windows."""
+        weights = list(self._trained.values())
+        total = 0.0
+        sums: list[Tensor | None] = [None] * len(weights)
+        for batch in batches:
+            with self._autocast():
+                start, end = self._logits(batch)
+            loss = span_loss(start, end, batch, self._options.loss) / windows
+            for number, gradient in enumerate(torch.autograd.grad(loss, weights, allow_unused=True)):
+                before = sums[number]
+                if before is None:
+                    sums[number] = gradient
+                elif gradient is not None:
+                    before += gradient
+            total += float(loss.detach())
+        return total, sums
+
+    def _logits(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        types = {"token_type_ids": batch.token_type_ids} if self._takes_types else {}
+        output = self.model(input_ids=batch.input_ids, attention_mask=batch.attention_mask, **types)
+        return output.start_logits, output.end_logits
+
+    def _autocast(self) -> torch.autocast | nullcontext[None]:
+        return torch.autocast(self._device.type, torch.bfloat16) if self._bfloat16 else nullcontext()
+
+    def _batches(self, rows: Sequence[Row]) -> Iterator[Batch]:
+        for chosen, length in passes(rows, self._options.tokens, self._options.multiple):
+            yield Batch.of(chosen, length, self._pad_id).to(self._device)
+
+
+def passes(rows: Sequence[Row], tokens: int, multiple: int) -> Iterator[tuple[list[Row], int]]:
+    """Rows of one group together, groups of like length together, at most ``tokens`` padded tokens a pass.
+
+    Yields:
+        The rows of one forward pass and the length to pad them to.
+    """
+    groups: dict[int, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row.group, []).append(row)
+    ordered = sorted(groups.values(), key=lambda group: (-_length(group), group[0].group))
+    chosen: list[Row] = []
+    length = 0
+    for group in ordered:
+        padded = -(-_length(group) // multiple) * multiple
+        if chosen and (len(chosen) + len(group)) * length > tokens:
+            yield chosen, length
+            chosen = []
+        if not chosen:
+            length = padded
+        chosen = chosen + group
+    if chosen:
+        yield chosen, length
+
+
+def freeze(model: nn.Module, layers: int) -> None:
+    """Keep the embeddings and the lowest layers as they are; above them everything is trained."""
+    if not layers:
+        return
+    for name, weight in model.named_parameters():
+        layer = _LAYER.search(name)
+        if "embeddings" in name or (layer and int(layer.group(1)) < layers):
+            weight.requires_grad = False
+
+
+def _length(group: Sequence[Row]) -> int:
+    return max(len(row.window.ids) for row in group)
