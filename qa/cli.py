@@ -18,7 +18,7 @@ from typer.core import TyperGroup
 
 from qa import __version__
 from qa.cleaning import one_line
-from qa.commands import ask, chat, index
+from qa.commands import ask, chat, index, train
 from qa.commands import eval as eval_
 from qa.errors import QAError
 
@@ -77,6 +77,7 @@ app = typer.Typer(
 )
 for _name, _function in COMMANDS:
     app.command(_name)(_function)
+app.add_typer(train.app, name="train")
 app.add_typer(eval_.app, name="eval")
 
 

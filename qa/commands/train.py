@@ -1,0 +1,138 @@
+"""``qa train``: make a reader of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Fine-tune and distil the reader on questions of your own.",
+)
+
+Data = Annotated[
+    Path, typer.Option("--data", metavar="FILE", help="Questions in the SQuAD layout (.json, .xz, .gz).")
+]
+Negatives = Annotated[
+    Path | None,
+    typer.Option("--negatives", metavar="FILE", help="Misleading paragraphs, from qa train negatives."),
+]
+Questions = Annotated[int, typer.Option(min=1, metavar="N", help="Questions in a step.")]
+Unanswerable = Annotated[
+    float | None,
+    typer.Option(min=0, max=1, metavar="P", help="Share of unanswerable ones [as in the data]."),
+]
+Mined = Annotated[int, typer.Option(min=0, metavar="N", help="Misleading paragraphs beside an answer.")]
+Seed = Annotated[int, typer.Option(metavar="N", help="Decides every random choice.")]
+
+
+@app.command("reader")
+def reader(
+    data: Data,
+    dev: Annotated[Path, typer.Option("--dev", metavar="FILE", help="Questions to score on, same layout.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the trained reader goes.")],
+    base: Annotated[
+        str, typer.Option("--base", metavar="MODEL", help="The model to start from: a folder or a hub name.")
+    ] = "default",
+    negatives: Negatives = None,
+    targets: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="A teacher's soft targets, from qa train targets.")
+    ] = None,
+    work: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Checkpoints and journal [.work/NAME OF OUT].")
+    ] = None,
+    steps: Annotated[int, typer.Option(min=1, metavar="N", help="Steps in all.")] = 2000,
+    cooldown: Annotated[
+        int | None, typer.Option(min=0, metavar="N", help="Steps to a learning rate of zero [a tenth].")
+    ] = None,
+    rate: Annotated[float, typer.Option(min=0, metavar="X", help="Peak learning rate.")] = 5e-5,
+    warmup: Annotated[int, typer.Option(min=0, metavar="N", help="Steps up to the peak.")] = 50,
+    questions: Questions = 16,
+    unanswerable: Unanswerable = None,
+    mined: Mined = 1,
+    freeze: Annotated[int, typer.Option(min=0, metavar="N", help="Lowest layers to leave alone.")] = 0,
+    seed: Seed = 0,
+    dev_every: Annotated[int, typer.Option(min=0, metavar="N", help="Steps between dev scores.")] = 200,
+    dev_questions: Annotated[int, typer.Option(min=1, metavar="N", help="Dev questions to score.")] = 500,
+    licence: Annotated[str, typer.Option(help="Licence of the data, for the model card.")] = "not stated",
+) -> int:
+    """Fine-tune a reader.
+
+    A run that was stopped, in whatever way, goes on with the same command. A finished one is made longer by
+    giving more --steps.
+    """
+    from qa.training.job import Job, train_reader
+    from qa.training.sampling import Mix
+
+    job = Job(
+        data=data,
+        dev=dev,
+        base=base,
+        out=out,
+        work=work or Path(".work") / out.name,
+        negatives=negatives,
+        targets=targets,
+        mix=Mix(questions, unanswerable, mined),
+        steps=steps,
+        cooldown=max(1, steps // 10) if cooldown is None else cooldown,
+        rate=rate,
+        warmup=warmup,
+        freeze=freeze,
+        seed=seed,
+        dev_every=dev_every,
+        dev_questions=dev_questions,
+        licence=licence,
+    )
+    train_reader(job, _say)
+    return 0
+
+
+@app.command("negatives")
+def negatives(
+    data: Data,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where they go, as JSON lines.")],
+    keep: Annotated[int, typer.Option(min=1, metavar="N", help="Paragraphs to keep for a question.")] = 5,
+    index: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Rank by meaning as well, through an index of all paragraphs kept here.",
+        ),
+    ] = None,
+) -> int:
+    """Find paragraphs that look as if they answered a question and do not."""
+    from qa.training.job import mine_negatives
+
+    mine_negatives(data, out, keep=keep, index=index, say=_say)
+    return 0
+
+
+@app.command("targets")
+def targets(
+    data: Data,
+    teacher: Annotated[str, typer.Option("--teacher", metavar="MODEL", help="A reader: folder or hub name.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where its soft targets go.")],
+    negatives: Negatives = None,
+    steps: Annotated[int, typer.Option(min=1, metavar="N", help="Steps of the run to come.")] = 2000,
+    questions: Questions = 16,
+    unanswerable: Unanswerable = None,
+    mined: Mined = 1,
+    seed: Seed = 0,
+) -> int:
+    """Store what a teacher thinks of every window that a run will see.
+
+    Data, negatives, seed and the numbers of questions must be those of the run; it refuses others.
+    """
+    from qa.training.job import ask_teacher
+    from qa.training.sampling import Mix
+
+    mix = Mix(questions, unanswerable, mined)
+    ask_teacher(data, negatives, mix, seed, teacher=teacher, out=out, steps=steps, say=_say)
+    return 0
+
+
+def _say(line: str) -> None:
+    typer.echo(line, err=True)
