@@ -25,8 +25,8 @@ def test_plain_and_packed_files_are_read(tmp_path: Path, packed: str) -> None:
     """The same questions come out of a plain, an .xz and a .gz file."""
     plain = write_squad(tmp_path / "train.json", questions(all_pairs()[:3]))
     path = tmp_path / f"train.json{packed}"
-    pack = {"": bytes, ".xz": lzma.compress, ".gz": gzip.compress}[packed]
-    path.write_bytes(pack(plain.read_bytes()))
+    content = plain.read_bytes()
+    path.write_bytes({"": content, ".xz": lzma.compress(content), ".gz": gzip.compress(content)}[packed])
     data = read_squad(path)
     assert len(data.paragraphs) == 3
     assert [bool(question.answers) for question in data.questions] == [True, False] * 3
