@@ -57,7 +57,7 @@ class TextEmbedder:
         self._fingerprint = fingerprint
         self._tokenizer = tokenizer
         self._tokenizer.enable_truncation(max_tokens)
-        self._forward = forward
+        self.forward = forward
         self._pad_id = pad_id
 
     @property
@@ -73,7 +73,7 @@ class TextEmbedder:
     @property
     def dim(self) -> int:
         """Length of a vector."""
-        return self._forward.dim
+        return self.forward.dim
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit-length float32[len(texts), dim], in the order of the texts."""
@@ -89,7 +89,7 @@ class TextEmbedder:
         for rows, length in batches([len(row) for row in ids]):
             chosen = [ids[row] for row in rows]
             input_ids = pad(chosen, length, self._pad_id)
-            vectors = self._forward.vectors(input_ids, mask(chosen, length), np.zeros_like(input_ids))
+            vectors = self.forward.vectors(input_ids, mask(chosen, length), np.zeros_like(input_ids))
             norms = np.linalg.norm(vectors, axis=1, keepdims=True)
             out[rows] = vectors / np.maximum(norms, 1e-12)
 

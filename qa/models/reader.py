@@ -49,7 +49,7 @@ class SpanReader:
         self._name = name
         self._fingerprint = fingerprint
         self._windows = windows
-        self._forward = forward
+        self.forward = forward
         self._max_answer_tokens = max_answer_tokens
         self._spans = spans
 
@@ -75,7 +75,7 @@ class SpanReader:
         found: list[list[Span]] = [[] for _ in pairs]
         windows = self._windows.windows([(question, passage.text) for question, passage in pairs])
         for batch in self._windows.batches(windows):
-            start, end = self._forward.logits(batch.input_ids, batch.attention_mask, batch.token_type_ids)
+            start, end = self.forward.logits(batch.input_ids, batch.attention_mask, batch.token_type_ids)
             for pair, span in spans_of_batch(
                 start, end, batch, passages, count=self._spans, max_answer_tokens=self._max_answer_tokens
             ):
