@@ -183,6 +183,11 @@ class TestHtml:
         page = PAGE.replace('<meta property="article:published_time" content="2023-04-04T10:00:00Z">', "")
         assert only(written(tmp_path, "a.htm", page)).published is None
 
+    def test_a_time_zone_nobody_knows(self, tmp_path: Path) -> None:
+        """The day counts, and no library's warning is shown for the rest (warnings are errors here)."""
+        page = PAGE.replace("2023-04-04T10:00:00Z", "2023-04-04 10:00 XYZT")
+        assert only(written(tmp_path, "a.html", page)).published == "2023-04-04"
+
     @pytest.mark.parametrize("page", [b"<html></html>", b"<div>" * 50_000 + b"x", b"\0\1\2" * 99])
     def test_nothing_to_read(self, tmp_path: Path, page: bytes) -> None:
         """A page without text is refused in one line."""
@@ -457,10 +462,11 @@ class TestBadInput:
     @pytest.mark.parametrize(
         ("name", "data", "says"),
         [
-            ("a.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xff", "byte 0"),
-            ("a.txt", b"ELF\0\0\0", "zero at character 3"),
+            ("a.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xff", "not text"),
+            ("a.txt", b"ELF\0\0\0", "zero at byte 3"),
             ("a.txt", b"One.\nTwo: caf\xe9.\n", "byte 13 (line 2)"),
             ("a.md", b"\xc3", "byte 0 (line 1)"),
+            ("a.txt", b"\xff\xfea", "UTF-16-LE at byte 2"),
             ("a.txt", b" \n ", "empty"),
             ("a.jsonl", b"", "no articles"),
             ("a.txt.gz", b"no gzip", "gzip"),

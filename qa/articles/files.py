@@ -83,15 +83,11 @@ def read_text(path: Path) -> str:
     """
     data = read_bytes(path, TEXT_LIMIT)
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
+    if encoding == "utf-8" and b"\0" in data:
+        raise InputError(f"not text: there is a zero at byte {data.index(0)}; skipped")
     try:
-        text = data.decode(encoding)
+        return data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise InputError(
-            f"not valid {encoding.upper()} at byte {error.start} (line {line}); skipped: convert it, "
-            "for example with iconv -f WINDOWS-1252 -t UTF-8"
-        ) from error
-    zero = text.find("\0")
-    if zero >= 0:
-        raise InputError(f"not a text: there is a zero at character {zero}; skipped")
-    return text
+        where = f"at byte {error.start} (line {line})" if encoding == "utf-8" else f"at byte {error.start}"
+        raise InputError(f"not valid {encoding.upper()} {where}; skipped: convert it to UTF-8") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,13 +27,15 @@ def read(path: Path, report: Report) -> Iterator[Article]:
     from trafilatura.settings import Document
 
     data = read_bytes(path, _LIMIT)
-    page = bare_extraction(
-        data,
-        with_metadata=True,
-        include_comments=False,
-        # The date the page states, not one guessed from dates in its text.
-        date_extraction_params={"extensive_search": False, "original_date": True},
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # dateutil warns of each time zone that it does not know
+        page = bare_extraction(
+            data,
+            with_metadata=True,
+            include_comments=False,
+            # The date the page states, not one guessed from dates in its text.
+            date_extraction_params={"extensive_search": False, "original_date": True},
+        )
     text = (page.text or "").strip() if isinstance(page, Document) else ""
     if not isinstance(page, Document) or not text:
         raise InputError("no article text found in this page; skipped")
