@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from qa.articles import read_articles
@@ -11,7 +11,7 @@ from qa.index.writing import Progress
 from qa.models.embedder import load_embedder
 from qa.passages import Splitter
 from qa.settings import Settings
-from qa.types import Embedder, IndexReport
+from qa.types import Article, Embedder, IndexReport
 
 
 def splitter_of(settings: Settings) -> Splitter:
@@ -25,6 +25,7 @@ def add_articles(
     settings: Settings,
     *,
     on_problem: Callable[[str], None],
+    on_article: Callable[[Article], None] = lambda article: None,
     on_progress: Callable[[Progress], None] = lambda progress: None,
     embedder: Embedder | None = None,
 ) -> IndexReport:
@@ -35,6 +36,7 @@ def add_articles(
         folder: of the index.
         settings: name the embedder and describe the passages.
         on_problem: is told, in one line, of everything that could not be read; the rest is indexed.
+        on_article: is told of each article as it is read.
         on_progress: is called after each stored batch.
         embedder: one already loaded; None to load the settings' own.
 
@@ -45,4 +47,10 @@ def add_articles(
     """
     articles = read_articles(paths, on_problem)
     with LocalIndex.create(folder, embedder or load_embedder(settings), splitter_of(settings)) as index:
-        return index.add(articles, on_progress=on_progress)
+        return index.add(_told(articles, on_article), on_progress=on_progress)
+
+
+def _told(articles: Iterable[Article], on_article: Callable[[Article], None]) -> Iterator[Article]:
+    for article in articles:
+        on_article(article)
+        yield article

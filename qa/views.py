@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from qa.cleaning import one_line
 from qa.types import Answer, Candidate, Citation
@@ -126,7 +127,7 @@ def citation_view(citation: Citation) -> CitationView:
         number=citation.number,
         title=_clipped(one_line(citation.title)),
         published=one_line(citation.published or ""),
-        place=one_line(citation.source) + (f", p. {citation.page}" if citation.page else f":{citation.line}"),
+        place=_place(citation.source) + (f", p. {citation.page}" if citation.page else f":{citation.line}"),
         before=_inner(before if len(before) <= _CONTEXT else "…" + before[-_CONTEXT:]).lstrip(),
         quote=one_line(citation.sentence[start:end]),
         after=_inner(after if len(after) <= _CONTEXT else after[:_CONTEXT] + "…").rstrip(),
@@ -154,6 +155,13 @@ def _candidate_view(candidate: Candidate, citations: tuple[CitationView, ...]) -
         articles=candidate.articles,
         citations=citations,
     )
+
+
+def _place(source: str) -> str:
+    """A source as short as it can be found by: paths below the working folder are given from there."""
+    path = Path(source)
+    folder = Path.cwd()
+    return one_line(str(path.relative_to(folder)) if path.is_relative_to(folder) else source)
 
 
 def _clipped(title: str) -> str:

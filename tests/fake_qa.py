@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace, TracebackType
 from typing import Self
+from unittest import mock
 
 from qa import cli
 from qa.commands import opening
@@ -17,6 +18,7 @@ from qa.errors import ModelMissing
 from qa.questions import checked_question
 from qa.settings import Settings
 from qa.types import EVERYTHING, Answer, Article, Filter
+from tests.fakes import HashEmbedder
 from tests.hostile import ALL
 from tests.sample_answers import ARTICLE, answered, cite, withheld
 
@@ -79,7 +81,16 @@ def _titles(chat: opening.AssistantChat) -> Sequence[str]:
     return [ARTICLE.title]
 
 
+def _with_fake_embedder() -> None:
+    """Indexing is the real thing, save for the neural network."""
+    import qa.indexing
+
+    mock.patch.object(qa.indexing, "load_embedder", lambda settings: HashEmbedder()).start()
+
+
 if __name__ == "__main__":
-    opening.open_assistant = _open
+    if "index" in sys.argv:
+        _with_fake_embedder()
+    opening.open_assistant = _open  # type: ignore[assignment]  # a fake of what is used of an Assistant
     opening.AssistantChat.titles = _titles  # type: ignore[assignment,method-assign]  # no index to read them from
     sys.exit(cli.main())

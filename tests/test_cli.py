@@ -56,14 +56,14 @@ def test_help_is_quick() -> None:
 
 def test_an_answer_goes_to_stdout_and_exits_0() -> None:
     """An answered question prints the answer alone and succeeds."""
-    done = run("ask", QUESTION)
+    done = run("ask", QUESTION, "--index", ".")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("Sanna Marin\n")
 
 
 def test_no_answer_exits_1() -> None:
     """That the articles do not say is no failure but has its own exit code."""
-    done = run("ask", "Who won the ice hockey final?")
+    done = run("ask", "Who won the ice hockey final?", "--index", ".")
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout.startswith("The articles do not say.")
 
@@ -82,7 +82,11 @@ def test_no_answer_exits_1() -> None:
         (["ask", ""], 3, "empty"),
         (["ask", " \n\t "], 3, "empty"),
         (["ask", "why " * 10_000], 3, "10000 words"),
-        (["ask", "crash"], 70, "ZeroDivisionError"),
+        (["ask", QUESTION, "--index", "/no/such/folder"], 4, "qa index ARTICLES --index /no/such/folder"),
+        (["chat", "--index", "/no/such/folder"], 4, "/no/such/folder"),
+        (["index", "/no/such/file", "--index", "/tmp/none"], 3, "/no/such/file"),
+        (["index", "seeds"], 2, "--index"),
+        (["ask", "crash", "--index", "."], 70, "ZeroDivisionError"),
         (["\x1b]52;c;aGk=\x07"], 2, "]52"),
     ],
 )
@@ -99,7 +103,7 @@ def test_a_failure_is_one_line_and_its_exit_code(arguments: list[str], code: int
 @pytest.mark.parametrize("question", ["🤷🏽‍♀️🤷🏽‍♀️", '"', "* AND : OR (", "\x1b[31mred"])
 def test_odd_questions_get_an_answer_or_a_refusal(question: str) -> None:
     """Emoji, quotes, search operators: a question like any other."""
-    done = run("ask", question)
+    done = run("ask", question, "--index", ".")
     assert (done.returncode, done.stderr) == (1, "")
 
 
@@ -112,7 +116,7 @@ def test_debug_shows_the_traceback_wherever_it_stands() -> None:
 
 def test_interrupting_exits_130_quietly() -> None:
     """Ctrl-C is no error: no traceback, the shell's own exit code."""
-    done = run("ask", "interrupt")
+    done = run("ask", "interrupt", "--index", ".")
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
@@ -141,9 +145,34 @@ def test_json_is_one_object_on_one_line() -> None:
 def test_a_reader_that_goes_away_is_no_error() -> None:
     """``qa ... | head -1`` ends quietly."""
     questions = f"{QUESTION}\n" * 5000
-    command = f"{sys.executable} -m tests.fake_qa chat --json | head -1"
+    command = f"{sys.executable} -m tests.fake_qa chat --index . --json | head -1"
     done = subprocess.run(
         ["bash", "-c", command], input=questions, capture_output=True, text=True, cwd=ROOT, timeout=60
     )
     assert done.stderr == ""
     assert done.stdout.count("\n") == 1
+
+
+def test_without_an_index_the_sample_articles_answer_and_say_so() -> None:
+    """The note is on stderr, so that stdout holds the answer alone."""
+    done = run("ask", QUESTION)
+    assert done.stdout.startswith("Sanna Marin\n")
+    assert "sample articles" in done.stderr
+
+
+def test_indexing_sums_up_and_names_what_it_could_not_read(tmp_path: Path) -> None:
+    """What can be read is indexed; each problem is one line; nothing is on stdout."""
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    (articles / "good.txt").write_text("Sanna Marin is the Prime Minister.")
+    (articles / "bad.txt").write_bytes(b"\x00\xff\xfe binary")
+    (articles / "evil\x1b[31m.pdf").write_bytes(b"no PDF")
+    done = run("index", str(articles), "--index", str(tmp_path / "index"))
+    assert (done.returncode, done.stdout) == (0, "")
+    first, second, *_, last = done.stderr.splitlines()
+    assert first.startswith("qa: ") and "bad.txt" in first
+    assert second.startswith("qa: ") and "evil" in second
+    assert last.startswith("Articles: 1 added, 0 replaced, 0 unchanged, 0 removed; 1 passage embedded")
+    assert "\x1b" not in done.stderr
+    again = run("index", str(articles / "good.txt"), "--index", str(tmp_path / "index"))
+    assert "0 added, 0 replaced, 1 unchanged" in again.stderr

@@ -57,7 +57,10 @@ def ask(
     question = checked_question(question)
     renderer = Renderer(Screen.of(sys.stdout), settings.prompts)
     opening.check_index(index)
-    with opening.open_assistant(index, settings) as assistant:
+    opening.note_samples(index)
+    with opening.waiting("Loading the models"):
+        assistant = opening.open_assistant(index, settings)
+    with assistant:
         answer = assistant.ask(question, where=Filter(since, until, source))
     print(to_json_line(answer) if json else renderer.answer(answer))
     return NO_ANSWER if answer.kind == "none" else 0

@@ -55,6 +55,8 @@ def chat(
     )
     renderer = Renderer(Screen.of(sys.stdout), settings.prompts)
     opening.check_index(index)
+    if not (on_terminal := sys.stdin.isatty() and sys.stdout.isatty() and not json):
+        opening.note_samples(index)
     setup = Setup(
         open_chat=lambda: opening.open_chat(index, settings),
         articles=str(index) if index is not None else "the sample articles",
@@ -65,6 +67,6 @@ def chat(
         keep=settings.log,
         resume=resume,
     )
-    if sys.stdin.isatty() and sys.stdout.isatty() and not json:
+    if on_terminal:
         return setup.on_a_terminal()
     return setup.through_a_pipe(json)

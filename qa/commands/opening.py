@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-import importlib
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+import platformdirs
 
 from qa.errors import IndexMissing
 from qa.settings import Settings
 from qa.types import Answer, Article, Filter, Hit
+
+if TYPE_CHECKING:
+    from qa.assistant import Assistant
+
+_TITLES = 10_000  # offered for completion
 
 
 def check_index(folder: Path | None) -> None:
@@ -25,10 +33,31 @@ def check_index(folder: Path | None) -> None:
         )
 
 
-def open_assistant(folder: Path | None, settings: Settings) -> Any:
+def open_assistant(folder: Path | None, settings: Settings) -> Assistant:
     """The assistant of an index folder, or of the sample articles where none is named."""
-    assistant = importlib.import_module("qa.assistant").Assistant
-    return assistant.samples(settings) if folder is None else assistant.open(folder, settings)
+    from qa.assistant import Assistant
+
+    return Assistant.samples(settings) if folder is None else Assistant.open(folder, settings)
+
+
+def note_samples(folder: Path | None) -> None:
+    """Say on stderr which articles answer where none were named, and where their index is kept."""
+    if folder is None:
+        cache = platformdirs.user_cache_path("qa")
+        print(f"No --index given: asking the sample articles, indexed once in {cache}.", file=sys.stderr)
+
+
+@contextmanager
+def waiting(note: str) -> Iterator[None]:
+    """A note on the terminal for as long as something takes; nothing where stderr is no terminal."""
+    shown = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    if shown:
+        print(f"{note} …", end="", file=sys.stderr, flush=True)
+    try:
+        yield
+    finally:
+        if shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 def open_chat(folder: Path | None, settings: Settings) -> AssistantChat:
@@ -36,10 +65,15 @@ def open_chat(folder: Path | None, settings: Settings) -> AssistantChat:
     return AssistantChat(open_assistant(folder, settings))
 
 
+@runtime_checkable
+class _Titled(Protocol):
+    def titles(self, limit: int) -> list[str]: ...
+
+
 class AssistantChat:
     """What ``qa chat`` needs of an assistant: see ``qa.repl.session.Chat``."""
 
-    def __init__(self, assistant: Any) -> None:
+    def __init__(self, assistant: Assistant) -> None:
         """The assistant is closed with the chat."""
         self._assistant = assistant
 
@@ -47,8 +81,7 @@ class AssistantChat:
         self, question: str, *, where: Filter, as_of: str | None, top: int | None, on_hits: object = None
     ) -> Answer:
         """Answer a question."""
-        answer: Answer = self._assistant.ask(question, where=where, top=top)
-        return answer
+        return self._assistant.ask(question, where=where, top=top)
 
     def undo(self) -> bool:
         """Forget the last question."""
@@ -59,8 +92,7 @@ class AssistantChat:
 
     def article(self, article_id: str) -> Article:
         """A stored article."""
-        article: Article = self._assistant.index.article(article_id)
-        return article
+        return self._assistant.index.article(article_id)
 
     def title_of(self, hit: Hit) -> str:
         """The title of a hit's article."""
@@ -68,7 +100,8 @@ class AssistantChat:
 
     def titles(self) -> Sequence[str]:
         """Titles of articles, for completion."""
-        return ()
+        index = self._assistant.index
+        return index.titles(_TITLES) if isinstance(index, _Titled) else ()
 
     def state(self) -> str:
         """The conversation so far."""
@@ -80,9 +113,3 @@ class AssistantChat:
     def close(self) -> None:
         """Release the index and the models."""
         self._assistant.close()
-
-
-def add_articles(paths: Sequence[Path], folder: Path, settings: Settings) -> None:
-    """Read articles into the index at ``folder``, made where there is none, with a summary on stderr."""
-    module = importlib.import_module("qa.indexing")
-    module.add_articles(paths, folder, settings, on_problem=lambda line: print(line, file=sys.stderr))

@@ -163,6 +163,10 @@ class LocalIndex:
         """The ids of all articles, in the order of storing."""
         return list(self._catalog.article_ids())
 
+    def titles(self, limit: int) -> list[str]:
+        """At most ``limit`` titles, those of the articles stored last."""
+        return self._catalog.titles(limit)
+
     def families(self, article_ids: Sequence[str]) -> list[str]:
         """The story each article belongs to: equal strings for near-duplicates of one story."""
         return self._catalog.families(article_ids)

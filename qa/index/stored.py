@@ -124,6 +124,11 @@ class Stored:
         """How many distinct stories there are."""
         return int(self._db.rows("SELECT count(DISTINCT family) FROM articles")[0][0])
 
+    def titles(self, limit: int) -> list[str]:
+        """At most ``limit`` titles, those of the articles stored last."""
+        rows = self._db.rows("SELECT title FROM articles ORDER BY n DESC LIMIT ?", (limit,))
+        return [_text(title) for (title,) in rows]
+
     def families(self, article_ids: Sequence[str]) -> list[str]:
         """A name for the story of each article; an unknown article is a story of its own."""
         found = []
