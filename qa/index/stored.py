@@ -127,7 +127,7 @@ class Stored:
     def titles(self, limit: int) -> list[str]:
         """At most ``limit`` titles, those of the articles stored last."""
         rows = self._db.rows("SELECT title FROM articles ORDER BY n DESC LIMIT ?", (limit,))
-        return [_text(title) for (title,) in rows]
+        return [to_text(title) for (title,) in rows]
 
     def families(self, article_ids: Sequence[str]) -> list[str]:
         """A name for the story of each article; an unknown article is a story of its own."""
