@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import subprocess
+import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -536,3 +538,10 @@ def test_any_string_may_be_stated_as_a_date(stated: str) -> None:
 
     date = partial_date(stated)
     assert date is None or days(date)[0] <= days(date)[1]
+
+
+def test_libraries_of_single_formats_wait_until_needed() -> None:
+    """Reading articles imports neither the HTML nor the PDF library before such a file comes."""
+    code = "import sys, qa.articles; print(sorted({'trafilatura', 'pypdfium2', 'torch'} & set(sys.modules)))"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout == "[]\n"

@@ -123,9 +123,9 @@ def test_a_long_sentence_is_cut_behind_a_clause() -> None:
 )
 def test_text_without_breaks_is_bounded_too(text: str) -> None:
     """Text that is not prose is split within seconds, into passages of bounded size, without loss."""
-    started = time.perf_counter()
+    started = time.process_time()
     passages = Splitter().split(article(text))
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
     assert max(len(passage.text) for passage in passages) <= 2_000
     assert not uncovered(text, passages).strip()
 

@@ -132,7 +132,7 @@ def test_list_items_are_paragraphs() -> None:
 def test_time_grows_with_length_only(unit: str) -> None:
     """A megabyte of anything is divided within seconds, and no sentence is unbounded."""
     text = (unit * 1_000_000)[:1_000_000]
-    started = time.perf_counter()
+    started = time.process_time()
     found = spans(text)
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
     assert max((end - start for start, end in found), default=0) <= 4_000
