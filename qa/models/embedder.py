@@ -10,6 +10,7 @@ import numpy as np
 
 from qa.models.batching import batches, mask, pad
 from qa.models.folder import embedder_folder, fingerprint, read_config
+from qa.models.runtimes import text_forward
 from qa.models.tokens import Ints, encodable, load_tokenizer
 from qa.settings import Settings
 from qa.types import Embedder, Vectors
@@ -98,12 +99,11 @@ def load_embedder(settings: Settings) -> Embedder:
     """The embedder that the settings name, on the runtime they name.
 
     Raises:
+        SettingsError: a runtime that does not compute in the numbers asked for.
         ModelMissing: there is no such model, or it is not what it should be.
     """
-    from qa.models.torch_embedder import TorchTextForward
-
     folder = embedder_folder(settings.embedder)
-    forward = TorchTextForward(folder, dtype=settings.dtype, threads=settings.threads)
+    forward = text_forward(folder, settings)
     return text_embedder(settings.embedder, folder, forward)
 
 

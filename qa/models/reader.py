@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from qa.models.folder import fingerprint, read_config, reader_folder
+from qa.models.runtimes import span_forward
 from qa.models.spans import Floats, best_apart, spans_of_batch
 from qa.models.tokens import Ints, load_tokenizer
 from qa.models.windows import MAX_TOKENS, OVERLAP, Windows
@@ -87,12 +88,11 @@ def load_reader(settings: Settings) -> Reader:
     """The reader that the settings name, on the runtime they name.
 
     Raises:
+        SettingsError: a runtime that does not compute in the numbers asked for.
         ModelMissing: there is no such model, or it is not what it should be.
     """
-    from qa.models.torch_reader import TorchSpanForward
-
     folder = reader_folder(settings.reader)
-    forward = TorchSpanForward(folder, dtype=settings.dtype, threads=settings.threads)
+    forward = span_forward(folder, settings)
     return span_reader(settings.reader, folder, forward, max_answer_tokens=settings.max_answer_tokens)
 
 

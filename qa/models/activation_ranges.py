@@ -1,0 +1,89 @@
+"""How large the activations of a model grow, channel by channel: what int8 needs to know beforehand.
+
+Measured on real text with the float32 graph. The ranges of the shipped models come with the package (made by
+eval/activation_ranges.py); those of any other model are measured on the sample articles at its first use, in
+a few seconds, and kept in the user's cache folder. Both are found by the model's fingerprint.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import platformdirs
+
+from qa.errors import ModelMissing
+from qa.models.bert import Bert
+from qa.models.folder import fingerprint
+from qa.models.onnx_encoder import EncoderGraph, Ranges, points
+from qa.models.onnx_session import Rows
+from qa.models.tokens import Ints, load_tokenizer, tokenize
+from qa.models.weights import Floats, tensors_in
+from qa.resources import shipped
+
+_SHIPPED = Path(__file__).parent / "ranges"
+_SAMPLE_TOKENS = 160  # of a row: about a passage and a question
+_MOST_SAMPLES = 24
+
+
+def activation_ranges(folder: Path) -> Ranges:
+    """The ranges of the model in ``folder``: shipped, remembered, or else measured now and remembered.
+
+    Raises:
+        NotExportable: a model that the onnx runtime does not compute.
+        ModelMissing: its files cannot be used.
+    """
+    name = f"{fingerprint(folder)[:32]}.safetensors"
+    remembered = platformdirs.user_cache_path("qa") / "ranges" / name
+    for path in (_SHIPPED / name, remembered):
+        if path.is_file():
+            with contextlib.suppress(ModelMissing):  # a damaged cache is measured again
+                return tensors_in(path)
+    ranges = measured(folder, _samples(folder))
+    with contextlib.suppress(OSError):  # a cache that cannot be written costs time at the next start only
+        save(ranges, remembered)
+    return ranges
+
+
+def measured(folder: Path, rows: Iterable[Ints]) -> Ranges:
+    """The ranges over rows of token ids, special tokens included, each int64[length].
+
+    Raises:
+        NotExportable, ModelMissing: as for :func:`activation_ranges`.
+    """
+    bert = Bert(folder)
+    names = [point for layer in range(bert.layers) for point in points(layer)]
+    forward = Rows(bert, EncoderGraph(bert, probes=True).hidden_states())
+    largest: dict[str, Floats] = {}
+    for ids in rows:
+        row = ids[np.newaxis]
+        *seen, _ = forward.run(row, np.ones_like(row), np.zeros_like(row))[0]
+        for name, values in zip(names, seen, strict=True):
+            largest[name] = np.maximum(largest.get(name, values), values)
+    return largest
+
+
+def save(ranges: Ranges, path: Path) -> None:
+    """Write ranges beside their place and rename them into it: whole or not there."""
+    from safetensors.numpy import save_file
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    save_file(dict(ranges), beside)
+    beside.replace(path)
+
+
+def _samples(folder: Path) -> list[Ints]:
+    """Rows of the sample articles, cut where they are full."""
+    tokenizer = load_tokenizer(folder)
+    texts = [path.read_text("utf-8") for path in sorted(shipped("seeds").glob("*.txt"))]
+    frame = tokenizer.encode("").ids
+    start, end = np.array(frame[:1], np.int64), np.array(frame[1:], np.int64)
+    rows = []
+    for tokens in tokenize(tokenizer, texts):
+        for first in range(0, len(tokens), _SAMPLE_TOKENS):
+            rows.append(np.concatenate([start, tokens.ids[first : first + _SAMPLE_TOKENS], end]))
+    return rows[:_MOST_SAMPLES]
