@@ -14,14 +14,17 @@ import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from datasketch import MinHash
 
 from qa.index.sql import Connection
 from qa.index.where import day_range
 from qa.types import Article, Vectors
+
+if TYPE_CHECKING:
+    from datasketch import MinHash
 
 _WORD = re.compile(r"\w+")
 _LEAD_CHARS = 3_000  # cuts are made from the end, so the lead is what reprints share
@@ -67,6 +70,8 @@ def _bands(text: str) -> tuple[int, ...]:
 @functools.cache
 def _empty() -> MinHash:
     """A signature of nothing; drawing its permutations costs more than using them."""
+    from datasketch import MinHash  # brings half of scipy, which a question has no use for
+
     return MinHash(_BANDS * _ROWS, seed=1, hashfunc=int)  # shingles are hashes already
 
 

@@ -1,0 +1,86 @@
+"""Which runtime computes a model: by the settings, by the model, and without importing the other one."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from qa.errors import SettingsError
+from qa.models.bert import Bert, NotExportable
+from qa.models.runtimes import Choice, choices, has_int8
+from qa.resources import default_reader
+from qa.settings import Settings
+
+FORBIDDEN = ("torch", "transformers", "sentence_transformers", "sklearn", "scipy", "trafilatura", "onnx")
+
+ASK = """
+import sys
+from qa.cli import main
+code = main(["ask", "Who is Finland's new Prime Minister?", "--json"])
+print([name for name in %r if name in sys.modules], file=sys.stderr)
+raise SystemExit(code)
+"""
+
+
+def test_asking_imports_none_of_the_heavy_libraries() -> None:
+    """A whole qa ask on the sample articles, models and all, without PyTorch or what rests on it."""
+    asked = subprocess.run(
+        [sys.executable, "-c", ASK % (FORBIDDEN,)], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert asked.returncode == 0, asked.stderr
+    assert "Stubb" in json.loads(asked.stdout)["text"]
+    assert asked.stderr.splitlines()[-1] == "[]"
+
+
+def test_onnx_comes_first_and_torch_behind_it() -> None:
+    """Auto asks ONNX Runtime first, in int8 exactly where the processor has the products."""
+    number = "int8" if has_int8() else "float32"
+    assert choices(Settings()) == [Choice("onnx", number), Choice("torch", "auto")]
+
+
+@pytest.mark.parametrize(
+    ("runtime", "dtype", "expected"),
+    [
+        ("onnx", "float32", [Choice("onnx", "float32")]),
+        ("onnx", "int8", [Choice("onnx", "int8")]),
+        ("torch", "auto", [Choice("torch", "auto")]),
+        ("auto", "bfloat16", [Choice("torch", "bfloat16")]),
+        ("auto", "int8", [Choice("onnx", "int8")]),
+    ],
+)
+def test_what_is_asked_for_is_taken(runtime: str, dtype: str, expected: list[Choice]) -> None:
+    """A number type that only one runtime has decides for it."""
+    assert choices(Settings.model_validate({"runtime": runtime, "dtype": dtype})) == expected
+
+
+@pytest.mark.parametrize(("runtime", "dtype"), [("onnx", "bfloat16"), ("torch", "int8")])
+def test_what_no_runtime_computes_is_refused(runtime: str, dtype: str) -> None:
+    """Nothing is computed in other numbers than those asked for without a word."""
+    with pytest.raises(SettingsError, match=dtype):
+        choices(Settings.model_validate({"runtime": runtime, "dtype": dtype}))
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"model_type": "deberta-v2"}, "deberta-v2"),
+        ({"position_embedding_type": "relative_key"}, "relative positions"),
+        ({"is_decoder": True}, "decoder"),
+        ({"hidden_act": "relu"}, "activation"),
+        ({"embedding_size": 128}, "projects"),
+    ],
+)
+def test_what_would_be_computed_wrongly_is_refused(
+    tmp_path: Path, change: dict[str, object], reason: str
+) -> None:
+    """A model outside the family is named with the flag that computes it."""
+    config = json.loads((default_reader() / "config.json").read_text("utf-8")) | change
+    shutil.copy(default_reader() / "model.safetensors", tmp_path)
+    (tmp_path / "config.json").write_text(json.dumps(config), "utf-8")
+    with pytest.raises(NotExportable, match=rf"{reason}.*--runtime torch"):
+        Bert(tmp_path)
