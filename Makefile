@@ -46,5 +46,8 @@ types: $(VENV)/.installed-dev ## Check types
 
 check: lint types test ## Everything CI checks
 
+docs: $(VENV)/.installed-dev ## Write docs/cli.md from the commands
+	$(BIN)/python -m docs.generate
+
 clean: ## Remove what the targets made
 	rm -rf $(VENV) build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
