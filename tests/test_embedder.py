@@ -16,6 +16,7 @@ from qa.models.folder import embedder_folder
 from qa.models.tokens import Ints, load_tokenizer
 from qa.settings import Settings
 from qa.types import Embedder, Vectors
+from tests.small_models import distilbert_embedder
 
 TEXTS = [
     "Finland's new Prime Minister Alexander Stubb wants to join NATO.",
@@ -105,3 +106,14 @@ def test_a_folder_without_an_embedder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelMissing, match="broken") as error:
         load_embedder(Settings(embedder=str(folder), runtime="torch"))
     assert "\n" not in str(error.value)
+
+
+def test_an_embedder_of_another_architecture_is_loaded_from_its_folder(tmp_path: Path) -> None:
+    """DistilBERT with CLS pooling: its vectors are those of sentence-transformers, long texts included."""
+    from sentence_transformers import SentenceTransformer
+
+    folder = distilbert_embedder(tmp_path)
+    ours = load_embedder(Settings(embedder=str(folder), runtime="torch", dtype="float32"))
+    texts = ["Finland's new Prime Minister", "NATO", "word " * 300]
+    plain = SentenceTransformer(str(folder), device="cpu").encode(texts, normalize_embeddings=True)
+    np.testing.assert_allclose(ours.embed(texts), plain, atol=1e-5)

@@ -18,6 +18,7 @@ from qa.models.windows import Windows
 from qa.resources import default_reader
 from qa.settings import Settings
 from qa.types import Passage, Reader
+from tests.small_models import roberta_reader
 
 STUBB = (
     "A few weeks later, Finland's new Prime Minister Alexander Stubb said he wants the country to join NATO."
@@ -139,3 +140,19 @@ def test_a_folder_without_a_tokenizer_is_refused(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text(json.dumps({}))
     with pytest.raises(ModelMissing, match="fast tokenizer"):
         span_reader("x", tmp_path, PointingForward(0), max_answer_tokens=3)
+
+
+def test_a_reader_of_another_architecture_is_loaded_from_its_folder(tmp_path: Path) -> None:
+    """RoBERTa: other special tokens, no segment ids, byte-level offsets; padding changes no score."""
+    reader = load_reader(Settings(reader=str(roberta_reader(tmp_path)), runtime="torch", dtype="float32"))
+    pairs = [
+        ("Who came?", passage(RAIN + " \U0001f600 " + STUBB)),
+        ("Where did it rain today?", passage(RAIN)),
+    ]
+    together = reader.read(pairs)
+    for (question, one), spans in zip(pairs, together, strict=True):
+        assert spans
+        for span in spans:
+            assert one.text[span.start : span.end] == span.text == span.text.strip()
+        [alone] = reader.read([(question, one)])
+        assert [span.score for span in alone] == pytest.approx([span.score for span in spans], abs=1e-3)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -114,16 +114,23 @@ def text_embedder(name: str, folder: Path, forward: TextForward) -> TextEmbedder
         ModelMissing: its tokenizer or configuration cannot be used.
     """
     config = read_config(folder)
-    limits = [int(config.get("max_position_embeddings", 512))]
-    if (folder / "sentence_bert_config.json").is_file():
-        limits.append(
-            int(read_config(folder, "sentence_bert_config.json").get("max_seq_length") or limits[0])
-        )
     return TextEmbedder(
         name,
         fingerprint(folder),
         load_tokenizer(folder),
         forward,
-        max_tokens=min(limits),
+        max_tokens=_max_tokens(folder, config),
         pad_id=int(config.get("pad_token_id") or 0),
     )
+
+
+def _max_tokens(folder: Path, config: Mapping[str, Any]) -> int:
+    """The least of the limits that a model's files name; old and new files name it in different places."""
+    limits = [config.get("max_position_embeddings", 512)]
+    for name, key in (
+        ("sentence_bert_config.json", "max_seq_length"),
+        ("tokenizer_config.json", "model_max_length"),
+    ):
+        if (folder / name).is_file():
+            limits.append(read_config(folder, name).get(key))
+    return int(min(limit for limit in limits if isinstance(limit, int | float) and limit > 0))
