@@ -1,0 +1,138 @@
+"""Open-domain SQuAD: readers compared on the same passages, where wrong passages compete with right ones.
+
+    python -m eval.reader_open --limit 1000 --reader default --reader FOLDER [--out eval/results/FILE.json]
+
+Every paragraph of SQuAD 1.1 dev is split as any article is, and the ten passages that BM25 ranks first are
+read for each question; the span with the best score over all of them is the answer. Retrieval is done once,
+so that readers differ by nothing else. The difference of two readers is given with the 95 % interval of a
+paired bootstrap.
+
+A span's score is start + end - null. What it would be worth with another weight on the null is computed from
+the same logits ("by null weight"): 1 is what the reader does, 0 leaves the null out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+
+from qa.evaluation.bootstrap import mean_estimate
+from qa.evaluation.formats import load_questions
+from qa.evaluation.metrics import Floats, exact_match, f1, holds_answer
+from qa.evaluation.question_set import Question, sample
+from qa.models.reader import load_reader
+from qa.passages import Splitter
+from qa.settings import Settings
+from qa.training.negatives import lexical_ranking
+from qa.types import Passage, Reader, Span
+
+DATA = Path(os.environ.get("QA_DATA", "../shared/data"))
+NULL_WEIGHTS = (0.0, 0.5, 0.75, 1.0, 1.25)
+_AT_ONCE = 20  # questions
+
+
+def main() -> None:
+    """Measure and print; write the result where asked."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--limit", type=int, default=1000, help="questions drawn")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--top", type=int, default=10, help="passages read for a question")
+    parser.add_argument("--reader", action="append", help="a model folder, or default; may be repeated")
+    parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--out", type=Path)
+    arguments = parser.parse_args()
+    result = measured(
+        arguments.reader or ["default"],
+        arguments.limit,
+        arguments.seed,
+        arguments.top,
+        arguments.threads,
+    )
+    result["command"] = " ".join(["python -m eval.reader_open", *sys.argv[1:]])
+    text = json.dumps(result, indent=2)
+    print(text)
+    if arguments.out:
+        arguments.out.write_text(text + "\n", "utf-8")
+
+
+def measured(names: Sequence[str], limit: int, seed: int, top: int, threads: int) -> dict[str, object]:
+    """Exact match and F1 of each reader, in percent, and what each gains on the first."""
+    drawn = sample(load_questions(DATA / "squad-1.1-dev.json.xz"), limit, seed)
+    passages = [passage for article in drawn.articles for passage in Splitter().split(article)]
+    ranking = lexical_ranking([passage.text for passage in passages])
+    places = ranking([question.text for question in drawn.questions], top)
+    found = [[passages[place] for place in row] for row in places]
+    reachable = [
+        any(holds_answer(passage.text, question.answers or ()) for passage in row)
+        for question, row in zip(drawn.questions, found, strict=True)
+    ]
+    result: dict[str, object] = {
+        "set": "SQuAD 1.1 dev, open",
+        "questions": len(drawn.questions),
+        "passages": len(passages),
+        "read": top,
+        "an answer is among those read": round(100 * float(np.mean(reachable)), 2),
+    }
+    first: Floats | None = None
+    for name in names:
+        reader = load_reader(Settings(reader=name, runtime="torch", dtype="float32", threads=threads))
+        began = time.perf_counter()
+        spans = _read(reader, drawn.questions, found)
+        exact, overlap = (_scores(drawn.questions, spans, metric, 1.0) for metric in (exact_match, f1))
+        by_weight = {
+            str(weight): float(_scores(drawn.questions, spans, exact_match, weight).mean())
+            for weight in NULL_WEIGHTS
+        }
+        figures: dict[str, object] = {
+            "fingerprint": reader.fingerprint,
+            "exact_match": asdict(mean_estimate(100 * exact)),
+            "f1": asdict(mean_estimate(100 * overlap)),
+            "exact_match_by_null_weight": {key: round(100 * value, 2) for key, value in by_weight.items()},
+            "seconds": round(time.perf_counter() - began, 1),
+        }
+        if first is None:
+            first = exact
+        else:
+            figures["exact_match_gain"] = asdict(mean_estimate(100 * (exact - first)))
+        result[name] = figures
+    return result
+
+
+def _read(
+    reader: Reader, questions: Sequence[Question], found: Sequence[Sequence[Passage]]
+) -> list[list[Span]]:
+    """All spans of the passages of each question."""
+    spans: list[list[Span]] = []
+    for start in range(0, len(questions), _AT_ONCE):
+        part = range(start, min(start + _AT_ONCE, len(questions)))
+        pairs = [(questions[number].text, passage) for number in part for passage in found[number]]
+        answers = iter(reader.read(pairs))
+        spans += [[span for _ in found[number] for span in next(answers)] for number in part]
+        print(f"{len(spans)}/{len(questions)}", end="\r", file=sys.stderr, flush=True)
+    return spans
+
+
+def _scores(
+    questions: Sequence[Question],
+    spans: Sequence[Sequence[Span]],
+    metric: Callable[[str, Sequence[str]], float],
+    null_weight: float,
+) -> Floats:
+    """The metric of each question's best span."""
+    values = []
+    for question, found in zip(questions, spans, strict=True):
+        best = max(found, key=lambda span: span.score + (1 - null_weight) * span.null_score, default=None)
+        values.append(metric(best.text if best else "", question.answers or ()))
+    return np.array(values, np.float64)
+
+
+if __name__ == "__main__":
+    main()
