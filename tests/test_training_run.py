@@ -179,6 +179,19 @@ def test_a_student_learns_from_soft_targets(home: Path) -> None:
         train_reader(replace(student, seed=1, work=home / "other-work"), quiet)
 
 
+def test_answers_outside_the_window_are_named_at_the_end(home: Path) -> None:
+    """An answer longer than any window is not trained on, and its question is named by id."""
+    text = "river " * 100
+    answer = {"text": text.strip(), "answer_start": 0}
+    long = {"id": "endless", "question": "Which river?", "answers": [answer], "is_impossible": False}
+    paragraphs = [*questions([("anna", "paris")]), {"context": text, "qas": [long]}]
+    data = write_squad(home / "endless.json", paragraphs)
+    lines: list[str] = []
+    run = replace(job(home), data=data, out=home / "endless", work=home / "endless-work", steps=4, cooldown=1)
+    train_reader(run, lines.append)
+    assert "1 left out: answer outside the window: endless" in lines
+
+
 def test_a_cooldown_longer_than_the_run_is_refused(home: Path) -> None:
     """A setting that makes no sense is named before the data are read."""
     with pytest.raises(SettingsError, match="cool-down of 9 steps does not fit into 5"):

@@ -21,6 +21,9 @@ class Journal:
         self._path = path
         self._say = say
         path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_file() and not path.read_bytes().endswith(b"\n"):
+            with path.open("a", encoding="utf-8") as out:
+                out.write("\n")  # behind a line that a kill cut off, so that it spoils no other
 
     def record(self, kind: str, **values: Any) -> None:
         """Keep a record, with the time."""
@@ -32,6 +35,20 @@ class Journal:
         """Tell the user."""
         self._say(line)
 
+    def records(self, kind: str) -> list[dict[str, Any]]:
+        """Every record of a kind, oldest first; a line cut off by a kill is left out."""
+        if not self._path.is_file():
+            return []
+        found = []
+        for line in self._path.read_text("utf-8").splitlines():
+            try:
+                entry = json.loads(line)
+            except ValueError:
+                continue
+            if entry["kind"] == kind:
+                found.append(entry)
+        return found
+
     def plot(self, target: Path) -> bool:
         """Draw loss and dev score over the windows seen; False where matplotlib is not installed."""
         try:
@@ -41,9 +58,8 @@ class Journal:
         matplotlib.use("Agg")
         from matplotlib import pyplot
 
-        records = [json.loads(line) for line in self._path.read_text("utf-8").splitlines()]
-        losses = [(entry["windows"], entry["loss"]) for entry in records if entry["kind"] == "loss"]
-        scores = [(entry["windows"], entry["f1"]) for entry in records if entry["kind"] == "dev"]
+        losses = [(entry["windows"], entry["loss"]) for entry in self.records("loss")]
+        scores = [(entry["windows"], entry["f1"]) for entry in self.records("dev")]
         figure, left = pyplot.subplots(figsize=(8, 4.5))
         left.set_xlabel("windows")
         left.set_ylabel("loss")

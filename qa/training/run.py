@@ -25,7 +25,7 @@ from qa.models.torch_setup import number_type, without_progress_bars
 from qa.models.windows import MAX_TOKENS, Windows
 from qa.training import checkpoint
 from qa.training.checkpoint import Checkpoint, Progress
-from qa.training.data import Question, TrainingData
+from qa.training.data import Problem, Question, TrainingData, describe
 from qa.training.journal import Journal
 from qa.training.recipe import Pace, Recipe
 from qa.training.sampling import Sampler
@@ -35,6 +35,7 @@ from qa.training.targets import TargetStore
 from qa.training.trainer import Trainer
 
 CHECKPOINT_SECONDS = 300  # half of the ten minutes that may be lost
+_OUTSIDE = "answer outside the window"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +90,14 @@ class Run:
         self._windows = windows_of(base)
         self.model = load_model(base, recipe.drawing.seed)
         takes_types = "token_type_ids" in inspect.signature(self.model.forward).parameters
+        on_card = self.model.device.type == "cuda"
         self._trainer = Trainer(
             self.model,
             recipe.optimisation,
-            pad_id=self._windows_pad(base),
+            pad_id=_pad_id(base),
             takes_types=takes_types,
-            bfloat16=number_type("auto") is torch.bfloat16,
-            workers=workers,
+            bfloat16=torch.cuda.is_bf16_supported() if on_card else number_type("auto") is torch.bfloat16,
+            workers=1 if on_card else workers,
         )
         self._forward = LiveForward(self.model, takes_types=takes_types)
         self._progress = self._resume()
@@ -106,12 +108,20 @@ class Run:
         On return the model has the better of the two: its last weights, or their average.
         """
         self._train()
+        for line in describe(self._lost()):
+            self._journal.say(line)
         last = self._score("last")
         self._trainer.swap_average()
         averaged = self._score("averaged")
         if averaged.f1 < last.f1:
             self._trainer.swap_average()
         return Outcome(self._progress, last, averaged)
+
+    def _lost(self) -> list[Problem]:
+        """Questions drawn so far, by any process of this run, whose answer no window held."""
+        records = self._journal.records("lost")
+        ids = dict.fromkeys(name for record in records for name in record["ids"])
+        return [Problem(name, _OUTSIDE) for name in ids]
 
     def _resume(self) -> Progress:
         stable, cooling = self._folders()
@@ -148,7 +158,7 @@ class Run:
         soft = self._targets.read(step) if self._targets else None
         rows, lost = self._sampler.rows(step, self._windows, soft)
         if lost:
-            self._journal.record("lost", step=step, reason="answer outside the window", ids=lost)
+            self._journal.record("lost", step=step, reason=_OUTSIDE, ids=lost)
         loss = self._trainer.step(rows, self._schedule.rate(step)) if rows else 0.0
         self._progress = dataclasses.replace(
             self._progress,
@@ -198,16 +208,12 @@ class Run:
         cooling = f"cooldown-{self._schedule.stable}-{self._pace.steps}"
         return self._work / "stable", self._work / cooling
 
-    @staticmethod
-    def _windows_pad(base: Path) -> int:
-        return int(read_config(base).get("pad_token_id") or 0)
-
 
 def windows_of(folder: Path) -> Windows:
     """Makes the windows of the model in ``folder``, as the reader will in use."""
     config = read_config(folder)
     most = min(MAX_TOKENS, int(config.get("max_position_embeddings", MAX_TOKENS)))
-    return Windows(load_tokenizer(folder), pad_id=int(config.get("pad_token_id") or 0), max_tokens=most)
+    return Windows(load_tokenizer(folder), pad_id=_pad_id(folder), max_tokens=most)
 
 
 def load_model(base: Path, seed: int) -> Any:
@@ -235,3 +241,7 @@ def load_model(base: Path, seed: int) -> Any:
             f"{base} is no encoder that can be trained to read: {first_line(error)}"
         ) from error
     return model.to("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def _pad_id(folder: Path) -> int:
+    return int(read_config(folder).get("pad_token_id") or 0)
