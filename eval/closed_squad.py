@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from qa.evaluation.formats import load_questions
-from qa.evaluation.metrics import best_threshold, exact_match, f1
+from qa.evaluation.metrics import Bools, Floats, best_threshold, exact_match, f1
 from qa.evaluation.question_set import sample
 from qa.models.reader import load_reader
 from qa.settings import Settings
@@ -71,6 +71,8 @@ def measured(settings: Settings, limit: int | None, seed: int) -> dict[str, obje
     found = np.array([bool(text) for text in texts])
     best_f1 = best_threshold(f1s, np.array(nulls), answerable, found)
     best_exact = best_threshold(exact, np.array(nulls), answerable, found)
+    given = (np.array(nulls) <= best_f1.threshold) & found
+    kept = np.where(given, f1s, 0.0)  # at that threshold
     return {
         "set": "SQuAD 2.0 dev, closed",
         "reader": reader.fingerprint,
@@ -78,11 +80,17 @@ def measured(settings: Settings, limit: int | None, seed: int) -> dict[str, obje
         "answerable": int(answerable.sum()),
         "best_f1": round(100 * best_f1.score, 2),
         "best_f1_score_above": round(-best_f1.threshold, 3),
+        "answerable_f1_at_that_threshold": _percent(kept[answerable]),
+        "unanswerable_accuracy_at_that_threshold": _percent(~given[~answerable]),
         "best_exact_match": round(100 * best_exact.score, 2),
         "answerable_f1_always_answering": round(100 * float(f1s[answerable].mean()), 2),
         "answerable_exact_match_always_answering": round(100 * float(exact[answerable].mean()), 2),
         "questions_per_second": round(len(gold) / seconds, 2),
     }
+
+
+def _percent(values: Floats | Bools) -> float:
+    return round(100 * float(values.mean()), 2)
 
 
 if __name__ == "__main__":
