@@ -18,7 +18,7 @@ from typer.core import TyperGroup
 
 from qa import __version__
 from qa.cleaning import one_line
-from qa.commands import ask, chat, index, train
+from qa.commands import ask, calibrate, chat, index, train
 from qa.commands import eval as eval_
 from qa.errors import QAError
 
@@ -26,6 +26,7 @@ COMMANDS: tuple[tuple[str, Callable[..., int | None]], ...] = (
     ("index", index.index),
     ("ask", ask.ask),
     ("chat", chat.chat),
+    ("calibrate", calibrate.calibrate),
 )
 
 USAGE = 2

@@ -38,8 +38,8 @@ def test_figures_by_hand() -> None:
     assert value(summary, "mrr") == 75.0
     assert value(summary, "answer@5") == 50.0
     assert value(summary, "answer@10") == 100.0
-    assert value(summary, "coverage@90") == 25.0
-    assert value(summary, "brier") == pytest.approx((0.01 + 0.49 + 0.36 + 0.01) / 4)
+    assert value(summary, "coverage@90") == 50.0
+    assert value(summary, "brier") == pytest.approx((0.01 + 0.09 + 0.36 + 0.01) / 4)
     assert summary.questions == {
         "total": 4,
         "answerable": 2,
@@ -85,7 +85,7 @@ def test_gates() -> None:
     assert failures(parse_gates(["exact=50"], ["brier=0.3"]), summary) == []
     assert failures(parse_gates(["exact=50.1"], ["brier=0.1"]), summary) == [
         "exact is 50, below 50.1",
-        "brier is 0.2175, above 0.1",
+        "brier is 0.1175, above 0.1",
     ]
 
 

@@ -128,7 +128,7 @@ def run(
     )
     whole = load_questions(questions)
     mode = mode_of(whole, closed=closed, open_=open_, index=index is not None)
-    with _subject(whole, mode, index, settings) as (subject, identity), _progress("asking") as progress:
+    with _subject(whole, mode, index, settings) as (subject, identity), progress_bar("asking") as progress:
         summary = evaluate(
             subject,
             sample(whole, limit, seed),
@@ -186,14 +186,15 @@ def _subject(
     from qa.assistant import Assistant
 
     with ExitStack() as resources:
-        folder = index if index is not None else _own_index(questions, settings)
+        folder = index if index is not None else own_index_folder(questions, settings)
         assistant = resources.enter_context(Assistant.open(folder, settings))
         holds = f"{len(assistant.index)} passages in {index}" if index else questions.articles_digest
         parts = {"reader": assistant.reader.fingerprint, "articles": holds}
         yield AssistantSubject(assistant), identity_of(questions, mode, settings, **parts)
 
 
-def _own_index(questions: QuestionSet, settings: Settings) -> Path:
+def own_index_folder(questions: QuestionSet, settings: Settings) -> Path:
+    """The index of the set's own paragraphs, kept in the user's cache folder."""
     import platformdirs
 
     from qa.evaluation.own_index import own_index
@@ -201,12 +202,12 @@ def _own_index(questions: QuestionSet, settings: Settings) -> Path:
     from qa.models.embedder import load_embedder
 
     cache = platformdirs.user_cache_path("qa") / "eval"
-    with _progress("indexing") as progress:
+    with progress_bar("indexing") as progress:
         return own_index(questions, load_embedder(settings), splitter_of(settings), cache, progress)
 
 
 @contextmanager
-def _progress(what: str) -> Iterator[Progress]:
+def progress_bar(what: str) -> Iterator[Progress]:
     """A progress bar on stderr, where that is a terminal."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

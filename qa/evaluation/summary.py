@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
+from qa.comparing import is_right as overlaps_enough
 from qa.evaluation.bootstrap import Estimate, estimate, mean_estimate
 from qa.evaluation.metrics import Bools, Floats, best_threshold
 from qa.evaluation.ranking import CUTOFFS, ranking_measures
@@ -193,11 +194,12 @@ def _citation_figures(records: Sequence[Record], seed: int) -> list[Figure]:
 
 
 def _confidence_figures(records: Sequence[Record], seed: int) -> list[Figure]:
-    """Of the best candidate, given or withheld; it is right where it matches a gold answer exactly."""
+    """Of the best candidate, given or withheld."""
     if not records:
         return []
     confidence = _column(records, "confidence")
     right = np.array([float(is_right(record)) for record in records])
+    exact = np.array([float(bool(record.gold) and record.best_exact == 1.0) for record in records])
     plain: tuple[tuple[str, str, Callable[[Floats, Floats], float]], ...] = (
         ("aurc", "Area under the risk-coverage curve", aurc),
         ("ece", "Expected calibration error", expected_calibration_error),
@@ -207,6 +209,9 @@ def _confidence_figures(records: Sequence[Record], seed: int) -> list[Figure]:
         _figure(name, title, "confidence", estimate(statistic, confidence, right, seed), higher=False)
         for name, title, statistic in plain
     ]
+    title, note = "Area, exact matches only", "the same, with every other answer counted as wrong"
+    found = estimate(aurc, confidence, exact, seed)
+    figures.insert(1, _figure("aurc_exact", title, "confidence", found, higher=False, note=note))
     for precision in PRECISIONS:
 
         def coverage(first: Floats, second: Floats, precision: float = precision) -> float:
@@ -221,8 +226,8 @@ def _confidence_figures(records: Sequence[Record], seed: int) -> list[Figure]:
 
 
 def is_right(record: Record) -> bool:
-    """Whether the best candidate is an exact match (as in Kamath et al. 2020) of an answer that exists."""
-    return bool(record.gold) and record.best_exact == 1.0
+    """Whether the best candidate, given or withheld, answers the question."""
+    return bool(record.gold) and overlaps_enough(record.best_f1 or 0.0)
 
 
 def _speed(records: Sequence[Record], peak_memory_mb: float | None) -> Speed:

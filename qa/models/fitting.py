@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from qa.comparing import is_right
 from qa.models.calibration import Calibration, Features
 
 
@@ -21,8 +22,8 @@ class Example:
 
     @property
     def right(self) -> bool:
-        """Whether answering is better than withholding: at least half of the right answer's words."""
-        return self.answerable and self.quality >= 0.5
+        """Whether the candidate answers the question."""
+        return self.answerable and is_right(self.quality)
 
 
 def fit_logistic(

@@ -1,0 +1,169 @@
+"""Our decoding of a reader's logits against that of transformers' fine-tuning example, on the same logits.
+
+    python -m eval.official_decoding --limit 1000 [--out eval/results/official-decoding.json]
+
+Each question of SQuAD 2.0 dev is read on its own paragraph. The reference is written from what the example's
+``postprocess_qa_predictions`` does (examples/pytorch/question-answering/utils_qa.py): the 20 best starts and
+ends of every window, spans of at most 30 tokens inside the paragraph, the best of all windows; its score less
+the least null score of any window decides whether it is given. Ours subtracts the null score of the same
+window instead, so the two can differ where a paragraph needs several windows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from qa.evaluation.formats import load_questions, paragraphs_of
+from qa.evaluation.metrics import best_threshold, exact_match, f1
+from qa.evaluation.question_set import sample
+from qa.models.folder import read_config, reader_folder
+from qa.models.reader import SpanForward, SpanReader
+from qa.models.spans import Floats
+from qa.models.tokens import Ints, load_tokenizer
+from qa.models.windows import MAX_TOKENS, Window, Windows
+from qa.types import Passage
+
+DATA = Path(os.environ.get("QA_DATA", "../shared/data"))
+N_BEST, MAX_ANSWER = 20, 30
+_AT_ONCE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What the example says to one question."""
+
+    text: str  # best span, whether or not it is given
+    difference: float  # least null score less the span's; above the threshold nothing is given
+
+
+def reference_decoding(text: str, windows: Sequence[tuple[Window, Floats, Floats]]) -> Reference:
+    """Decode one question from its windows and their logits (float32[length] each)."""
+    null = min(float(start[0] + end[0]) for _, start, end in windows)
+    best, best_text = -np.inf, ""
+    for window, start, end in windows:
+        starts = np.argsort(start)[-1 : -N_BEST - 1 : -1].tolist()
+        ends = np.argsort(end)[-1 : -N_BEST - 1 : -1].tolist()
+        for first in starts:
+            for last in ends:
+                if not window.first <= first <= last < window.last or last - first + 1 > MAX_ANSWER:
+                    continue
+                score = float(start[first] + end[last])
+                if score > best:
+                    place = window.passage.starts[first - window.first]
+                    stop = window.passage.ends[last - window.first]
+                    best, best_text = score, text[place:stop]
+    return Reference(best_text, null - best)
+
+
+class Recorder:
+    """A :class:`qa.models.reader.SpanForward` that keeps the logits it gave, in the order of the calls."""
+
+    def __init__(self, inner: SpanForward) -> None:
+        """Record ``inner``."""
+        self._inner = inner
+        self.calls: list[tuple[Floats, Floats]] = []
+
+    def logits(self, input_ids: Ints, attention_mask: Ints, token_type_ids: Ints) -> tuple[Floats, Floats]:
+        """The logits of the inner one."""
+        found = self._inner.logits(input_ids, attention_mask, token_type_ids)
+        self.calls.append(found)
+        return found
+
+
+def both_decodings(
+    pairs: Sequence[tuple[str, Passage]], windows: Windows, forward: SpanForward
+) -> list[tuple[Reference, Reference]]:
+    """(ours, the example's) for each pair, from one forward pass."""
+    recorder = Recorder(forward)
+    ours = SpanReader("reader", "", windows, recorder, max_answer_tokens=MAX_ANSWER).read(pairs)
+    by_pair: dict[int, list[tuple[Window, Floats, Floats]]] = {}
+    batches = windows.batches(windows.windows([(question, passage.text) for question, passage in pairs]))
+    for batch, (start, end) in zip(batches, recorder.calls, strict=True):
+        for row, window in enumerate(batch.windows):
+            length = len(window.ids)
+            by_pair.setdefault(window.pair, []).append((window, start[row, :length], end[row, :length]))
+    return [
+        (
+            Reference(spans[0].text, -spans[0].score) if spans else Reference("", 0.0),
+            reference_decoding(passage.text, by_pair[number]),
+        )
+        for number, ((_, passage), spans) in enumerate(zip(pairs, ours, strict=True))
+    ]
+
+
+def reader_parts(setting: str, threads: int) -> tuple[Windows, SpanForward]:
+    """The windows and the float32 forward pass of a reader."""
+    from qa.models.torch_reader import TorchSpanForward
+
+    folder = reader_folder(setting)
+    config = read_config(folder)
+    limit = min(MAX_TOKENS, int(config.get("max_position_embeddings", MAX_TOKENS)))
+    windows = Windows(load_tokenizer(folder), pad_id=int(config.get("pad_token_id") or 0), max_tokens=limit)
+    return windows, TorchSpanForward(folder, dtype="float32", threads=threads)
+
+
+def measured(limit: int | None, seed: int, reader: str, threads: int) -> dict[str, Any]:
+    """EM and F1 of both decodings, given at score 0 and at the best threshold."""
+    questions = sample(load_questions(DATA / "squad-2.0-dev.json.xz"), limit, seed)
+    windows, forward = reader_parts(reader, threads)
+    asked = list(paragraphs_of(questions))
+    found: list[tuple[Reference, Reference]] = []
+    for first in range(0, len(asked), _AT_ONCE):
+        pairs = [
+            (question.text, Passage(-1, article.id, 0, len(article.text), article.text))
+            for question, article in asked[first : first + _AT_ONCE]
+        ]
+        found += both_decodings(pairs, windows, forward)
+        print(f"{len(found)}/{len(asked)}", end="\r", file=sys.stderr, flush=True)
+    gold = [question.answers or () for question, _ in asked]
+    return {
+        "set": "SQuAD 2.0 dev, closed",
+        "questions": len(gold),
+        "same_best_span": sum(ours.text == theirs.text for ours, theirs in found),
+        "ours": scores([ours for ours, _ in found], gold),
+        "example": scores([theirs for _, theirs in found], gold),
+    }
+
+
+def scores(decoded: Sequence[Reference], gold: Sequence[tuple[str, ...]]) -> dict[str, float]:
+    """EM and F1 in per cent, at threshold 0 and at the best one."""
+    given = [one.text if one.difference <= 0 else "" for one in decoded]
+    answerable = np.array([bool(answers) for answers in gold])
+    differences = np.array([one.difference for one in decoded])
+    found = np.array([bool(one.text) for one in decoded])
+    figures = {}
+    for name, measure in (("exact", exact_match), ("f1", f1)):
+        at_zero = [measure(text, answers) for text, answers in zip(given, gold, strict=True)]
+        best = np.array([measure(one.text, answers) for one, answers in zip(decoded, gold, strict=True)])
+        figures[name] = round(100 * float(np.mean(at_zero)), 3)
+        figures[f"best_{name}"] = round(100 * best_threshold(best, differences, answerable, found).score, 3)
+    return figures
+
+
+def main() -> None:
+    """Measure and print; write the result where asked."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--limit", type=int)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--reader", default="default")
+    parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--out", type=Path)
+    arguments = parser.parse_args()
+    result = measured(arguments.limit, arguments.seed, arguments.reader, arguments.threads)
+    result["command"] = " ".join(["python -m eval.official_decoding", *sys.argv[1:]])
+    print(json.dumps(result, indent=2))
+    if arguments.out:
+        arguments.out.write_text(json.dumps(result, indent=2) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

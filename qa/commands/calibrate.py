@@ -1,0 +1,102 @@
+"""``qa calibrate``: fit the confidence of answers to questions whose answers are known."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qa.commands import options
+
+if TYPE_CHECKING:
+    from qa.evaluation.question_set import QuestionSet
+    from qa.settings import Settings
+    from qa.training.calibrating import Fitted
+    from qa.training.collecting import Collected
+
+
+def calibrate(
+    questions: Annotated[
+        Path, typer.Argument(metavar="QUESTIONS", help="A question set, in any format of qa eval.")
+    ],
+    index: Annotated[
+        Path | None, typer.Option("--index", metavar="DIR", help="Ask this index [the set's own paragraphs].")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Save it here [beside the reader's weights].")
+    ] = None,
+    collected: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Keep what is asked here, to go on after a break.")
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Ask a sample of N questions.")
+    ] = None,
+    seed: Annotated[int, typer.Option(metavar="S", help="Draws the sample.")] = 0,
+    top: options.Top = None,
+    retriever: options.Retriever = None,
+    reader: options.Reader = None,
+    embedder: options.Embedder = None,
+    runtime: options.Runtime = None,
+    threads: options.Threads = None,
+) -> int:
+    """Fit how confident the assistant is.
+
+    Asks a question set, compares three ways to turn what speaks for an answer into the probability that it
+    is right, on questions kept out of the fit, and saves the best as calibration.json. About half of the
+    questions should have no answer, else the assistant will not learn to withhold one.
+    """
+    from qa.errors import ModelMissing
+    from qa.evaluation.formats import load_questions
+    from qa.evaluation.question_set import sample
+    from qa.models.folder import reader_folder
+    from qa.settings import load_settings
+    from qa.training.calibrating import calibrate as fit
+
+    settings = load_settings(
+        top=top, retriever=retriever, reader=reader, embedder=embedder, runtime=runtime, threads=threads
+    )
+    folder = out or reader_folder(settings.reader)
+    whole = load_questions(questions)
+    drawn = sample(whole, limit, seed)
+    with tempfile.TemporaryDirectory(prefix="qa-calibrate-") as temporary:
+        rows, fingerprint = _collect(drawn, index, settings, collected or Path(temporary) / "collected.jsonl")
+    described = f"{len(rows)} questions of {whole.name}" + (f" over {index.name}" if index else "")
+    fitted = fit(rows, reader=fingerprint, fitted_on=described)
+    print(comparison_table(fitted))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = fitted.calibration.save(folder)
+    except OSError as error:
+        raise ModelMissing(
+            f"cannot save to {folder}: {error.strerror}; name another folder with --out"
+        ) from error
+    print(f"saved {path}", file=sys.stderr)
+    return 0
+
+
+def _collect(
+    questions: QuestionSet, index: Path | None, settings: Settings, path: Path
+) -> tuple[list[Collected], str]:
+    """Ask the questions as the assistant does; returns the candidates and the reader's fingerprint."""
+    from qa.assistant import Assistant
+    from qa.commands.eval import own_index_folder, progress_bar
+    from qa.training.collecting import Collector
+
+    folder = index if index is not None else own_index_folder(questions, settings)
+    with Assistant.open(folder, settings) as assistant, progress_bar("asking") as progress:
+        collector = Collector(assistant.index, assistant.retriever, assistant.reader, settings.top)
+        return collector.collect(questions.questions, path, progress), assistant.reader.fingerprint
+
+
+def comparison_table(fitted: Fitted) -> str:
+    """How each method did on the questions it was not fitted on; the one kept is marked."""
+    lines = [f"{'':<14}{'AURC':>8}{'ECE':>8}{'Brier':>8}  coverage at 80 / 90 / 95 % precision"]
+    for name, found in fitted.held_out.items():
+        coverage = " / ".join(f"{100 * share:.1f}" for share in found.coverage.values())
+        mark = "*" if name == fitted.calibration.method else " "
+        lines.append(f"{mark} {name:<12}{found.aurc:>8.4f}{found.ece:>8.4f}{found.brier:>8.4f}  {coverage}")
+    lines.append(f"* kept; answers from a confidence of {fitted.calibration.threshold:.3f} on")
+    return "\n".join(lines)
