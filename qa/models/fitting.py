@@ -43,13 +43,16 @@ def fit_logistic(
     from sklearn.linear_model import LogisticRegression
 
     values = np.array([example.features.values(names) for example in examples])
-    scale = values.std(axis=0) + 1e-9  # so that the penalty treats all features alike
+    spread = values.std(axis=0)
+    # So that the penalty treats all features alike, and gives one that never changes the weight 0.
+    mean, scale = values.mean(axis=0), np.where(spread > 1e-6, spread, 1.0)
     model = LogisticRegression(C=100.0, max_iter=1000)
-    model.fit(values / scale, [example.right for example in examples])
+    model.fit((values - mean) / scale, [example.right for example in examples])
+    weights = model.coef_[0] / scale
     fitted = Calibration(
         method="logistic",
-        weights=dict(zip(names, (model.coef_[0] / scale).round(6).tolist(), strict=True)),
-        bias=round(float(model.intercept_[0]), 6),
+        weights=dict(zip(names, weights.round(6).tolist(), strict=True)),
+        bias=round(float(model.intercept_[0] - weights @ mean), 6),
         threshold=0.5,
         reader=reader,
         fitted_on=fitted_on,
