@@ -25,8 +25,8 @@ from qa.evaluation.reliability import (
     threshold_at_precision,
 )
 from qa.models.calibration import Calibration, Features
-from qa.models.fitting import Example, best_threshold, fit_logistic
 from qa.training.collecting import Collected
+from qa.training.fitting import Example, best_threshold, fit_logistic
 
 FOLDS = 5
 FEATURES_USED = ("score", "margin", "null_score", "support", "dense_score", "rank", "answer_words")
