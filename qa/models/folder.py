@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib.util
 import json
@@ -97,6 +98,7 @@ def _named(setting: str) -> Path:
     return _checked(folder) if folder.is_dir() else _checked(_fetched(setting))
 
 
+@functools.cache
 def _fetched(name: str) -> Path:
     """The local copy of a hub's model, downloaded on first use."""
     from huggingface_hub import snapshot_download

@@ -5,10 +5,12 @@ from __future__ import annotations
 import functools
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 import torch
+
+from qa.errors import SettingsError
 
 
 def use_threads(threads: int) -> None:
@@ -37,25 +39,36 @@ def without_progress_bars() -> Iterator[None]:
             logging.enable_progress_bar()  # type: ignore[no-untyped-call]  # untyped there
 
 
-def number_type(setting: str) -> torch.dtype:
-    """float32 or bfloat16: as the setting says, or for ``auto`` the faster one here."""
-    if setting == "bfloat16":
-        return torch.bfloat16
-    if setting == "auto" and _bfloat16_is_faster():
-        return torch.bfloat16
-    return torch.float32
-
-
 @functools.cache
-def _bfloat16_is_faster() -> bool:
-    """Whether the processor has bfloat16 products and a short probe shows them to pay here.
+def number_type(setting: str) -> torch.dtype:
+    """float32 or bfloat16: as the setting says, or for ``auto`` the faster one here.
 
-    The flags alone do not tell: measured, AVX512-BF16 without AMX ran at 0.7 of float32's speed.
+    Raises:
+        SettingsError: a type that PyTorch has no use for here.
     """
-    capable = torch.cpu.get_capabilities()
+    if setting == "int8":
+        raise SettingsError(
+            "PyTorch does not compute in int8 here: set the runtime to onnx, or dtype to auto"
+        )
+    if setting == "auto":
+        # Older versions of PyTorch do not list what the processor has; they stay with float32.
+        capable: Mapping[str, object] = getattr(torch.cpu, "get_capabilities", dict)()
+        return torch.bfloat16 if bfloat16_pays(capable, _probe) else torch.float32
+    return torch.bfloat16 if setting == "bfloat16" else torch.float32
+
+
+def bfloat16_pays(capable: Mapping[str, object], seconds: Callable[[torch.dtype], float]) -> bool:
+    """Whether the processor has bfloat16 products and they are clearly faster.
+
+    The flags alone do not tell: AVX512-BF16 without AMX ran at 0.7 of float32's speed where it was measured.
+
+    Args:
+        capable: the processor's features by name.
+        seconds: times a probe in a number type; asked only where the features promise something.
+    """
     if not (capable.get("amx_bf16") or capable.get("avx512_bf16")):
         return False
-    return _probe(torch.bfloat16) * 1.2 < _probe(torch.float32)
+    return seconds(torch.bfloat16) * 1.2 < seconds(torch.float32)
 
 
 def _probe(dtype: torch.dtype) -> float:
