@@ -9,6 +9,7 @@ import numpy as np
 
 from qa.models.bert import Bert, NotExportable
 from qa.models.folder import read_config
+from qa.models.onnx_cache import graph_of
 from qa.models.onnx_encoder import EncoderGraph, Ranges
 from qa.models.onnx_session import Rows
 from qa.models.tokens import Ints
@@ -36,7 +37,8 @@ class OnnxTextForward:
         self._pooling = _pooling(folder)
         bert = Bert(folder)
         self._dim = bert.width
-        self._rows = Rows(bert, EncoderGraph(bert, ranges).hidden_states(), threads=threads)
+        graph = graph_of(folder, ranges, EncoderGraph(bert, ranges).hidden_states)
+        self._rows = Rows(bert, graph, threads=threads)
 
     @property
     def dim(self) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from qa.models.bert import Bert
+from qa.models.onnx_cache import graph_of
 from qa.models.onnx_encoder import EncoderGraph, Ranges
 from qa.models.onnx_session import Rows
 from qa.models.tokens import Ints
@@ -30,7 +31,8 @@ class OnnxSpanForward:
 
     def __init__(self, folder: Path, *, ranges: Ranges | None = None, threads: int = 0) -> None:
         bert = Bert(folder)
-        self._rows = Rows(bert, EncoderGraph(bert, ranges).span_logits(), threads=threads)
+        graph = graph_of(folder, ranges, EncoderGraph(bert, ranges).span_logits)
+        self._rows = Rows(bert, graph, threads=threads)
 
     def logits(self, input_ids: Ints, attention_mask: Ints, token_type_ids: Ints) -> tuple[Floats, Floats]:
         """Start and end logits, float32[rows, length] each, for int64[rows, length] inputs."""
