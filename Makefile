@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 Q ?= Who is Finland's new Prime Minister?
 
-.PHONY: help ask test torture bench lint types check docs clean
+.PHONY: help ask bench-ask test torture bench lint types check docs clean
 .DEFAULT_GOAL := help
 
 help: ## Show the targets
@@ -36,6 +36,9 @@ SIZE ?= 10000
 bench: $(VENV)/.installed-dev ## Measure the index at a size: make bench SIZE=100000
 	$(BIN)/python -m eval.bench_index all $(SIZE)
 	$(BIN)/python -m eval.bench_index report
+
+bench-ask: $(VENV)/.installed-dev ## Measure a question, cold and warm, beside PyTorch
+	$(BIN)/python -m eval.bench_ask --out eval/results/bench-ask.json
 
 lint: $(VENV)/.installed-dev ## Check style and formatting
 	$(BIN)/ruff check .

@@ -24,7 +24,7 @@ from qa.models.tokens import Ints, load_tokenizer, tokenize
 from qa.models.weights import Floats, tensors_in
 from qa.resources import shipped
 
-_SHIPPED = Path(__file__).parent / "ranges"
+SHIPPED = Path(__file__).parent / "ranges"
 _SAMPLE_TOKENS = 160  # of a row: about a passage and a question
 _MOST_SAMPLES = 24
 
@@ -36,9 +36,9 @@ def activation_ranges(folder: Path) -> Ranges:
         NotExportable: a model that the onnx runtime does not compute.
         ModelMissing: its files cannot be used.
     """
-    name = f"{fingerprint(folder)[:32]}.safetensors"
+    name = file_name(fingerprint(folder))
     remembered = platformdirs.user_cache_path("qa") / "ranges" / name
-    for path in (_SHIPPED / name, remembered):
+    for path in (SHIPPED / name, remembered):
         if path.is_file():
             with contextlib.suppress(ModelMissing):  # a damaged cache is measured again
                 return tensors_in(path)
@@ -48,8 +48,13 @@ def activation_ranges(folder: Path) -> Ranges:
     return ranges
 
 
-def measured(folder: Path, rows: Iterable[Ints]) -> Ranges:
-    """The ranges over rows of token ids, special tokens included, each int64[length].
+def file_name(model: str) -> str:
+    """Under what name the ranges of the model with this fingerprint are kept."""
+    return f"{model[:32]}.safetensors"
+
+
+def measured(folder: Path, rows: Iterable[tuple[Ints, Ints]]) -> Ranges:
+    """The ranges over rows of token ids and segment ids, special tokens included, int64[length] each.
 
     Raises:
         NotExportable, ModelMissing: as for :func:`activation_ranges`.
@@ -58,9 +63,8 @@ def measured(folder: Path, rows: Iterable[Ints]) -> Ranges:
     names = [point for layer in range(bert.layers) for point in points(layer)]
     forward = Rows(bert, EncoderGraph(bert, probes=True).hidden_states())
     largest: dict[str, Floats] = {}
-    for ids in rows:
-        row = ids[np.newaxis]
-        *seen, _ = forward.run(row, np.ones_like(row), np.zeros_like(row))[0]
+    for ids, types in rows:
+        *seen, _ = forward.run(ids[np.newaxis], np.ones_like(ids)[np.newaxis], types[np.newaxis])[0]
         for name, values in zip(names, seen, strict=True):
             largest[name] = np.maximum(largest.get(name, values), values)
     return largest
@@ -76,7 +80,7 @@ def save(ranges: Ranges, path: Path) -> None:
     beside.replace(path)
 
 
-def _samples(folder: Path) -> list[Ints]:
+def _samples(folder: Path) -> list[tuple[Ints, Ints]]:
     """Rows of the sample articles, cut where they are full."""
     tokenizer = load_tokenizer(folder)
     texts = [path.read_text("utf-8") for path in sorted(shipped("seeds").glob("*.txt"))]
@@ -85,5 +89,6 @@ def _samples(folder: Path) -> list[Ints]:
     rows = []
     for tokens in tokenize(tokenizer, texts):
         for first in range(0, len(tokens), _SAMPLE_TOKENS):
-            rows.append(np.concatenate([start, tokens.ids[first : first + _SAMPLE_TOKENS], end]))
+            ids = np.concatenate([start, tokens.ids[first : first + _SAMPLE_TOKENS], end])
+            rows.append((ids, np.zeros_like(ids)))
     return rows[:_MOST_SAMPLES]
