@@ -26,6 +26,9 @@ Unanswerable = Annotated[
     typer.Option(min=0, max=1, metavar="P", help="Share of unanswerable ones [as in the data]."),
 ]
 Mined = Annotated[int, typer.Option(min=0, metavar="N", help="Misleading paragraphs beside an answer.")]
+Careless = Annotated[
+    float, typer.Option(min=0, max=1, metavar="P", help="Share of questions typed as if in haste.")
+]
 Seed = Annotated[int, typer.Option(metavar="N", help="Decides every random choice.")]
 
 
@@ -53,6 +56,7 @@ def reader(
     questions: Questions = 16,
     unanswerable: Unanswerable = None,
     mined: Mined = 1,
+    careless: Careless = 0.15,
     freeze: Annotated[int, typer.Option(min=0, metavar="N", help="Lowest layers to leave alone.")] = 0,
     seed: Seed = 0,
     dev_every: Annotated[int, typer.Option(min=0, metavar="N", help="Steps between dev scores.")] = 200,
@@ -75,7 +79,7 @@ def reader(
         work=work or Path(".work") / out.name,
         negatives=negatives,
         targets=targets,
-        mix=Mix(questions, unanswerable, mined),
+        mix=Mix(questions, unanswerable, mined, careless),
         steps=steps,
         cooldown=max(1, steps // 10) if cooldown is None else cooldown,
         rate=rate,
@@ -120,6 +124,7 @@ def targets(
     questions: Questions = 16,
     unanswerable: Unanswerable = None,
     mined: Mined = 1,
+    careless: Careless = 0.15,
     seed: Seed = 0,
 ) -> int:
     """Store what a teacher thinks of every window that a run will see.
@@ -129,7 +134,7 @@ def targets(
     from qa.training.job import ask_teacher
     from qa.training.sampling import Mix
 
-    mix = Mix(questions, unanswerable, mined)
+    mix = Mix(questions, unanswerable, mined, careless)
     ask_teacher(data, negatives, mix, seed, teacher=teacher, out=out, steps=steps, say=_say)
     return 0
 

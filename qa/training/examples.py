@@ -35,6 +35,7 @@ class Example:
     """One window of text for one question. ``answers`` count in ``text``; empty: it holds none."""
 
     question: Question
+    asked: str  # the question's words, as they are typed here
     text: str
     answers: tuple[Offsets, ...]
 
@@ -82,7 +83,7 @@ def example(
     answers = question.answers if paragraph == question.paragraph else ()
     start, end = cut(text, answers, rule, rng)
     inside = tuple((first - start, last - start) for first, last in answers if start <= first and last <= end)
-    return Example(question, text[start:end], inside)
+    return Example(question, question.text, text[start:end], inside)
 
 
 def encode(
@@ -96,7 +97,7 @@ def encode(
     Of several windows the first that holds an answer counts, or the first of all where there is no answer.
     """
     rows: list[Row | None] = [None] * len(examples)
-    for window in windows.windows([(example.question.text, example.text) for example in examples]):
+    for window in windows.windows([(example.asked, example.text) for example in examples]):
         if rows[window.pair] is not None:
             continue
         answers = examples[window.pair].answers

@@ -7,7 +7,7 @@ stopped.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from qa.models.windows import Windows
 from qa.training.data import Question, TrainingData
 from qa.training.examples import Cut, Example, Row, encode, example
 from qa.training.negatives import Negatives
+from qa.training.slips import carelessly
 from qa.training.targets import SoftTarget
 
 
@@ -25,6 +26,7 @@ class Mix:
     questions: int = 16
     unanswerable: float | None = None  # share of the questions; None: as in the data
     negatives: int = 1  # mined windows beside the window of an answerable question
+    careless: float = 0.0  # share of the questions that are typed in haste
 
 
 class Stream:
@@ -88,9 +90,15 @@ class Sampler:
         for kind, (questions, quota, stream) in enumerate(self._kinds):
             for epoch, item in stream.take(step * quota, quota):
                 rng = np.random.default_rng((self._seed, 2 + kind, epoch, item))
-                for paragraph in self._paragraphs(questions[item], rng):
-                    examples.append(example(self._data, questions[item], paragraph, self._rule, rng))
-                    groups.append(group)
+                drawn = [
+                    example(self._data, questions[item], paragraph, self._rule, rng)
+                    for paragraph in self._paragraphs(questions[item], rng)
+                ]
+                if rng.random() < self._mix.careless:
+                    asked = carelessly(questions[item].text, rng)
+                    drawn = [replace(one, asked=asked) for one in drawn]
+                examples += drawn
+                groups += [group] * len(drawn)
                 group += 1
         return examples, groups
 
