@@ -23,7 +23,6 @@ from qa.terminal import Screen
 from qa.types import Answer
 from qa.views import view_of
 
-_ANSWERS = TypeAdapter(Answer)
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
@@ -89,7 +88,7 @@ def answer_of(record: Mapping[str, Any]) -> Answer:
         InputError: it is no such record.
     """
     try:
-        return _ANSWERS.validate_python(record)
+        return TypeAdapter(Answer).validate_python(record)
     except ValidationError as error:
         first = error.errors()[0]
         raise InputError(f"no answer of this version: {first['loc']}: {first['msg']}") from error

@@ -20,12 +20,16 @@ class BackgroundChat:
     """A ``Chat`` that works on another thread: waiting for it shows a status line and minds Ctrl-C."""
 
     def __init__(self, open_chat: Callable[[], Chat], screen: Screen) -> None:
-        """Begin to open the chat at once."""
+        """The chat is opened once ``start`` is called, or as soon as something is asked of it."""
         self._worker = Worker()
         self._screen = screen
         self._titles: Sequence[str] = ()
         self._restored: Future[None] | None = None
         self.opening: Future[Chat] = self._worker.submit(lambda: self._open(open_chat))
+
+    def start(self) -> None:
+        """Begin to open the chat."""
+        self._worker.start()
 
     @property
     def busy(self) -> bool:
@@ -113,6 +117,7 @@ class BackgroundChat:
         return Status(sys.stdout, self._screen, "Searching" if self.opening.done() else "Loading the models")
 
     def _wait(self, future: Future[_T], status: Status) -> _T:
+        self.start()
         try:
             return wait_for(future, status.tick)
         finally:

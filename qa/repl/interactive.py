@@ -43,6 +43,8 @@ class Repl:
             rprompt=self._state,
         )
         chat.opening.add_done_callback(self._opened)
+        # Loading libraries takes the interpreter away from the prompt: the prompt is drawn first.
+        self._prompt.app.after_render += lambda _: chat.start()
 
     def run(self, greeting: str) -> int:
         """Greet, and talk until the person leaves.

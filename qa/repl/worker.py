@@ -22,7 +22,12 @@ class Worker:
     def __init__(self) -> None:
         self._jobs: queue.SimpleQueue[tuple[Callable[[], Any], Future[Any]]] = queue.SimpleQueue()
         self._busy = threading.Event()
-        threading.Thread(target=self._work, name="qa-worker", daemon=True).start()
+        self._thread = threading.Thread(target=self._work, name="qa-worker", daemon=True)
+
+    def start(self) -> None:
+        """Begin with the jobs, if that is not done yet."""
+        if not self._thread.is_alive():
+            self._thread.start()
 
     @property
     def busy(self) -> bool:
@@ -30,7 +35,7 @@ class Worker:
         return self._busy.is_set()
 
     def submit(self, job: Callable[[], _T]) -> Future[_T]:
-        """Queue a job; its result or exception arrives in the future. A cancelled future is skipped."""
+        """Queue a job for when the worker is started. A future that is cancelled before its turn is skipped."""
         future: Future[_T] = Future()
         self._jobs.put((job, future))
         return future
