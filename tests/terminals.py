@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -15,6 +16,8 @@ import pyte
 
 ROOT = Path(__file__).parent.parent
 _QUIET = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "PAGER", "LESS")
+
+_PROMPT = re.compile(r">( {5,}(?!.*loading).*)?")  # what is not as usual stands at its right
 
 
 class Terminal:
@@ -86,8 +89,8 @@ class Terminal:
         return self.wait_until(lambda shown: text in shown, seconds)
 
     def wait_for_prompt(self, seconds: float = 30) -> str:
-        """The screen once its last line is an empty prompt."""
-        return self.wait_until(lambda shown: shown.split("\n")[-1] == ">", seconds)
+        """The screen once its last line is an empty prompt, models are loaded, and nothing is under way."""
+        return self.wait_until(lambda shown: bool(_PROMPT.fullmatch(shown.split("\n")[-1])), seconds)
 
     def type(self, text: str) -> None:
         """Send keys."""

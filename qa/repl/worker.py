@@ -35,7 +35,7 @@ class Worker:
         return self._busy.is_set()
 
     def submit(self, job: Callable[[], _T]) -> Future[_T]:
-        """Queue a job for when the worker is started. A future that is cancelled before its turn is skipped."""
+        """Queue a job for when the worker is started; one that is cancelled before its turn is skipped."""
         future: Future[_T] = Future()
         self._jobs.put((job, future))
         return future
