@@ -37,7 +37,7 @@ class FakeAssistant:
     ) -> None:
         return None
 
-    def ask(self, question: str, *, where: Filter = EVERYTHING, top: int | None = None) -> Answer:
+    def ask(self, question: str, *, where: Filter = EVERYTHING, as_of: str | None = None) -> Answer:
         """The prepared answer."""
         question = checked_question(question)
         if question == "crash":
@@ -61,6 +61,10 @@ class FakeAssistant:
             return answered(citation, question=question, confidence=0.6)
         return withheld(question)
 
+    def conversation(self) -> FakeConversation:
+        """A conversation that remembers how many turns it had."""
+        return FakeConversation(self)
+
     def close(self) -> None:
         """Nothing to release."""
 
@@ -68,6 +72,40 @@ class FakeAssistant:
         if article_id != ARTICLE.id:
             raise KeyError(article_id)
         return ARTICLE
+
+
+class FakeConversation:
+    """Asks the fake assistant, and chooses a reading by its number."""
+
+    def __init__(self, assistant: FakeAssistant) -> None:
+        self._assistant = assistant
+        self._answers: list[Answer] = []
+
+    def ask(
+        self, question: str, *, where: Filter, as_of: str | None, top: int | None, on_hits: object = None
+    ) -> Answer:
+        """The prepared answer; a question with more words where it chooses a reading."""
+        readings = self._answers[-1].readings if self._answers else ()
+        resolved = readings[int(question) - 1] if readings and question.isdecimal() else question
+        answer = replace(self._assistant.ask(resolved, where=where), question=question)
+        self._answers.append(answer)
+        return answer
+
+    def undo(self) -> bool:
+        """Forget the last turn."""
+        return bool(self._answers and self._answers.pop())
+
+    def clear(self) -> None:
+        """Forget all turns."""
+        self._answers.clear()
+
+    def to_json(self) -> str:
+        """The number of turns is all there is to keep."""
+        return str(len(self._answers))
+
+    def restore(self, saved: str) -> None:
+        """Take up that many turns."""
+        self._answers = [withheld()] * int(saved)
 
 
 def _open(folder: Path | None, settings: Settings) -> FakeAssistant:

@@ -19,6 +19,7 @@ def ask(
     since: options.Since = None,
     until: options.Until = None,
     source: options.Source = None,
+    as_of: options.AsOf = None,
     top: options.Top = None,
     candidates: options.Candidates = None,
     retriever: options.Retriever = None,
@@ -61,6 +62,6 @@ def ask(
     with opening.waiting("Loading the models"):
         assistant = opening.open_assistant(index, settings)
     with assistant:
-        answer = assistant.ask(question, where=Filter(since, until, source))
+        answer = assistant.ask(question, where=Filter(since, until, source), as_of=as_of)
     print(to_json_line(answer) if json else renderer.answer(answer))
     return NO_ANSWER if answer.kind == "none" else 0

@@ -17,6 +17,7 @@ from qa.types import Answer, Article, Filter, Hit
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
+    from qa.conversation import OnHits
 
 _TITLES = 10_000  # offered for completion
 
@@ -76,19 +77,27 @@ class AssistantChat:
     def __init__(self, assistant: Assistant) -> None:
         """The assistant is closed with the chat."""
         self._assistant = assistant
+        self._conversation = assistant.conversation()
 
     def ask(
-        self, question: str, *, where: Filter, as_of: str | None, top: int | None, on_hits: object = None
+        self,
+        question: str,
+        *,
+        where: Filter,
+        as_of: str | None,
+        top: int | None,
+        on_hits: OnHits | None = None,
     ) -> Answer:
-        """Answer a question."""
-        return self._assistant.ask(question, where=where, top=top)
+        """Answer a question in the light of those before it."""
+        return self._conversation.ask(question, where=where, as_of=as_of, top=top, on_hits=on_hits)
 
     def undo(self) -> bool:
-        """Forget the last question."""
-        return True
+        """Forget the last question; False where there is none."""
+        return self._conversation.undo()
 
     def clear(self) -> None:
         """Forget all questions."""
+        self._conversation.clear()
 
     def article(self, article_id: str) -> Article:
         """A stored article."""
@@ -104,11 +113,12 @@ class AssistantChat:
         return index.titles(_TITLES) if isinstance(index, _Titled) else ()
 
     def state(self) -> str:
-        """The conversation so far."""
-        return ""
+        """The conversation so far, for ``restore``."""
+        return self._conversation.to_json()
 
     def restore(self, state: str) -> None:
-        """Go on from a state."""
+        """Go on from a state. Raises InputError where it is none, or another version's."""
+        self._conversation.restore(state)
 
     def close(self) -> None:
         """Release the index and the models."""

@@ -14,6 +14,7 @@ from qa.terminal import Screen
 from qa.types import Answer, Article, Filter, Hit
 
 _T = TypeVar("_T")
+_TITLES = 3  # named while they are read
 
 
 class BackgroundChat:
@@ -50,7 +51,8 @@ class BackgroundChat:
 
         def show(hits: Sequence[Hit]) -> None:
             chat = self.opening.result()
-            status.say("Reading " + " · ".join(dict.fromkeys(chat.title_of(hit) for hit in hits)))
+            first = list({hit.passage.article_id: hit for hit in hits}.values())[:_TITLES]
+            status.say("Reading " + " · ".join(chat.title_of(hit) for hit in first))
 
         def job() -> Answer:
             chat = self.opening.result()

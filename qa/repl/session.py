@@ -82,8 +82,8 @@ class Session:
         return shown_citations(self.last) if self.last else ()
 
     def ask(self, question: str) -> Answer:
-        """Ask, and remember the answer. A bare number picks one of the readings the last answer offered."""
-        answer = self.chat.ask(self._picked(question), where=self.where, as_of=self.as_of, top=self.top)
+        """Ask, and remember the answer."""
+        answer = self.chat.ask(question, where=self.where, as_of=self.as_of, top=self.top)
         self.turns.append(answer)
         self._keep(lambda log: log.add(to_json(answer), self.chat.state()))
         return answer
@@ -128,10 +128,3 @@ class Session:
         except InputError as error:
             self.log = None
             self.notice(str(error))
-
-    def _picked(self, question: str) -> str:
-        readings = self.last.readings if self.last else ()
-        choice = question.strip().strip("[].")
-        if choice.isdecimal() and 1 <= int(choice) <= len(readings):
-            return readings[int(choice) - 1]
-        return question
