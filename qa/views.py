@@ -17,6 +17,7 @@ from qa.types import Answer, Candidate, Citation
 _CONFIDENCE = ((0.9, "almost certain", "good"), (0.7, "likely", "good"), (0.45, "possible", "fair"))
 _LEAST = ("unsure", "poor")
 _CONTEXT = 200  # characters of a sentence shown on each side of its quote: some sentences never end
+_WHOLE = 300  # characters of a passage shown where all of it is cited
 _TITLE = 120  # characters of a title
 _ALSO = 2  # other answers named beside the answer,
 _ALSO_FROM = 0.15  # and the confidence from which they are worth it
@@ -121,16 +122,21 @@ def citation_view(citation: Citation) -> CitationView:
     """The citation as templates see it."""
     start = citation.start - citation.sentence_start
     end = citation.end - citation.sentence_start
-    before, after = citation.sentence[:start], citation.sentence[end:]
+    before, quote, after = citation.sentence[:start], citation.sentence[start:end], citation.sentence[end:]
+    if before == after == "":  # where everything is quoted, nothing is to be picked out of it
+        before, quote = (quote if len(quote) <= _WHOLE else quote[:_WHOLE] + "…"), ""
+    else:
+        before = before if len(before) <= _CONTEXT else "…" + before[-_CONTEXT:]
+        after = after if len(after) <= _CONTEXT else after[:_CONTEXT] + "…"
     said = f"{citation.speaker} {citation.verb}" if citation.speaker and citation.verb else ""
     return CitationView(
         number=citation.number,
         title=_clipped(one_line(citation.title)),
         published=one_line(citation.published or ""),
         place=_place(citation.source) + (f", p. {citation.page}" if citation.page else f":{citation.line}"),
-        before=_inner(before if len(before) <= _CONTEXT else "…" + before[-_CONTEXT:]).lstrip(),
-        quote=one_line(citation.sentence[start:end]),
-        after=_inner(after if len(after) <= _CONTEXT else after[:_CONTEXT] + "…").rstrip(),
+        before=_inner(before).lstrip(),
+        quote=one_line(quote),
+        after=_inner(after).rstrip(),
         said=one_line(said),
     )
 

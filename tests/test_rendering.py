@@ -120,6 +120,15 @@ def test_an_endless_sentence_is_cut_around_its_quote() -> None:
     assert len(shown) < 1000
 
 
+def test_a_passage_cited_as_a_whole_is_shown_plainly_and_shortened() -> None:
+    """What comes closest to a question is a passage without a quote to highlight in it."""
+    text = "The government fell on Monday. " * 40
+    shown = Renderer(PLAIN).answer(replace(withheld(), closest=(cite(text, text=text, sentence=text),)))
+    assert "**" not in shown
+    assert shown.endswith("…")
+    assert len(shown) < 600
+
+
 def test_shown_citations_count_from_one() -> None:
     """What /open N counts is what is on the screen, whatever numbers the parts had."""
     shown = shown_citations(conflicting())
