@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,10 +12,14 @@ from qa.conversation.frames import from_frame
 from qa.conversation.gate import Anaphor, Lean, Wanted
 from qa.conversation.history import Referent, Turn
 from qa.names import names
+from qa.question_dates import date_mentions
 from qa.terms import content_words, stem
 
 MAX_CANDIDATES = 5
 _WRITTEN_OUT = 0.66  # prior of a short name in its full form: taken where the articles answer it no worse
+_TOPIC_LEFT_OUT = (0.85, 0.85, 0.8, 0.7, 0.5, 0.3)  # by the number of content words in the question
+_ANY_DAY = datetime.date(2000, 1, 1)  # dates are only found here, not computed
+_NAMED = 8  # referents whose words a noun phrase is looked for in
 _SPOKEN_OF = 3  # referents tried for one pronoun
 
 
@@ -45,7 +50,7 @@ def resolutions(
         found += [Resolution(text, prior, about) for text, prior, about in from_frame(lean, turns[-3:])]
     if not found or lean.ellipsis in {None, "event"}:
         found += _substituted(question, lean, present, turns[-1])
-    if not found:
+    if not found and not any(anaphor.wanted in {"male", "female"} for anaphor in lean.anaphors):
         found += _with_topic(question, present)
     return _distinct(question, found)
 
@@ -161,15 +166,9 @@ def _written_out(question: str, present: Sequence[Referent]) -> str:
 
 def _named(question: str, anaphor: Anaphor, present: Sequence[Referent], last: Turn) -> list[Resolution]:
     """A noun phrase as the name that holds it ("the treaty"), or the last answer ("this album", "that")."""
-    words = [word for word in anaphor.text.casefold().split() if word not in lexicon.STOPWORDS]
-    found = []
-    if words:
-        head = stem(words[-1])
-        for referent in present[:8]:
-            if head in {stem(word) for word in referent.words} and len(referent.words) > 1:
-                text = question[: anaphor.start] + referent.text + question[anaphor.end :]
-                found.append(Resolution(text, min(1.0, referent.weight + 0.2), (referent.text,)))
-                break
+    if anaphor.wanted == "time":
+        return _at_that_time(question, anaphor, last)
+    found = _named_in_full(question, anaphor, present)
     pointed = anaphor.text.casefold().split()[0] in {"this", "that", "these", "those"}
     answer = last.text if last.kind == "span" and last.text and len(last.text.split()) <= 8 else None
     if not found and pointed and answer is not None:
@@ -180,25 +179,50 @@ def _named(question: str, anaphor: Anaphor, present: Sequence[Referent], last: T
     return found
 
 
+def _named_in_full(question: str, anaphor: Anaphor, present: Sequence[Referent]) -> list[Resolution]:
+    for word in re.finditer(r"[^\W\d_]+", anaphor.text):
+        if word.group().casefold() in lexicon.STOPWORDS:
+            continue
+        for referent in present[:_NAMED]:
+            if stem(word.group().casefold()) in map(stem, referent.words) and len(referent.words) > 1:
+                end = anaphor.start + word.end()
+                text = f"{question[: anaphor.start]}{referent.text}{question[end:]}"
+                return [Resolution(text, min(1.0, referent.weight + 0.2), (referent.text,))]
+    return []
+
+
+def _at_that_time(question: str, anaphor: Anaphor, last: Turn) -> list[Resolution]:
+    """The phrase "that year" as the date that was the last answer, or stood in the last question."""
+    for text in (last.text or "", last.resolved_question):
+        dates = date_mentions(f"in {text}", _ANY_DAY)
+        if dates:
+            filled = question[: anaphor.start] + dates[0].text + question[anaphor.end :]
+            return [Resolution(filled, 0.8, (dates[0].text,))]
+    return []
+
+
 def _with_topic(question: str, present: Sequence[Referent]) -> list[Resolution]:
     """The question with what was spoken of behind it, for a question that names nothing."""
     asked = content_words(question)
+    # The more a question says itself, the less likely it leaves its topic to the history.
+    share = _TOPIC_LEFT_OUT[min(len(asked), len(_TOPIC_LEFT_OUT) - 1)]
     found = []
     for referent in present[:_SPOKEN_OF]:
         if content_words(referent.text) <= asked:
             continue
         text = f"{question.rstrip(' ?.!')}, regarding {referent.text}?"
-        found.append(Resolution(text, 0.8 * referent.weight, (referent.text,)))
+        found.append(Resolution(text, share * referent.weight, (referent.text,)))
     return found
 
 
 def _continued(question: str, lean: Lean, last: Turn) -> str:
     """What "else" and "other" leave out: the answer that was given already."""
-    short = last.text if last.kind == "span" and last.text and len(last.text.split()) <= 6 else None
+    short = last.text if last.kind == "span" and last.text and len(last.text.split()) <= 8 else None
     if not lean.continuing or short is None or not re.search(r"\b(?:else|others?|another)\b", question, re.I):
         return question
+    # A name that answered "Who ...?" is not what "What else ...?" leaves out, unless the matter is the same.
     same_matter = content_words(question) & content_words(last.question)
-    if not same_matter or content_words(short) <= content_words(question):
+    if (names(short) and not same_matter) or content_words(short) <= content_words(question):
         return question
     return f"{question.rstrip(' ?.!')} besides {short}?"
 

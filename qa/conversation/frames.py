@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from qa import lexicon
 from qa.conversation.gate import Lean
-from qa.conversation.history import Turn
+from qa.conversation.history import Turn, short_answer
 from qa.names import Name, names
 from qa.question_dates import date_mentions
 
@@ -20,7 +20,6 @@ Framed = tuple[
 FRAME_FADE = 0.6  # how much less likely a frame is with each turn back
 _SAME_KIND, _OTHER_KIND, _NOUN, _ADDED = 0.9, 0.55, 0.65, 0.5
 _WH = 0.85
-_MAX_FILLED = 6  # words of an answer that is put into a question
 _MAX_QUOTED = 25  # words of a sentence whose speaker is asked for
 
 _ANY_DAY = datetime.date(2000, 1, 1)  # dates are only found here, not computed
@@ -92,7 +91,7 @@ def _refilled(rest: str, turn: Turn) -> Iterator[Framed]:
         yield _dated(base, rest)
         return
     if filler.preposition is not None:
-        yield _prepositional(base, filler, rest)
+        yield _prepositional(base, filler, f"{filler.preposition} {filler.text}")
     if filler.name is not None:
         yield from _renamed(base, filler)
         return
@@ -175,7 +174,7 @@ def _asked_further(rest: str, turn: Turn) -> Iterator[Framed]:
     """For "Why?", "From whom?", "Which countries?" another question word for what was just answered."""
     more = re.search(r"\belse\b", rest, re.IGNORECASE)
     wh = _capitalised(_FILLER.sub("", rest).strip() or "Why")
-    answer = _short(turn)
+    answer = short_answer(turn)
     base = turn.resolved_question
     about = (answer or base,)
     if more:
@@ -216,14 +215,6 @@ def _with_wh(wh: str, parsed: re.Match[str], answer: str | None, replaces: bool)
     if aux in {"is", "are", "was", "were"} and not re.search(r"\b\w+ing\b", body):
         return f"{wh} {aux} {answer} {body}?"
     return f"{wh} {aux} {body} {answer}?"
-
-
-def _short(turn: Turn) -> str | None:
-    """The answer where it fits into a question: without what hangs on it, and not longer than some words."""
-    if turn.kind != "span" or turn.text is None:
-        return None
-    head = re.split(r",| that | which | who ", turn.text)[0].strip(" ‘’“”\"'")
-    return head if head and len(head.split()) <= _MAX_FILLED else None
 
 
 def _asked_for_speaker(turn: Turn) -> Iterator[Framed]:

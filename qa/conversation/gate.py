@@ -7,7 +7,7 @@ Closed word classes and their places, no model. ``strong`` means that the questi
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,6 +40,11 @@ _EXPLETIVE_AFTER_IT = re.compile(
 )
 _NOUN_BEFORE = re.compile(
     r"\b(?:an?|which|what)\s+(?!(?:is|was|did|does|do|are|were|has|had)\b)\w{3,}", re.IGNORECASE
+)
+_ONLY_WH_BEFORE = re.compile(
+    r"^\W*(?:(?:and|but|so)\s+)?(?:(?:in|on|at|by|from|to|for|with|of)\s+)?(?:what|which|who|whom|when|where|why|how)\b"
+    r"[^,]{0,40}?\b(?:did|do|does|have|has|had|was|were|is|are|will|would|can|could|should)\s+$",
+    re.IGNORECASE,
 )
 _CONTINUING = re.compile(
     r"\b(?:what|anything|anyone|who|where|when|how|somebody|someone|nothing) else\b"
@@ -124,7 +129,7 @@ def lean(question: str, known: Collection[str] = (), short_forms: Collection[str
         return Lean("weak", anaphors, ellipsis, rest, continuing)
     if continuing:
         return Lean("strong" if goes_on and not anchored else "weak", anaphors, None, rest, continuing)
-    if not anchored or led or _is_short(question, short_forms):
+    if not anchored or led or _is_short(question, anaphors, short_forms):
         return Lean("weak", anaphors, None, rest, continuing)
     return Lean("none")
 
@@ -210,6 +215,8 @@ def _after_object(word: str) -> bool:
 
 def _owner_before(before: str, wanted: Wanted) -> bool:
     """Whether the question itself names whom a pronoun means: "Why did Putin say he ..."."""
+    if _ONLY_WH_BEFORE.match(before):
+        return False  # "Which cities did they tour?": what is asked for is not who does it
     for name in names(before):
         if not name.certain:
             continue
@@ -233,7 +240,7 @@ def _pointing(
     ends = not after[0].isalnum()
     before_verb = after in lexicon.AUXILIARIES or after in lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS
     if word == "that" and not (
-        ends or previous in lexicon.PREPOSITIONS | lexicon.AUXILIARIES | {"", "and", "do", "say", "all"}
+        ends or previous in lexicon.PREPOSITIONS | lexicon.AUXILIARIES | {"", "and", "do", "all"}
     ):
         return None  # "the treaty that was signed", "he said that it"
     if word in {"this", "these"} and after in _CALENDAR - {"time"}:
@@ -276,8 +283,10 @@ def _definite(question: str, the: re.Match[str], following: list[re.Match[str]])
     return Anaphor(question[the.start() : end], the.start(), end, "said", "noun phrase")
 
 
-def _is_short(question: str, short_forms: Collection[str]) -> bool:
-    return any(name.text.casefold() in short_forms for name in names(question))
+def _is_short(question: str, anaphors: Sequence[Anaphor], short_forms: Collection[str]) -> bool:
+    """Whether a name ("Stubb") or a definite noun ("the treaty") stands for a longer name spoken of."""
+    nouns = [word for anaphor in anaphors for word in anaphor.text.casefold().split()[1:]]
+    return any(word in short_forms for word in (*nouns, *(name.text.casefold() for name in names(question))))
 
 
 def _anchored(question: str, known: Collection[str]) -> bool:

@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from qa import lexicon
 from qa.errors import InputError
 from qa.names import Gender, Kind, Name, kind_of, names
 from qa.types import Answer, AnswerKind
@@ -28,9 +29,11 @@ FADE = 0.7
 SUBJECT, OBJECT, OWNER = 0.95, 0.65, 0.6  # in the question: first name, further ones, possessors
 NOUN = 0.5  # in the question: "the poll"
 ANSWER, IN_ANSWER = 1.0, 0.55  # the answer is the name; the name is somewhere in it
-IN_SENTENCE, TOPIC, IN_TITLE = 0.35, 0.75, 0.35  # in the cited sentence; a title that is one name; a headline
+IN_SENTENCE, TOPIC, IN_TITLE = 0.35, 0.8, 0.35  # in the cited sentence; a title that is a name; a headline
+_TOPIC_WORDS = 4
 AGAIN = 0.08  # for every further place that names it
 _DEFINITE = re.compile(r"\bthe [a-z][a-z\-]+\b(?! (?:[a-z]+ )?[A-Z])")
+_MAX_FILLED = 6  # words of an answer that is put into a question
 _MAX_SENTENCE = 600  # characters kept of a cited sentence
 
 
@@ -86,9 +89,11 @@ def referents(turns: Sequence[Turn]) -> list[Referent]:
     for age, turn in enumerate(reversed(turns)):
         if turn.readings:
             continue  # nothing was settled in it
+        topics = [topic for cited in turn.cited if (topic := _topic(cited.title)) is not None]
         for text, weight in _mentions(turn):
-            _remember(found, text, weight * FADE**age)
-    _learn_genders(found, turns)
+            whole = next((topic for topic in topics if _part_of(text, topic)), text)
+            _remember(found, whole, weight * FADE**age)
+    _learn(found, turns)
     return sorted(found, key=lambda referent: -referent.weight)
 
 
@@ -103,6 +108,14 @@ def short_forms(present: Sequence[Referent]) -> frozenset[str]:
         referent for referent in present if referent.kind in {"person", "other"} and len(referent.words) > 1
     ]
     return frozenset(word for referent in longer for word in referent.words)
+
+
+def short_answer(turn: Turn) -> str | None:
+    """The answer where it fits into a question: without what hangs on it, and not longer than some words."""
+    if turn.kind != "span" or turn.text is None:
+        return None
+    head = re.split(r",\s| that | which | who ", turn.text)[0].strip(" ‘’“”\"'")
+    return head if head and len(head.split()) <= _MAX_FILLED else None
 
 
 def dump(turns: Iterable[Turn]) -> str:
@@ -156,19 +169,39 @@ def _mentions(turn: Turn) -> Iterable[tuple[str, float]]:
     for noun in _DEFINITE.finditer(question):
         yield noun.group(), NOUN
     if turn.text is not None and turn.kind == "span":
-        whole = names(f"about {turn.text}")
+        # A short answer is no sentence: its first capital means something.
+        told = f"about {turn.text}" if len(turn.text.split()) <= _TOPIC_WORDS else turn.text
+        whole = [name for name in names(told) if name.certain]
         for name in whole:
             alone = len(name.text) >= len(turn.text) - 4
-            yield _with_article(f"about {turn.text}", name), ANSWER if alone else IN_ANSWER
-        if len(whole) != 1 and len(turn.text.split()) <= 6:
-            yield turn.text, IN_ANSWER if whole else OWNER  # "legal guarantees", "Sweden and Finland"
+            yield _with_article(told, name), ANSWER if alone else IN_ANSWER
+        head = short_answer(turn)
+        in_head = names(f"about {head}") if head is not None else []
+        if head is not None and len(in_head) != 1:
+            yield head, IN_ANSWER if in_head else OWNER  # "Sweden and Finland", "legal guarantees"
     for cited in turn.cited:
-        in_title = names(f"about {cited.title}")
-        for name in in_title:
-            yield name.text, TOPIC if len(name.text) >= len(cited.title) - 12 else IN_TITLE
+        topic = _topic(cited.title)
+        if topic is not None:
+            yield topic, TOPIC
+        else:
+            for name in names(f"about {cited.title}"):
+                yield name.text, IN_TITLE
         for name in names(cited.sentence):
             if name.certain:
                 yield _with_article(cited.sentence, name), IN_SENTENCE
+
+
+def _topic(title: str) -> str | None:
+    """What an article is about, where its title is a name and no headline: "Treaty of 1646"."""
+    head = re.sub(r"\s*\([^)]*\)|,.*", "", title).strip()
+    words = head.split()
+    named = all(word[0].isupper() or word[0].isdigit() or word in lexicon.STOPWORDS for word in words)
+    return head if 0 < len(words) <= _TOPIC_WORDS and named and any(c.isalpha() for c in head) else None
+
+
+def _part_of(text: str, topic: str) -> bool:
+    """Whether a name found is a piece of the topic's: "Doors" of "3 Doors Down"."""
+    return re.search(rf"(?<!\w){re.escape(text)}(?!\w)", topic) is not None
 
 
 def _with_article(text: str, name: Name) -> str:
@@ -179,10 +212,10 @@ def _with_article(text: str, name: Name) -> str:
 
 def _remember(found: list[Referent], text: str, weight: float) -> None:
     words = frozenset(text.casefold().split()) - {"the"}
+    if not words:
+        return
     for referent in found:
-        if words == referent.words or (
-            _one_name(text) and _one_name(referent.text) and _short_form(words, referent)
-        ):
+        if words == referent.words or _same_name(text, referent.text):
             if len(text) > len(referent.text):
                 referent.text, referent.words = text, words
             kind, gender = kind_of(text)
@@ -195,14 +228,17 @@ def _remember(found: list[Referent], text: str, weight: float) -> None:
     found.append(Referent(text, kind, gender, _plural(text), weight, words))
 
 
-def _one_name(text: str) -> bool:
-    found = names(f"about {text}")
-    return len(found) == 1 and found[0].text == text.removeprefix("the ")
-
-
-def _short_form(words: frozenset[str], referent: Referent) -> bool:
-    """Whether one is a part of the other: for people and what may be, not for "Europe" in "East Europe"."""
-    return referent.kind in {"person", "other"} and (words < referent.words or referent.words < words)
+def _same_name(one: str, other: str) -> bool:
+    """Whether one is the other's last or first name: "Stubb" of "Alexander Stubb"."""
+    short, long = sorted((one.removeprefix("the ").split(), other.removeprefix("the ").split()), key=len)
+    if not 0 < len(short) < len(long) <= _TOPIC_WORDS or not all(
+        word[0].isupper() for word in (*short, *long)
+    ):
+        return False
+    if kind_of(other)[0] in {"place", "organisation"} or kind_of(one)[0] in {"place", "organisation"}:
+        return False
+    first_name = len(short) == 1 and short[0] == long[0] and len(long) == 2
+    return first_name or short == long[-len(short) :]
 
 
 def _plural(text: str) -> bool:
@@ -215,15 +251,19 @@ def _plural(text: str) -> bool:
     return last.endswith("s") and not last.endswith(("ss", "us", "is"))
 
 
-def _learn_genders(found: list[Referent], turns: Sequence[Turn]) -> None:
-    """Who was called "he" or "she" before, and resolved to one name, is a he or a she."""
+def _learn(found: list[Referent], turns: Sequence[Turn]) -> None:
+    """Who was called "he", "she" or "they" before, and resolved to one name, is that from then on."""
     for turn in turns:
         asked = set(turn.question.casefold().replace("?", " ").split())
-        gender: Gender | None = (
-            "male" if asked & {"he", "his", "him"} else "female" if asked & {"she", "her"} else None
-        )
         new = [name.text for name in names(turn.resolved_question) if name.text not in turn.question]
-        if gender is not None and len(new) == 1:
-            for referent in found:
-                if referent.text == new[0] and referent.kind in {"person", "other"}:
-                    referent.gender = referent.gender or gender
+        if len(new) != 1:
+            continue
+        for referent in found:
+            if not referent.text.endswith(new[0]) or referent.kind == "place":
+                continue
+            if asked & {"he", "his", "him"}:
+                referent.gender = referent.gender or "male"
+            elif asked & {"she", "her"}:
+                referent.gender = referent.gender or "female"
+            elif asked & {"they", "their", "them"}:
+                referent.plural = True

@@ -1,0 +1,97 @@
+"""Dialogues on the sample articles: ``python eval/dialogues.py [--json FILE]``.
+
+Each turn of ``eval/dialogues.json`` may hold ``understood`` (the resolved questions that are right; the
+question itself where it stands alone) and ``answers`` (right answers; an empty list where the articles do not
+say).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from qa import Assistant
+from qa.evaluation.metrics import f1
+from qa.resources import shipped
+
+DIALOGUES = Path(__file__).parent / "dialogues.json"
+_SAME_ANSWER = 0.5  # least token F1 with a right answer
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One turn; None where nothing was expected."""
+
+    dialogue: str
+    question: str
+    resolved: str
+    answer: str | None
+    understood: bool | None
+    answered: bool | None
+    seconds: float
+
+
+def play(assistant: Assistant, path: Path = DIALOGUES) -> Iterator[Outcome]:
+    """Hold every dialogue with an assistant."""
+    for dialogue in json.loads(path.read_text("utf-8")):
+        chat = assistant.conversation()
+        for turn in dialogue["turns"]:
+            began = time.perf_counter()
+            answer = chat.ask(turn["question"])
+            seconds = time.perf_counter() - began
+            understood = turn.get("understood")
+            yield Outcome(
+                dialogue=dialogue["id"],
+                question=turn["question"],
+                resolved=answer.resolved_question,
+                answer=answer.text,
+                understood=None if understood is None else answer.resolved_question in understood,
+                answered=_right(answer.text, turn.get("answers")),
+                seconds=seconds,
+            )
+
+
+def summary(outcomes: list[Outcome]) -> dict[str, float]:
+    """Shares of the turns with an expectation that were understood and answered rightly."""
+    understood = [outcome.understood for outcome in outcomes if outcome.understood is not None]
+    answered = [outcome.answered for outcome in outcomes if outcome.answered is not None]
+    return {
+        "dialogues": len({outcome.dialogue for outcome in outcomes}),
+        "turns": len(outcomes),
+        "understood": round(sum(understood) / max(1, len(understood)), 4),
+        "answered": round(sum(answered) / max(1, len(answered)), 4),
+    }
+
+
+def _right(text: str | None, answers: list[str] | None) -> bool | None:
+    if answers is None:
+        return None
+    if not answers or text is None:
+        return text is None and not answers
+    return f1(text, answers) >= _SAME_ANSWER
+
+
+def main() -> None:
+    """Print the figures and the turns that went wrong."""
+    parser = argparse.ArgumentParser(description="dialogues on the sample articles")
+    parser.add_argument("--json", type=Path, help="record the figures in this file")
+    args = parser.parse_args()
+    with Assistant.from_articles([shipped("seeds")]) as assistant:
+        outcomes = list(play(assistant))
+    for one in outcomes:
+        if one.understood is False or one.answered is False:
+            print(f"{one.dialogue}: {one.question} -> {one.resolved} -> {one.answer}")
+            print(f"    understood: {one.understood}, answered: {one.answered}")
+    figures = summary(outcomes)
+    print(json.dumps(figures, indent=2))
+    if args.json:
+        record = {"command": f"python eval/dialogues.py --json {args.json}", "results": figures}
+        args.json.write_text(json.dumps(record, indent=2) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

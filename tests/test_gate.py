@@ -1,0 +1,157 @@
+"""Which questions lean on what was said before, and how they may be meant."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.conversation.candidates import MAX_CANDIDATES
+from qa.conversation.gate import lean
+from qa.conversation.history import Cited, Turn, referents
+from qa.conversation.resolving import readings_of
+
+
+def turn(
+    question: str, answer: str | None, sentence: str = "", title: str = "A long day in the north"
+) -> Turn:
+    """An answered turn."""
+    return Turn(question, question, "span" if answer else "none", answer, (Cited(title, sentence),))
+
+
+STUBB = turn("Who is Finland's new Prime Minister?", "Alexander Stubb")
+DEMAND = turn("What did Russia demand?", "legal guarantees that the nation is never allowed to join NATO")
+CRIMEA = turn("When did Russia annex Crimea in 2014?", "March")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did he say?",
+        "Who is her spokesman?",
+        "Where was it signed?",
+        "And Sweden?",
+        "What about in 2014?",
+        "How about the navy?",
+        "From whom?",
+        "Why?",
+        "Why not?",
+        "How many?",
+        "Which countries?",
+        "When was that?",
+        "Who says so?",
+        "Did Sweden?",
+        "What else?",
+        "What happened next?",
+        "Which cities did they tour?",
+        "Does this treaty hold?",
+        "Who lives there?",
+    ],
+)
+def test_strong(question: str) -> None:
+    """Pronouns, ellipses and words that go on cannot be understood alone."""
+    assert lean(question).strength == "strong"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who is Finland's new Prime Minister?",
+        "Why did Putin say that he wants peace?",
+        "What did Russia demand and how did it justify that Ukraine stays out?",
+        "Is it true that Russia annexed Crimea?",
+        "How long does it take to fly to Kyiv?",
+        "What is the treaty that Russia signed?",
+        "Is there a treaty between Russia and NATO?",
+        "Who joined NATO this year?",
+        'Who wrote "The Long Winter"?',
+        "Did Finland join NATO?",
+    ],
+)
+def test_none(question: str) -> None:
+    """A question that names what it is about, its pronouns' owners too, stands alone."""
+    assert lean(question).strength == "none"
+
+
+@pytest.mark.parametrize("question", ["What did the poll show?", "Sweden?", "How many troops were there?"])
+def test_weak(question: str) -> None:
+    """A question without a name may be meant alone or not: the bare question stays in the race."""
+    assert lean(question).strength == "weak"
+
+
+def test_names_of_the_history_anchor_lower_case_questions() -> None:
+    """Who writes without capitals still names what was spoken of."""
+    assert lean("when did stubb speak?").strength == "weak"
+    assert lean("when did stubb speak?", known={"alexander", "stubb"}).strength == "none"
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "first"),
+    [
+        (STUBB, "What does he want?", "What does Alexander Stubb want?"),
+        (STUBB, "What is his aim?", "What is Alexander Stubb's aim?"),
+        (STUBB, "And Sweden?", "Who is Sweden's new Prime Minister?"),
+        (STUBB, "Since when?", "Since when is Alexander Stubb Finland's new Prime Minister?"),
+        (DEMAND, "From whom?", "From whom did Russia demand legal guarantees?"),
+        (DEMAND, "Why?", "Why did Russia demand legal guarantees?"),
+        (DEMAND, "Why did it demand them?", "Why did Russia demand legal guarantees?"),
+        (DEMAND, "When was that?", "When did Russia demand legal guarantees?"),
+        (DEMAND, "What about in 2014?", "What did Russia demand in 2014?"),
+        (CRIMEA, "What about in 2008?", "When did Russia annex Crimea in 2008?"),
+        (CRIMEA, "And why?", "Why did Russia annex Crimea in 2014?"),
+        (turn("Who annexed Crimea?", "Russia"), "When?", "When is it that Russia annexed Crimea?"),
+        (turn("Did Finland join NATO?", None), "And Sweden?", "Did Sweden join NATO?"),
+        (turn("Who lives in Finland?", "Finns"), "In Sweden?", "Who lives in Sweden?"),
+        (turn("How many men did Russia move?", "190,000"), "And tanks?", "How many tanks did Russia move?"),
+        (turn("Who opened it?", "Ann Lee", title="Treaty of 1646"), "What did the treaty say?",
+         "What did Treaty of 1646 say?"),
+    ],
+)  # fmt: skip
+def test_the_likeliest_reading(history: Turn, question: str, first: str) -> None:
+    """Entities are carried, pronouns replaced, frames used again and dates exchanged."""
+    assert readings_of(question, [history]).texts[1] == first
+
+
+def test_a_pronoun_takes_no_one_who_does_not_fit() -> None:
+    """Nobody is called "she" who is a man, a country or an organisation: then there is no reading."""
+    assert (
+        readings_of("What did she say?", [turn("Who met NATO in Russia?", "Vladimir Putin")]).resolutions
+        == ()
+    )
+
+
+def test_the_answer_of_a_who_question_comes_first() -> None:
+    """After "Who said that Putin ...?" a "he" is the one who said it; Putin comes second."""
+    history = turn("Who said that Vladimir Putin may go on?", "Anthony Blinken")
+    assert readings_of("Who is he?", [history]).texts[1:] == [
+        "Who is Anthony Blinken?",
+        "Who is Vladimir Putin?",
+    ]
+
+
+def test_else_leaves_out_what_was_answered() -> None:
+    """The words "who else" ask for others than the answer."""
+    history = turn("Who wants to join NATO?", "Finland")
+    assert readings_of("Who else?", [history]).texts[1] == "Who else wants to join NATO besides Finland?"
+
+
+def test_short_and_long_names_are_one() -> None:
+    """A surname and the full name are one referent, in the longer form."""
+    found = referents([STUBB, turn("What did Stubb say?", "much")])
+    assert [one.text for one in found if "stubb" in one.words] == ["Alexander Stubb"]
+
+
+def test_unsettled_turns_are_not_leant_on() -> None:
+    """A turn that was asked back settled nothing: the one before it counts."""
+    unclear = Turn("Who is he?", "Who is he?", "none", None, (), ("Who is A?", "Who is B?"))
+    assert readings_of("What does he want?", [STUBB, unclear]).texts[1] == "What does Alexander Stubb want?"
+
+
+@given(st.text(max_size=80), st.text(min_size=1, max_size=40), st.text(max_size=40))
+def test_any_text(question: str, answer: str, title: str) -> None:
+    """Whatever the words, readings are few, distinct, and none is the question itself."""
+    history = turn(f"What is {title}?", answer, sentence=question, title=title)
+    reading = readings_of(question, [history])
+    texts = [text.casefold() for text in reading.texts]
+    assert len(reading.resolutions) <= MAX_CANDIDATES
+    assert len(set(texts)) == len(texts)
