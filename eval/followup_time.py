@@ -29,8 +29,8 @@ FOLLOW_UPS = (
     "Who else?",
     "What did they say?",
 )
-_ROUNDS = 40
-_PARAGRAPHS = 300
+_ROUNDS = 24
+_PARAGRAPHS = 100
 
 
 def collection(folder: Path) -> list[str]:
