@@ -144,6 +144,7 @@ def measured(settings: Settings, folder: Path, count: int, rounds: int) -> dict[
             "windows_per_question": round(rows / len(asked), 1),
             "passages_in_index": len(index),
             "rounds": rounds,
+            "load_average": round(os.getloadavg()[0], 1),  # above the cores: others were computing too
             "settings": settings.model_dump(include={"runtime", "dtype", "threads", "top", "retriever"}),
         }
 

@@ -61,6 +61,7 @@ def main() -> None:
         "command": " ".join(["python -m eval.bench_embedding", *sys.argv[1:]]),
         "processor": {flag: bool(capable.get(flag)) for flag in _FLAGS},
         "threads": torch.get_num_threads(),
+        "load_average": round(os.getloadavg()[0], 1),  # above the threads: others were computing too
         "passages": len(texts),
         "words": sum(len(text.split()) for text in texts),
         "rounds": arguments.rounds,

@@ -16,6 +16,7 @@ from qa.types import Answer, Candidate, Citation, Hit, Index, Span
 MAX_ALTERNATIVES = 5
 MAX_CITATIONS = 5  # of one candidate
 MAX_CLOSEST = 3
+MOST_MARGIN = 20.0  # what a candidate without a rival has
 
 # A candidate's further spans count as support where the reader prefers them to "not in this passage".
 _SUPPORTING_SCORE = 0.0
@@ -114,23 +115,14 @@ class Answerer:
             others = [other.best.score for place, other in enumerate(groups) if place != number]
             support = len({family[span.passage.article_id] for span in group.spans})
             rank, hit = places.get(group.best.passage.id, (len(hits) + 1, None))
-            margin = group.best.score - max(others) if others else 20.0
-            features = Features(
-                score=group.best.score,
-                margin=max(-20.0, min(20.0, margin)),
-                null_score=group.best.null_score,
-                support=support,
-                dense_score=(hit.dense_score if hit else None) or 0.0,
-                rank=rank,
-                answer_words=len(group.best.text.split()),
-            )
+            confidence = self._confidence(_features(group.best, others, support, rank, hit))
             candidates.append(
                 Candidate(
                     text=group.best.text,
-                    confidence=self._confidence(features),
+                    confidence=confidence,
                     score=group.best.score,
                     support=support,
-                    citations=_cited(group.spans, citer),
+                    citations=self._cited(group.spans, citer, confidence),
                     articles=len({span.passage.article_id for span in group.spans}),
                 )
             )
@@ -142,11 +134,32 @@ class Answerer:
             return fitted  # it was fitted on support already
         return confirmed(fitted, int(features.support))
 
+    def _cited(self, spans: Sequence[Span], citer: Citer, confidence: float) -> tuple[Citation, ...]:
+        # Finding who said it costs as much as all the rest of a citation: only where it could be shown.
+        cite = citer.cite if withheld(confidence, self.threshold) else citer.cite_speech
+        return tuple(
+            cite(number, span.passage.article_id, span.start, span.end)
+            for number, span in enumerate(spans[:MAX_CITATIONS], 1)
+        )
+
     def _closest(self, hits: Sequence[Hit], citer: Citer) -> tuple[Citation, ...]:
         return tuple(
             citer.cite(number, hit.passage.article_id, hit.passage.start, hit.passage.end)
             for number, hit in enumerate(hits[:MAX_CLOSEST], 1)
         )
+
+
+def _features(best: Span, others: Sequence[float], support: int, rank: int, hit: Hit | None) -> Features:
+    margin = best.score - max(others) if others else MOST_MARGIN
+    return Features(
+        score=best.score,
+        margin=max(-MOST_MARGIN, min(MOST_MARGIN, margin)),
+        null_score=best.null_score,
+        support=support,
+        dense_score=(hit.dense_score if hit else None) or 0.0,
+        rank=rank,
+        answer_words=len(best.text.split()),
+    )
 
 
 def _grouped(spans: Sequence[Span]) -> list[_Group]:
@@ -172,11 +185,4 @@ def _overlaps(span: Span, group: _Group) -> bool:
         and span.start < other.end
         and other.start < span.end
         for other in group.spans
-    )
-
-
-def _cited(spans: Sequence[Span], citer: Citer) -> tuple[Citation, ...]:
-    return tuple(
-        citer.cite_speech(number, span.passage.article_id, span.start, span.end)
-        for number, span in enumerate(spans[:MAX_CITATIONS], 1)
     )
