@@ -18,6 +18,9 @@ MAX_CITATIONS = 5  # of one candidate
 MAX_CLOSEST = 3
 MOST_MARGIN = 20.0  # what a candidate without a rival has
 
+# Spans looked at, best first: with a thousand passages the rest are hopeless, and comparing all is quadratic.
+_MOST_SPANS = 300
+
 # A candidate's further spans count as support where the reader prefers them to "not in this passage".
 _SUPPORTING_SCORE = 0.0
 
@@ -165,7 +168,7 @@ def _features(best: Span, others: Sequence[float], support: int, rank: int, hit:
 def _grouped(spans: Sequence[Span]) -> list[_Group]:
     """Spans of one normalised text, or of one place, are one group; groups and their spans best first."""
     groups: list[_Group] = []
-    for span in spans:
+    for span in spans[:_MOST_SPANS]:
         text = normalised(span.text)
         if not text and not any(map(str.isalnum, span.text)):
             continue  # a full stop is no answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -225,6 +226,21 @@ def test_punctuation_alone_is_no_answer() -> None:
     spans = [span(found[0], ".", 9), span(found[0], "Finland", 3)]
     answer = Answerer(Shelf(ONE), CALIBRATION).answer("Where?", "Where?", found, spans)
     assert (answer.text, answer.alternatives) == ("Finland", ())
+
+
+def test_a_thousand_passages_take_no_quadratic_time() -> None:
+    """Thousands of different spans are answered at once."""
+    text = " ".join(f"name{number}" for number in range(3000))
+    long = article("long", text)
+    passage = Passage(1, "long", 0, len(text), text)
+    spans, start = [], 0
+    for number, word in enumerate(text.split()):
+        spans.append(Span(passage, start, start + len(word), 9 - number / 1000, 0.0))
+        start += len(word) + 1
+    began = time.process_time()
+    answer = Answerer(Shelf(long), CALIBRATION).answer("Who?", "Who?", [Hit(passage, 1.0)], spans)
+    assert answer.text == "name0"
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize(
