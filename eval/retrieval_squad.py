@@ -18,7 +18,7 @@ import os
 import random
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -40,6 +40,7 @@ RESULTS = Path(__file__).parent / "results"
 CUTOFFS = (1, 5, 10, 20)
 DEPTH = 100
 Ranking = list[int]  # passage ids, best first
+Scored = list[tuple[int, float]]  # with their scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def cached(name: str, texts: Sequence[str], embedder: Embedder) -> Vectors:
     return stored
 
 
-def dense_rankings(passages: Vectors, questions: Vectors) -> list[list[tuple[int, float]]]:
+def dense_rankings(passages: Vectors, questions: Vectors) -> list[Scored]:
     """Exact search; ties by passage id."""
     rankings = []
     for row in questions @ passages.T:
@@ -84,9 +85,7 @@ def dense_rankings(passages: Vectors, questions: Vectors) -> list[list[tuple[int
     return rankings
 
 
-def lexical_rankings(
-    index: LexicalIndex, questions: Sequence[str], weight: float
-) -> list[list[tuple[int, float]]]:
+def lexical_rankings(index: LexicalIndex, questions: Sequence[str], weight: float) -> list[Scored]:
     """BM25 with words of the title counting ``weight``."""
     rankings = []
     for question in questions:
@@ -95,32 +94,23 @@ def lexical_rankings(
     return rankings
 
 
-def reciprocal(dense: list[tuple[int, float]], words: list[tuple[int, float]]) -> Ranking:
-    """As qa.retrieval fuses."""
-
-    def hits(ranking: list[tuple[int, float]], *, of_words: bool) -> list[Hit]:
-        made = []
-        for rank, (i, score) in enumerate(ranking, 1):
-            hit = Hit(Passage(i, "", 0, 0, ""), score)
-            made.append(replace(hit, lexical_rank=rank) if of_words else replace(hit, dense_rank=rank))
-        return made
-
-    return [hit.passage.id for hit in fuse(hits(dense, of_words=False), hits(words, of_words=True))]
+def reciprocal(dense: Scored, words: Scored) -> Ranking:
+    """Reciprocal rank fusion with the usual constant of 60 (Cormack, Clarke and Buettcher 2009)."""
+    scores: dict[int, float] = {}
+    for ranking in (dense, words):
+        for rank, (i, _) in enumerate(ranking, 1):
+            scores[i] = scores.get(i, 0.0) + 1 / (60 + rank)
+    return sorted(scores, key=lambda i: (-scores[i], i))
 
 
-def min_max(weight: float) -> Callable[[list[tuple[int, float]], list[tuple[int, float]]], Ranking]:
-    """Scores of each ranking stretched to 0..1, the dense one counting ``weight``."""
+def min_max(weight: float) -> Callable[[Scored, Scored], Ranking]:
+    """As ``qa.retrieval`` fuses, the dense ranking counting ``weight``."""
 
-    def stretched(ranking: list[tuple[int, float]]) -> dict[int, float]:
-        if not ranking:
-            return {}
-        low, high = ranking[-1][1], ranking[0][1]
-        return {i: (score - low) / (high - low) if high > low else 1.0 for i, score in ranking}
+    def hits(ranking: Scored) -> list[Hit]:
+        return [Hit(Passage(i, "", 0, 0, ""), score) for i, score in ranking]
 
-    def fused(dense: list[tuple[int, float]], words: list[tuple[int, float]]) -> Ranking:
-        one, other = stretched(dense), stretched(words)
-        scores = {i: weight * one.get(i, 0.0) + (1 - weight) * other.get(i, 0.0) for i in one | other}
-        return sorted(scores, key=lambda i: (-scores[i], i))
+    def fused(dense: Scored, words: Scored) -> Ranking:
+        return [hit.passage.id for hit in fuse(hits(dense), hits(words), weight)]
 
     return fused
 

@@ -18,7 +18,7 @@ from typer.core import TyperGroup
 
 from qa import __version__
 from qa.cleaning import one_line
-from qa.commands import ask, calibrate, chat, index, train
+from qa.commands import ask, calibrate, chat, doctor, index, train
 from qa.commands import eval as eval_
 from qa.errors import QAError
 
@@ -27,6 +27,7 @@ COMMANDS: tuple[tuple[str, Callable[..., int | None]], ...] = (
     ("ask", ask.ask),
     ("chat", chat.chat),
     ("calibrate", calibrate.calibrate),
+    ("doctor", doctor.doctor),
 )
 
 USAGE = 2

@@ -75,4 +75,13 @@ def test_the_settings_choose(tmp_path: Path) -> None:
     assert {hit.passage.text for hit in first.values()} == {"The owl hunts at night."}
     assert first["dense"].lexical_rank is None
     assert first["lexical"].dense_rank is None
-    assert first["fused"].score == pytest.approx(2 / 61)
+    assert first["fused"].score == pytest.approx(1.0)
+
+
+def test_scores_are_stretched_and_weighted() -> None:
+    """First of both is 1, last of both 0; absent from a ranking counts as its last."""
+    dense, lexical = hits([1, 2, 3]), hits([1, 4, 3], lexical=True)
+    scores = {hit.passage.id: hit.score for hit in fuse(dense, lexical, weight=0.25)}
+    assert scores == pytest.approx({1: 1.0, 2: 0.25 * 0.25, 3: 0.0, 4: 0.75 * 0.25})
+    assert [hit.score for hit in fuse(hits([7]), [])] == [0.5]
+    assert fuse([], []) == []

@@ -147,5 +147,9 @@ def embed(texts: Sequence[str], embedder: Embedder) -> Vectors:
 
 
 def embedded_text(article: Article, passage: Passage) -> str:
-    """What stands for a passage in the dense ranking: its own text."""
+    """What stands for a passage in the dense ranking: its own text.
+
+    With the title before it, recall@10 of the fused ranking on SQuAD is 98.2 % and not 97.8 %, within the
+    noise of 2,000 questions, and embedding takes longer (eval/results/retrieval-squad.md).
+    """
     return passage.text

@@ -1,0 +1,65 @@
+"""``qa doctor``: examine an index."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from qa.index.health import Health
+
+
+def doctor(
+    index: Annotated[Path, typer.Option("--index", metavar="DIR", help="The index to examine.")],
+) -> int:
+    """Examine an index: what it holds, how it searches, what is damaged, what can be saved.
+
+    Everything stored is read and compared with its checksums; nothing is changed, and no model is loaded.
+    Exits with 4 where something is damaged.
+    """
+    from qa.cleaning import one_line
+    from qa.errors import IndexCorrupt
+    from qa.index.health import examine
+
+    health = examine(index)
+    for line in _findings(health):
+        print(one_line(line))
+    if health.sound:
+        return 0
+    for problem in (*health.damage, *health.faults):
+        print(f"damaged: {one_line(problem)}", file=sys.stderr)
+    raise IndexCorrupt(_advice(health))
+
+
+def _findings(health: Health) -> Iterator[str]:
+    if health.identity is not None and health.state is not None:
+        identity, state = health.identity, health.state
+        yield f"articles  {state.articles:,} in {health.families:,} stories"
+        yield f"passages  {state.passages:,}, split with {identity.splitter}"
+        yield f"embedder  {identity.embedder} ({identity.fingerprint[:12]}), {identity.dim} dimensions"
+        yield f"format    {identity.format}"
+    if health.dense is not None:
+        dense = health.dense
+        facts = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in dense.facts.items())
+        yield f"dense     {dense.kind} ({facts}): {dense.base:,} compressed, {dense.exact:,} exact"
+        if dense.removed:
+            yield f"          {dense.removed:,} removed ones wait for qa index --compact"
+    yield f"lexical   BM25 over {health.lexical:,} passages"
+    disk = ", ".join(f"{part} {size / 1e6:,.1f} MB" for part, size in health.disk.items())
+    yield f"disk      {disk}"
+    yield f"whole     {health.readable:,} articles are as they were stored"
+
+
+def _advice(health: Health) -> str:
+    if not health.damage:
+        return f"derived files of {health.folder} are damaged; opening the index makes them again"
+    if not health.readable:
+        return f"nothing in {health.folder} can be saved; index the articles again into another folder"
+    return (
+        f"the catalog of {health.folder} is damaged; {health.readable:,} articles can be saved: "
+        f"qa index --index {health.folder} --rebuild"
+    )
