@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from qa.articles import read_articles
 from qa.index.local import LocalIndex
+from qa.index.pruning import vanished
+from qa.index.rebuilding import rebuild
 from qa.index.writing import Progress
 from qa.models.embedder import load_embedder
 from qa.passages import Splitter
@@ -28,6 +31,7 @@ def add_articles(
     on_article: Callable[[Article], None] = lambda article: None,
     on_progress: Callable[[Progress], None] = lambda progress: None,
     embedder: Embedder | None = None,
+    prune: bool = False,
 ) -> IndexReport:
     """Read articles into the index at ``folder``, made where there is none.
 
@@ -39,6 +43,8 @@ def add_articles(
         on_article: is told of each article as it is read.
         on_progress: is called after each stored batch.
         embedder: one already loaded; None to load the settings' own.
+        prune: also remove the articles that have vanished from below the paths. A file that is there but
+            cannot be read keeps its articles, and where nothing at all can be read nothing is removed.
 
     Raises:
         InputError: a path that is not there, or nothing readable in any of them.
@@ -47,10 +53,44 @@ def add_articles(
     """
     articles = read_articles(paths, on_problem)
     with LocalIndex.create(folder, embedder or load_embedder(settings), splitter_of(settings)) as index:
-        return index.add(_told(articles, on_article), on_progress=on_progress)
+        seen: set[str] = set()
+        report = index.add(_told(articles, on_article, seen), on_progress=on_progress)
+        if prune:
+            gone = list(vanished(index.article_ids(), seen, paths))
+            report = replace(report, removed=index.remove(gone))
+        return report
 
 
-def _told(articles: Iterable[Article], on_article: Callable[[Article], None]) -> Iterator[Article]:
+def _told(
+    articles: Iterable[Article], on_article: Callable[[Article], None], seen: set[str]
+) -> Iterator[Article]:
     for article in articles:
         on_article(article)
+        seen.add(article.id)
         yield article
+
+
+def compact_index(folder: Path, settings: Settings) -> None:
+    """Give back the room of removed articles.
+
+    Raises:
+        IndexError_: there is no index, it does not fit the settings, or it cannot be written.
+    """
+    with LocalIndex.open(folder, load_embedder(settings), splitter_of(settings), writable=True) as index:
+        index.compact()
+
+
+def rebuild_index(
+    folder: Path,
+    settings: Settings,
+    *,
+    on_problem: Callable[[str], None],
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+) -> IndexReport:
+    """Make an index anew from the articles it holds, for the embedder and passages of the settings.
+
+    Raises:
+        IndexError_: there is no index, it cannot be written, or nothing in it can be read.
+    """
+    embedder, splitter = load_embedder(settings), splitter_of(settings)
+    return rebuild(folder, embedder, splitter, on_problem=on_problem, on_progress=on_progress)

@@ -1,23 +1,42 @@
-"""``qa index``: read articles into an index."""
+"""``qa index``: read articles into an index, follow them, and keep the index in shape."""
 
 from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qa.commands import options
+from qa.errors import SettingsError
 
 if TYPE_CHECKING:
+    from qa.settings import Settings
     from qa.types import IndexReport
 
 
 def index(
-    articles: Annotated[list[Path], typer.Argument(metavar="ARTICLES", help="Files and folders to read.")],
     index: Annotated[Path, typer.Option("--index", metavar="DIR", help="The index folder to write to.")],
+    articles: Annotated[
+        list[Path] | None, typer.Argument(metavar="ARTICLES", help="Files and folders to read.")
+    ] = None,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Remove articles that have vanished from the files read.")
+    ] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on following the files until Ctrl-C.")] = False,
+    compact: Annotated[
+        bool, typer.Option("--compact", help="Give back the room of removed articles.")
+    ] = False,
+    rebuild: Annotated[
+        bool,
+        typer.Option(
+            "--rebuild",
+            help="Make the index anew from its own articles, for another embedder or after damage.",
+        ),
+    ] = False,
     embedder: options.Embedder = None,
     runtime: options.Runtime = None,
     threads: options.Threads = None,
@@ -28,23 +47,62 @@ def index(
     changed is skipped. What cannot be read is named on stderr. What is stored stays stored: an interrupted
     run goes on where it was.
     """
-    from qa.commands.progress import reporting
-    from qa.indexing import add_articles
     from qa.settings import load_settings
 
+    if not articles and not (compact or rebuild):
+        raise SettingsError("there is nothing to do: name ARTICLES, or give --compact or --rebuild")
+    if not articles and (prune or watch):
+        raise SettingsError("--prune and --watch follow files: name ARTICLES")
     settings = load_settings(embedder=embedder, runtime=runtime, threads=threads)
-    began = time.monotonic()
-    with reporting(articles, sys.stderr) as report:
-        done = add_articles(
-            articles,
-            index,
-            settings,
-            on_problem=report.problem,
-            on_article=report.article,
-            on_progress=report.batch,
-        )
-    print(_summary(done, time.monotonic() - began), file=sys.stderr)
+    if rebuild:
+        _rebuild(index, settings)
+    if articles:
+        _read(articles, index, settings, prune=prune, watch=watch)
+    if compact:
+        from qa.indexing import compact_index
+
+        compact_index(index, settings)
+        print(f"Compacted {index}.", file=sys.stderr)
     return 0
+
+
+def _read(articles: Sequence[Path], index: Path, settings: Settings, *, prune: bool, watch: bool) -> None:
+    from qa.commands.progress import reporting
+    from qa.commands.watching import follow
+    from qa.indexing import add_articles
+    from qa.models.embedder import load_embedder
+
+    embedder = load_embedder(settings) if watch else None  # once, not for every change
+
+    def run() -> None:
+        began = time.monotonic()
+        with reporting(articles, sys.stderr) as report:
+            done = add_articles(
+                articles,
+                index,
+                settings,
+                on_problem=report.problem,
+                on_article=report.article,
+                on_progress=report.batch,
+                embedder=embedder,
+                prune=prune,
+            )
+        print(_summary(done, time.monotonic() - began), file=sys.stderr)
+
+    run()
+    if watch:
+        print("Following the files; Ctrl-C ends it.", file=sys.stderr)
+        follow(articles, index, run, lambda line: print(f"qa: {line}", file=sys.stderr))
+
+
+def _rebuild(index: Path, settings: Settings) -> None:
+    from qa.commands.progress import reporting
+    from qa.indexing import rebuild_index
+
+    began = time.monotonic()
+    with reporting([], sys.stderr) as report:
+        done = rebuild_index(index, settings, on_problem=report.problem, on_progress=report.batch)
+    print(_summary(done, time.monotonic() - began), file=sys.stderr)
 
 
 def _summary(report: IndexReport, seconds: float) -> str:
