@@ -46,7 +46,7 @@ def run(tmp_path: Path, news: Path) -> Run:
 
 
 def test_a_changing_folder(tmp_path: Path, news: Path, run: Run) -> None:
-    """Unchanged files are skipped, changed ones replaced, new ones added, vanished ones kept until --prune."""
+    """Unchanged files are skipped, changed replaced, new added, vanished kept until --prune."""
     first = run()
     assert first.added == 3
     (news / "a.txt").unlink()

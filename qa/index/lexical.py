@@ -51,7 +51,8 @@ def _schema() -> Any:
     builder.add_integer_field("id", indexed=True, fast=True)
     for field in ("text", "title"):
         builder.add_text_field(field, tokenizer_name=_ANALYSER, index_option="freq")
-    builder.add_text_field("source", tokenizer_name="raw", index_option="basic")
+    for field in ("source", "source_name"):
+        builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("first_day", fast=True)
     builder.add_integer_field("last_day", fast=True)
     return builder.build()
@@ -82,7 +83,9 @@ def _document(row: PassageRow) -> tantivy.Document:
     document.add_integer("id", row.id)
     document.add_text("text", _plain(row.text))
     document.add_text("title", _plain(row.title))
-    document.add_text("source", _plain(row.source))
+    source = _plain(row.source)
+    document.add_text("source", source)
+    document.add_text("source_name", source.rpartition("/")[2])
     if row.days is not None:
         document.add_integer("first_day", row.days[0])
         document.add_integer("last_day", row.days[1])
@@ -166,10 +169,15 @@ class LexicalIndex:
             found.append(query.range_query(self._schema, "last_day", whole, lower_bound=bounds.since))
         if bounds.until is not None:
             found.append(query.range_query(self._schema, "first_day", whole, upper_bound=bounds.until))
-        if bounds.source is not None:
-            whole_source = bounds.source.regex(across_folders=True)
-            last_part = f"((.|\n)*/)?{bounds.source.regex(across_folders=False)}"
-            found.append(query.regex_query(self._schema, "source", f"({whole_source})|({last_part})"))
+        if bounds.source is not None and bounds.source.hopeless:
+            found.append(query.empty_query())
+        elif bounds.source is not None:
+            pattern = bounds.source.regex()
+            either = [
+                (tantivy.Occur.Should, query.regex_query(self._schema, field, pattern))
+                for field in ("source", "source_name")
+            ]
+            found.append(query.boolean_query(either))
         return found
 
 

@@ -206,6 +206,8 @@ class Stored:
 
     def selected(self, bounds: Bounds) -> Ids:
         """The ids of the passages whose articles pass a filter, ascending."""
+        if bounds.source is not None and bounds.source.hopeless:
+            return np.empty(0, np.int64)
         glob = to_bytes(bounds.source.sqlite()) if bounds.source is not None else None
         sql = (
             "SELECT first_passage, passages FROM articles "

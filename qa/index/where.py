@@ -6,70 +6,59 @@ An article without a date matches no date filter; a partial date matches when it
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from qa.dates import days
 from qa.errors import InputError
 from qa.types import Filter
 
-_SPECIAL_IN_GLOB = "*?["
+Ranges = tuple[tuple[int, int], ...]  # of code points, both ends included
+
+_EVERY = ((1, 0x10FFFF),)  # without NUL, which no path holds and which ends a pattern of SQLite's
+_IN_A_SET = "]-^"  # characters that mean something inside the brackets of SQLite's GLOB
 
 
 @dataclass(frozen=True, slots=True)
 class Glob:
-    """A shell glob taken apart: ``*``, ``?``, ``[set]``, ``[!set]``, and literal characters."""
+    """A shell glob taken apart: runs of anything (None), and sets of characters, one for each place.
 
-    parts: tuple[tuple[str, str], ...]  # (kind, characters); kinds: any, one, in, out, is
+    The sets are ranges of code points; an empty set, as of ``[z-a]``, matches nothing.
+    """
+
+    parts: tuple[Ranges | None, ...]
 
     @classmethod
     def parse(cls, text: str) -> Glob:
-        """Parse as ``fnmatch`` does: a bracket that never closes is a literal bracket."""
-        parts: list[tuple[str, str]] = []
+        """Parse ``*``, ``?``, ``[set]`` and ``[!set]`` as ``fnmatch`` does: a lone bracket is literal."""
+        parts: list[Ranges | None] = []
         at = 0
         while at < len(text):
             char = text[at]
             if char == "*":
-                if not parts or parts[-1][0] != "any":
-                    parts.append(("any", ""))
+                parts.append(None)
             elif char == "?":
-                parts.append(("one", ""))
+                parts.append(_EVERY)
             elif char == "[" and (end := _closing(text, at)) > 0:
-                inside = text[at + 1 : end]
-                parts.append(("out", inside[1:]) if inside.startswith("!") else ("in", inside))
+                parts.append(_set(text[at + 1 : end]))
                 at = end
             else:
-                parts.append(("is", char))
+                parts.append(((ord(char), ord(char)),))
             at += 1
         return cls(tuple(parts))
 
-    def sqlite(self) -> str:
-        """The pattern for SQLite's GLOB, case-sensitive."""
-        pieces = {"any": "*", "one": "?"}
-        out = []
-        for kind, chars in self.parts:
-            if kind in pieces:
-                out.append(pieces[kind])
-            elif kind == "is":
-                out.append(f"[{chars}]" if chars in _SPECIAL_IN_GLOB else chars)
-            else:
-                out.append(f"[{'^' if kind == 'out' else ''}{_members(chars, escape='')}]")
-        return "".join(out)
+    @property
+    def hopeless(self) -> bool:
+        """Whether nothing can match."""
+        return () in self.parts
 
-    def regex(self, *, across_folders: bool) -> str:
-        """The pattern as a regular expression for whole strings, in the syntax of Rust's regex crate."""
-        one = r"(.|\n)" if across_folders else "[^/]"
-        out = []
-        for kind, chars in self.parts:
-            if kind == "any":
-                out.append(f"{one}*")
-            elif kind == "one":
-                out.append(one)
-            elif kind == "is":
-                out.append(re.escape(chars) if chars.isascii() else chars)
-            else:
-                out.append(f"[{'^' if kind == 'out' else ''}{_members(chars, escape=chr(92))}]")
-        return "".join(out)
+    def sqlite(self) -> str:
+        """The pattern for SQLite's GLOB, which is case-sensitive; use only where it is not hopeless."""
+        return "".join("*" if part is None else _sqlite_set(part) for part in self.parts)
+
+    def regex(self) -> str:
+        """A regular expression for whole strings, in the common syntax of Rust's regex crate and Python's."""
+        return "".join(r"(.|\n)*" if part is None else _regex_set(part) for part in self.parts)
 
 
 def _closing(text: str, start: int) -> int:
@@ -78,30 +67,61 @@ def _closing(text: str, start: int) -> int:
     return text.find("]", first + 1)  # a bracket right at the front of a set is a member of it
 
 
-def _members(chars: str, escape: str) -> str:
-    """The inside of a set: ranges kept, everything else escaped; ``]`` first, as SQLite wants it."""
-    ranges, singles, at = [], [], 0
+def _set(inside: str) -> Ranges:
+    negated = inside.startswith("!")
+    chars, ranges, at = inside[negated:], [], 0
     while at < len(chars):
         if chars[at + 1 : at + 2] == "-" and at + 2 < len(chars):
-            low, high = chars[at], chars[at + 2]
-            if low <= high:  # an empty range matches nothing, in fnmatch too
-                ranges.append(f"{_one(low, escape)}-{_one(high, escape)}")
+            ranges.append((ord(chars[at]), ord(chars[at + 2])))
             at += 3
         else:
-            singles.append(chars[at])
+            ranges.append((ord(chars[at]), ord(chars[at])))
             at += 1
-    first = [char for char in singles if char == "]"][:1]
-    last = [char for char in singles if char in "-^"]
-    plain = [char for char in singles if char not in "]-^"]
+    merged = _merged(ranges)
+    return _complement(merged) if negated else merged
+
+
+def _merged(ranges: Iterable[tuple[int, int]]) -> Ranges:
+    """Ascending and apart; ranges that run backwards hold nothing."""
+    found: list[tuple[int, int]] = []
+    for low, high in sorted(pair for pair in ranges if pair[0] <= pair[1]):
+        if found and low <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(high, found[-1][1]))
+        else:
+            found.append((low, high))
+    return tuple(found)
+
+
+def _complement(ranges: Ranges) -> Ranges:
+    edges = [1, *(edge for low, high in ranges for edge in (low, high + 1)), 0x110000]
+    return tuple((low, high - 1) for low, high in zip(edges[::2], edges[1::2], strict=True) if low < high)
+
+
+def _sqlite_set(ranges: Ranges) -> str:
+    """SQLite has no escapes in sets: ``]`` must stand first, ``-`` next, ``^`` last."""
+    if ranges == _EVERY:
+        return "?"
+    if len(ranges) == 1 and ranges[0][0] == ranges[0][1] and chr(ranges[0][0]) not in "*?[":
+        return chr(ranges[0][0])
+    members = [char for char in _IN_A_SET if any(low <= ord(char) <= high for low, high in ranges)]
+    specials = [(ord(char), ord(char)) for char in members]
+    holes = _complement(_merged((*_complement(ranges), *specials)))
+    plain = "".join(chr(low) if low == high else f"{chr(low)}-{chr(high)}" for low, high in holes if high)
+    front, back = "".join(char for char in members if char != "^"), "^" if "^" in members else ""
+    return f"[{front}{plain}{back}]"
+
+
+def _regex_set(ranges: Ranges) -> str:
+    if ranges == _EVERY:
+        return r"(.|\n)"
+    return "[" + "".join(f"{_escaped(low)}-{_escaped(high)}" for low, high in ranges) + "]"
+
+
+def _escaped(code: int) -> str:
+    char = chr(code)
     return (
-        "".join(_one(char, escape) for char in first)
-        + "".join(ranges)
-        + "".join(_one(char, escape) for char in plain + last)
+        f"\\{char}" if char.isascii() and not char.isalnum() and char.isprintable() and char != " " else char
     )
-
-
-def _one(char: str, escape: str) -> str:
-    return escape + char if char in "\\]^-[&~" else char
 
 
 @dataclass(frozen=True, slots=True)
