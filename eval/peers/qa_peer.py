@@ -1,0 +1,27 @@
+"""This project, asked as its peers are: an index of the paragraphs, every question answered."""
+
+import sys
+from pathlib import Path
+
+from asking import Ask, Inputs, main
+
+from qa import Assistant
+from qa.evaluation.subjects import RecordingRetriever
+from qa.settings import Settings
+
+
+def build(inputs: Inputs) -> Ask:
+    """Open the index, made when it is asked for the first time."""
+    settings = Settings(retriever=sys.argv[2], threshold=0.0)
+    assistant = Assistant.open(Path(sys.argv[1]) / "index", settings)
+    assistant.retriever = recorder = RecordingRetriever(assistant.retriever)
+
+    def ask(question: str) -> tuple[str, list[str]]:
+        answer = assistant.ask(question)
+        hits = recorder.recorded[answer.resolved_question]
+        return answer.text or "", list(dict.fromkeys(hit.passage.article_id for hit in hits))
+
+    return ask
+
+
+main(build)
