@@ -48,6 +48,8 @@ class FakeAssistant:
             time.sleep(2)
         if question == "hostile":
             return answered(cite(title="".join(ALL), source="".join(ALL)), question=question)
+        if question == "markup":
+            return answered(cite(title="<script> [click](http://evil) \x1b[2J # _x_"), question=question)
         if question == "gone":
             return answered(replace(cite(), article_id="gone.txt", source="gone.txt"), question=question)
         if question == "changed":

@@ -41,7 +41,6 @@ def ask(
     from qa.rendering import Renderer, to_json_line
     from qa.settings import load_settings
     from qa.terminal import Screen
-    from qa.types import Filter
 
     settings = load_settings(
         top=top,
@@ -55,6 +54,8 @@ def ask(
         threads=threads,
         prompts=prompts,
     )
+    where = options.filter_of(since, until, source)
+    options.date_of("--as-of", as_of)
     question = checked_question(question)
     renderer = Renderer(Screen.of(sys.stdout), settings.prompts)
     opening.check_index(index)
@@ -62,6 +63,6 @@ def ask(
     with opening.waiting("Loading the models"):
         assistant = opening.open_assistant(index, settings)
     with assistant:
-        answer = assistant.ask(question, where=Filter(since, until, source), as_of=as_of)
+        answer = assistant.ask(question, where=where, as_of=as_of)
     print(to_json_line(answer) if json else renderer.answer(answer))
     return NO_ANSWER if answer.kind == "none" else 0

@@ -38,7 +38,6 @@ def chat(
     from qa.repl.setup import Setup
     from qa.settings import load_settings
     from qa.terminal import Screen
-    from qa.types import Filter
 
     settings = load_settings(
         top=top,
@@ -53,6 +52,8 @@ def chat(
         prompts=prompts,
         log=log,
     )
+    where = options.filter_of(since, until, source)
+    options.date_of("--as-of", as_of)
     renderer = Renderer(Screen.of(sys.stdout), settings.prompts)
     opening.check_index(index)
     if not (on_terminal := sys.stdin.isatty() and sys.stdout.isatty() and not json):
@@ -61,7 +62,7 @@ def chat(
         open_chat=lambda: opening.open_chat(index, settings),
         articles=str(index) if index is not None else "the sample articles",
         renderer=renderer,
-        where=Filter(since, until, source),
+        where=where,
         as_of=as_of,
         top=settings.top,
         keep=settings.log,

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from qa.errors import SettingsError
+
+if TYPE_CHECKING:
+    from qa.types import Filter
 
 IndexFolder = Annotated[
     Path | None,
@@ -59,3 +64,35 @@ Precision = Annotated[
         metavar="P", help="Answer only where this share of answers is expected to be right, as 0.9."
     ),
 ]
+
+
+def filter_of(since: str | None, until: str | None, source: str | None) -> Filter:
+    """The filter that the options describe.
+
+    Raises:
+        SettingsError: a date that is none, or a period that ends before it begins.
+    """
+    from qa.dates import days
+    from qa.types import Filter
+
+    date_of("--since", since)
+    date_of("--until", until)
+    if since and until and days(since)[0] > days(until)[1]:
+        raise SettingsError(f"no article can be of {since} or later and of {until} or earlier")
+    return Filter(since, until, source)
+
+
+def date_of(option: str, text: str | None) -> str | None:
+    """A date as an option gives it.
+
+    Raises:
+        SettingsError: it is none.
+    """
+    from qa.dates import days
+
+    try:
+        if text is not None:
+            days(text)
+    except ValueError as error:
+        raise SettingsError(f"{option}: {error}") from None
+    return text

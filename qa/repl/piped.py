@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, TextIO
+from typing import Annotated, Any, TextIO
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from qa.cleaning import one_line
+from qa.dates import days
 from qa.errors import InputError, QAError
 from qa.rendering import to_json, to_json_line
 from qa.repl.commands import Leave, run_command
@@ -18,17 +19,25 @@ from qa.repl.session import Session
 MAX_LINE = 1_000_000  # characters; a longer line is no question
 
 
+def _is_date(text: str) -> str:
+    days(text)
+    return text
+
+
+PartialDate = Annotated[str, AfterValidator(_is_date)]
+
+
 class Request(BaseModel):
     """One line of JSON input. What is null or missing stays as it was given to ``qa chat``."""
 
     model_config = ConfigDict(extra="forbid")
 
     question: str | None = None
-    since: str | None = None
-    until: str | None = None
+    since: PartialDate | None = None
+    until: PartialDate | None = None
     source: str | None = None
-    as_of: str | None = None
-    top: int | None = None
+    as_of: PartialDate | None = None
+    top: Annotated[int, Field(ge=1, le=1000)] | None = None
     command: str | None = None  # a slash command such as "/undo", instead of a question
 
 
@@ -98,6 +107,8 @@ def _request(line: str) -> Request:
         value = json.loads(line)
     except (json.JSONDecodeError, RecursionError) as error:
         raise InputError(f"this line is not JSON: {error}") from None
+    if not isinstance(value, (str, dict)):
+        raise InputError("a line is a question in quotes, or an object with one")
     try:
         return Request(question=value) if isinstance(value, str) else Request.model_validate(value)
     except ValidationError as error:
@@ -109,4 +120,7 @@ def _request(line: str) -> Request:
 def _lines(source: TextIO) -> Iterable[str]:
     """Lines of bounded length; what is beyond ``MAX_LINE`` of one is refused as a question too long."""
     while line := source.readline(MAX_LINE):
+        rest = line
+        while len(rest) == MAX_LINE and not rest.endswith("\n"):
+            rest = source.readline(MAX_LINE)
         yield line
