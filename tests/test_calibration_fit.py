@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 
 from qa.errors import InputError, SettingsError
-from qa.models.calibration import threshold_of
+from qa.models.calibration import FEATURES, threshold_of
 from qa.settings import Settings
 from qa.training.calibrating import (
-    FEATURES_USED,
     METHODS,
     calibrate,
     chosen_by,
@@ -27,7 +26,7 @@ def rows(count: int = 600, seed: int = 0) -> list[Collected]:
     for number in range(count):
         score, similarity = float(generator.normal(1, 2)), float(generator.uniform(0, 1))
         right = generator.random() < 1 / (1 + np.exp(-(score + 8 * similarity - 5)))
-        features = dict.fromkeys(FEATURES_USED, 1.0) | {"score": score, "dense_score": similarity}
+        features = dict.fromkeys(FEATURES, 1.0) | {"score": score, "dense_score": similarity}
         candidate = Judged(text="x", features=features, exact=float(right), f1=float(right))
         made.append(
             Collected(
