@@ -31,6 +31,7 @@ class Terminal:
         lines: int = 40,
         home: Path,
         environment: Mapping[str, str] | None = None,
+        module: str = "tests.fake_qa",
     ) -> None:
         inherited = {
             name: value
@@ -42,7 +43,7 @@ class Terminal:
         self._stream = pyte.Stream(self._screen)
         self.child: Any = pexpect.spawn(
             sys.executable,
-            ["-m", "tests.fake_qa", *arguments],
+            ["-m", module, *arguments],
             env={
                 **inherited,
                 "PYTHONPATH": str(ROOT),

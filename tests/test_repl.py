@@ -305,6 +305,28 @@ def test_two_chats_at_once(tmp_path: Path) -> None:
     db.close()
 
 
+def test_the_real_models_in_the_real_terminal(tmp_path: Path) -> None:
+    """The sample articles: an answer, a follow-up that is understood, the article opened at the quote."""
+    with Terminal(["chat"], home=tmp_path, module="qa.cli", lines=60, columns=90) as terminal:
+        terminal.wait_until(lambda shown: "> " in shown or shown.endswith(">"))
+        terminal.wait_for_prompt(seconds=120)
+        screen = terminal.say("Who is Finland's new Prime Minister?")
+        assert re.search(r"^Alexander Stubb\n[a-z ]+ \(\d+%\)$", screen, re.MULTILINE)
+        flat = " ".join(screen.split())
+        assert "Finland’s new Prime Minister Alexander Stubb said he wants the country to join NATO." in flat
+        assert "Understood as: What does Alexander Stubb want?" in terminal.say("What does he want?")
+        assert "Forgotten: What does he want?" in terminal.say("/undo")
+        terminal.type("/open 1\r")
+        page = terminal.wait_until(lambda shown: "    8  A few weeks later" in shown)
+        row, line = next(
+            (row, line) for row, line in enumerate(page.split("\n")) if "Alexander Stubb" in line
+        )
+        assert terminal.buffer[row][line.index("Alexander Stubb")].underscore
+        terminal.type("q")
+        terminal.wait_for_prompt()
+        assert terminal.leave() == 0
+
+
 def test_less_is_installed() -> None:
     """The pager tests look at ``less``, as nearly every system has it."""
     assert subprocess.run(["less", "--version"], capture_output=True).returncode == 0
