@@ -34,8 +34,7 @@ _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # Knuth's, from the golden ratio
 _BANDS, _ROWS = 50, 2  # a pair that shares 30 % of its shingles meets with p = 0.99, 20 %: 0.87, 1 %: 0.005
 _CANDIDATES = 20  # the nearest, confirmed one by one
 _LEAD_PASSAGES = 10
-_LEAST_COSINE = 0.85  # of the leads' mean embeddings
-_LEAST_BANDS = 2  # one shared band alone is often a coincidence of stock phrases
+_LEAST_COSINE = 0.8  # of the leads' mean embeddings; see eval/results/reprints.md
 _WINDOW_DAYS = 31  # reprints of a story are published within a month
 
 
@@ -111,8 +110,8 @@ def join(database: Connection, n: int, lead: Lead) -> None:
 def _candidates(database: Connection, bands: Sequence[int]) -> list[int]:
     rows = database.rows(
         "SELECT n, count(*) AS shared FROM bands WHERE band IN (SELECT value FROM json_each(?)) "
-        "GROUP BY n HAVING shared >= ? ORDER BY shared DESC, n LIMIT ?",
-        (str(list(set(bands))), _LEAST_BANDS, _CANDIDATES),
+        "GROUP BY n ORDER BY shared DESC, n LIMIT ?",
+        (str(list(set(bands))), _CANDIDATES),
     )
     return [n for n, _ in rows]
 

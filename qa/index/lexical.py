@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -116,9 +117,18 @@ class LexicalIndex:
 
     def __init__(self, folder: Path) -> None:
         """Open it. Raises ValueError where Tantivy cannot read it."""
-        self._index = tantivy.Index.open(str(folder))
-        self._schema = self._index.schema
-        self._searcher = self._index.searcher()
+        try:
+            index = tantivy.Index.open(str(folder))
+            self._searcher = index.searcher()
+        except ValueError:
+            # Tantivy makes a lock file even to read, which a folder that cannot be written does not allow.
+            with tempfile.TemporaryDirectory(prefix="qa-lexical-", ignore_cleanup_errors=True) as linked:
+                for path in folder.absolute().iterdir():
+                    if path.suffix != ".lock":
+                        (Path(linked) / path.name).symlink_to(path)
+                index = tantivy.Index.open(linked)
+                self._searcher = index.searcher()  # holds the files open: the links are not needed any more
+        self._schema = index.schema
         self._words = _analyser()
         self._stop_words = frozenset(self._words.analyze(_STOP_WORDS))  # as the analyser stems them
 

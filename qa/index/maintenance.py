@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from qa.errors import IndexBusy
 from qa.index import dense, derived
 from qa.index.catalog import Catalog, State
 from qa.index.layout import Layout
@@ -63,7 +64,20 @@ class Maintenance:
         return behind > max(dense.TAIL_LIMIT, _LAG * state.passages)
 
     def maintain(self, *, compact: bool = False) -> None:
-        """Publish what is due and delete what is unused. Only the process that holds the lock may."""
+        """Publish what is due and delete what is unused. Only the process that holds the lock may.
+
+        Raises:
+            IndexBusy: the files cannot be written; the catalog is whole, and the next opening tries again.
+        """
+        try:
+            self._maintain(compact=compact)
+        except (OSError, ValueError, RuntimeError) as error:  # of Python, Tantivy and FAISS, in this order
+            raise IndexBusy(
+                f"cannot write the search files of {self._layout.folder} ({error}); the articles are stored: "
+                "make room and run the same command again"
+            ) from error
+
+    def _maintain(self, *, compact: bool) -> None:
         for kind in KINDS:
             if self._catalog.stamp(kind) is not None and self.locate(kind) is None:
                 self._publish(kind, None)
