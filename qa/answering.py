@@ -10,7 +10,7 @@ from qa.comparing import normalised
 from qa.disagreement import confirmed, disagreement
 from qa.evidence import as_evidence, is_yes_no
 from qa.models.calibration import Calibration, Features, withheld
-from qa.time_preference import TimePreference, preferred_candidates
+from qa.time_preference import TimePreference, of_its_time, preferred_candidates
 from qa.types import Answer, Candidate, Citation, Hit, Index, Span
 
 MAX_ALTERNATIVES = 5
@@ -91,6 +91,7 @@ class Answerer:
                 timings=timings or {},
             )
         best = candidates[0]
+        comparable = candidates if preference is None else of_its_time(candidates, preference)
         return Answer(
             question=question,
             resolved_question=resolved,
@@ -100,7 +101,7 @@ class Answerer:
             citations=best.citations,
             alternatives=tuple(candidates[1:]),
             timings=timings or {},
-            conflict=disagreement(resolved, candidates, self.threshold),
+            conflict=disagreement(resolved, comparable, self.threshold),
             support=best.support,
             articles=best.articles,
         )

@@ -62,6 +62,24 @@ class TimePreference:
             total -= AGE * math.log2(1 + age / AGE_UNIT)
         return max(-LIMIT, min(LIMIT, total))
 
+    def rules_out(self, published: str | None) -> bool:
+        """Whether an article is of another time than the one asked about, so that it contradicts nothing.
+
+        True for one written after the day the question is asked, or outside every period that it names.
+        """
+        if published is None:
+            return False
+        try:
+            first, last = days(published)
+        except ValueError:
+            return False
+        if first > self.as_of:
+            return True
+        return bool(self.periods) and not any(
+            (since is None or last >= since) and (until is None or first <= until)
+            for since, until in self.periods
+        )
+
     @property
     def neutral(self) -> bool:
         """Whether the question says nothing about time; the day it is asked may still speak."""
@@ -120,6 +138,15 @@ def preferred_candidates(
         return candidate.confidence < threshold, -(_log_odds(candidate.confidence) + points)
 
     return sorted(candidates, key=key)  # stable: equal ones stay in the order given
+
+
+def of_its_time(candidates: Sequence[Candidate], preference: TimePreference) -> list[Candidate]:
+    """The first candidate, and those others of which at least one article is not of another time."""
+    return [
+        candidate
+        for place, candidate in enumerate(candidates)
+        if place == 0 or not all(preference.rules_out(c.published) for c in candidate.citations)
+    ]
 
 
 def _log_odds(probability: float) -> float:

@@ -12,6 +12,7 @@ from qa.question_dates import date_mentions
 from qa.time_preference import (
     LIMIT,
     as_of_day,
+    of_its_time,
     preferred_candidates,
     preferred_hits,
     time_preference,
@@ -128,6 +129,19 @@ def test_as_of_an_earlier_day() -> None:
 def test_points_are_bounded(question: str, published: str | None) -> None:
     """No question and no date moves an answer by more than the limit, or fails."""
     assert abs(time_preference(question, AS_OF).points(published)) <= LIMIT
+
+
+def test_articles_of_another_time_contradict_nothing() -> None:
+    """What was written outside the period asked about, or after the day asked on, is no rival."""
+    in_2014 = time_preference("Who was prime minister in 2014?", datetime.date(2023, 1, 1))
+    assert in_2014.rules_out("2022-02")
+    assert not any(in_2014.rules_out(date) for date in ("2014-11", None, "someday"))
+    as_of_2014 = time_preference("Who is prime minister?", as_of_day("2014-12"))
+    assert as_of_2014.rules_out("2022-02")
+    assert not as_of_2014.rules_out("2010")
+    marin, stubb = candidate("Marin", 0.8, "2022-02"), candidate("Stubb", 0.7, "2014-11")
+    assert of_its_time([stubb, marin], in_2014) == [stubb]
+    assert of_its_time([marin, stubb], in_2014) == [marin, stubb]
 
 
 def candidate(text: str, confidence: float, published: str) -> Candidate:
