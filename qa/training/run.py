@@ -145,10 +145,12 @@ class Run:
             if step % self._pace.report_every == 0:
                 self._report(losses)
                 losses = []
-            if step == self._schedule.stable or time.monotonic() - saved > self._checkpoint_seconds:
+            score_now = self._pace.dev_every and step % self._pace.dev_every == 0
+            late = time.monotonic() - saved > self._checkpoint_seconds
+            if late or score_now or step == self._schedule.stable:  # scoring takes its time too
                 self._save()
                 saved = time.monotonic()
-            if self._pace.dev_every and step % self._pace.dev_every == 0:
+            if score_now:
                 self._score("last")
         self._save()
 
