@@ -2,6 +2,10 @@
 
 Each line of ``eval/speakers.jsonl`` holds a text (or the name of a seed), an answer inside it, which
 occurrence of it is meant, and the speakers that may be named; none where naming anyone is wrong.
+The ``seed`` and ``own`` cases were there while the rules were written; the ``fresh`` ones were written after
+them. On their first run 11 speakers were named, 10 of them rightly, where 14 could be (precision 0.909, recall
+0.714); one rule ("wrote") was mended since, for the case that was wrong.
+
 Precision: of the speakers named, how many are right (speaker and verb). Recall: of the cases with a speaker,
 how many are named right.
 """
@@ -83,10 +87,12 @@ def main() -> None:
             print(
                 f"{outcome.id}: expected {outcome.expected or 'nobody'}, got {outcome.speaker} {outcome.verb}"
             )
-    figures = summary(found)
+    figures: dict[str, object] = {"all": summary(found)}
+    for group in ("seed", "own", "fresh"):
+        figures[group] = summary([outcome for outcome in found if outcome.id.startswith(group)])
     print(json.dumps(figures, indent=2))
     if args.json:
-        record = {"command": "python eval/speakers.py", "results": figures}
+        record = {"command": f"python eval/speakers.py --json {args.json}", "results": figures}
         args.json.write_text(json.dumps(record, indent=2) + "\n", "utf-8")
 
 

@@ -24,6 +24,7 @@ _WITH_LISTENER = lexicon.words(
     tell tells told telling ask asks asked urge urges urged warn warns warned
     """
 )
+_WRITING = lexicon.words("write writes wrote writing")
 _ACCUSING = lexicon.words("accuse accuses accused accusing")
 _SCOPE_END = re.compile(r"[;:]|, (?:but|while|although|whereas|as|after|when|before|which)\b| after | as ")
 # Behind "..., Olsen said" comes nothing, or when and where: what follows another word is the speech itself.
@@ -128,6 +129,8 @@ class _Scene:
             return False
         if report.verb in _WITH_LISTENER and not re.search(r"\b(?:that|about|of|to)\b|[:,]", between):
             return False
+        if report.verb in _WRITING and not re.match(r"\s*(?:that\b|[:,])", between):
+            return False  # who wrote three novels said nothing about three novels
         if report.verb in _ACCUSING and not re.search(r"\bof\b", between):
             return False
         when = re.fullmatch(r"(?: (?:on|in|at|to|during|by|last|earlier))?(?: the)? *", between)
