@@ -3,8 +3,8 @@
 Each line of ``eval/speakers.jsonl`` holds a text (or the name of a seed), an answer inside it, which
 occurrence of it is meant, and the speakers that may be named; none where naming anyone is wrong.
 The ``seed`` and ``own`` cases were there while the rules were written; the ``fresh`` ones were written after
-them. On their first run 11 speakers were named, 10 of them rightly, where 14 could be (precision 0.909, recall
-0.714); one rule ("wrote") was mended since, for the case that was wrong.
+them. On their first run 11 speakers were named, 10 of them rightly, where 14 could be (precision 0.909,
+recall 0.714); one rule ("wrote") was mended since, for the case that was wrong.
 
 Precision: of the speakers named, how many are right (speaker and verb). Recall: of the cases with a speaker,
 how many are named right.
