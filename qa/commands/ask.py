@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from typing import Annotated
 
 import typer
@@ -30,6 +31,7 @@ def ask(
     runtime: options.Runtime = None,
     threads: options.Threads = None,
     prompts: options.Prompts = None,
+    profile: Annotated[bool, typer.Option("--profile", help="Say on stderr where the time went.")] = False,
 ) -> int:
     """Answer one question.
 
@@ -60,9 +62,14 @@ def ask(
     renderer = Renderer(Screen.of(sys.stdout), settings.prompts)
     opening.check_index(index)
     opening.note_samples(index)
+    began = time.perf_counter()
     with opening.waiting("Loading the models"):
         assistant = opening.open_assistant(index, settings)
+    loaded = time.perf_counter()
     with assistant:
         answer = assistant.ask(question, where=where, as_of=as_of)
     print(to_json_line(answer) if json else renderer.answer(answer))
+    if profile:
+        asked = {"load": loaded - began, **answer.timings, "ask": time.perf_counter() - loaded}
+        print("  ".join(f"{stage} {seconds:.3f} s" for stage, seconds in asked.items()), file=sys.stderr)
     return NO_ANSWER if answer.kind == "none" else 0

@@ -1,4 +1,4 @@
-"""``qa doctor``: examine an index."""
+"""``qa doctor``: examine an index, or what runs the models on this machine."""
 
 from __future__ import annotations
 
@@ -14,13 +14,32 @@ if TYPE_CHECKING:
 
 
 def doctor(
-    index: Annotated[Path, typer.Option("--index", metavar="DIR", help="The index to examine.")],
+    index: Annotated[
+        Path | None, typer.Option("--index", metavar="DIR", help="The index to examine.")
+    ] = None,
+    runtimes: Annotated[
+        bool, typer.Option("--runtimes", help="Measure what can run the models on this machine.")
+    ] = False,
 ) -> int:
     """Examine an index: what it holds, how it searches, what is damaged, what can be saved.
 
     Everything stored is read and compared with its checksums; nothing is changed, and no model is loaded.
-    Exits with 4 where something is damaged.
+    Exits with 4 where something is damaged. With --runtimes: how fast each runtime and number type is here,
+    and how near it stays to float32.
     """
+    from qa.commands.runtime_table import runtime_lines
+    from qa.errors import SettingsError
+    from qa.settings import load_settings
+
+    if index is None and not runtimes:
+        raise SettingsError("name the index to examine (--index DIR), or measure this machine (--runtimes)")
+    if runtimes:
+        for line in runtime_lines(load_settings()):
+            print(line, flush=True)
+    return 0 if index is None else _examined(index)
+
+
+def _examined(index: Path) -> int:
     from qa.cleaning import one_line
     from qa.errors import IndexCorrupt
     from qa.index.health import examine
