@@ -29,8 +29,8 @@ _SGR: dict[Style, tuple[str, str]] = {
     "poor": ("", "31"),
     "label": ("1", "1;36"),
 }
-# What the lines of a broken line stand clear of: blanks, then "[1] ", "- " or "2022-02: ".
-_HANGING = re.compile(r" *(?:\[\d+\] +|[-•·*] +|\d{4}(?:-\d{2}){0,2}: +)?")
+# What the lines of a broken line stand clear of: blanks, then "[1] ", "7%  ", "- " or "2022-02: ".
+_HANGING = re.compile(r" *(?:\[\d+\] +|\d+% +|[-•·*] +|\d{4}(?:-\d{2}){0,2}: +)?")
 
 # A style that goes on in the next line, and that line's indent, which is not to be underlined.
 _RESUMED = re.compile(r"^((?:\x1b\[[\d;]*m)+)( +)")

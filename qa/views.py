@@ -124,14 +124,14 @@ def citation_view(citation: Citation) -> CitationView:
     end = citation.end - citation.sentence_start
     before, quote, after = citation.sentence[:start], citation.sentence[start:end], citation.sentence[end:]
     if before == after == "":  # where everything is quoted, nothing is to be picked out of it
-        before, quote = (quote if len(quote) <= _WHOLE else quote[:_WHOLE] + "…"), ""
+        before, quote = _beginning(quote, _WHOLE), ""
     else:
-        before = before if len(before) <= _CONTEXT else "…" + before[-_CONTEXT:]
-        after = after if len(after) <= _CONTEXT else after[:_CONTEXT] + "…"
+        before = _beginning(before[::-1], _CONTEXT)[::-1]
+        after = _beginning(after, _CONTEXT)
     said = f"{citation.speaker} {citation.verb}" if citation.speaker and citation.verb else ""
     return CitationView(
         number=citation.number,
-        title=_clipped(one_line(citation.title)),
+        title=_beginning(one_line(citation.title), _TITLE),
         published=one_line(citation.published or ""),
         place=_place(citation.source) + (f", p. {citation.page}" if citation.page else f":{citation.line}"),
         before=_inner(before).lstrip(),
@@ -170,8 +170,12 @@ def _place(source: str) -> str:
     return one_line(str(path.relative_to(folder)) if path.is_relative_to(folder) else source)
 
 
-def _clipped(title: str) -> str:
-    return title if len(title) <= _TITLE else title[: _TITLE - 1].rstrip() + "…"
+def _beginning(text: str, most: int) -> str:
+    """At most so many characters, cut between words where there are any."""
+    if len(text) <= most:
+        return text
+    words = text[:most].rpartition(" ")[0] or text[:most]
+    return words.rstrip() + " …"
 
 
 def _inner(text: str) -> str:

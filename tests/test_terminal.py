@@ -78,6 +78,7 @@ def test_a_quote_is_marked_where_there_are_no_styles() -> None:
         ("[1] one two three four five", "[1] one two three\n    four five"),
         ("    one two three four five", "    one two three\n    four five"),
         ("- one two three four five", "- one two three four\n  five"),
+        ("  7%  one two three four five", "  7%  one two three\n      four five"),
         ("one two three four five", "one two three four\nfive"),
         ("2022-02: one two three", "2022-02: one two\n         three"),
         ("日本語日本語日本語日本語", "日本語日本語日本語日\n本語"),

@@ -15,6 +15,7 @@ from qa.terminal import Screen, Style
 from qa.types import Article, Citation
 
 _AROUND = 200_000  # characters of an article shown before and after its quote; more is no longer reading
+_HIGHLIGHTED = 300  # characters of a quote; of a whole passage only the line numbers stand out
 _CONTEXT = 5  # lines printed on each side where there is no pager
 # -R: styles pass, other control characters are shown; -~: no marks below the end; the quote a third down.
 _LESS = ("-R", "-~", "-j.3")
@@ -47,10 +48,10 @@ def lay_out(article: Article, citation: Citation, screen: Screen) -> Page:
         if quoted[0] < quoted[1]:
             if start >= begin:
                 first = len(lines)
-            lines += _numbered(number, text, quoted, screen)
+            lines += _numbered(number, text, quoted, screen, highlight=end - start <= _HIGHLIGHTED)
             last = len(lines) - 1
         else:
-            lines += _numbered(number, text, (0, 0), screen)
+            lines += _numbered(number, text, (0, 0), screen, highlight=False)
         begin += len(text) + 1
         number += 1
     return Page((*heading, ""), tuple(lines), first, last)
@@ -94,10 +95,13 @@ def _pager(page: Page) -> list[str] | None:
     return [less, *_LESS, f"+{line}g"] if line > rows // 3 else [less, *_LESS]
 
 
-def _numbered(number: int, text: str, quoted: tuple[int, int], screen: Screen) -> list[str]:
-    """One line of the article, wrapped, behind its number."""
+def _numbered(
+    number: int, text: str, quoted: tuple[int, int], screen: Screen, *, highlight: bool
+) -> list[str]:
+    """One line of the article, wrapped, behind its number, which stands out where something is quoted."""
     start, end = quoted
-    shown = clean(text[:start]) + screen.style(clean(text[start:end]), "quote") + clean(text[end:])
+    quote = clean(text[start:end])
+    shown = clean(text[:start]) + (screen.style(quote, "quote") if highlight else quote) + clean(text[end:])
     gutter = f"{number:>5}  "
     mark: Style = "label" if start < end else "faint"
     if screen.width is None:
