@@ -14,7 +14,9 @@ conversation.
   any history (though with a paragraph in view), are put behind a random CANARD history: how many are left as
   they are.
 
-The rules were written while looking at dialogues of one half of them ("seen"); the other half is "held out".
+Of one half of the dialogues ("seen") the follow-ups that went wrong were read while the rules were written.
+The other half is called "held out" but is not wholly unseen: a sample of about 130 follow-ups, read before the
+first rule, came from both halves, and the figures of both were looked at after every change.
 """
 
 from __future__ import annotations
