@@ -15,8 +15,8 @@ conversation.
   they are.
 
 Of one half of the dialogues ("seen") the follow-ups that went wrong were read while the rules were written.
-The other half is called "held out" but is not wholly unseen: a sample of about 130 follow-ups, read before the
-first rule, came from both halves, and the figures of both were looked at after every change.
+The other half is called "held out" but is not wholly unseen: a sample of some 130 follow-ups, read before
+the first rules were done, came from both halves, and the figures of both were seen after every change.
 """
 
 from __future__ import annotations
