@@ -93,7 +93,12 @@ def view_of(answer: Answer) -> AnswerView:
         count = len(candidate.citations)
         conflict.append(_candidate_view(candidate, shown[taken : taken + count]))
         taken += count
-    worth_naming = [other for other in answer.alternatives if other.confidence >= _ALSO_FROM]
+    worth_naming = [
+        other
+        for other in answer.alternatives
+        if other.confidence >= _ALSO_FROM
+        and any(map(str.isalnum, other.text))  # a lone quote mark says nothing
+    ]
     return AnswerView(
         question=one_line(answer.question),
         resolved_question=one_line(answer.resolved_question),

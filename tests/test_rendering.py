@@ -129,6 +129,15 @@ def test_a_passage_cited_as_a_whole_is_shown_plainly_and_shortened() -> None:
     assert len(shown) < 600
 
 
+def test_other_answers_are_named_only_where_they_say_something() -> None:
+    """A candidate of little confidence, or of punctuation alone, is left to /why."""
+    others = tuple(
+        Candidate(text, of, 0.0, 1, (cite(),)) for text, of in (("‘", 0.6), ("Stubb", 0.5), ("x", 0.1))
+    )
+    shown = Renderer(PLAIN).answer(replace(answered(), alternatives=others))
+    assert shown.endswith("\nLess likely: Stubb (50%)")
+
+
 def test_shown_citations_count_from_one() -> None:
     """What /open N counts is what is on the screen, whatever numbers the parts had."""
     shown = shown_citations(conflicting())
