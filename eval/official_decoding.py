@@ -43,6 +43,7 @@ class Reference:
 
     text: str  # best span, whether or not it is given
     difference: float  # least null score less the span's; above the threshold nothing is given
+    windows: int = 1  # that the paragraph was read in
 
 
 def reference_decoding(text: str, windows: Sequence[tuple[Window, Floats, Floats]]) -> Reference:
@@ -61,7 +62,7 @@ def reference_decoding(text: str, windows: Sequence[tuple[Window, Floats, Floats
                     place = window.passage.starts[first - window.first]
                     stop = window.passage.ends[last - window.first]
                     best, best_text = score, text[place:stop]
-    return Reference(best_text, null - best)
+    return Reference(best_text, null - best, len(windows))
 
 
 class Recorder:
@@ -125,8 +126,17 @@ def measured(limit: int | None, seed: int, reader: str, threads: int) -> dict[st
         found += both_decodings(pairs, windows, forward)
         print(f"{len(found)}/{len(asked)}", end="\r", file=sys.stderr, flush=True)
     gold = [question.answers or () for question, _ in asked]
+    single = [number for number, (_, theirs) in enumerate(found) if theirs.windows == 1]
     return {
         "set": "SQuAD 2.0 dev, closed",
+        "all": compared(found, gold),
+        "read_in_one_window": compared([found[n] for n in single], [gold[n] for n in single]),
+    }
+
+
+def compared(found: Sequence[tuple[Reference, Reference]], gold: Sequence[tuple[str, ...]]) -> dict[str, Any]:
+    """Both decodings side by side."""
+    return {
         "questions": len(gold),
         "same_best_span": sum(ours.text == theirs.text for ours, theirs in found),
         "ours": scores([ours for ours, _ in found], gold),

@@ -28,7 +28,7 @@ from qa.evaluation.metrics import exact_match, f1
 HERE = Path(__file__).parent
 WORK = Path(os.environ.get("QA_WORK", ".work")) / "peers"
 RESULTS = HERE.parent / "results" / "peers.json"
-OURS = {"qa": "fused", "qa, BM25 alone": "lexical", "qa, dense alone": "dense"}
+OURS = {"qa": "fused", "qa-bm25": "lexical", "qa-dense": "dense"}
 PEERS = {
     "haystack": "haystack 2.x, hybrid + ExtractiveReader",
     "txtai": "txtai, extractive questions",

@@ -1,5 +1,6 @@
 """This project, asked as its peers are: an index of the paragraphs, every question answered."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from qa.settings import Settings
 
 def build(inputs: Inputs) -> Ask:
     """Open the index, made when it is asked for the first time."""
-    settings = Settings(retriever=sys.argv[2], threshold=0.0)
+    threads = int(os.environ.get("OMP_NUM_THREADS", "0"))  # as its peers', whose PyTorch heeds it
+    settings = Settings(retriever=sys.argv[2], threshold=0.0, threads=threads)
     assistant = Assistant.open(Path(sys.argv[1]) / "index", settings)
     assistant.retriever = recorder = RecordingRetriever(assistant.retriever)
 
