@@ -126,13 +126,13 @@ def latency_chart(seconds: Floats) -> str:
                 f'rx="1.5">{tip}</rect>'
             )
     lines = []
-    for percentile, label in ((50, "p50"), (95, "p95")):
+    for row, (percentile, label) in enumerate(((50, "p50"), (95, "p95"))):
         value = min(float(np.percentile(milliseconds, percentile)), top)
         x = axes.x(value)
         side, shift = ("end", -5) if x > _WIDTH * 0.75 else ("", 5)
         lines.append(
             f'<path class="line mark" d="M{x:.1f},{_TOP}V{axes.y(0):.1f}"/>'
-            + _text(f"note {side}", x + shift, _TOP + 10, f"{label} {value:,.0f} ms")
+            + _text(f"note {side}", x + shift, _TOP + 10 + 15 * row, f"{label} {value:,.0f} ms")
         )
     frame = _frame(axes, "milliseconds", "questions", str_of_count, str_of_count)
     return _svg("Latency histogram", frame + "".join(bars) + "".join(lines))
