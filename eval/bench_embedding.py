@@ -1,9 +1,9 @@
 """Passages embedded a second: this project's embedder against plain SentenceTransformer.encode in float32.
 
-    python -m eval.bench_embedding [--passages 512] [--rounds 3] [--out eval/results/bench-embedding.json]
+    python -m eval.bench_embedding [--passages 256] [--rounds 7] [--out eval/results/bench-embedding.json]
 
 All embed the same passages of SQuAD 1.1 dev in turn, round by round, so that whatever else the machine does
-falls on each of them; the figure is the ratio of the medians of one run.
+falls on each of them. The figure is the ratio of the fastest rounds of one run: what disturbs only slows.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -35,12 +34,12 @@ _FLAGS = ("amx_bf16", "amx_int8", "avx512_bf16", "avx512_vnni", "avx512_fp16", "
 def main() -> None:
     """Measure and print; write the result where asked."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--passages", type=int, default=512)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--passages", type=int, default=256)
+    parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument(
         "--settings",
         nargs="*",
-        default=["auto/auto", "torch/auto", "torch/float32", "torch/bfloat16"],
+        default=["auto/auto", "auto/float32", "torch/auto", "torch/bfloat16"],
         help="which of ours to measure, as runtime/dtype",
     )
     parser.add_argument("--out", type=Path)
@@ -55,7 +54,7 @@ def main() -> None:
         embedder = load_embedder(Settings.model_validate({"runtime": runtime, "dtype": dtype}))
         ways[f"qa {setting}"] = embedder.embed
     seconds, vectors = timed(ways, texts, arguments.rounds)
-    reference, base = next(iter(vectors.values())), statistics.median(next(iter(seconds.values())))
+    reference, base = next(iter(vectors.values())), min(next(iter(seconds.values())))
     capable = torch.cpu.get_capabilities()
     result = {
         "command": " ".join(["python -m eval.bench_embedding", *sys.argv[1:]]),
@@ -67,8 +66,8 @@ def main() -> None:
         "rounds": arguments.rounds,
         "ways": {
             name: {
-                "passages_per_second": round(len(texts) / statistics.median(times), 2),
-                "ratio": round(base / statistics.median(times), 3),
+                "passages_per_second": round(len(texts) / min(times), 2),
+                "ratio": round(base / min(times), 3),
                 "least_cosine_to_the_first": round(float((reference * vectors[name]).sum(axis=1).min()), 5),
                 "seconds": [round(each, 2) for each in times],
             }
