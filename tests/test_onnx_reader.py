@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -66,3 +69,51 @@ def test_a_row_does_not_depend_on_its_batch(batch: WindowBatch) -> None:
             )
         )
         assert np.array_equal(alone[0], together[row, :length])
+
+
+def small_model(kind: str, folder: Path) -> Path:
+    """A model of some family with random weights, saved as people have them."""
+    import torch
+    import transformers
+
+    sizes: dict[str, Any] = {"vocab_size": 50, "max_position_embeddings": 40}
+    hidden: dict[str, Any] = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 64}
+    distil: dict[str, Any] = {"dim": 32, "n_layers": 2, "n_heads": 4, "hidden_dim": 64}
+    torch.manual_seed(0)
+    model = {
+        "bert": lambda: transformers.BertForQuestionAnswering(
+            transformers.BertConfig(**sizes, **hidden, hidden_act="gelu_new")
+        ),
+        "roberta": lambda: transformers.RobertaForQuestionAnswering(
+            transformers.RobertaConfig(**sizes, **hidden, pad_token_id=1, type_vocab_size=1)
+        ),
+        "electra": lambda: transformers.ElectraForQuestionAnswering(
+            transformers.ElectraConfig(**sizes, **hidden, embedding_size=32)
+        ),
+        "distilbert": lambda: transformers.DistilBertForQuestionAnswering(
+            transformers.DistilBertConfig(**sizes, **distil)
+        ),
+    }[kind]()
+    for parameter in model.parameters():  # fresh biases are 0 and fresh scales 1, which hide mistakes
+        torch.nn.init.normal_(parameter, std=0.3)
+    model.save_pretrained(folder)
+    return folder
+
+
+@pytest.mark.parametrize("kind", ["bert", "roberta", "electra", "distilbert"])
+def test_other_families_are_computed_as_pytorch_does(kind: str, tmp_path: Path) -> None:
+    """Names of weights, first position, segments and the GELU of each family are those of transformers."""
+    from qa.models.torch_reader import TorchSpanForward
+
+    folder = small_model(kind, tmp_path)
+    ids = np.random.default_rng(0).integers(2, 50, (3, 20))
+    mask = np.ones_like(ids)
+    mask[1, 12:] = 0
+    ids[1, 12:] = 1 if kind == "roberta" else 0
+    types = np.zeros_like(ids)
+    if kind in ("bert", "electra"):
+        types[:, 5:] = 1
+    expected = TorchSpanForward(folder, dtype="float32", threads=1).logits(ids, mask, types)
+    found = OnnxSpanForward(folder, threads=2).logits(ids, mask, types)
+    for ours, theirs in zip(found, expected, strict=True):
+        assert np.abs(ours - theirs)[mask.astype(bool)].max() < 1e-3

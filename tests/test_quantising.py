@@ -1,0 +1,60 @@
+"""int8 weights, the smoothing of activations, and the cache of what was quantised."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from qa.models.onnx_cache import graph_of
+from qa.models.quantising import quantised, smoothing
+from qa.resources import default_reader
+
+
+def test_no_weight_is_off_by_more_than_half_a_step() -> None:
+    """Each output has its own scale; an output of zeros stays one."""
+    matrix = np.random.default_rng(0).normal(size=(8, 32)).astype(np.float32)
+    matrix[3] = 0
+    numbers, scales = quantised(matrix)
+    assert numbers.dtype == np.int8
+    assert np.all(np.abs(numbers * scales[:, None] - matrix) <= scales[:, None] / 2 + 1e-7)
+    assert not numbers[3].any()
+
+
+def test_only_channels_that_stand_out_are_smoothed() -> None:
+    """The usual ones keep their scale exactly, so that their weights keep their precision."""
+    largest = np.array([2, 2, 1, 2, 3, 2, 27], np.float32)
+    assert smoothing(largest, "0.widened").tolist() == [1, 1, 1, 1, 1, 1, 9]
+    assert smoothing(np.zeros(4, np.float32), "0.widened").tolist() == [1, 1, 1, 1]
+
+
+def test_a_graph_is_quantised_once_and_again_when_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Other ranges are another graph; a byte that flipped on disk is never run."""
+    monkeypatch.setattr("platformdirs.user_cache_path", lambda name: tmp_path / name)
+    written = []
+
+    def write() -> bytes:
+        written.append(1)
+        return b"graph"
+
+    ranges = {"0.widened": np.ones(4, np.float32)}
+    assert [graph_of(default_reader(), ranges, write) for _ in range(2)] == [b"graph", b"graph"]
+    assert len(written) == 1
+    graph_of(default_reader(), {"0.widened": np.zeros(4, np.float32)}, write)
+    assert len(written) == 2
+    for path in (tmp_path / "qa" / "graphs").glob("*.onnx"):
+        path.write_bytes(path.read_bytes()[:-1] + b"!")
+    assert graph_of(default_reader(), ranges, write) == b"graph"
+    assert len(written) == 3
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file stands where the folder should be."""
+    (tmp_path / "qa").write_text("in the way", "utf-8")
+    monkeypatch.setattr("platformdirs.user_cache_path", lambda name: tmp_path / name)
+    assert graph_of(default_reader(), {"0.widened": np.ones(4, np.float32)}, lambda: b"graph") == b"graph"
