@@ -77,7 +77,12 @@ def small_model(kind: str, folder: Path) -> Path:
     import transformers
 
     sizes: dict[str, Any] = {"vocab_size": 50, "max_position_embeddings": 40}
-    hidden: dict[str, Any] = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 64}
+    hidden: dict[str, Any] = {
+        "hidden_size": 32,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 4,
+        "intermediate_size": 64,
+    }
     distil: dict[str, Any] = {"dim": 32, "n_layers": 2, "n_heads": 4, "hidden_dim": 64}
     torch.manual_seed(0)
     model = {
