@@ -76,6 +76,7 @@ def small_model(kind: str, folder: Path) -> Path:
     import torch
     import transformers
 
+    library: Any = transformers  # some of its constructors are typed, some are not
     sizes: dict[str, Any] = {"vocab_size": 50, "max_position_embeddings": 40}
     hidden: dict[str, Any] = {
         "hidden_size": 32,
@@ -86,17 +87,17 @@ def small_model(kind: str, folder: Path) -> Path:
     distil: dict[str, Any] = {"dim": 32, "n_layers": 2, "n_heads": 4, "hidden_dim": 64}
     torch.manual_seed(0)
     model = {
-        "bert": lambda: transformers.BertForQuestionAnswering(
-            transformers.BertConfig(**sizes, **hidden, hidden_act="gelu_new")
+        "bert": lambda: library.BertForQuestionAnswering(
+            library.BertConfig(**sizes, **hidden, hidden_act="gelu_new")
         ),
-        "roberta": lambda: transformers.RobertaForQuestionAnswering(
-            transformers.RobertaConfig(**sizes, **hidden, pad_token_id=1, type_vocab_size=1)
+        "roberta": lambda: library.RobertaForQuestionAnswering(
+            library.RobertaConfig(**sizes, **hidden, pad_token_id=1, type_vocab_size=1)
         ),
-        "electra": lambda: transformers.ElectraForQuestionAnswering(
-            transformers.ElectraConfig(**sizes, **hidden, embedding_size=32)
+        "electra": lambda: library.ElectraForQuestionAnswering(
+            library.ElectraConfig(**sizes, **hidden, embedding_size=32)
         ),
-        "distilbert": lambda: transformers.DistilBertForQuestionAnswering(
-            transformers.DistilBertConfig(**sizes, **distil)
+        "distilbert": lambda: library.DistilBertForQuestionAnswering(
+            library.DistilBertConfig(**sizes, **distil)
         ),
     }[kind]()
     for parameter in model.parameters():  # fresh biases are 0 and fresh scales 1, which hide mistakes
