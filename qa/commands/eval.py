@@ -189,8 +189,8 @@ def _subject(
         folder = index if index is not None else own_index_folder(questions, settings)
         assistant = resources.enter_context(Assistant.open(folder, settings))
         holds = f"{len(assistant.index)} passages in {index}" if index else questions.articles_digest
-        threshold = f"{assistant.answerer.threshold:g}"  # changes with a new calibration
-        parts = {"reader": assistant.reader.fingerprint, "articles": holds, "answers_from": threshold}
+        answers_from = f"{assistant.answerer.threshold:g}"  # changes with a new calibration
+        parts = {"reader": assistant.reader.fingerprint, "articles": holds, "answers_from": answers_from}
         yield AssistantSubject(assistant), identity_of(questions, mode, settings, **parts)
 
 
