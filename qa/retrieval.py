@@ -28,21 +28,34 @@ class FusedRetriever:
         """At most ``k`` distinct hits a question, best first; never more than both rankings returned."""
         near = self._dense.search(questions, self._candidates, where)
         spoken = self._lexical.search(questions, self._candidates, where)
-        return [fuse(dense, lexical)[:k] for dense, lexical in zip(near, spoken, strict=True)]
+        return [fuse(dense, lexical, k=k) for dense, lexical in zip(near, spoken, strict=True)]
 
 
-def fuse(dense: Sequence[Hit], lexical: Sequence[Hit], weight: float = DENSE_WEIGHT) -> list[Hit]:
-    """One ranking of two: every hit of either, scored between 0 and 1, ties by passage id."""
-    merged = {hit.passage.id: replace(hit, score=0.0) for hit in (*lexical, *dense)}
-    for hit in lexical:
-        merged[hit.passage.id] = replace(
-            merged[hit.passage.id], lexical_rank=hit.lexical_rank, lexical_score=hit.lexical_score
-        )
+def fuse(
+    dense: Sequence[Hit], lexical: Sequence[Hit], weight: float = DENSE_WEIGHT, *, k: int | None = None
+) -> list[Hit]:
+    """The best ``k`` (all, by default) of the hits of either, scored between 0 and 1; ties by passage id."""
+    scores: dict[int, float] = {}
     for ranking, share in ((dense, weight), (lexical, 1 - weight)):
         for hit, stretched in zip(ranking, _stretched(ranking), strict=True):
-            before = merged[hit.passage.id]
-            merged[hit.passage.id] = replace(before, score=before.score + share * stretched)
-    return sorted(merged.values(), key=lambda hit: (-hit.score, hit.passage.id))
+            scores[hit.passage.id] = scores.get(hit.passage.id, 0.0) + share * stretched
+    near = {hit.passage.id: hit for hit in dense}
+    spoken = {hit.passage.id: hit for hit in lexical}
+    order = sorted(scores, key=lambda i: (-scores[i], i))[:k]
+    return [_both(near.get(i), spoken.get(i), scores[i]) for i in order]
+
+
+def _both(dense: Hit | None, lexical: Hit | None, score: float) -> Hit:
+    """One hit with the ranks and scores of both rankings; at least one of them is there."""
+    hit = dense or lexical
+    if hit is None:
+        raise ValueError("a fused hit comes from at least one ranking")
+    return replace(
+        hit,
+        score=score,
+        lexical_rank=lexical.lexical_rank if lexical else None,
+        lexical_score=lexical.lexical_score if lexical else None,
+    )
 
 
 def _stretched(ranking: Sequence[Hit]) -> list[float]:
