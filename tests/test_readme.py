@@ -40,7 +40,7 @@ def test_the_transcript_is_what_the_commands_print(folder: Path) -> None:
     assert len(steps) >= 3
     for step in steps:
         command, _, shown = step.partition("\n")
-        result = CliRunner().invoke(app, shlex.split(command), env={"COLUMNS": "100"})
+        result = CliRunner().invoke(app, shlex.split(command), env={"COLUMNS": None})
         assert without_numbers(result.stdout) == without_numbers(shown), command
 
 
