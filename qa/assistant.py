@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import shutil
 import tempfile
 import time
 import warnings
-from collections.abc import Mapping, Sequence
+import weakref
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -56,7 +58,7 @@ class Assistant:
         self.reader = reader
         self.answerer = answerer
         self.top = top
-        self._resources = ExitStack()
+        self._release: Callable[[], object] = lambda: None
 
     @classmethod
     def open(cls, folder: Path | str, settings: Settings | None = None) -> Self:
@@ -86,12 +88,17 @@ class Assistant:
             IndexError_, ModelMissing: as for ``open``.
         """
         settings = settings or load_settings()
+        embedder = load_embedder(settings)
         with ExitStack() as undo:
-            place = Path(folder or undo.enter_context(tempfile.TemporaryDirectory(prefix="qa-")))
-            embedder = load_embedder(settings)
-            add_articles([Path(path) for path in paths], place, settings, on_problem=_warn, embedder=embedder)
-            assistant = cls._of(place, settings, embedder)
-            assistant._resources.push(undo.pop_all())
+            if folder is None:
+                folder = tempfile.mkdtemp(prefix="qa-")
+                undo.callback(shutil.rmtree, folder, ignore_errors=True)
+            add_articles(
+                [Path(path) for path in paths], Path(folder), settings, on_problem=_warn, embedder=embedder
+            )
+            assistant = cls._of(Path(folder), settings, embedder)
+            # Also when the assistant is only forgotten, or the process ends.
+            assistant._release = weakref.finalize(assistant, undo.pop_all().close)
             return assistant
 
     @classmethod
@@ -223,7 +230,7 @@ class Assistant:
     def close(self) -> None:
         """Release the index, and remove it where it was made for this assistant only."""
         self.index.close()
-        self._resources.close()
+        self._release()
 
     def __enter__(self) -> Self:
         return self
