@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from qa.answering import Answerer
+from qa.answering.answerer import Answerer
 from qa.assistant import Assistant
 from qa.evaluation.formats import load_questions
 from qa.index.local import LocalIndex

@@ -33,9 +33,9 @@ import numpy as np
 import psutil
 
 from qa.index.local import LocalIndex
+from qa.language.sentences import spans
 from qa.models.embedder import load_embedder
 from qa.retrieval import FusedRetriever
-from qa.sentences import spans
 from qa.settings import Settings
 from qa.types import EVERYTHING, Article, Filter, Passage, Vectors
 

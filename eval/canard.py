@@ -36,7 +36,7 @@ from typing import Any
 from qa import lexicon
 from qa.conversation.history import Cited, Turn
 from qa.conversation.resolving import choose, readings_of
-from qa.terms import content_words
+from qa.language.terms import content_words
 from qa.types import Hit, Passage, Span
 
 DATA = Path(os.environ.get("QA_DATA", "../shared/data"))

@@ -17,8 +17,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from qa.answering.speakers import attribution
 from qa.resources import shipped
-from qa.speakers import attribution
 
 CASES = Path(__file__).parent / "speakers.jsonl"
 

@@ -24,7 +24,8 @@ from typing import Self
 
 import platformdirs
 
-from qa.answering import Answerer
+from qa.answering.answerer import Answerer
+from qa.answering.time_preference import as_of_day, preferred_hits, time_preference
 from qa.conversation import Conversation
 from qa.errors import IndexBusy, InputError
 from qa.index.local import LocalIndex
@@ -37,7 +38,6 @@ from qa.reading import read
 from qa.resources import shipped
 from qa.retrieval import retriever_of
 from qa.settings import Settings, load_settings
-from qa.time_preference import as_of_day, preferred_hits, time_preference
 from qa.types import EVERYTHING, Answer, Embedder, Filter, Hit, Index, Reader, Retriever, Span
 
 _TIMED = 3  # times as many passages are looked at where a question speaks of time

@@ -17,10 +17,10 @@ import typer
 from typer.core import TyperGroup
 
 from qa import __version__
-from qa.cleaning import one_line
 from qa.commands import ask, calibrate, chat, doctor, index, train
 from qa.commands import eval as eval_
 from qa.errors import QAError
+from qa.rendering.cleaning import one_line
 
 COMMANDS: tuple[tuple[str, Callable[..., int | None]], ...] = (
     ("index", index.index),

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from qa.errors import SettingsError
-from qa.sentences import spans
+from qa.language.sentences import spans
 from qa.types import Article, Passage
 
 _VERSION = 1  # raise it with every change that makes other passages of the same text

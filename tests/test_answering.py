@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.answering import Answerer
-from qa.citing import Citer, sentence_around
-from qa.evidence import is_yes_no
+from qa.answering.answerer import Answerer
+from qa.answering.citing import Citer, sentence_around
+from qa.answering.evidence import is_yes_no
 from qa.models.calibration import Calibration
 from qa.reading import read
 from qa.types import Article, Hit, IndexReport, Passage, Retriever, Span, digest_of

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.disagreement import confirmed, disagreement, value_kind
+from qa.answering.disagreement import confirmed, disagreement, value_kind
 from qa.types import Candidate, Citation
 
 PM = "Who is Finland's Prime Minister?"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.comparing import normalised
+from qa.answering.comparing import normalised
 from qa.evaluation.metrics import best_threshold, exact_match, f1, holds_answer
 
 

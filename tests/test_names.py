@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.names import kind_of, names
+from qa.language.names import kind_of, names
 from qa.resources import shipped
 
 

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.errors import SettingsError
+from qa.language.sentences import spans
 from qa.passages import Splitter, estimated_tokens
-from qa.sentences import spans
 from qa.types import Article, Passage
 from tests.test_sentences import SEEDS, tricky
 

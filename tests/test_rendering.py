@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from qa.errors import InputError, SettingsError
-from qa.rendering import Renderer, answer_of, to_json, to_json_line
-from qa.terminal import Screen
+from qa.rendering.renderer import Renderer, answer_of, to_json, to_json_line
+from qa.rendering.terminal import Screen
+from qa.rendering.views import shown_citations, view_of
 from qa.types import Answer, Candidate, Citation
-from qa.views import shown_citations, view_of
 from tests.golden_files import check_golden
 from tests.hostile import ALL, is_harmless
 from tests.sample_answers import answered, cite, withheld

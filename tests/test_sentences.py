@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.sentences import spans
+from qa.language.sentences import spans
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.speakers import outcomes, summary
-from qa.quotes import quoted
-from qa.speakers import attribution
+from qa.answering.speakers import attribution
+from qa.language.quotes import quoted
 
 
 def said(text: str, answer: str) -> tuple[str, str] | None:

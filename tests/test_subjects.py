@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.answering import Answerer
+from qa.answering.answerer import Answerer
 from qa.assistant import Assistant
 from qa.evaluation.evaluate import evaluate
 from qa.evaluation.own_index import own_index

@@ -9,7 +9,7 @@ import wcwidth
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.terminal import Screen
+from qa.rendering.terminal import Screen
 
 
 class Tty(io.StringIO):

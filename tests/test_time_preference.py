@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.question_dates import date_mentions
-from qa.time_preference import (
+from qa.answering.time_preference import (
     LIMIT,
     as_of_day,
     of_its_time,
@@ -17,6 +16,7 @@ from qa.time_preference import (
     preferred_hits,
     time_preference,
 )
+from qa.language.question_dates import date_mentions
 from qa.types import Candidate, Citation, Hit, Passage
 
 AS_OF = datetime.date(2014, 12, 10)  # a Wednesday

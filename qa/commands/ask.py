@@ -40,9 +40,9 @@ def ask(
     """
     from qa.commands import opening
     from qa.questions import checked_question
-    from qa.rendering import Renderer, to_json_line
+    from qa.rendering.renderer import Renderer, to_json_line
+    from qa.rendering.terminal import Screen
     from qa.settings import load_settings
-    from qa.terminal import Screen
 
     settings = load_settings(
         top=top,

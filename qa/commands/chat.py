@@ -34,10 +34,10 @@ def chat(
     {"question": "...", "since": "2022"} or {"command": "/undo"}, and so is each answer.
     """
     from qa.commands import opening
-    from qa.rendering import Renderer
+    from qa.rendering.renderer import Renderer
+    from qa.rendering.terminal import Screen
     from qa.repl.setup import Setup
     from qa.settings import load_settings
-    from qa.terminal import Screen
 
     settings = load_settings(
         top=top,

@@ -40,9 +40,9 @@ def doctor(
 
 
 def _examined(index: Path) -> int:
-    from qa.cleaning import one_line
     from qa.errors import IndexCorrupt
     from qa.index.health import examine
+    from qa.rendering.cleaning import one_line
 
     health = examine(index)
     for line in _findings(health):

@@ -256,7 +256,7 @@ def comparison_text(found: Comparison, most_flips: int | None) -> str:
 
 
 def _flip_lines(title: str, flips: tuple[Flip, ...], most: int | None) -> list[str]:
-    from qa.cleaning import one_line
+    from qa.rendering.cleaning import one_line
 
     if not flips:
         return []

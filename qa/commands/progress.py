@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TextIO
 
-from qa.cleaning import one_line
+from qa.rendering.cleaning import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

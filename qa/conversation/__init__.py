@@ -19,9 +19,9 @@ from typing import Protocol
 
 from qa.conversation.history import KEPT, Turn, dump, load
 from qa.conversation.resolving import Choice, Remembered, choose, readings_of, settled
+from qa.language.terms import content_words
 from qa.questions import checked_question
 from qa.reading import read
-from qa.terms import content_words
 from qa.types import EVERYTHING, Answer, Filter, Hit, Reader, Span
 
 __all__ = ["Conversation", "Pipeline", "Turn"]

@@ -7,13 +7,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qa import lexicon
 from qa.conversation.frames import from_frame
 from qa.conversation.gate import Anaphor, Lean, Wanted
 from qa.conversation.history import Referent, Turn
-from qa.names import names
-from qa.question_dates import date_mentions
-from qa.terms import content_words, stem
+from qa.language import lexicon
+from qa.language.names import names
+from qa.language.question_dates import date_mentions
+from qa.language.terms import content_words, stem
 
 MAX_CANDIDATES = 5
 _WRITTEN_OUT = 0.66  # prior of a short name in its full form: taken where the articles answer it no worse

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qa import lexicon
 from qa.conversation.gate import Lean
 from qa.conversation.history import Turn, short_answer
-from qa.names import Name, names
-from qa.question_dates import date_mentions
+from qa.language import lexicon
+from qa.language.names import Name, names
+from qa.language.question_dates import date_mentions
 
 Framed = tuple[
     str, float, tuple[str, ...]

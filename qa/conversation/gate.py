@@ -11,10 +11,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from qa import lexicon
-from qa.names import names
-from qa.quotes import quoted
-from qa.terms import stem
+from qa.language import lexicon
+from qa.language.names import names
+from qa.language.quotes import quoted
+from qa.language.terms import stem
 
 Strength = Literal["none", "weak", "strong"]
 Wanted = Literal["male", "female", "thing", "plural", "place", "time", "said"]

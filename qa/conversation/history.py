@@ -14,9 +14,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from qa import lexicon
 from qa.errors import InputError
-from qa.names import Gender, Kind, Name, kind_of, names
+from qa.language import lexicon
+from qa.language.names import Gender, Kind, Name, kind_of, names
 from qa.types import Answer, AnswerKind
 
 KEPT = 20  # turns a conversation remembers, for resolving and for undoing; older ones are forgotten

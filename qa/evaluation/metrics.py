@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from qa.comparing import normalised
+from qa.answering.comparing import normalised
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from qa.comparing import is_right as overlaps_enough
+from qa.answering.comparing import is_right as overlaps_enough
 from qa.evaluation.bootstrap import Estimate, estimate, mean_estimate
 from qa.evaluation.metrics import Bools, Floats, best_threshold
 from qa.evaluation.ranking import CUTOFFS, ranking_measures

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import TypeVar
 
+from qa.rendering.terminal import Screen
 from qa.repl.session import Chat, OnHits
 from qa.repl.status import Status
 from qa.repl.worker import Worker, wait_for
-from qa.terminal import Screen
 from qa.types import Answer, Article, Filter, Hit
 
 _T = TypeVar("_T")

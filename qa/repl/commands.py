@@ -7,14 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.cleaning import one_line
 from qa.dates import days
 from qa.errors import InputError
+from qa.rendering.cleaning import one_line
+from qa.rendering.views import candidate_views, citation_view, shown_citations
 from qa.repl.saving import save
 from qa.repl.session import Session
 from qa.settings import Settings
 from qa.types import EVERYTHING
-from qa.views import candidate_views, citation_view, shown_citations
 
 
 class Leave(Exception):

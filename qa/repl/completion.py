@@ -10,7 +10,7 @@ from prompt_toolkit.completion.filesystem import PathCompleter
 from prompt_toolkit.document import Document
 from prompt_toolkit.history import History
 
-from qa.cleaning import one_line
+from qa.rendering.cleaning import one_line
 from qa.repl.commands import COMMANDS
 
 _MOST = 20  # offered at once

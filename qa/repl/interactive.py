@@ -13,8 +13,8 @@ from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.styles import Style
 
-from qa.cleaning import one_line
 from qa.errors import QAError
+from qa.rendering.cleaning import one_line
 from qa.repl.background import BackgroundChat
 from qa.repl.commands import Leave, run_command
 from qa.repl.completion import ChatCompleter

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import wcwidth
 
-from qa.cleaning import clean, one_line
+from qa.rendering.cleaning import clean, one_line
+from qa.rendering.terminal import Screen, Style
 from qa.repl.session import Session
-from qa.terminal import Screen, Style
 from qa.types import Article, Citation
 
 _AROUND = 200_000  # characters of an article shown before and after its quote; more is no longer reading

@@ -9,10 +9,10 @@ from typing import Annotated, Any, TextIO
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from qa.cleaning import one_line
 from qa.dates import days
 from qa.errors import InputError, QAError
-from qa.rendering import to_json, to_json_line
+from qa.rendering.cleaning import one_line
+from qa.rendering.renderer import to_json, to_json_line
 from qa.repl.commands import Leave, run_command
 from qa.repl.session import Session
 

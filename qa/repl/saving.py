@@ -6,11 +6,11 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from qa.cleaning import escape_unsafe
 from qa.errors import InputError
-from qa.rendering import Renderer, to_json
+from qa.rendering.cleaning import escape_unsafe
+from qa.rendering.renderer import Renderer, to_json
+from qa.rendering.views import view_of
 from qa.types import Answer
-from qa.views import view_of
 
 FORMAT = 1  # of the JSON file
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from qa.errors import InputError
-from qa.rendering import Renderer, answer_of, to_json
+from qa.rendering.renderer import Renderer, answer_of, to_json
+from qa.rendering.views import shown_citations
 from qa.turnlog import TurnLog
 from qa.types import EVERYTHING, Answer, Article, Citation, Filter, Hit
-from qa.views import shown_citations
 
 MAX_TURNS = 500  # kept for /save; a chat of any length holds no more than this in memory
 

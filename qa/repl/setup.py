@@ -10,8 +10,8 @@ from pathlib import Path
 
 import platformdirs
 
-from qa.cleaning import one_line
-from qa.rendering import Renderer
+from qa.rendering.cleaning import one_line
+from qa.rendering.renderer import Renderer
 from qa.repl.pager import page_article, print_article
 from qa.repl.piped import converse, converse_json
 from qa.repl.session import Chat, Session

@@ -8,8 +8,8 @@ from typing import TextIO
 
 import wcwidth
 
-from qa.cleaning import one_line
-from qa.terminal import Screen
+from qa.rendering.cleaning import one_line
+from qa.rendering.terminal import Screen
 
 _ERASE = "\r\x1b[K"
 _AFTER = 0.3  # seconds before anything is shown: most answers are quicker

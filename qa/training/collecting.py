@@ -13,8 +13,8 @@ from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
 
-from qa.answering import Answerer
-from qa.citing import Citer
+from qa.answering.answerer import Answerer
+from qa.answering.citing import Citer
 from qa.errors import InputError
 from qa.evaluation.metrics import exact_match, f1
 from qa.evaluation.question_set import Question

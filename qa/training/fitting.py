@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qa.comparing import is_right
+from qa.answering.comparing import is_right
 from qa.models.calibration import Calibration, Features
 
 

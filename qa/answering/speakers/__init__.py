@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa import lexicon
-from qa.names import names
-from qa.quotes import quoted
-from qa.speakers.clauses import Stretch, sentences, tokens
-from qa.speakers.subjects import GROUP_PRONOUNS, PRONOUNS, Report, find_reports
+from qa.answering.speakers.clauses import Stretch, sentences, tokens
+from qa.answering.speakers.subjects import GROUP_PRONOUNS, PRONOUNS, Report, find_reports
+from qa.language import lexicon
+from qa.language.names import names
+from qa.language.quotes import quoted
 
 _REACH = 900  # characters read on either side of an answer
 _LOOK_BACK = 4  # sentences in which the owner of a "he" or "she" is looked for

@@ -12,10 +12,10 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from qa import lexicon
-from qa.comparing import normalised
-from qa.names import names
-from qa.terms import content_words, stem
+from qa.answering.comparing import normalised
+from qa.language import lexicon
+from qa.language.names import names
+from qa.language.terms import content_words, stem
 from qa.types import Candidate, Citation
 
 SHARE = 0.6  # a rival has at least this share of the best candidate's confidence

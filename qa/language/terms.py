@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from qa import lexicon
+from qa.language import lexicon
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _POSSESSIVE = re.compile(r"['’]s\b")

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from qa import lexicon
+from qa.language import lexicon
 
 Kind = Literal["person", "place", "organisation", "other"]
 Gender = Literal["male", "female"]

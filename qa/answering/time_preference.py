@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from qa.dates import days
-from qa.question_dates import date_mentions
+from qa.language.question_dates import date_mentions
 from qa.types import Candidate, Hit
 
 PERIOD = 2.0  # an article of the period that the question names

@@ -1,6 +1,7 @@
 """An answer as text for people (templates from ``prompts/``) or as JSON for programs.
 
-JSON holds the text verbatim, with control characters escaped; templates get ``qa.views``, which are clean.
+JSON holds the text verbatim, with control characters escaped; templates get ``qa.rendering.views``, which
+are clean.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import TypeAdapter, ValidationError
 
-from qa.cleaning import escape_unsafe
 from qa.errors import InputError, SettingsError
+from qa.rendering.cleaning import escape_unsafe
+from qa.rendering.terminal import Screen
+from qa.rendering.views import view_of
 from qa.resources import shipped
-from qa.terminal import Screen
 from qa.types import Answer
-from qa.views import view_of
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~])")
 

@@ -7,8 +7,8 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from qa import lexicon
 from qa.dates import days
+from qa.language import lexicon
 
 _MONTH = "|".join(sorted(lexicon.MONTHS, key=len, reverse=True))
 _FULL_MONTH = "|".join(name for name in lexicon.MONTHS if len(name) > 3 or name == "may")

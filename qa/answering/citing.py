@@ -6,8 +6,8 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import replace
 
-from qa.sentences import spans as sentence_spans
-from qa.speakers import attribution
+from qa.answering.speakers import attribution
+from qa.language.sentences import spans as sentence_spans
 from qa.types import Article, Citation
 
 # Characters on each side of a quote in which its sentence is looked for: an article may be 100 MB long.

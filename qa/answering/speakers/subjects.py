@@ -6,9 +6,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa import lexicon
-from qa.names import Name
-from qa.speakers.clauses import Stretch, Token, is_speech_verb
+from qa.answering.speakers.clauses import Stretch, Token, is_speech_verb
+from qa.language import lexicon
+from qa.language.names import Name
 
 PRONOUNS = {"he": "male", "she": "female"}
 GROUP_PRONOUNS = lexicon.words("it they")

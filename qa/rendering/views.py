@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qa.cleaning import one_line
+from qa.rendering.cleaning import one_line
 from qa.types import Answer, Candidate, Citation
 
 # Least confidence of each wording and the style that suits it, best first.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa import lexicon
+from qa.language import lexicon
 
 Stretch = tuple[int, int]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from qa.citing import Citer
-from qa.comparing import normalised
-from qa.disagreement import confirmed, disagreement
-from qa.evidence import as_evidence, is_yes_no
+from qa.answering.citing import Citer
+from qa.answering.comparing import normalised
+from qa.answering.disagreement import confirmed, disagreement
+from qa.answering.evidence import as_evidence, is_yes_no
+from qa.answering.time_preference import TimePreference, of_its_time, preferred_candidates
 from qa.models.calibration import Calibration, Features, withheld
-from qa.time_preference import TimePreference, of_its_time, preferred_candidates
 from qa.types import Answer, Candidate, Citation, Hit, Index, Span
 
 MAX_ALTERNATIVES = 5
