@@ -34,7 +34,7 @@ _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # Knuth's, from the golden ratio
 _BANDS, _ROWS = 50, 2  # a pair that shares 30 % of its shingles meets with p = 0.99, 20 %: 0.87, 1 %: 0.005
 _CANDIDATES = 20  # the nearest, confirmed one by one
 _LEAD_PASSAGES = 10
-_LEAST_COSINE = 0.8  # of the leads' mean embeddings; see eval/results/reprints.md
+_LEAST_COSINE = 0.8  # of the leads' mean embeddings: cuts and light edits of a page stay above it
 _WINDOW_DAYS = 31  # reprints of a story are published within a month
 
 
