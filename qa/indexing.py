@@ -28,6 +28,7 @@ def add_articles(
     settings: Settings,
     *,
     on_problem: Callable[[str], None],
+    on_skipped: Callable[[str], None] | None = None,
     on_article: Callable[[Article], None] = lambda article: None,
     on_progress: Callable[[Progress], None] = lambda progress: None,
     embedder: Embedder | None = None,
@@ -40,6 +41,7 @@ def add_articles(
         folder: of the index.
         settings: name the embedder and describe the passages.
         on_problem: is told, in one line, of everything that could not be read; the rest is indexed.
+        on_skipped: is told, in one line, of what was left out on purpose; None to tell ``on_problem``.
         on_article: is told of each article as it is read.
         on_progress: is called after each stored batch.
         embedder: one already loaded; None to load the settings' own.
@@ -51,7 +53,7 @@ def add_articles(
         IndexError_: the index cannot be opened or written.
         ModelMissing: there is no such embedder.
     """
-    articles = read_articles(paths, on_problem)
+    articles = read_articles(paths, on_problem, on_skipped)
     with LocalIndex.create(folder, embedder or load_embedder(settings), splitter_of(settings)) as index:
         seen: set[str] = set()
         report = index.add(_told(articles, on_article, seen), on_progress=on_progress)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -18,6 +19,11 @@ ROOT = Path(__file__).parent.parent
 _QUIET = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "PAGER", "LESS")
 
 _PROMPT = re.compile(r">( {5,}(?!.*loading).*)?")  # what is not as usual stands at its right
+
+
+def _heed_interrupts() -> None:
+    """A shell starts background jobs deaf to Ctrl-C, their children inherit it, and tests run there too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Terminal:
@@ -56,6 +62,7 @@ class Terminal:
             dimensions=(lines, columns),
             encoding="utf-8",
             timeout=60,
+            preexec_fn=_heed_interrupts,
         )
 
     def __enter__(self) -> Self:

@@ -81,6 +81,12 @@ def weights(folder: Path) -> dict[str, torch.Tensor]:
     return load_file(folder / "model.safetensors")
 
 
+def distance(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> float:
+    """The Euclidean distance of two models over the weights that both have."""
+    squares = [(one[name] - other[name]).float().square().sum() for name in one.keys() & other.keys()]
+    return float(torch.stack(squares).sum().sqrt())
+
+
 @pytest.mark.slow
 def test_a_tiny_model_learns_its_examples_and_is_a_reader(home: Path) -> None:
     """Above 95 F1 on paragraphs it never saw; the folder loads as a reader that finds and abstains."""
@@ -123,9 +129,12 @@ def test_a_killed_run_goes_on_as_if_it_had_never_stopped(home: Path) -> None:
     assert 19 <= int(gone_on.split()[4]) < 60
     whole = replace(slow_job(home), out=home / "whole", work=home / "whole-work", checkpoint_seconds=300.0)
     train_reader(whole, quiet)
+    # Gradients are summed in the order in which threads finish, so the last digits differ from run to run,
+    # and Adam makes whole steps of them where a gradient is next to nothing. Other batches would show as a
+    # good part of the way that training went.
     expected = weights(home / "whole")
-    for name, tensor in weights(home / "killed").items():
-        torch.testing.assert_close(tensor, expected[name], rtol=1e-3, atol=1e-3)
+    went = distance(expected, weights(home / "base"))
+    assert distance(weights(home / "killed"), expected) < 0.02 * went
 
 
 def test_a_finished_run_is_made_longer_from_its_stable_part(home: Path) -> None:

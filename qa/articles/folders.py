@@ -35,7 +35,11 @@ _OF_AN_INDEX = "catalog.sqlite"  # a folder that holds one is an index, not arti
 _OF_BEIR = ("corpus.jsonl", "queries.jsonl")  # together: the second holds questions
 
 
-def read_articles(paths: Sequence[Path], on_problem: Callable[[str], None]) -> Iterator[Article]:
+def read_articles(
+    paths: Sequence[Path],
+    on_problem: Callable[[str], None],
+    on_skipped: Callable[[str], None] | None = None,
+) -> Iterator[Article]:
     """The articles of files and folders, in a stable order, each once.
 
     Folders are read with all they hold, save hidden files, indexes, and files of kinds that are not read
@@ -44,14 +48,15 @@ def read_articles(paths: Sequence[Path], on_problem: Callable[[str], None]) -> I
 
     Args:
         paths: files and folders.
-        on_problem: is told in one line of each file, line or record that is not read.
+        on_problem: is told in one line of each file, line or record that could not be read.
+        on_skipped: is told in one line of what was left out on purpose; None to tell ``on_problem``.
 
     Raises:
         InputError: at the call, if there is nothing to read in any of the paths.
     """
     held: list[str] = []  # problems met before the first article: a lone one is the error, and told once
     told: Callable[[str], None] = held.append
-    articles = _Walk(lambda line: told(line)).articles(paths)
+    articles = _Walk(lambda line: told(line), on_skipped or (lambda line: told(line))).articles(paths)
     first = next(articles, None)
     if first is None and len(held) == 1:
         raise InputError(held[0])
@@ -66,8 +71,9 @@ def read_articles(paths: Sequence[Path], on_problem: Callable[[str], None]) -> I
 class _Walk:
     """One walk over files and folders; remembers where it was."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, skipped: Report) -> None:
         self._report = report
+        self._skipped = skipped
         self._told = 0
         self._files_seen: set[str] = set()
         self._folders_seen: set[tuple[int, int]] = set()  # device and inode: a folder has many paths
@@ -105,7 +111,7 @@ class _Walk:
                     others[kind or "no ending"] += 1
         counted = ", ".join(f"{kind} ({count})" for kind, count in others.most_common(8))
         if readable and others:
-            self._tell(named, f"files of other kinds were left out: {counted}")
+            self._skipped(f"{shown(named)}: files of other kinds were left out: {counted}")
         elif not readable and self._told == told_before:
             found = f"only {counted}" if others else "nothing"
             self._tell(named, f"no articles in it, {found}; kinds that are read: {_KINDS}")
@@ -120,7 +126,7 @@ class _Walk:
         place = (status.st_dev, status.st_ino)
         if place in self._folders_seen:
             if folder.is_symlink():
-                self._tell(folder, "a link to a folder that is read already; not followed")
+                self._skipped(f"{shown(folder)}: a link to a folder that is read already; not followed")
             return False
         self._folders_seen.add(place)
         return True

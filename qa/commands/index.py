@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qa.commands import options
-from qa.errors import SettingsError
+from qa.errors import InputError, SettingsError
 
 if TYPE_CHECKING:
     from qa.settings import Settings
@@ -44,8 +44,8 @@ def index(
     """Read articles into an index.
 
     Text, Markdown, HTML, PDF and JSONL; folders with all they hold. What is there already and has not
-    changed is skipped. What cannot be read is named on stderr. What is stored stays stored: an interrupted
-    run goes on where it was.
+    changed is skipped. What cannot be read is named on stderr, the rest is indexed, and the exit code is 3.
+    What is stored stays stored: an interrupted run goes on where it was.
     """
     from qa.settings import load_settings
 
@@ -56,17 +56,19 @@ def index(
     settings = load_settings(embedder=embedder, runtime=runtime, threads=threads)
     if rebuild:
         _rebuild(index, settings)
+    code = 0
     if articles:
-        _read(articles, index, settings, prune=prune, watch=watch)
+        code = _read(articles, index, settings, prune=prune, watch=watch)
     if compact:
         from qa.indexing import compact_index
 
         compact_index(index, settings)
         print(f"Compacted {index}.", file=sys.stderr)
-    return 0
+    return code
 
 
-def _read(articles: Sequence[Path], index: Path, settings: Settings, *, prune: bool, watch: bool) -> None:
+def _read(articles: Sequence[Path], index: Path, settings: Settings, *, prune: bool, watch: bool) -> int:
+    """Read them, and go on reading them if asked to; the exit code."""
     from qa.commands.progress import reporting
     from qa.commands.watching import follow
     from qa.indexing import add_articles
@@ -74,25 +76,35 @@ def _read(articles: Sequence[Path], index: Path, settings: Settings, *, prune: b
 
     embedder = load_embedder(settings) if watch else None  # once, not for every change
 
-    def run() -> None:
+    def run() -> int:
         began = time.monotonic()
+        problems = 0
+
+        def problem(line: str) -> None:
+            nonlocal problems
+            problems += 1
+            report.problem(line)
+
         with reporting(articles, sys.stderr) as report:
             done = add_articles(
                 articles,
                 index,
                 settings,
-                on_problem=report.problem,
+                on_problem=problem,
+                on_skipped=report.problem,
                 on_article=report.article,
                 on_progress=report.batch,
                 embedder=embedder,
                 prune=prune,
             )
         print(_summary(done, time.monotonic() - began), file=sys.stderr)
+        return InputError.exit_code if problems else 0
 
-    run()
+    code = run()
     if watch:
         print("Following the files; Ctrl-C ends it.", file=sys.stderr)
         follow(articles, index, run, lambda line: print(f"qa: {line}", file=sys.stderr))
+    return code
 
 
 def _rebuild(index: Path, settings: Settings) -> None:

@@ -12,7 +12,7 @@ from qa.errors import QAError
 def follow(
     paths: Sequence[Path],
     index: Path,
-    run: Callable[[], None],
+    run: Callable[[], object],
     say: Callable[[str], None],
     stop: Event | None = None,
 ) -> None:
