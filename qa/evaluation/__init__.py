@@ -1,1 +1,1 @@
-"""Filled in below."""
+"""Question sets in; metrics, comparison and the report out."""

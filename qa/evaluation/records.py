@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from qa.errors import InputError
+from qa.evaluation.appended import read_appended
 from qa.evaluation.metrics import exact_match, f1, holds_answer
 from qa.evaluation.question_set import Question
 from qa.evaluation.ranking import deduplicated, first_answer_rank
@@ -164,18 +164,5 @@ def _name(article_id: str, relevant: Mapping[str, int]) -> str:
 
 
 def read_records(path: Path) -> Iterator[Record]:
-    """The records of a ``questions.jsonl``; a last line that was cut off by an interruption is left out.
-
-    Raises:
-        InputError: a line in the middle is no record.
-    """
-    if not path.exists():
-        return
-    with path.open("rb") as stream:
-        for number, line in enumerate(stream, 1):
-            if not line.endswith(b"\n"):
-                return
-            try:
-                yield Record.model_validate_json(line)
-            except ValidationError as error:
-                raise InputError(f"{path}, line {number}: not a record of this version of qa eval") from error
+    """The records of a ``questions.jsonl``. Raises as :func:`read_appended`."""
+    return read_appended(path, Record)

@@ -11,11 +11,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Protocol
 
-from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
+from pydantic import BaseModel, ConfigDict, PrivateAttr
 
 from qa.answering.answerer import Answerer
 from qa.answering.citing import Citer
-from qa.errors import InputError
+from qa.evaluation.appended import read_appended
 from qa.evaluation.metrics import exact_match, f1
 from qa.evaluation.question_set import Question
 from qa.models.calibration import Calibration, Features
@@ -148,20 +148,5 @@ class Collector:
 
 
 def read_collected(path: Path) -> Iterator[Collected]:
-    """The rows of a collection; a line cut off at the end is left out.
-
-    Raises:
-        InputError: a line is no such row.
-    """
-    if not path.exists():
-        return
-    with path.open("rb") as stream:
-        for number, line in enumerate(stream, 1):
-            if not line.endswith(b"\n"):
-                return
-            try:
-                yield Collected.model_validate_json(line)
-            except ValidationError as error:
-                raise InputError(
-                    f"{path}, line {number}: not collected by this version; remove it"
-                ) from error
+    """The rows of a collection. Raises as :func:`read_appended`."""
+    return read_appended(path, Collected)
