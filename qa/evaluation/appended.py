@@ -1,4 +1,4 @@
-"""Files of JSON lines that grow as work goes on, read back after an interruption up to the last whole line."""
+"""Files of JSON lines that grow as work goes on, read back up to the last whole line."""
 
 from __future__ import annotations
 
