@@ -164,14 +164,14 @@ def test_without_an_index_the_sample_articles_answer_and_say_so() -> None:
 
 
 def test_indexing_sums_up_and_names_what_it_could_not_read(tmp_path: Path) -> None:
-    """What can be read is indexed; each problem is one line; nothing is on stdout."""
+    """What can be read is indexed; each problem is one line, nothing is on stdout, the exit code is 3."""
     articles = tmp_path / "articles"
     articles.mkdir()
     (articles / "good.txt").write_text("Sanna Marin is the Prime Minister.")
     (articles / "bad.txt").write_bytes(b"\x00\xff\xfe binary")
     (articles / "evil\x1b[31m.pdf").write_bytes(b"no PDF")
     done = run("index", str(articles), "--index", str(tmp_path / "index"))
-    assert (done.returncode, done.stdout) == (0, "")
+    assert (done.returncode, done.stdout) == (3, "")
     first, second, *_, last = done.stderr.splitlines()
     assert first.startswith("qa: ") and "bad.txt" in first
     assert second.startswith("qa: ") and "evil" in second

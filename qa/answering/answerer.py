@@ -71,7 +71,7 @@ class Answerer:
             preference: what question and day say about the dates of the answer.
         """
         citer = Citer(self._index.article)
-        candidates = self.candidates(hits, spans, citer)
+        candidates = self.candidates(hits, spans, citer, preference)
         yes_no = is_yes_no(resolved)
         if yes_no:
             candidates = as_evidence(candidates)
@@ -106,17 +106,31 @@ class Answerer:
             articles=best.articles,
         )
 
-    def candidates(self, hits: Sequence[Hit], spans: Sequence[Span], citer: Citer) -> list[Candidate]:
-        """The distinct answers, most confident first; at most one more than ``MAX_ALTERNATIVES``."""
+    def candidates(
+        self,
+        hits: Sequence[Hit],
+        spans: Sequence[Span],
+        citer: Citer,
+        preference: TimePreference | None = None,
+    ) -> list[Candidate]:
+        """The distinct answers, most confident first; at most one more than ``MAX_ALTERNATIVES``.
+
+        An answer of the time asked about competes only with answers of that time.
+        """
         groups = _grouped(spans)[: MAX_ALTERNATIVES + 1]
         if not groups:
             return []
         articles = list(dict.fromkeys(span.passage.article_id for group in groups for span in group.spans))
         family = dict(zip(articles, self._index.families(articles), strict=True))
         places = {hit.passage.id: (rank, hit) for rank, hit in reversed(list(enumerate(hits, 1)))}
+        untimely = [self._of_another_time(group, preference) for group in groups]
         candidates = []
         for number, group in enumerate(groups):
-            others = [other.best.score for place, other in enumerate(groups) if place != number]
+            others = [
+                other.best.score
+                for place, other in enumerate(groups)
+                if place != number and (untimely[number] or not untimely[place])
+            ]
             support = len({family[span.passage.article_id] for span in group.spans})
             rank, hit = places.get(group.best.passage.id, (len(hits) + 1, None))
             confidence = self._confidence(_features(group.best, others, support, rank, hit))
@@ -131,6 +145,13 @@ class Answerer:
                 )
             )
         return sorted(candidates, key=lambda candidate: (-candidate.confidence, -candidate.score))
+
+    def _of_another_time(self, group: _Group, preference: TimePreference | None) -> bool:
+        """Whether all articles that give an answer are of another time than the one asked about."""
+        if preference is None or preference.neutral:
+            return False
+        articles = {span.passage.article_id for span in group.spans}
+        return all(preference.rules_out(self._index.article(article).published) for article in articles)
 
     def _confidence(self, features: Features) -> float:
         fitted = self._calibration.confidence(features)

@@ -34,7 +34,7 @@ FOLDS = 5
 FEATURES_USED = ("score", "margin", "null_score", "dense_score", "rank", "answer_words")
 _TARGETS = tuple(target / 100 for target in range(50, 100))
 _FEWEST_ANSWERS = 20  # a precision measured on fewer is a matter of luck
-_NEAR = 1.05  # areas this close differ by chance; the better calibrated method wins
+_CALIBRATED = 0.05  # an expected calibration error that will do: below it, the better order of answers counts
 
 Fit = Callable[[Sequence[Example], str, str], Calibration]
 
@@ -230,9 +230,15 @@ def _fold_of(groups: Sequence[str], rows: Sequence[Collected], folds: int) -> di
 
 
 def _best(qualities: Mapping[str, Quality]) -> str:
-    least = min(found.aurc for found in qualities.values())
-    near = {name: found for name, found in qualities.items() if found.aurc <= least * _NEAR}
-    return min(near, key=lambda name: near[name].ece)
+    """The best order of answers among the methods that are calibrated; the best calibrated if none is.
+
+    A confidence in steps, as the isotonic fit gives, can be a little better calibrated and orders worse: it
+    calls all of its upper step certain, and no threshold can divide a step.
+    """
+    calibrated = {name: found for name, found in qualities.items() if found.ece <= _CALIBRATED}
+    if calibrated:
+        return min(calibrated, key=lambda name: calibrated[name].aurc)
+    return min(qualities, key=lambda name: qualities[name].ece)
 
 
 def _calibration(
