@@ -28,7 +28,8 @@ from qa.answering.answerer import Answerer
 from qa.answering.time_preference import as_of_day, preferred_hits, time_preference
 from qa.conversation import Conversation
 from qa.errors import IndexBusy, InputError
-from qa.index.local import LocalIndex
+from qa.index.location import Location, located
+from qa.index.opening import open_index
 from qa.indexing import add_articles, splitter_of
 from qa.models.calibration import load_calibration, threshold_of
 from qa.models.embedder import load_embedder
@@ -61,15 +62,15 @@ class Assistant:
         self._release: Callable[[], object] = lambda: None
 
     @classmethod
-    def open(cls, folder: Path | str, settings: Settings | None = None) -> Self:
-        """The assistant of an existing index.
+    def open(cls, place: Location | Path | str, settings: Settings | None = None) -> Self:
+        """The assistant of an existing index: of a folder, or of a location on Milvus as a string names it.
 
         Raises:
             IndexError_: there is no index, it does not fit the settings, or it is damaged.
             ModelMissing: a model that the settings name is not there.
         """
         settings = settings or load_settings()
-        return cls._of(Path(folder), settings, load_embedder(settings))
+        return cls._of(located(place), settings, load_embedder(settings))
 
     @classmethod
     def from_articles(
@@ -77,9 +78,9 @@ class Assistant:
         paths: Sequence[Path | str],
         settings: Settings | None = None,
         *,
-        folder: Path | str | None = None,
+        folder: Location | Path | str | None = None,
     ) -> Self:
-        """The assistant of articles indexed now: into ``folder``, or into one removed on closing.
+        """The assistant of articles indexed now: into ``folder`` (any location), or one removed on closing.
 
         What cannot be read is a warning; the rest is indexed.
 
@@ -93,10 +94,9 @@ class Assistant:
             if folder is None:
                 folder = tempfile.mkdtemp(prefix="qa-")
                 undo.callback(shutil.rmtree, folder, ignore_errors=True)
-            add_articles(
-                [Path(path) for path in paths], Path(folder), settings, on_problem=_warn, embedder=embedder
-            )
-            assistant = cls._of(Path(folder), settings, embedder)
+            place = located(folder)
+            add_articles([Path(path) for path in paths], place, settings, on_problem=_warn, embedder=embedder)
+            assistant = cls._of(place, settings, embedder)
             # Also when the assistant is only forgotten, or the process ends.
             assistant._release = weakref.finalize(assistant, undo.pop_all().close)
             return assistant
@@ -114,11 +114,11 @@ class Assistant:
         folder = _samples_folder(settings, embedder)
         if not folder.is_dir():
             _build_samples(folder, settings, embedder)
-        return cls._of(folder, settings, embedder)
+        return cls._of(located(folder), settings, embedder)
 
     @classmethod
-    def _of(cls, folder: Path, settings: Settings, embedder: Embedder) -> Self:
-        index = LocalIndex.open(folder, embedder, splitter_of(settings))
+    def _of(cls, place: Location, settings: Settings, embedder: Embedder) -> Self:
+        index = open_index(place, embedder, splitter_of(settings), settings)
         with ExitStack() as undo:
             undo.callback(index.close)
             reader = load_reader(settings)

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from qa.articles import read_articles
-from qa.index.local import LocalIndex
+from qa.index import opening
+from qa.index.location import Location, located
 from qa.index.pruning import vanished
-from qa.index.rebuilding import rebuild
 from qa.index.writing import Progress
 from qa.models.embedder import load_embedder
 from qa.passages import Splitter
@@ -24,7 +24,7 @@ def splitter_of(settings: Settings) -> Splitter:
 
 def add_articles(
     paths: Sequence[Path],
-    folder: Path,
+    place: Location | Path,
     settings: Settings,
     *,
     on_problem: Callable[[str], None],
@@ -34,11 +34,11 @@ def add_articles(
     embedder: Embedder | None = None,
     prune: bool = False,
 ) -> IndexReport:
-    """Read articles into the index at ``folder``, made where there is none.
+    """Read articles into the index at ``place``, made where there is none.
 
     Args:
         paths: files and folders.
-        folder: of the index.
+        place: of the index; a path is a folder.
         settings: name the embedder and describe the passages.
         on_problem: is told, in one line, of everything that could not be read; the rest is indexed.
         on_skipped: is told, in one line, of what was left out on purpose; None to tell ``on_problem``.
@@ -54,7 +54,8 @@ def add_articles(
         ModelMissing: there is no such embedder.
     """
     articles = read_articles(paths, on_problem, on_skipped)
-    with LocalIndex.create(folder, embedder or load_embedder(settings), splitter_of(settings)) as index:
+    model = embedder or load_embedder(settings)
+    with opening.create_index(located(place), model, splitter_of(settings), settings) as index:
         seen: set[str] = set()
         report = index.add(_told(articles, on_article, seen), on_progress=on_progress)
         if prune:
@@ -72,18 +73,19 @@ def _told(
         yield article
 
 
-def compact_index(folder: Path, settings: Settings) -> None:
+def compact_index(place: Location | Path, settings: Settings) -> None:
     """Give back the room of removed articles.
 
     Raises:
         IndexError_: there is no index, it does not fit the settings, or it cannot be written.
     """
-    with LocalIndex.open(folder, load_embedder(settings), splitter_of(settings), writable=True) as index:
+    parts = (load_embedder(settings), splitter_of(settings), settings)
+    with opening.open_index(located(place), *parts, writable=True) as index:
         index.compact()
 
 
 def rebuild_index(
-    folder: Path,
+    place: Location | Path,
     settings: Settings,
     *,
     on_problem: Callable[[str], None],
@@ -94,5 +96,5 @@ def rebuild_index(
     Raises:
         IndexError_: there is no index, it cannot be written, or nothing in it can be read.
     """
-    embedder, splitter = load_embedder(settings), splitter_of(settings)
-    return rebuild(folder, embedder, splitter, on_problem=on_problem, on_progress=on_progress)
+    parts = (load_embedder(settings), splitter_of(settings), settings)
+    return opening.rebuild_index(located(place), *parts, on_problem=on_problem, on_progress=on_progress)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from qa.errors import SettingsError
 
@@ -46,6 +46,17 @@ class Settings(BaseModel):
 
     prompts: Path | None = None  # a folder whose templates override the shipped ones
     log: bool = True  # keep a log of conversations in the user's data folder
+
+    # Of an index on a Milvus server. Secrets come from the file or the environment, never from a flag.
+    milvus_token: SecretStr | None = None
+    milvus_user: str | None = None
+    milvus_password: SecretStr | None = None
+    milvus_ca: Path | None = None  # certificate of the authority that signed the server's (PEM)
+    milvus_certificate: Path | None = None  # this client's own certificate and key (PEM), where asked for
+    milvus_key: Path | None = None
+    milvus_timeout: Annotated[float, Field(gt=0, le=3600)] = 30.0  # seconds for one request, retries included
+    milvus_dense: Literal["auto", "flat", "hnsw", "ivf_sq8", "diskann"] = "auto"  # auto: by size
+    milvus_shards: Annotated[int, Field(ge=1, le=64)] = 1  # of a new collection
 
 
 def load_settings(**flags: object) -> Settings:

@@ -15,7 +15,7 @@ NO_ANSWER = 1
 
 def ask(
     question: Annotated[str, typer.Argument(metavar="QUESTION", help="The question, in quotes.")],
-    index: options.IndexFolder = None,
+    index: options.AskedIndex = None,
     json: options.Json = False,
     since: options.Since = None,
     until: options.Until = None,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qa.commands import options
+from qa.index.location import Location, located
 
 if TYPE_CHECKING:
     from qa.evaluation.question_set import QuestionSet
@@ -23,7 +24,10 @@ def calibrate(
         Path, typer.Argument(metavar="QUESTIONS", help="A question set, in any format of qa eval.")
     ],
     index: Annotated[
-        Path | None, typer.Option("--index", metavar="DIR", help="Ask this index [the set's own paragraphs].")
+        Location | None,
+        typer.Option(
+            "--index", metavar="INDEX", parser=located, help="Ask this index [the set's own paragraphs]."
+        ),
     ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Save it here [beside the reader's weights].")
@@ -78,15 +82,15 @@ def calibrate(
 
 
 def _collect(
-    questions: QuestionSet, index: Path | None, settings: Settings, path: Path
+    questions: QuestionSet, index: Location | None, settings: Settings, path: Path
 ) -> tuple[list[Collected], str]:
     """Ask the questions as the assistant does; returns the candidates and the reader's fingerprint."""
     from qa.assistant import Assistant
     from qa.commands.eval import own_index_folder, progress_bar
     from qa.training.collecting import Collector
 
-    folder = index if index is not None else own_index_folder(questions, settings)
-    with Assistant.open(folder, settings) as assistant, progress_bar("asking") as progress:
+    place = index if index is not None else own_index_folder(questions, settings)
+    with Assistant.open(place, settings) as assistant, progress_bar("asking") as progress:
         collector = Collector(assistant.index, assistant.retriever, assistant.reader, settings.top)
         return collector.collect(questions.questions, path, progress), assistant.reader.fingerprint
 

@@ -8,7 +8,7 @@ from qa.commands import options
 
 
 def chat(
-    index: options.IndexFolder = None,
+    index: options.AskedIndex = None,
     json: options.Json = False,
     since: options.Since = None,
     until: options.Until = None,

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qa.index.location import Location, located
+
 if TYPE_CHECKING:
     from qa.index.health import Health
+    from qa.settings import Settings
 
 
 def doctor(
     index: Annotated[
-        Path | None, typer.Option("--index", metavar="DIR", help="The index to examine.")
+        Location | None,
+        typer.Option("--index", metavar="INDEX", parser=located, help="The index to examine."),
     ] = None,
     runtimes: Annotated[
         bool, typer.Option("--runtimes", help="Measure what can run the models on this machine.")
@@ -32,19 +35,19 @@ def doctor(
     from qa.settings import load_settings
 
     if index is None and not runtimes:
-        raise SettingsError("name the index to examine (--index DIR), or measure this machine (--runtimes)")
+        raise SettingsError("name the index to examine (--index INDEX), or measure this machine (--runtimes)")
     if runtimes:
         for line in runtime_lines(load_settings()):
             print(line, flush=True)
-    return 0 if index is None else _examined(index)
+    return 0 if index is None else _examined(index, load_settings())
 
 
-def _examined(index: Path) -> int:
+def _examined(index: Location, settings: Settings) -> int:
     from qa.errors import IndexCorrupt
-    from qa.index.health import examine
+    from qa.index.opening import examine
     from qa.rendering.cleaning import one_line
 
-    health = examine(index)
+    health = examine(index, settings)
     for line in _findings(health):
         print(one_line(line))
     if health.sound:
@@ -75,10 +78,10 @@ def _findings(health: Health) -> Iterator[str]:
 
 def _advice(health: Health) -> str:
     if not health.damage:
-        return f"derived files of {health.folder} are damaged; opening the index makes them again"
+        return f"derived files of {health.place} are damaged; opening the index makes them again"
     if not health.readable:
-        return f"nothing in {health.folder} can be saved; index the articles again into another folder"
+        return f"nothing in {health.place} can be saved; index the articles again into another folder"
     return (
-        f"the catalog of {health.folder} is damaged; {health.readable:,} articles can be saved: "
-        f"qa index --index {health.folder} --rebuild"
+        f"the catalog of {health.place} is damaged; {health.readable:,} articles can be saved: "
+        f"qa index --index {health.place} --rebuild"
     )

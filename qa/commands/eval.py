@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from qa.commands import options
+from qa.index.location import Location, located
 
 if TYPE_CHECKING:
     from qa.evaluation.compare import Comparison, Flip
@@ -65,7 +66,10 @@ Closed = Annotated[
 Open = Annotated[
     bool, typer.Option("--open", help="Ask all of the set's own paragraphs [what happens by default].")
 ]
-AskedIndex = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Ask this index instead.")]
+AskedIndex = Annotated[
+    Location | None,
+    typer.Option("--index", metavar="INDEX", parser=located, help="Ask this index instead."),
+]
 Limit = Annotated[int | None, typer.Option(min=1, metavar="N", help="Ask a sample of N questions.")]
 Seed = Annotated[int, typer.Option(metavar="S", help="Draws the sample and the bootstrap.")]
 Batch = Annotated[int, typer.Option(min=1, max=256, metavar="N", help="Questions asked together.")]
@@ -167,7 +171,7 @@ def compare(
 
 @contextmanager
 def _subject(
-    questions: QuestionSet, mode: Mode, index: Path | None, settings: Settings
+    questions: QuestionSet, mode: Mode, index: Location | None, settings: Settings
 ) -> Iterator[tuple[Subject, dict[str, Any]]]:
     """What is asked in a mode, and the identity of the run."""
     from qa.evaluation.evaluate import identity_of
@@ -186,8 +190,8 @@ def _subject(
     from qa.assistant import Assistant
 
     with ExitStack() as resources:
-        folder = index if index is not None else own_index_folder(questions, settings)
-        assistant = resources.enter_context(Assistant.open(folder, settings))
+        place = index if index is not None else own_index_folder(questions, settings)
+        assistant = resources.enter_context(Assistant.open(place, settings))
         holds = f"{len(assistant.index)} passages in {index}" if index else questions.articles_digest
         answers_from = f"{assistant.answerer.threshold:g}"  # changes with a new calibration
         parts = {"reader": assistant.reader.fingerprint, "articles": holds, "answers_from": answers_from}

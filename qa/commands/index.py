@@ -12,6 +12,7 @@ import typer
 
 from qa.commands import options
 from qa.errors import InputError, SettingsError
+from qa.index.location import Location, located
 
 if TYPE_CHECKING:
     from qa.settings import Settings
@@ -19,7 +20,15 @@ if TYPE_CHECKING:
 
 
 def index(
-    index: Annotated[Path, typer.Option("--index", metavar="DIR", help="The index folder to write to.")],
+    index: Annotated[
+        Location,
+        typer.Option(
+            "--index",
+            metavar="INDEX",
+            parser=located,
+            help="The index to write to: a folder, milvus:PATH.db or milvus+http://HOST:19530/COLLECTION.",
+        ),
+    ],
     articles: Annotated[
         list[Path] | None, typer.Argument(metavar="ARTICLES", help="Files and folders to read.")
     ] = None,
@@ -67,7 +76,7 @@ def index(
     return code
 
 
-def _read(articles: Sequence[Path], index: Path, settings: Settings, *, prune: bool, watch: bool) -> int:
+def _read(articles: Sequence[Path], index: Location, settings: Settings, *, prune: bool, watch: bool) -> int:
     """Read them, and go on reading them if asked to; the exit code."""
     from qa.commands.progress import reporting
     from qa.commands.watching import follow
@@ -103,11 +112,11 @@ def _read(articles: Sequence[Path], index: Path, settings: Settings, *, prune: b
     code = run()
     if watch:
         print("Following the files; Ctrl-C ends it.", file=sys.stderr)
-        follow(articles, index, run, lambda line: print(f"qa: {line}", file=sys.stderr))
+        follow(articles, index.disk, run, lambda line: print(f"qa: {line}", file=sys.stderr))
     return code
 
 
-def _rebuild(index: Path, settings: Settings) -> None:
+def _rebuild(index: Location, settings: Settings) -> None:
     from qa.commands.progress import reporting
     from qa.indexing import rebuild_index
 

@@ -6,12 +6,11 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import platformdirs
 
-from qa.errors import IndexMissing
+from qa.index.location import Location
 from qa.settings import Settings
 from qa.types import Answer, Article, Filter, Hit
 
@@ -22,28 +21,29 @@ if TYPE_CHECKING:
 _TITLES = 10_000  # offered for completion
 
 
-def check_index(folder: Path | None) -> None:
-    """Say at once that there is no such folder, before models are loaded for it.
+def check_index(place: Location | None) -> None:
+    """Say at once that there is nothing, before models are loaded for it.
 
     Raises:
-        IndexMissing: there is none.
+        IndexMissing: there is no such folder or file.
+        SettingsError: the location needs a package that is not installed.
     """
-    if folder is not None and not folder.is_dir():
-        raise IndexMissing(
-            f"there is no index at {folder}; make one with: qa index ARTICLES --index {folder}"
-        )
+    if place is not None:
+        from qa.index.opening import check
+
+        check(place)
 
 
-def open_assistant(folder: Path | None, settings: Settings) -> Assistant:
-    """The assistant of an index folder, or of the sample articles where none is named."""
+def open_assistant(place: Location | None, settings: Settings) -> Assistant:
+    """The assistant of an index, or of the sample articles where none is named."""
     from qa.assistant import Assistant
 
-    return Assistant.samples(settings) if folder is None else Assistant.open(folder, settings)
+    return Assistant.samples(settings) if place is None else Assistant.open(place, settings)
 
 
-def note_samples(folder: Path | None) -> None:
+def note_samples(place: Location | None) -> None:
     """Say on stderr which articles answer where none were named, and where their index is kept."""
-    if folder is None:
+    if place is None:
         cache = platformdirs.user_cache_path("qa")
         print(f"No --index given: asking the sample articles, indexed once in {cache}.", file=sys.stderr)
 
@@ -61,9 +61,9 @@ def waiting(note: str) -> Iterator[None]:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
-def open_chat(folder: Path | None, settings: Settings) -> AssistantChat:
-    """A conversation with an index folder, or with the sample articles."""
-    return AssistantChat(open_assistant(folder, settings))
+def open_chat(place: Location | None, settings: Settings) -> AssistantChat:
+    """A conversation with an index, or with the sample articles."""
+    return AssistantChat(open_assistant(place, settings))
 
 
 @runtime_checkable

@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qa.errors import SettingsError
+from qa.index.location import Location, located
 
 if TYPE_CHECKING:
     from qa.types import Filter
 
-IndexFolder = Annotated[
-    Path | None,
-    typer.Option("--index", metavar="DIR", help="The index to ask [without it: the sample articles]."),
+AskedIndex = Annotated[
+    Location | None,
+    typer.Option(
+        "--index",
+        metavar="INDEX",
+        parser=located,
+        help="The index to ask: a folder, or one on Milvus [without it: the sample articles].",
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line, for programs.")]
 Since = Annotated[

@@ -11,19 +11,19 @@ from qa.errors import QAError
 
 def follow(
     paths: Sequence[Path],
-    index: Path,
+    index: Path | None,
     run: Callable[[], object],
     say: Callable[[str], None],
     stop: Event | None = None,
 ) -> None:
     """Run now and after every change below the paths, until interrupted or ``stop`` is set.
 
-    Changes inside the index folder are not heard, or every run would cause the next. A run that fails says
-    so and is tried again after the next change.
+    Changes inside ``index``, what the index occupies on this disk, are not heard, or every run would cause
+    the next. A run that fails says so and is tried again after the next change.
     """
     from watchfiles import Change, watch
 
-    own = index.resolve()
+    own = index.resolve() if index is not None else None
 
     def concerns(change: Change, path: str) -> bool:
         place = Path(path).resolve()

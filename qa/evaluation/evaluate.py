@@ -24,7 +24,11 @@ from qa.settings import Settings
 Mode = Literal["closed", "open", "index"]
 
 # What changes no answer is no part of a run's identity.
-_NOT_IDENTITY = {"prompts", "log", "threads"}
+_NOT_IDENTITY = {"prompts", "log", "threads"} | {
+    name
+    for name in Settings.model_fields
+    if name.startswith("milvus_")  # where, and by whom: not what
+}
 
 
 def evaluate(

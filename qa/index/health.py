@@ -31,7 +31,7 @@ class Dense:
 class Health:
     """The findings. An index without problems answers from exactly what was stored in it."""
 
-    folder: Path
+    place: str  # as the user names it
     identity: Identity | None
     state: State | None
     families: int  # distinct stories
@@ -58,7 +58,7 @@ def examine(folder: Path | str) -> Health:
     layout = Layout(Path(folder))
     if not layout.catalog.is_file():
         raise IndexMissing(f"there is no index in {folder}; make one: qa index ARTICLES --index {folder}")
-    health = Health(layout.folder, None, None, 0, None, 0, _disk(layout), 0, (), ())
+    health = Health(str(layout.folder), None, None, 0, None, 0, _disk(layout), 0, (), ())
     catalog = None
     try:
         catalog = Catalog(layout.catalog)

@@ -1,0 +1,132 @@
+"""One way to an index, wherever it is: every command and the assistant open theirs here.
+
+The engine behind a location is imported when such a location is opened, so that nobody waits for, or needs,
+an engine that is not used.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Iterable
+from types import TracebackType
+from typing import TYPE_CHECKING, Protocol, Self
+
+from qa.errors import IndexMissing, SettingsError
+from qa.index.location import FolderLocation, Location
+from qa.index.writing import Progress, Splits
+from qa.settings import Settings
+from qa.types import Article, Embedder, Index, IndexReport
+
+if TYPE_CHECKING:
+    from qa.index.health import Health
+
+
+class OpenIndex(Index, Protocol):
+    """What every engine offers beyond ``qa.types.Index``: following progress, listing, maintenance."""
+
+    def add(
+        self,
+        articles: Iterable[Article],
+        *,
+        on_progress: Callable[[Progress], None] = lambda progress: None,
+        total: int | None = None,
+    ) -> IndexReport:
+        """Store articles; ``on_progress`` is called after each stored batch."""
+
+    def article_ids(self) -> Iterable[str]:
+        """The ids of all articles, in the order of storing."""
+
+    def titles(self, limit: int) -> list[str]:
+        """At most ``limit`` titles, those of the articles stored last."""
+
+    def compact(self) -> None:
+        """Give back the room of removed articles."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+def check(location: Location) -> None:
+    """Say at once that nothing is there, where that costs nothing to see.
+
+    Raises:
+        IndexMissing: there is no such folder or file.
+        SettingsError: the location needs a package that is not installed.
+    """
+    if not isinstance(location, FolderLocation):
+        _require_milvus()
+    if location.disk is not None and not location.disk.exists():
+        raise IndexMissing(
+            f"there is no index at {location}; make one with: qa index ARTICLES --index {location}"
+        )
+
+
+def open_index(
+    location: Location, embedder: Embedder, splitter: Splits, settings: Settings, *, writable: bool = False
+) -> OpenIndex:
+    """Open an existing index; nothing is embedded.
+
+    Raises:
+        IndexError_: there is none, it was made otherwise, it is damaged or busy, or nobody answers there.
+        SettingsError: the location needs a package that is not installed.
+    """
+    if isinstance(location, FolderLocation):
+        from qa.index.local import LocalIndex
+
+        return LocalIndex.open(location.folder, embedder, splitter, writable=writable)
+    _require_milvus()
+    raise SettingsError(f"{location}: indexes on Milvus are not there yet")
+
+
+def create_index(location: Location, embedder: Embedder, splitter: Splits, settings: Settings) -> OpenIndex:
+    """Open an index for writing, making it where there is none. Raises as ``open_index`` does."""
+    if isinstance(location, FolderLocation):
+        from qa.index.local import LocalIndex
+
+        return LocalIndex.create(location.folder, embedder, splitter)
+    _require_milvus()
+    raise SettingsError(f"{location}: indexes on Milvus are not there yet")
+
+
+def rebuild_index(
+    location: Location,
+    embedder: Embedder,
+    splitter: Splits,
+    settings: Settings,
+    *,
+    on_problem: Callable[[str], None],
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+) -> IndexReport:
+    """Make an index anew from its own articles; ``on_problem`` hears of those that are lost.
+
+    Raises:
+        IndexError_: there is none, it cannot be written, or nothing in it can be read.
+    """
+    if isinstance(location, FolderLocation):
+        from qa.index.rebuilding import rebuild
+
+        return rebuild(location.folder, embedder, splitter, on_problem=on_problem, on_progress=on_progress)
+    _require_milvus()
+    raise SettingsError(f"{location}: indexes on Milvus are not there yet")
+
+
+def examine(location: Location, settings: Settings) -> Health:
+    """Read what is in an index and compare it with what was stored; no model is loaded.
+
+    Raises:
+        IndexError_: there is none, or it cannot be read.
+    """
+    check(location)
+    if isinstance(location, FolderLocation):
+        from qa.index import health
+
+        return health.examine(location.folder)
+    raise SettingsError(f"{location}: indexes on Milvus are not there yet")
+
+
+def _require_milvus() -> None:
+    if importlib.util.find_spec("pymilvus") is None:
+        raise SettingsError("an index on Milvus needs its client: pip install 'qa[milvus]'")
