@@ -17,6 +17,9 @@ import numpy.typing as npt
 Vectors = npt.NDArray[np.float32]
 """Embeddings, one row a text, unit length: float32[n, dim]."""
 
+Marks = npt.NDArray[np.uint64]
+"""One number a stored article, sorted: a hash of everything that decides whether it is stored anew."""
+
 AnswerKind = Literal["span", "evidence", "none"]
 
 
@@ -60,6 +63,15 @@ class Passage:
     start: int
     end: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article whose passages were split and embedded elsewhere, by the index's own splitter and model."""
+
+    article: Article
+    passages: Sequence[Passage]  # with ids of -1
+    vectors: Vectors  # one a passage, float32[len(passages), dim]
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +233,11 @@ class Index(Protocol):
     def lexical(self) -> Retriever:
         """Ranking by BM25."""
 
-    def add(self, articles: Iterable[Article]) -> IndexReport:
+    def add(self, articles: Iterable[Article | Prepared]) -> IndexReport:
         """Store articles: skipped where id and digest are known, replaced where the digest differs."""
+
+    def marks(self) -> Marks:
+        """What the stored articles are recognised by: see :mod:`qa.index.marks`."""
 
     def remove(self, article_ids: Iterable[str]) -> int:
         """Forget articles; returns how many were there."""

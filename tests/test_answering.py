@@ -15,7 +15,7 @@ from qa.answering.citing import Citer, sentence_around
 from qa.answering.evidence import is_yes_no
 from qa.models.calibration import Calibration
 from qa.reading import read
-from qa.types import Article, Hit, IndexReport, Passage, Retriever, Span, digest_of
+from qa.types import Article, Hit, IndexReport, Marks, Passage, Prepared, Retriever, Span, digest_of
 from tests.fakes import KeywordReader
 
 CALIBRATION = Calibration(
@@ -46,7 +46,7 @@ class Shelf:
         """Not needed here."""
         raise NotImplementedError
 
-    def add(self, articles: Iterable[Article]) -> IndexReport:
+    def add(self, articles: Iterable[Article | Prepared]) -> IndexReport:
         """Not needed here."""
         raise NotImplementedError
 
@@ -57,6 +57,10 @@ class Shelf:
     def article(self, article_id: str) -> Article:
         """The article of that id."""
         return self._articles[article_id]
+
+    def marks(self) -> Marks:
+        """Not needed here."""
+        raise NotImplementedError
 
     def families(self, article_ids: Sequence[str]) -> list[str]:
         """What their metadata says, else each its own."""

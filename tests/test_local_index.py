@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from qa.errors import IndexBusy, IndexCorrupt, IndexMismatch, IndexMissing
 from qa.index.local import LocalIndex
-from qa.types import Filter, Hit, Index, IndexReport
+from qa.index.marks import is_marked
+from qa.types import Filter, Hit, Index, IndexReport, Prepared
 from tests.collection import ANIMALS, LineSplitter, article
 from tests.fakes import HashEmbedder
 
@@ -67,6 +70,39 @@ def test_adding_again_embeds_nothing(folder: Path, index: LocalIndex) -> None:
     with LocalIndex.open(folder, embedder, SPLITTER, writable=True) as again:
         assert again.add(ANIMALS) == IndexReport(unchanged=4)
     assert embedder.texts == []
+
+
+def test_prepared_articles_are_stored_as_they_come(folder: Path) -> None:
+    """Prepared elsewhere or here: the same index; nothing is embedded, and what is unchanged is skipped."""
+    elsewhere, here = HashEmbedder(), HashEmbedder()
+    prepared = []
+    for animal in ANIMALS:
+        passages = SPLITTER.split(animal)
+        vectors = elsewhere.embed([passage.text for passage in passages])
+        prepared.append(Prepared(animal, passages, vectors))
+    with (
+        LocalIndex.create(folder, here, SPLITTER) as made,
+        LocalIndex.create(folder.with_name("other"), elsewhere, SPLITTER) as other,
+    ):
+        report = made.add([prepared[0], *prepared])
+        assert report == IndexReport(added=4, unchanged=1, passages=6)
+        assert here.texts == []
+        other.add(ANIMALS)
+        our_ids, ours = next(made.catalog.vectors_after(0))
+        their_ids, theirs = next(other.catalog.vectors_after(0))
+        assert our_ids.tolist() == their_ids.tolist()
+        assert np.array_equal(ours, theirs)
+
+
+def test_stored_articles_are_recognised_by_their_marks(index: LocalIndex) -> None:
+    """Each stored article is marked; another text, date or id is not, and a removed one no longer."""
+    marks = index.marks()
+    assert all(is_marked(marks, animal) for animal in ANIMALS)
+    cat = ANIMALS[0]
+    others = [replace(cat, text="Another."), replace(cat, published="2023"), replace(cat, id="/other.txt")]
+    assert not any(is_marked(marks, other) for other in others)
+    index.remove([cat.id])
+    assert not is_marked(index.marks(), cat)
 
 
 def test_a_changed_article_is_replaced(folder: Path) -> None:

@@ -13,9 +13,20 @@ from qa.index.catalog import Catalog
 from qa.index.layout import Layout
 from qa.index.maintenance import Maintenance
 from qa.index.manifest import Identity
+from qa.index.marks import marks_of
 from qa.index.view import View
 from qa.index.writing import Progress, Splits, follow
-from qa.types import EVERYTHING, Article, Embedder, Filter, Hit, IndexReport, Retriever
+from qa.types import (
+    EVERYTHING,
+    Article,
+    Embedder,
+    Filter,
+    Hit,
+    IndexReport,
+    Marks,
+    Prepared,
+    Retriever,
+)
 
 
 class LocalIndex:
@@ -115,7 +126,7 @@ class LocalIndex:
 
     def add(
         self,
-        articles: Iterable[Article],
+        articles: Iterable[Article | Prepared],
         *,
         on_progress: Callable[[Progress], None] = lambda progress: None,
         total: int | None = None,
@@ -162,6 +173,10 @@ class LocalIndex:
     def article_ids(self) -> list[str]:
         """The ids of all articles, in the order of storing."""
         return list(self._catalog.article_ids())
+
+    def marks(self) -> Marks:
+        """What the stored articles are recognised by: see :mod:`qa.index.marks`."""
+        return marks_of(self._catalog.states())
 
     def titles(self, limit: int) -> list[str]:
         """At most ``limit`` titles, those of the articles stored last."""

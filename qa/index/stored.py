@@ -112,6 +112,12 @@ class Stored:
         for (article_id,) in self._db.stream("SELECT id FROM articles ORDER BY n"):
             yield to_text(article_id)
 
+    def states(self) -> Iterator[tuple[str, bytes, bytes]]:
+        """Id, digest and digest of the details of every article, in the order of storing."""
+        sql = "SELECT id, digest, details FROM articles ORDER BY n"
+        for article_id, digest, details in self._db.stream(sql):
+            yield to_text(article_id), digest, details
+
     def page_faults(self, most: int) -> list[str]:
         """What SQLite finds wrong with the file's structure."""
         try:

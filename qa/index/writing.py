@@ -11,7 +11,7 @@ import numpy as np
 
 from qa.index import families
 from qa.index.catalog import Catalog, Known, details_of
-from qa.types import Article, Embedder, IndexReport, Passage, Vectors
+from qa.types import Article, Embedder, IndexReport, Passage, Prepared, Vectors
 
 BATCH = 512  # passages embedded and stored together: some seconds of work, the most that a crash costs
 _TEXTS_AT_ONCE = 1024  # given to the embedder in one call
@@ -42,7 +42,8 @@ class Progress:
 class _Pending:
     article: Article
     known: Known | None
-    passages: list[Passage]
+    passages: Sequence[Passage]
+    vectors: Vectors | None  # None: still to be embedded
 
 
 @dataclass(slots=True)
@@ -62,15 +63,19 @@ def follow(
     catalog: Catalog,
     embedder: Embedder,
     splitter: Splits,
-    articles: Iterable[Article],
+    articles: Iterable[Article | Prepared],
     after_batch: Callable[[Progress], None] = lambda progress: None,
     total: int | None = None,
 ) -> IndexReport:
-    """Store what is new or changed, each batch in one transaction; ``after_batch`` hears of every batch."""
+    """Store what is new or changed, each batch in one transaction; ``after_batch`` hears of every batch.
+
+    Articles that come prepared are neither split nor embedded here; everything else is the same for them.
+    """
     tally = _Tally()
     pending: dict[str, _Pending] = {}
     waiting = 0
-    for article in articles:
+    for arrived in articles:
+        article = arrived.article if isinstance(arrived, Prepared) else arrived
         if article.id in pending:  # the same article twice in one run: the later one wins
             _store(catalog, embedder, list(pending.values()), tally)
             pending, waiting = {}, 0
@@ -80,9 +85,12 @@ def follow(
             if tally.unchanged % BATCH == 0:
                 after_batch(tally.progress(total))
             continue
-        passages = splitter.split(article)
-        pending[article.id] = _Pending(article, known, passages)
-        waiting += len(passages)
+        if isinstance(arrived, Prepared):
+            item = _Pending(article, known, arrived.passages, arrived.vectors)
+        else:
+            item = _Pending(article, known, splitter.split(article), None)
+        pending[article.id] = item
+        waiting += len(item.passages)
         if waiting >= BATCH or len(pending) >= BATCH:
             _store(catalog, embedder, list(pending.values()), tally)
             pending, waiting = {}, 0
@@ -116,19 +124,27 @@ def _store(catalog: Catalog, embedder: Embedder, batch: Sequence[_Pending], tall
 
 def _vectors(catalog: Catalog, embedder: Embedder, batch: Sequence[_Pending], tally: _Tally) -> Vectors:
     """One vector a passage; what a replaced article said already is not embedded again."""
-    texts = [embedded_text(item.article, passage) for item in batch for passage in item.passages]
     stored: dict[str, bytes] = {}
     for item in batch:
-        if item.known is not None:
+        if item.known is not None and item.vectors is None:
             stored.update(catalog.passages_of(item.known.n))
-    missing = [at for at, text in enumerate(texts) if text not in stored]
-    fresh = embed([texts[at] for at in missing], embedder)
+    vectors = np.empty((sum(len(item.passages) for item in batch), embedder.dim), np.float32)
+    missing: dict[int, str] = {}  # row: text
+    row = 0
+    for item in batch:
+        if item.vectors is not None:
+            vectors[row : row + len(item.passages)] = item.vectors
+            tally.passages += len(item.passages)
+        else:
+            for at, passage in enumerate(item.passages, row):
+                text = embedded_text(item.article, passage)
+                if text in stored:
+                    vectors[at] = np.frombuffer(stored[text], np.float16)
+                else:
+                    missing[at] = text
+        row += len(item.passages)
+    vectors[list(missing)] = embed(list(missing.values()), embedder)
     tally.passages += len(missing)
-    vectors = np.empty((len(texts), embedder.dim), np.float32)
-    vectors[missing] = fresh
-    for at, text in enumerate(texts):
-        if text in stored:
-            vectors[at] = np.frombuffer(stored[text], np.float16)
     return vectors
 
 
