@@ -15,7 +15,7 @@ from qa.errors import IndexMissing, SettingsError
 from qa.index.location import FolderLocation, Location
 from qa.index.writing import Progress, Splits
 from qa.settings import Settings
-from qa.types import Article, Embedder, Index, IndexReport
+from qa.types import Article, Embedder, Index, IndexReport, Prepared
 
 if TYPE_CHECKING:
     from qa.index.health import Health
@@ -26,7 +26,7 @@ class OpenIndex(Index, Protocol):
 
     def add(
         self,
-        articles: Iterable[Article],
+        articles: Iterable[Article | Prepared],
         *,
         on_progress: Callable[[Progress], None] = lambda progress: None,
         total: int | None = None,
