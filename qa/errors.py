@@ -7,7 +7,8 @@
     │   ├── IndexMissing         no index at that place
     │   ├── IndexMismatch        an index of another embedder, splitter or format
     │   ├── IndexCorrupt         an index whose catalog is damaged
-    │   └── IndexBusy            another process is writing to it, or it cannot be written
+    │   ├── IndexBusy            another process is writing to it, or it cannot be written
+    │   └── IndexUnreachable     the server that holds it does not answer
     └── ModelMissing         5   a model that is not there or is not what it should be
 
 That no article holds an answer is a value (``Answer.kind == "none"``), never an exception.
@@ -54,6 +55,10 @@ class IndexCorrupt(IndexError_):
 
 class IndexBusy(IndexError_):
     """Another process writes to the index, or it cannot be written at all."""
+
+
+class IndexUnreachable(IndexError_):
+    """The server that holds the index does not answer, or not in time."""
 
 
 class ModelMissing(QAError):

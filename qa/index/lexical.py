@@ -18,6 +18,7 @@ import tantivy
 
 from qa.index.catalog import Ids, PassageRow
 from qa.index.where import Bounds
+from qa.index.words import MOST_WORDS, analyser, plain, telling_words
 from qa.types import Vectors
 
 Ranking = tuple[Ids, Vectors]  # ids and scores, best first
@@ -26,26 +27,8 @@ Ranking = tuple[Ids, Vectors]  # ids and scores, best first
 # up to 1 changes anything (eval/results/retrieval-squad.md); elsewhere a title may hold the only mention.
 TITLE_WEIGHT = 0.5
 _ANALYSER = "words"
-_MOST_WORDS = 64  # of a question: the rarest ones; more change nothing but the time it takes
 _LEAST_DEPTH = 128  # how many are asked of Tantivy at least
 _WRITER_BYTES = 64 << 20
-# Words that carry no topic. Left out of a question only, so that a title made of them can still be found.
-_STOP_WORDS = """a an and are as at be been but by did do does for from had has have how if in into is it its
-many much of on or that the their them then there these they this to was were what when where which who whom
-whose why will with would"""
-
-
-def _analyser() -> tantivy.TextAnalyzer:
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    for step in (
-        tantivy.Filter.remove_long(64),
-        tantivy.Filter.lowercase(),
-        tantivy.Filter.ascii_fold(),
-        tantivy.Filter.stemmer("english"),
-    ):
-        builder = builder.filter(step)
-    return builder.build()
-
 
 def _schema() -> Any:
     builder = tantivy.SchemaBuilder()
@@ -69,7 +52,7 @@ def write(target: Path, base: Path | None, removed: Ids, rows: Iterable[PassageR
     else:
         _clone(base, target)
     index = tantivy.Index(_schema(), str(target), reuse=base is not None)
-    index.register_tokenizer(_ANALYSER, _analyser())
+    index.register_tokenizer(_ANALYSER, analyser())
     writer = index.writer(_WRITER_BYTES, 1)
     for passage_id in removed:
         writer.delete_documents_by_term("id", int(passage_id))
@@ -82,20 +65,15 @@ def write(target: Path, base: Path | None, removed: Ids, rows: Iterable[PassageR
 def _document(row: PassageRow) -> tantivy.Document:
     document = tantivy.Document()
     document.add_integer("id", row.id)
-    document.add_text("text", _plain(row.text))
-    document.add_text("title", _plain(row.title))
-    source = _plain(row.source)
+    document.add_text("text", plain(row.text))
+    document.add_text("title", plain(row.title))
+    source = plain(row.source)
     document.add_text("source", source)
     document.add_text("source_name", source.rpartition("/")[2])
     if row.days is not None:
         document.add_integer("first_day", row.days[0])
         document.add_integer("last_day", row.days[1])
     return document
-
-
-def _plain(text: str) -> str:
-    """The text with lone surrogates, which Tantivy does not take, replaced."""
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _clone(base: Path, target: Path) -> None:
@@ -129,8 +107,6 @@ class LexicalIndex:
                 index = tantivy.Index.open(linked)
                 self._searcher = index.searcher()  # holds the files open: the links are not needed any more
         self._schema = index.schema
-        self._words = _analyser()
-        self._stop_words = frozenset(self._words.analyze(_STOP_WORDS))  # as the analyser stems them
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
@@ -156,10 +132,9 @@ class LexicalIndex:
         return ids[order], scores[order]
 
     def _query(self, question: str, title_weight: float) -> Any | None:
-        words = list(dict.fromkeys(self._words.analyze(_plain(question))))
-        telling = [word for word in words if word not in self._stop_words] or words
-        if len(telling) > _MOST_WORDS:
-            telling = sorted(telling, key=self._frequency)[:_MOST_WORDS]
+        telling = telling_words(question)
+        if len(telling) > MOST_WORDS:
+            telling = sorted(telling, key=self._frequency)[:MOST_WORDS]
         clauses = []
         for word in telling:
             in_text = tantivy.Query.term_query(self._schema, "text", word, "freq")
