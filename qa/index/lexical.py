@@ -30,6 +30,7 @@ _ANALYSER = "words"
 _LEAST_DEPTH = 128  # how many are asked of Tantivy at least
 _WRITER_BYTES = 64 << 20
 
+
 def _schema() -> Any:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("id", indexed=True, fast=True)

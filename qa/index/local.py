@@ -10,6 +10,7 @@ from filelock import FileLock, Timeout
 
 from qa.errors import IndexBusy, IndexError_, IndexMissing
 from qa.index.catalog import Catalog
+from qa.index.catalog_store import CatalogStore
 from qa.index.layout import Layout
 from qa.index.maintenance import Maintenance
 from qa.index.manifest import Identity
@@ -142,7 +143,9 @@ class LocalIndex:
                 self._maintenance.maintain()
             on_progress(progress)
 
-        report = follow(self._catalog, self._embedder, self._splitter, articles, after_batch, total)
+        report = follow(
+            CatalogStore(self._catalog), self._embedder, self._splitter, articles, after_batch, total
+        )
         if self._maintenance.due():
             self._maintenance.maintain()
         return report

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
 
 from qa.index import families
-from qa.index.catalog import Catalog, Known, details_of
+from qa.index.catalog import Known, details_of
 from qa.types import Article, Embedder, IndexReport, Passage, Prepared, Vectors
 
 BATCH = 512  # passages embedded and stored together: some seconds of work, the most that a crash costs
 _TEXTS_AT_ONCE = 1024  # given to the embedder in one call
+_LOOKED_UP = 64  # articles looked up together: a server is asked once for so many
+_CHARS_HELD = 2_000_000  # of the texts of articles that are held for that
 
 
 class Splits(Protocol):
@@ -39,6 +41,30 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """An article that is to be stored, with all that is stored of it."""
+
+    article: Article
+    known: Known | None  # what it replaces
+    passages: Sequence[Passage]
+    vectors: Vectors  # one a passage, float32[len(passages), dim]
+    lead: families.Lead
+
+
+class Store(Protocol):
+    """What following articles needs of an engine."""
+
+    def known(self, article_ids: Sequence[str]) -> dict[str, Known]:
+        """Those of the articles that are stored, and as what."""
+
+    def reusable(self, replaced: Sequence[Known]) -> dict[str, Vectors]:
+        """The vectors of the passages of articles that will be replaced, by text: float32[dim] each."""
+
+    def write(self, batch: Sequence[Written]) -> None:
+        """Store distinct articles, in the place of what they replace; of each all is stored, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Pending:
     article: Article
     known: Known | None
@@ -60,74 +86,98 @@ class _Tally:
 
 
 def follow(
-    catalog: Catalog,
+    store: Store,
     embedder: Embedder,
     splitter: Splits,
     articles: Iterable[Article | Prepared],
     after_batch: Callable[[Progress], None] = lambda progress: None,
     total: int | None = None,
 ) -> IndexReport:
-    """Store what is new or changed, each batch in one transaction; ``after_batch`` hears of every batch.
+    """Store what is new or changed, batch by batch; ``after_batch`` hears of every batch.
 
     Articles that come prepared are neither split nor embedded here; everything else is the same for them.
     """
     tally = _Tally()
     pending: dict[str, _Pending] = {}
     waiting = 0
-    for arrived in articles:
-        article = arrived.article if isinstance(arrived, Prepared) else arrived
-        if article.id in pending:  # the same article twice in one run: the later one wins
-            _store(catalog, embedder, list(pending.values()), tally)
-            pending, waiting = {}, 0
-        known = catalog.known(article.id)
-        if known is not None and _same(known, article):
-            tally.unchanged += 1
-            if tally.unchanged % BATCH == 0:
+
+    def flush() -> None:
+        nonlocal waiting
+        _store(store, embedder, list(pending.values()), tally)
+        pending.clear()
+        waiting = 0
+
+    for group in _distinct(articles):
+        if pending.keys() & group.keys():  # the same article twice in one run: the later one wins
+            flush()
+        known = store.known(list(group))
+        for arrived in group.values():
+            article = _article(arrived)
+            before = known.get(article.id)
+            if before is not None and _same(before, article):
+                tally.unchanged += 1
+                if tally.unchanged % BATCH == 0:
+                    after_batch(tally.progress(total))
+                continue
+            if isinstance(arrived, Prepared):
+                item = _Pending(article, before, arrived.passages, arrived.vectors)
+            else:
+                item = _Pending(article, before, splitter.split(article), None)
+            pending[article.id] = item
+            waiting += len(item.passages)
+            if waiting >= BATCH or len(pending) >= BATCH:
+                flush()
                 after_batch(tally.progress(total))
-            continue
-        if isinstance(arrived, Prepared):
-            item = _Pending(article, known, arrived.passages, arrived.vectors)
-        else:
-            item = _Pending(article, known, splitter.split(article), None)
-        pending[article.id] = item
-        waiting += len(item.passages)
-        if waiting >= BATCH or len(pending) >= BATCH:
-            _store(catalog, embedder, list(pending.values()), tally)
-            pending, waiting = {}, 0
-            after_batch(tally.progress(total))
-    _store(catalog, embedder, list(pending.values()), tally)
+    flush()
     after_batch(tally.progress(total))
     return IndexReport(tally.added, tally.replaced, tally.unchanged, 0, tally.passages)
+
+
+def _distinct(articles: Iterable[Article | Prepared]) -> Iterator[dict[str, Article | Prepared]]:
+    """Groups of distinct articles, by id, small enough to be held and looked up at once."""
+    group: dict[str, Article | Prepared] = {}
+    chars = 0
+    for arrived in articles:
+        article = _article(arrived)
+        if article.id in group:
+            yield group
+            group, chars = {}, 0
+        group[article.id] = arrived
+        chars += len(article.text)
+        if len(group) >= _LOOKED_UP or chars >= _CHARS_HELD:
+            yield group
+            group, chars = {}, 0
+    if group:
+        yield group
+
+
+def _article(arrived: Article | Prepared) -> Article:
+    return arrived.article if isinstance(arrived, Prepared) else arrived
 
 
 def _same(known: Known, article: Article) -> bool:
     return known.digest == bytes.fromhex(article.digest) and known.details == details_of(article)
 
 
-def _store(catalog: Catalog, embedder: Embedder, batch: Sequence[_Pending], tally: _Tally) -> None:
+def _store(store: Store, embedder: Embedder, batch: Sequence[_Pending], tally: _Tally) -> None:
     if not batch:
         return
-    vectors = _vectors(catalog, embedder, batch, tally)
-    leads = _leads(batch, vectors)  # before the transaction, which should be short
-    with catalog.transaction():
-        at = 0
-        for item in batch:
-            if item.known is not None:
-                catalog.remove(item.known.n)
-            own = vectors[at : at + len(item.passages)]
-            n = catalog.store(item.article, item.passages, own)
-            families.join(catalog.database, n, leads[item.article.id])
-            at += len(item.passages)
+    vectors = _vectors(store, embedder, batch, tally)
+    written, at = [], 0
+    for item in batch:
+        own = vectors[at : at + len(item.passages)]
+        lead = families.lead_of(item.article, own)
+        written.append(Written(item.article, item.known, item.passages, own, lead))
+        at += len(item.passages)
+    store.write(written)
     tally.added += sum(item.known is None for item in batch)
     tally.replaced += sum(item.known is not None for item in batch)
 
 
-def _vectors(catalog: Catalog, embedder: Embedder, batch: Sequence[_Pending], tally: _Tally) -> Vectors:
+def _vectors(store: Store, embedder: Embedder, batch: Sequence[_Pending], tally: _Tally) -> Vectors:
     """One vector a passage; what a replaced article said already is not embedded again."""
-    stored: dict[str, bytes] = {}
-    for item in batch:
-        if item.known is not None and item.vectors is None:
-            stored.update(catalog.passages_of(item.known.n))
+    replaced = [item.known for item in batch if item.known is not None and item.vectors is None]
+    stored = store.reusable(replaced) if replaced else {}
     vectors = np.empty((sum(len(item.passages) for item in batch), embedder.dim), np.float32)
     missing: dict[int, str] = {}  # row: text
     row = 0
@@ -139,21 +189,13 @@ def _vectors(catalog: Catalog, embedder: Embedder, batch: Sequence[_Pending], ta
             for at, passage in enumerate(item.passages, row):
                 text = embedded_text(item.article, passage)
                 if text in stored:
-                    vectors[at] = np.frombuffer(stored[text], np.float16)
+                    vectors[at] = stored[text]
                 else:
                     missing[at] = text
         row += len(item.passages)
     vectors[list(missing)] = embed(list(missing.values()), embedder)
     tally.passages += len(missing)
     return vectors
-
-
-def _leads(batch: Sequence[_Pending], vectors: Vectors) -> dict[str, families.Lead]:
-    leads, at = {}, 0
-    for item in batch:
-        leads[item.article.id] = families.lead_of(item.article, vectors[at : at + len(item.passages)])
-        at += len(item.passages)
-    return leads
 
 
 def embed(texts: Sequence[str], embedder: Embedder) -> Vectors:
