@@ -34,8 +34,8 @@ _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # Knuth's, from the golden ratio
 _BANDS, _ROWS = 50, 2  # a pair that shares 30 % of its shingles meets with p = 0.99, 20 %: 0.87, 1 %: 0.005
 _CANDIDATES = 20  # the nearest, confirmed one by one
 _LEAD_PASSAGES = 10
-_LEAST_COSINE = 0.8  # of the leads' mean embeddings: cuts and light edits of a page stay above it
-_WINDOW_DAYS = 31  # reprints of a story are published within a month
+LEAST_COSINE = 0.8  # of the leads' mean embeddings: cuts and light edits of a page stay above it
+WINDOW_DAYS = 31  # reprints of a story are published within a month
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _same_story(database: Connection, lead: Lead, other: int) -> bool:
     )[0]
     if lead.days is not None and first is not None:
         apart = max(lead.days[0] - last, first - lead.days[1])
-        if apart > _WINDOW_DAYS:
+        if apart > WINDOW_DAYS:
             return False
     rows = database.rows(
         "SELECT vector FROM vectors WHERE id >= ? AND id < ? ORDER BY id",
@@ -131,4 +131,4 @@ def _same_story(database: Connection, lead: Lead, other: int) -> bool:
     if not rows:
         return False
     vectors = np.stack([np.frombuffer(vector, np.float16).astype(np.float32) for (vector,) in rows])
-    return float(_mean(vectors) @ lead.vector) >= _LEAST_COSINE
+    return float(_mean(vectors) @ lead.vector) >= LEAST_COSINE

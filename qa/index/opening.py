@@ -78,7 +78,9 @@ def open_index(
 
         return LocalIndex.open(location.folder, embedder, splitter, writable=writable)
     _require_milvus()
-    raise SettingsError(f"{location}: indexes on Milvus are not there yet")
+    from qa.index.milvus.index import MilvusIndex
+
+    return MilvusIndex.open(location, embedder, splitter, settings, writable=writable)
 
 
 def create_index(location: Location, embedder: Embedder, splitter: Splits, settings: Settings) -> OpenIndex:
@@ -88,7 +90,9 @@ def create_index(location: Location, embedder: Embedder, splitter: Splits, setti
 
         return LocalIndex.create(location.folder, embedder, splitter)
     _require_milvus()
-    raise SettingsError(f"{location}: indexes on Milvus are not there yet")
+    from qa.index.milvus.index import MilvusIndex
+
+    return MilvusIndex.create(location, embedder, splitter, settings)
 
 
 def rebuild_index(
@@ -110,7 +114,11 @@ def rebuild_index(
 
         return rebuild(location.folder, embedder, splitter, on_problem=on_problem, on_progress=on_progress)
     _require_milvus()
-    raise SettingsError(f"{location}: indexes on Milvus are not there yet")
+    from qa.index.milvus import rebuilding
+
+    return rebuilding.rebuild(
+        location, embedder, splitter, settings, on_problem=on_problem, on_progress=on_progress
+    )
 
 
 def examine(location: Location, settings: Settings) -> Health:
@@ -124,7 +132,9 @@ def examine(location: Location, settings: Settings) -> Health:
         from qa.index import health
 
         return health.examine(location.folder)
-    raise SettingsError(f"{location}: indexes on Milvus are not there yet")
+    from qa.index.milvus import examining
+
+    return examining.examine(location, settings)
 
 
 def _require_milvus() -> None:

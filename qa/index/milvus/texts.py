@@ -1,0 +1,116 @@
+"""Text in Milvus, which takes valid UTF-8 of at most 65,535 bytes a field, while articles hold anything.
+
+The text of an article is compressed and cut into records. Ids and names are kept as JSON strings, in which a
+lone surrogate of a file name is an escape. The words of a passage are analysed here, exactly as the local
+lexical index does, and handed to Milvus's BM25 function as words that its plainest analyser only has to
+part: so every version of Milvus, and Milvus Lite, which has no stemmer, ranks by the same words.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import zlib
+from collections.abc import Sequence
+
+from qa.errors import IndexCorrupt
+from qa.index.milvus.schema import TEXT_BYTES
+from qa.index.words import MOST_WORDS, telling_words, words_of
+from qa.types import Article
+
+# Before a word of the title. The analyser writes "ª" as "a", so no word of a text begins with it; to every
+# tokenizer it is a letter like others.
+_IN_TITLE = "ª"
+_SHOWN = 1000  # characters of a title that are kept for listing
+
+
+def key_of(article_id: str) -> str:
+    """The primary key of an article: half of the SHA-256 of its id."""
+    return hashlib.sha256(article_id.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def escaped(text: str) -> str:
+    """ASCII that ``unescaped`` turns back into the text."""
+    return json.dumps(text)
+
+
+def unescaped(text: str) -> str:
+    """The reverse of ``escaped``; an index is untrusted, so what is no string is refused."""
+    found = json.loads(text)
+    if not isinstance(found, str):
+        raise ValueError("not a string")
+    return found
+
+
+def shown_title(article: Article) -> str:
+    """The title as it is kept for listing."""
+    return escaped(article.title[:_SHOWN])
+
+
+def packed(article: Article) -> list[str]:
+    """An article as the values of records."""
+    fields = {
+        "id": article.id,
+        "title": article.title,
+        "text": article.text,
+        "source": article.source,
+        "published": article.published,
+        "metadata": dict(article.metadata),
+        "page_starts": article.page_starts,
+        "body_start": article.body_start,
+    }
+    data = base64.b64encode(zlib.compress(json.dumps(fields).encode("ascii"), 1)).decode("ascii")
+    return [data[at : at + TEXT_BYTES] for at in range(0, len(data), TEXT_BYTES)]
+
+
+def unpacked(values: Sequence[str], digest: str, place: str) -> Article:
+    """The article of some records.
+
+    Raises:
+        IndexCorrupt: the text is not what was stored.
+    """
+    try:
+        fields = json.loads(zlib.decompress(base64.b64decode("".join(values), validate=True)))
+        article = Article(
+            id=str(fields["id"]),
+            title=str(fields["title"]),
+            text=str(fields["text"]),
+            source=str(fields["source"]),
+            published=fields["published"],
+            metadata=fields["metadata"],
+            page_starts=tuple(fields["page_starts"]),
+            body_start=int(fields["body_start"]),
+        )
+        if article.digest != digest:
+            raise ValueError("the text does not have its digest")
+    except (zlib.error, ValueError, TypeError, KeyError) as error:
+        raise IndexCorrupt(f"the index {place} has a damaged article") from error
+    return article
+
+
+def storable(text: str) -> str:
+    """The text of a passage where Milvus can hold it; else nothing, and it is cut from its article again."""
+    try:
+        return text if len(text.encode("utf-8")) <= TEXT_BYTES else ""
+    except UnicodeEncodeError:  # a lone surrogate
+        return ""
+
+
+def terms(text: str, title: str) -> str:
+    """What the BM25 function of Milvus is given of a passage: its words, and its title's, marked."""
+    return _joined([*(_IN_TITLE + word for word in words_of(title)), *words_of(text)])
+
+
+def question_terms(question: str) -> str:
+    """What it is given of a question. A word counts in a passage twice what it counts in a title."""
+    telling = telling_words(question)
+    if len(telling) > MOST_WORDS:  # long words are rare words, and Milvus does not tell how rare
+        telling = sorted(telling, key=len, reverse=True)[:MOST_WORDS]
+    return " ".join(f"{word} {word} {_IN_TITLE}{word}" for word in telling)
+
+
+def _joined(words: Sequence[str]) -> str:
+    text = " ".join(words)
+    data = text.encode("utf-8")
+    return text if len(data) <= TEXT_BYTES else data[:TEXT_BYTES].decode("utf-8", "ignore").rpartition(" ")[0]
