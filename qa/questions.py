@@ -22,3 +22,12 @@ def checked_question(question: str) -> str:
             f" {MAX_WORDS} words"
         )
     return " ".join(words)
+
+
+def is_question(question: str) -> bool:
+    """Whether :func:`checked_question` accepts it."""
+    try:
+        checked_question(question)
+    except InputError:
+        return False
+    return True

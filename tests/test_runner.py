@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,16 @@ def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
     assert second.asked == ["q4", "q5"]
     assert figures(parts) == figures(whole)
     assert (parts / "questions.jsonl").read_text("utf-8") == (whole / "questions.jsonl").read_text("utf-8")
+
+
+def test_a_question_that_cannot_be_asked_counts_as_wrong(tmp_path: Path) -> None:
+    """An empty question and an endless one are missing answers; the others of their batch are asked."""
+    odd = (Question("empty", " ", ("two",)), Question("endless", "why " * 500, ("three",)))
+    questions = replace(QUESTIONS, questions=(*odd, *QUESTIONS.questions))
+    subject = EchoSubject()
+    summary = evaluate(subject, questions, tmp_path / "run", IDENTITY, batch=4)
+    assert subject.asked == [question.id for question in QUESTIONS.questions]
+    assert (summary.questions["total"], summary.questions["missing"]) == (8, 2)
 
 
 def test_a_folder_holds_one_run(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from qa.evaluation.outputs import QUESTIONS, RUN
 from qa.evaluation.question_set import Question, QuestionSet
 from qa.evaluation.records import Record, missing, read_records, record_of
 from qa.evaluation.subjects import Subject
+from qa.questions import is_question
 
 Progress = Callable[[int, int], None]  # questions done, questions in all
 
@@ -63,10 +64,18 @@ def run(
     with (folder / QUESTIONS).open("a", encoding="utf-8") as stream:
         for first in range(0, len(left), batch):
             asked = left[first : first + batch]
-            for question, result in zip(asked, subject.ask(asked), strict=True):
-                stream.write(record_of(question, result).model_dump_json() + "\n")
+            for record in _records(subject, asked):
+                stream.write(record.model_dump_json() + "\n")
             stream.flush()
             progress(len(questions) - len(left) + min(first + batch, len(left)), len(questions))
+
+
+def _records(subject: Subject, questions: Sequence[Question]) -> Iterator[Record]:
+    """A record for each question; one that nobody could ask ends no run, it counts as wrong."""
+    askable = [question for question in questions if is_question(question.text)]
+    results = iter(subject.ask(askable))
+    for question in questions:
+        yield record_of(question, next(results)) if is_question(question.text) else missing(question)
 
 
 def records_of(folder: Path, questions: QuestionSet) -> Iterator[Record]:
