@@ -27,9 +27,11 @@ from qa.evaluation.metrics import best_threshold, exact_match, f1
 from qa.evaluation.question_set import sample
 from qa.models.folder import read_config, reader_folder
 from qa.models.reader import SpanForward, SpanReader
+from qa.models.runtimes import span_forward
 from qa.models.spans import Floats
 from qa.models.tokens import Ints, load_tokenizer
 from qa.models.windows import MAX_TOKENS, Window, Windows
+from qa.settings import Settings
 from qa.types import Passage
 
 DATA = Path(os.environ.get("QA_DATA", "../shared/data"))
@@ -101,21 +103,19 @@ def both_decodings(
     ]
 
 
-def reader_parts(setting: str, threads: int) -> tuple[Windows, SpanForward]:
-    """The windows and the float32 forward pass of a reader."""
-    from qa.models.torch_reader import TorchSpanForward
-
-    folder = reader_folder(setting)
+def reader_parts(settings: Settings) -> tuple[Windows, SpanForward]:
+    """The windows and the forward pass of a reader, on the runtime that the settings name."""
+    folder = reader_folder(settings.reader)
     config = read_config(folder)
     limit = min(MAX_TOKENS, int(config.get("max_position_embeddings", MAX_TOKENS)))
     windows = Windows(load_tokenizer(folder), pad_id=int(config.get("pad_token_id") or 0), max_tokens=limit)
-    return windows, TorchSpanForward(folder, dtype="float32", threads=threads)
+    return windows, span_forward(folder, settings)
 
 
-def measured(limit: int | None, seed: int, reader: str, threads: int) -> dict[str, Any]:
+def measured(limit: int | None, seed: int, settings: Settings) -> dict[str, Any]:
     """EM and F1 of both decodings, given at score 0 and at the best threshold."""
     questions = sample(load_questions(DATA / "squad-2.0-dev.json.xz"), limit, seed)
-    windows, forward = reader_parts(reader, threads)
+    windows, forward = reader_parts(settings)
     asked = list(paragraphs_of(questions))
     found: list[tuple[Reference, Reference]] = []
     for first in range(0, len(asked), _AT_ONCE):
@@ -165,10 +165,18 @@ def main() -> None:
     parser.add_argument("--limit", type=int)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--reader", default="default")
+    parser.add_argument("--runtime", choices=["auto", "torch", "onnx"], default="auto")
+    parser.add_argument("--dtype", choices=["auto", "float32"], default="auto")
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
-    result = measured(arguments.limit, arguments.seed, arguments.reader, arguments.threads)
+    settings = Settings(
+        reader=arguments.reader,
+        runtime=arguments.runtime,
+        dtype=arguments.dtype,
+        threads=arguments.threads,
+    )
+    result = measured(arguments.limit, arguments.seed, settings)
     result["command"] = " ".join(["python -m eval.official_decoding", *sys.argv[1:]])
     print(json.dumps(result, indent=2))
     if arguments.out:

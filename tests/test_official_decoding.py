@@ -11,6 +11,7 @@ from qa.models.spans import Floats
 from qa.models.tokens import Ints, load_tokenizer
 from qa.models.windows import Windows
 from qa.resources import shipped
+from qa.settings import Settings
 from qa.types import Passage
 
 QUESTIONS = (
@@ -56,7 +57,7 @@ def test_random_logits_in_one_window_decode_alike(seed: int) -> None:
 
 def test_the_shipped_reader_decodes_alike() -> None:
     """Real logits: every span and every decision to withhold is the same."""
-    windows, forward = reader_parts("default", threads=1)
+    windows, forward = reader_parts(Settings(threads=1))
     for ours, theirs in both_decodings(pairs(), windows, forward):
         assert ours.text == theirs.text
         assert (ours.difference > 0) == (theirs.difference > 0)
