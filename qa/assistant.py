@@ -25,6 +25,7 @@ from typing import Self
 import platformdirs
 
 from qa.answering.answerer import Answerer
+from qa.answering.cache import AnswerCache
 from qa.answering.time_preference import as_of_day, preferred_hits, time_preference
 from qa.conversation import Conversation
 from qa.errors import IndexBusy, InputError
@@ -41,6 +42,7 @@ from qa.retrieval import retriever_of
 from qa.settings import Settings, load_settings
 from qa.types import EVERYTHING, Answer, Embedder, Filter, Hit, Index, Reader, Retriever, Span
 
+_Key = tuple[str, int, Filter, str]  # what an answer hangs on: question, passages read, filter, day
 _TIMED = 3  # times as many passages are looked at where a question speaks of time
 _QUESTIONS_AT_ONCE = 16  # bounds the passages held and read at once, whatever the size of a batch
 
@@ -52,13 +54,21 @@ class Assistant:
     """
 
     def __init__(
-        self, index: Index, retriever: Retriever, reader: Reader, answerer: Answerer, *, top: int = 10
+        self,
+        index: Index,
+        retriever: Retriever,
+        reader: Reader,
+        answerer: Answerer,
+        *,
+        top: int = 10,
+        cache: AnswerCache | None = None,
     ) -> None:
         self.index = index
         self.retriever = retriever
         self.reader = reader
         self.answerer = answerer
         self.top = top
+        self.cache = cache or AnswerCache(0)
         self._release: Callable[[], object] = lambda: None
 
     @classmethod
@@ -125,7 +135,8 @@ class Assistant:
             calibration = load_calibration(settings.reader, reader.fingerprint)
             answerer = Answerer(index, calibration, threshold_of(calibration, settings))
             undo.pop_all()
-        return cls(index, retriever_of(index, settings), reader, answerer, top=settings.top)
+        retriever, cache = retriever_of(index, settings), AnswerCache(settings.cached_answers)
+        return cls(index, retriever, reader, answerer, top=settings.top, cache=cache)
 
     def ask(
         self,
@@ -166,12 +177,17 @@ class Assistant:
         Raises:
             InputError: a question that is empty or far too long, or a date that is none.
         """
-        asked = [checked_question(question) for question in questions]
-        answers: list[Answer] = []
-        for first in range(0, len(asked), _QUESTIONS_AT_ONCE):
-            batch = asked[first : first + _QUESTIONS_AT_ONCE]
-            answers += self._answers(batch, top or self.top, where, as_of)
-        return answers
+        depth, day = top or self.top, _day(as_of).isoformat()
+
+        def answered(keys: Sequence[_Key]) -> list[Answer]:
+            asked = [key[0] for key in keys]
+            answers: list[Answer] = []
+            for first in range(0, len(asked), _QUESTIONS_AT_ONCE):
+                answers += self._answers(asked[first : first + _QUESTIONS_AT_ONCE], depth, where, as_of)
+            return answers
+
+        keys = [(checked_question(question), depth, where, day) for question in questions]
+        return self.cache.answers(self.index, keys, answered)
 
     def retrieve(
         self, questions: Sequence[str], top: int, where: Filter, as_of: str | None

@@ -44,6 +44,7 @@ class Settings(BaseModel):
     threshold: Annotated[float, Field(ge=0, le=1)] | None = None  # least confidence; None: the fitted one
     precision: Annotated[float, Field(gt=0, le=1)] | None = None  # expected share of right answers, instead
 
+    cached_answers: Annotated[int, Field(ge=0, le=1_000_000)] = 0  # kept in memory; 0: none
     prompts: Path | None = None  # a folder whose templates override the shipped ones
     log: bool = True  # keep a log of conversations in the user's data folder
 

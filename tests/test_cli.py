@@ -61,6 +61,15 @@ def test_an_answer_goes_to_stdout_and_exits_0() -> None:
     assert done.stdout.startswith("Sanna Marin\n")
 
 
+def test_profile_says_on_stderr_where_the_time_went() -> None:
+    """stdout holds the answer as without it; stderr one line of stages and seconds, loading and asking among them."""
+    done = run("ask", QUESTION, "--index", ".", "--profile")
+    assert (done.returncode, done.stdout) == (0, run("ask", QUESTION, "--index", ".").stdout)
+    stages = dict(part.rsplit(" ", 2)[:2] for part in done.stderr.strip().split("  "))
+    assert list(stages)[0] == "load" and list(stages)[-1] == "ask"
+    assert all(float(seconds) >= 0 for seconds in stages.values())
+
+
 def test_no_answer_exits_1() -> None:
     """That the articles do not say is no failure but has its own exit code."""
     done = run("ask", "Who won the ice hockey final?", "--index", ".")

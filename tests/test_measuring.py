@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from qa.models.measuring import runtime_rows
+from collections.abc import Iterator
+
+import pytest
+
+from qa.commands.runtime_table import runtime_lines
+from qa.models import measuring
+from qa.models.measuring import Row, runtime_rows
 from qa.settings import Settings
 
 

@@ -104,6 +104,11 @@ class LocalIndex:
         return cls.open(folder, embedder, splitter, writable=True)
 
     @property
+    def generation(self) -> int:
+        """Counts the stored changes, whichever process made them."""
+        return self._catalog.state().generation
+
+    @property
     def catalog(self) -> Catalog:
         """What is stored, for those who inspect it."""
         return self._catalog
