@@ -138,6 +138,11 @@ class Assistant:
         retriever, cache = retriever_of(index, settings), AnswerCache(settings.cached_answers)
         return cls(index, retriever, reader, answerer, top=settings.top, cache=cache)
 
+    @property
+    def sure_score(self) -> float | None:
+        """The score of a span that settles a question, where one was fitted for the reader."""
+        return self.answerer.sure_score
+
     def ask(
         self,
         question: str,
@@ -232,7 +237,7 @@ class Assistant:
         began = time.perf_counter()
         hits = self.retrieve(questions, top, where, as_of)
         retrieved = time.perf_counter()
-        spans = read(self.reader, questions, hits)
+        spans = read(self.reader, questions, hits, sure_score=self.sure_score)
         finished = time.perf_counter()
         timings = {
             "retrieve": (retrieved - began) / len(questions),

@@ -15,6 +15,7 @@ from qa.training.calibrating import (
     examples_of,
     precision_table,
     quality,
+    sure_score,
 )
 from qa.training.collecting import Collected, Judged
 
@@ -113,3 +114,31 @@ def test_too_little_to_fit_on_is_said() -> None:
     right = [row.model_copy(update={"answerable": False}) for row in rows(200)]
     with pytest.raises(InputError, match="all answers are right, or all are wrong"):
         calibrate(right, reader="r", fitted_on="x")
+
+
+def overtaken(first: float, later: float) -> Collected:
+    """A question with a candidate in the first passage and one in the fifth."""
+    candidates = tuple(
+        Judged(
+            text="x",
+            features=dict.fromkeys(FEATURES, 1.0) | {"score": score, "rank": rank},
+            exact=0.0,
+            f1=0.0,
+        )
+        for score, rank in ((first, 1.0), (later, 5.0))
+    )
+    return Collected(id="", group="g", answerable=True, candidates=candidates)
+
+
+def test_an_early_answer_is_sure_where_it_is_hardly_ever_overtaken() -> None:
+    """Of 1,000 questions five may be overtaken above the score; the sixth highest that is, is below it."""
+    settled = [overtaken(9.0, 1.0)] * 990
+    lost = [overtaken(score, 10.0) for score in (3.0, 4.0, 5.0, 6.0, 6.5, 7.0, 7.5, 8.0, 2.0, 1.0)]
+    found = sure_score([*settled, *lost])
+    assert found is not None
+    assert sum(row.candidates[0].features["score"] >= found for row in lost) == 5
+
+
+def test_too_few_questions_make_nothing_sure() -> None:
+    """Where half a per cent of the questions is less than one, all passages are read."""
+    assert sure_score([overtaken(9.0, 1.0)] * 100) is None

@@ -62,11 +62,11 @@ def test_an_answer_goes_to_stdout_and_exits_0() -> None:
 
 
 def test_profile_says_on_stderr_where_the_time_went() -> None:
-    """stdout holds the answer as without it; stderr one line of stages and seconds, loading and asking among them."""
+    """The answer is printed as without it, and one line of stages and seconds beside it."""
     done = run("ask", QUESTION, "--index", ".", "--profile")
     assert (done.returncode, done.stdout) == (0, run("ask", QUESTION, "--index", ".").stdout)
     stages = dict(part.rsplit(" ", 2)[:2] for part in done.stderr.strip().split("  "))
-    assert list(stages)[0] == "load" and list(stages)[-1] == "ask"
+    assert next(iter(stages)) == "load" and list(stages)[-1] == "ask"
     assert all(float(seconds) >= 0 for seconds in stages.values())
 
 

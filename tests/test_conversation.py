@@ -37,6 +37,8 @@ class Shelf:
         """Passages read for one question."""
         return self._top
 
+    sure_score = None
+
     @property
     def reader(self) -> Reader:
         """Counts its pairs."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from qa.reading import read
@@ -43,6 +45,45 @@ def test_a_tie_goes_to_the_passage_ranked_better() -> None:
     twins = [hit(9, "Orpo leads Finland."), hit(4, "Orpo leads Finland.")]
     [spans] = read(KeywordReader(), ["Who leads Finland?"], [twins])
     assert [span.passage.id for span in spans] == [9, 4]
+
+
+def ranked(*scores: float) -> list[Hit]:
+    """Hits on passages that answer worse the later they come, with these retrieval scores."""
+    texts = ["Orpo leads Finland."] + ["Finland has lakes."] * (len(scores) - 1)
+    return [
+        replace(hit(number, text), score=score)
+        for number, (text, score) in enumerate(zip(texts, scores, strict=True), 1)
+    ]
+
+
+def test_a_sure_answer_leaves_distant_passages_unread() -> None:
+    """Beyond the first two, only passages nearly as relevant as the best are read."""
+    reader = KeywordReader()
+    question = "Who leads Finland?"
+    best = read(reader, [question], [ranked(1.0)])[0][0]
+    reader.pairs.clear()
+    hits = ranked(1.0, 0.5, 0.7, 0.5, 0.65, 0.1)
+    [spans] = read(reader, [question], [hits], sure_score=best.score)
+    assert [passage.id for _, passage in reader.pairs] == [1, 2, 3, 5]
+    assert spans[0] == best
+
+
+def test_an_unsure_answer_is_looked_for_everywhere() -> None:
+    """Without a span of that score all passages are read, each of them once."""
+    reader, question, hits = KeywordReader(), "Who leads Finland?", ranked(1.0, 0.9, 0.1, 0.1)
+    spans = read(reader, [question], [hits], sure_score=1000.0)
+    assert [passage.id for _, passage in reader.pairs] == [1, 2, 3, 4]
+    assert spans == read(KeywordReader(), [question], [hits])
+
+
+def test_each_question_of_a_batch_stops_by_itself() -> None:
+    """One question being sure saves nothing of another's passages."""
+    reader = KeywordReader()
+    hits = ranked(1.0, 0.5, 0.1)
+    best = read(KeywordReader(), ["Who leads Finland?"], [hits])[0][0]
+    read(reader, ["Who leads Finland?", "When did it rain?"], [hits, hits], sure_score=best.score)
+    asked = [(question.split()[0], passage.id) for question, passage in reader.pairs]
+    assert sorted(asked) == [("When", 1), ("When", 2), ("When", 3), ("Who", 1), ("Who", 2)]
 
 
 def test_a_question_without_passages_has_no_spans() -> None:

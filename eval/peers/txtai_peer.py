@@ -1,4 +1,4 @@
-"""txtai as its documentation has it: hybrid embeddings search, the best passages joined, extractive questions."""
+"""txtai as its documentation has it: hybrid search, the best passages joined, its reader over them."""
 
 from typing import Any
 

@@ -51,6 +51,11 @@ class Answerer:
         self._calibration = calibration
         self.threshold = calibration.threshold if threshold is None else threshold
 
+    @property
+    def sure_score(self) -> float | None:
+        """The score of a span that settles a question: see :func:`qa.reading.read`."""
+        return self._calibration.sure_score
+
     def answer(
         self,
         question: str,

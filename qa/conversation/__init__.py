@@ -41,6 +41,10 @@ class Pipeline(Protocol):
     def reader(self) -> Reader:
         """Reads the passages."""
 
+    @property
+    def sure_score(self) -> float | None:
+        """The score of a span that settles a question: see :func:`qa.reading.read`."""
+
     def retrieve(
         self, questions: Sequence[str], top: int, where: Filter, as_of: str | None
     ) -> list[list[Hit]]:
@@ -114,7 +118,7 @@ class Conversation:
             its_hits = hits[reading.texts.index(choice.question)]
             if on_hits is not None:
                 on_hits(its_hits)
-            spans = read(reader, [choice.question], [its_hits])[0]
+            spans = read(reader, [choice.question], [its_hits], sure_score=self._pipeline.sure_score)[0]
             timings["read"] = time.perf_counter() - resolved
             answer = self._pipeline.answered(
                 asked, choice.question, its_hits, spans, as_of=as_of, timings=timings

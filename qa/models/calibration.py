@@ -67,6 +67,9 @@ class Calibration(BaseModel):
     precisions: tuple[tuple[Probability, Probability], ...] = Field(
         default=(), description="expected precision and the least confidence to answer at it, both rising"
     )
+    sure_score: float | None = Field(
+        default=None, description="score of a span that distant passages need not be read against"
+    )
     reader: str = Field(description="fingerprint of the reader it was fitted for")
     fitted_on: str = Field(description="the questions, in words")
     fitted_at: str = Field(description="ISO date")

@@ -10,6 +10,7 @@ scikit-learn is imported on use: answering needs none of this.
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ from qa.evaluation.reliability import (
     threshold_at_precision,
 )
 from qa.models.calibration import Calibration, Features
+from qa.reading import FIRST
 from qa.training.collecting import Collected
 from qa.training.fitting import Example, best_threshold, fit_logistic
 
@@ -34,6 +36,7 @@ FOLDS = 5
 FEATURES_USED = ("score", "margin", "null_score", "dense_score", "rank", "answer_words")
 _TARGETS = tuple(target / 100 for target in range(50, 100))
 _FEWEST_ANSWERS = 20  # a precision measured on fewer is a matter of luck
+_OVERTAKEN = 0.005  # before near passages are read all the same, which brings it to about nothing
 _CALIBRATED = 0.05  # an expected calibration error that will do: below it, the better order of answers counts
 
 Fit = Callable[[Sequence[Example], str, str], Calibration]
@@ -103,6 +106,7 @@ def calibrate(rows: Sequence[Collected], *, reader: str, fitted_on: str, folds: 
             update={
                 "threshold": best_threshold(chosen.examples, chosen.confidence.tolist()),
                 "precisions": precision_table(chosen),
+                "sure_score": sure_score(rows),
                 "questions": len(rows),
             }
         ),
@@ -160,6 +164,29 @@ def precision_table(chosen: Chosen) -> tuple[tuple[float, float], ...]:
         # Rounded down, so that the answer it was measured on is not lost to rounding.
         table.append((target, int(threshold * 1e6) / 1e6))
     return tuple(table)
+
+
+def sure_score(rows: Sequence[Collected]) -> float | None:
+    """The least score of a span in the first passages that is hardly ever beaten in a later one.
+
+    Hardly ever: of all questions, at most a share ``_OVERTAKEN`` has such a span and a better one further
+    down. None where no score reaches that, or too few questions say so.
+    """
+    overtaken: list[float] = []
+    for row in rows:
+        scores = [
+            (candidate.features["rank"] <= FIRST, candidate.features["score"]) for candidate in row.candidates
+        ]
+        first = max((score for early, score in scores if early), default=None)
+        later = max((score for early, score in scores if not early), default=None)
+        if first is not None and later is not None and later > first:
+            overtaken.append(first)
+    allowed = int(_OVERTAKEN * len(rows))
+    if not allowed:
+        return None
+    # The scores that are overtaken, highest first: above the one after the allowed ones, few enough are.
+    limit = sorted(overtaken, reverse=True)[allowed : allowed + 1]
+    return math.ceil(10 * limit[0] + 1e-9) / 10 if limit else 0.0
 
 
 def _temperature(examples: Sequence[Example], reader: str, fitted_on: str) -> Calibration:
