@@ -27,6 +27,7 @@ import platformdirs
 from qa.answering.answerer import Answerer
 from qa.answering.cache import AnswerCache
 from qa.answering.time_preference import as_of_day, preferred_hits, time_preference
+from qa.answering.weighing import Evidence
 from qa.conversation import Conversation
 from qa.errors import IndexBusy, InputError
 from qa.index.location import Location, located
@@ -221,14 +222,15 @@ class Assistant:
         *,
         as_of: str | None,
         timings: Mapping[str, float],
+        evidence: Sequence[Evidence] = (),
     ) -> Answer:
-        """The last stage: the answer of what was read.
+        """The last stage: the answer of what was read, in the light of what else is known of the question.
 
         Raises:
             InputError: a date that is none.
         """
         preference = time_preference(resolved, _day(as_of))
-        return self.answerer.answer(question, resolved, hits, spans, timings, preference)
+        return self.answerer.answer(question, resolved, hits, spans, timings, preference, evidence)
 
     def _published(self, hit: Hit) -> str | None:
         return self.index.article(hit.passage.article_id).published

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
+from qa.answering.weighing import Evidence
 from qa.conversation import Conversation
 from qa.conversation.history import KEPT
 from qa.conversation.resolving import PAIRS
@@ -82,6 +83,7 @@ class Shelf:
         *,
         as_of: str | None,
         timings: Mapping[str, float],
+        evidence: Sequence[Evidence] = (),
     ) -> Answer:
         """The best span, if it is above zero."""
         if not spans or spans[0].score <= 0:

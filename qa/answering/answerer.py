@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from qa.answering.answer_form import form_evidence
 from qa.answering.citing import Citer
 from qa.answering.comparing import normalised
 from qa.answering.disagreement import confirmed, disagreement
 from qa.answering.evidence import as_evidence, is_yes_no
+from qa.answering.speaker_evidence import speaker_evidence
 from qa.answering.time_preference import TimePreference, of_its_time, preferred_candidates
+from qa.answering.weighing import Evidence, weighed
 from qa.models.calibration import Calibration, Features, withheld
 from qa.types import Answer, Candidate, Citation, Hit, Index, Span
 
@@ -64,6 +67,7 @@ class Answerer:
         spans: Sequence[Span],
         timings: Mapping[str, float] | None = None,
         preference: TimePreference | None = None,
+        evidence: Sequence[Evidence] = (),
     ) -> Answer:
         """The answer to one question.
 
@@ -74,12 +78,18 @@ class Answerer:
             spans: what was found in them, best first (see :func:`qa.reading.read`).
             timings: seconds by stage, passed through.
             preference: what question and day say about the dates of the answer.
+            evidence: what else is known of the question, beside what its own words say.
         """
         citer = Citer(self._index.article)
         candidates = self.candidates(hits, spans, citer, preference)
         yes_no = is_yes_no(resolved)
         if yes_no:
             candidates = as_evidence(candidates)
+        told = (speaker_evidence(resolved), form_evidence(resolved), *evidence)
+        speaking = [one for one in told if one is not None]
+        if speaking:
+            candidates = weighed(candidates, speaking, self._index.article)
+        candidates = [self._with_speakers(candidate, citer) for candidate in candidates]
         if preference is not None:
             candidates = preferred_candidates(candidates, preference, self.threshold)
         confidence = candidates[0].confidence if candidates else 0.0
@@ -145,7 +155,7 @@ class Answerer:
                     confidence=confidence,
                     score=group.best.score,
                     support=support,
-                    citations=self._cited(group.spans, citer, confidence),
+                    citations=_cited(group.spans, citer),
                     articles=len({span.passage.article_id for span in group.spans}),
                 )
             )
@@ -164,19 +174,25 @@ class Answerer:
             return fitted  # it was fitted on support already
         return confirmed(fitted, int(features.support))
 
-    def _cited(self, spans: Sequence[Span], citer: Citer, confidence: float) -> tuple[Citation, ...]:
+    def _with_speakers(self, candidate: Candidate, citer: Citer) -> Candidate:
+        """The candidate with who said it in its citations, where it is confident enough to be shown."""
         # Finding who said it costs as much as all the rest of a citation: only where it could be shown.
-        cite = citer.cite if withheld(confidence, self.threshold) else citer.cite_speech
-        return tuple(
-            cite(number, span.passage.article_id, span.start, span.end)
-            for number, span in enumerate(spans[:MAX_CITATIONS], 1)
-        )
+        if withheld(candidate.confidence, self.threshold):
+            return candidate
+        return replace(candidate, citations=tuple(map(citer.attributed, candidate.citations)))
 
     def _closest(self, hits: Sequence[Hit], citer: Citer) -> tuple[Citation, ...]:
         return tuple(
             citer.cite(number, hit.passage.article_id, hit.passage.start, hit.passage.end)
             for number, hit in enumerate(hits[:MAX_CLOSEST], 1)
         )
+
+
+def _cited(spans: Sequence[Span], citer: Citer) -> tuple[Citation, ...]:
+    return tuple(
+        citer.cite(number, span.passage.article_id, span.start, span.end)
+        for number, span in enumerate(spans[:MAX_CITATIONS], 1)
+    )
 
 
 def _features(best: Span, others: Sequence[float], support: int, rank: int, hit: Hit | None) -> Features:
@@ -197,8 +213,8 @@ def _grouped(spans: Sequence[Span]) -> list[_Group]:
     groups: list[_Group] = []
     for span in spans[:_MOST_SPANS]:
         text = normalised(span.text)
-        if not text and not any(map(str.isalnum, span.text)):
-            continue  # a full stop is no answer
+        if not any(map(str.isalnum, span.text)):
+            continue  # a full stop or a quotation mark is no answer
         group = next((group for group in groups if text in group.texts or _overlaps(span, group)), None)
         if group is None:
             groups.append(_Group([span], {text}))

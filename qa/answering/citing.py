@@ -49,14 +49,9 @@ class Citer:
             digest=digest,
         )
 
-    def cite_speech(self, number: int, article_id: str, start: int, end: int) -> Citation:
-        """As :meth:`cite`, with who says it where the article reports speech.
-
-        Raises:
-            KeyError: there is no such article.
-        """
-        said = attribution(self._article(article_id)[0].text, start, end)
-        citation = self.cite(number, article_id, start, end)
+    def attributed(self, citation: Citation) -> Citation:
+        """A citation made here, with who says it where the article reports speech."""
+        said = attribution(self._article(citation.article_id)[0].text, citation.start, citation.end)
         return replace(citation, speaker=said.speaker, verb=said.verb) if said else citation
 
     def _article(self, article_id: str) -> tuple[Article, str]:

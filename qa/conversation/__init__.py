@@ -17,6 +17,8 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
+from qa.answering.weighing import Evidence
+from qa.conversation.continuity import continuity
 from qa.conversation.history import KEPT, Turn, dump, load
 from qa.conversation.resolving import Choice, Remembered, choose, readings_of, settled
 from qa.language.terms import content_words
@@ -59,8 +61,9 @@ class Pipeline(Protocol):
         *,
         as_of: str | None,
         timings: Mapping[str, float],
+        evidence: Sequence[Evidence] = (),
     ) -> Answer:
-        """The answer of what was read."""
+        """The answer of what was read; ``evidence`` is what the conversation says for its candidates."""
 
 
 class Conversation:
@@ -120,8 +123,15 @@ class Conversation:
                 on_hits(its_hits)
             spans = read(reader, [choice.question], [its_hits], sure_score=self._pipeline.sure_score)[0]
             timings["read"] = time.perf_counter() - resolved
+            stays = continuity(reading.lean, self.turns)
             answer = self._pipeline.answered(
-                asked, choice.question, its_hits, spans, as_of=as_of, timings=timings
+                asked,
+                choice.question,
+                its_hits,
+                spans,
+                as_of=as_of,
+                timings=timings,
+                evidence=() if stays is None else (stays,),
             )
         self._turns.append(Turn.of(answer))
         return answer

@@ -49,13 +49,19 @@ def attribution(text: str, start: int, end: int) -> Attribution | None:
 
     The words that name a speaker are not said by that speaker: an answer inside them has none.
     """
+    scene, low = scene_around(text, start, end)
+    return scene.speaker_of(start - low, end - low)
+
+
+def scene_around(text: str, start: int, end: int) -> tuple[Scene, int]:
+    """The scene in which ``text[start:end]`` stands, and the offset in ``text`` at which it begins."""
     low = max(0, start - _REACH)
     if low:
         low = text.find("\n", low, start) + 1 or low
-    return _Scene(text[low : end + _REACH]).speaker_of(start - low, end - low)
+    return Scene(text[low : end + _REACH]), low
 
 
-class _Scene:
+class Scene:
     """A stretch of text with its sentences, quotes, names and reports, found once."""
 
     def __init__(self, text: str) -> None:
