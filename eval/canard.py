@@ -33,9 +33,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from qa import lexicon
 from qa.conversation.history import Cited, Turn
 from qa.conversation.resolving import choose, readings_of
+from qa.language import lexicon
 from qa.language.terms import content_words
 from qa.types import Hit, Passage, Span
 

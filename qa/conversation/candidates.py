@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from qa.conversation.frames import from_frame
 from qa.conversation.gate import Anaphor, Lean, Wanted
-from qa.conversation.history import Referent, Turn
+from qa.conversation.history import Referent, Turn, reads_as_several
 from qa.language import lexicon
 from qa.language.names import names
 from qa.language.question_dates import date_mentions
@@ -19,6 +19,8 @@ MAX_CANDIDATES = 5
 _WRITTEN_OUT = 0.66  # prior of a short name in its full form: taken where the articles answer it no worse
 _TOPIC_LEFT_OUT = (0.85, 0.85, 0.8, 0.7, 0.5, 0.3)  # by the number of content words in the question
 _ANY_DAY = datetime.date(2000, 1, 1)  # dates are only found here, not computed
+_THE_TEXT_ITSELF = frozenset({"article", "articles", "passage", "text", "page", "story", "document"})
+_NAMED_BY_ANSWER = 0.95  # prior of "this" as the name that was just answered
 _NAMED = 8  # referents whose words a noun phrase is looked for in
 _SPOKEN_OF = 3  # referents tried for one pronoun
 
@@ -52,7 +54,27 @@ def resolutions(
         found += _substituted(question, lean, present, turns[-1])
     if not found and not any(anaphor.wanted in {"male", "female"} for anaphor in lean.anaphors):
         found += _with_topic(question, present)
-    return _distinct(question, found)
+    return _distinct(question, _on_topic(found, lean, present))
+
+
+def _on_topic(found: Sequence[Resolution], lean: Lean, present: Sequence[Referent]) -> Sequence[Resolution]:
+    """The readings with what the cited article is about behind them, where they name nothing of it.
+
+    "Was Portrait a hit?" is asked "regarding Bleeding Through": a pronoun carries one name over, and leaves
+    what all was about to the history. An ellipsis takes over the whole question before it.
+    """
+    topic = next((referent for referent in present if referent.topic), None)
+    if topic is None or lean.strength != "strong" or lean.ellipsis is not None or not lean.anaphors:
+        return found
+    if any(anaphor.wanted == "said" and anaphor.role == "plain" for anaphor in lean.anaphors):
+        return found
+    about = content_words(topic.text)
+    return [
+        one
+        if about & content_words(one.question) or ", regarding " in one.question
+        else replace(one, question=f"{one.question.rstrip(' ?.!')}, regarding {topic.text}?")
+        for one in found
+    ]
 
 
 def _substituted(question: str, lean: Lean, present: Sequence[Referent], last: Turn) -> list[Resolution]:
@@ -90,7 +112,7 @@ def _without_pronouns(
         found.append(Resolution(whole, _WRITTEN_OUT, (whole,)))
     for anaphor in lean.anaphors:
         found += _named(question, anaphor, present, last)
-    if not any(name.certain for name in names(question)):
+    if whole == question and not any(name.certain for name in names(question)):
         topical = _with_topic(question, present)
         found += topical if not found else topical[:1]
     return [replace(one, question=_continued(one.question, lean, last)) for one in found]
@@ -129,18 +151,27 @@ def _fit(wanted: Wanted, referent: Referent) -> float:
     """How well a referent fits a pronoun class: 1 surely, 0 never."""
     is_name = bool(names(f"about {referent.text}"))
     if wanted in {"male", "female"}:
-        if referent.kind in {"place", "organisation"} or referent.plural or not is_name:
+        if " and " in referent.text:
             return 0.0
-        if referent.gender is not None:
+        if referent.gender is not None and is_name:
             return 1.0 if referent.gender == wanted else 0.0
-        return 0.9 if referent.kind == "person" else 0.7
+        if referent.kind in {"place", "organisation"} or not is_name or referent.words & lexicon.DEMONYMS:
+            return 0.0
+        if referent.plural:
+            # "They" may have been said of one person; what reads as several by itself is none.
+            return 0.0 if reads_as_several(referent.text) else 0.5
+        if referent.kind == "other":
+            return 0.9 if referent.topic else 0.6
+        return 0.9
     if wanted == "place":
         return {"place": 1.0, "organisation": 0.4, "other": 0.3, "person": 0.0}[referent.kind]
     if wanted == "plural":
         if referent.plural:
             return 1.0
-        return {"organisation": 0.85, "place": 0.6, "other": 0.7, "person": 0.2}[referent.kind]
-    if referent.kind == "person" or referent.plural:
+        if referent.topic and referent.kind == "other":
+            return 0.9
+        return {"organisation": 0.85, "place": 0.5, "other": 0.7, "person": 0.2}[referent.kind]
+    if referent.kind == "person" or referent.plural or referent.words <= lexicon.DEMONYMS:
         return 0.0
     return 0.9 if is_name else 1.0
 
@@ -151,17 +182,26 @@ def _other_than(choice: Referent, fitting: Sequence[Referent]) -> Referent | Non
 
 def _written_out(question: str, present: Sequence[Referent]) -> str:
     """Short names in their full form: "Stubb" after "Alexander Stubb" was spoken of."""
-    for name in names(question):
-        if not name.certain or len(name.words) > 1:
-            continue
+    found = [name for name in names(question) if name.certain]
+    short = [(name.start, name.end) for name in found if len(name.words) == 1]
+    if not found:  # written without capitals: "when was stubb born?"
+        short = [match.span() for match in re.finditer(r"[^\W\d_]{3,}", question)]
+    for start, end in short:
+        word = question[start:end].casefold()
         full = [
-            r
-            for r in present
-            if set(name.words) < r.words and r.kind in {"person", "other"} and "," not in r.text
+            r for r in present if {word} < r.words and r.kind in {"person", "other"} and "," not in r.text
         ]
-        if len(full) == 1 and " and " not in full[0].text and full[0].words - set(name.words):
-            return question[: name.start] + full[0].text + question[name.end :]
+        full = [r for r in full if " and " not in r.text and (found or _names_word(r.text, word))]
+        if len(full) == 1:
+            return question[:start] + full[0].text + question[end:]
     return question
+
+
+def _names_word(text: str, word: str) -> bool:
+    """Whether a word is one of a name's own: the "day" of "Lady Day", not the "treaty" of "the treaty"."""
+    return word not in lexicon.STOPWORDS and any(
+        part.casefold() == word and part[0].isupper() for part in text.split()
+    )
 
 
 def _named(question: str, anaphor: Anaphor, present: Sequence[Referent], last: Turn) -> list[Resolution]:
@@ -169,14 +209,20 @@ def _named(question: str, anaphor: Anaphor, present: Sequence[Referent], last: T
     if anaphor.wanted == "time":
         return _at_that_time(question, anaphor, last)
     found = _named_in_full(question, anaphor, present)
-    pointed = anaphor.text.casefold().split()[0] in {"this", "that", "these", "those"}
-    answer = last.text if last.kind == "span" and last.text and len(last.text.split()) <= 8 else None
+    pointing, *noun = anaphor.text.casefold().split()
+    pointed = pointing in {"this", "that", "these", "those"} and not set(noun) & _THE_TEXT_ITSELF
+    answer = last.text.strip(" .,;:") if last.kind == "span" and last.text else None
+    answer = answer if answer and len(answer.split()) <= 8 else None
     if not found and pointed and answer is not None:
-        noun = question[anaphor.start : anaphor.end].split(maxsplit=1)[1:]
-        filled = f"the {noun[0]} {answer}" if noun else answer
+        filled = f"the {' '.join(noun)} {answer}" if noun else answer
         text = question[: anaphor.start] + filled + question[anaphor.end :]
-        found.append(Resolution(text, 0.7, (answer,)))
+        found.append(Resolution(text, _NAMED_BY_ANSWER if _is_name(answer) else 0.7, (answer,)))
     return found
+
+
+def _is_name(text: str) -> bool:
+    found = names(f"about {text}")
+    return len(found) == 1 and found[0].text == text
 
 
 def _named_in_full(question: str, anaphor: Anaphor, present: Sequence[Referent]) -> list[Resolution]:
@@ -217,7 +263,8 @@ def _with_topic(question: str, present: Sequence[Referent]) -> list[Resolution]:
 
 def _continued(question: str, lean: Lean, last: Turn) -> str:
     """What "else" and "other" leave out: the answer that was given already."""
-    short = last.text if last.kind == "span" and last.text and len(last.text.split()) <= 8 else None
+    short = last.text.strip(" .,;:") if last.kind == "span" and last.text else None
+    short = short if short and len(short.split()) <= 8 else None
     if not lean.continuing or short is None or not re.search(r"\b(?:else|others?|another)\b", question, re.I):
         return question
     # A name that answered "Who ...?" is not what "What else ...?" leaves out, unless the matter is the same.

@@ -39,6 +39,7 @@ _YES_NO = re.compile(
     r"^(?P<aux>is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\s+(?P<body>.+?)[\s?!.]*$",
     re.IGNORECASE,
 )
+_WHO_SAID_THIS = re.compile(r"^Who said: (?P<said>.+?)[\s?!.]*$")  # what "Who says so?" became
 _ADJUNCT = re.compile(
     r"\b(?:when|where|why|how)$|^(?:in|on|at|since|until|for|by|from|to|with|about|of|against)\s",
     re.IGNORECASE,
@@ -180,6 +181,10 @@ def _asked_further(rest: str, turn: Turn) -> Iterator[Framed]:
     if more:
         yield from _asked_for_more(wh, base, answer)
         return
+    told = _WHO_SAID_THIS.match(base)
+    if told is not None and answer is not None:
+        yield f"{wh} did {answer} say: {told['said']}?", _WH, about
+        return
     replaces = bool(re.match(r"(?:which|what|whose|how\s+many|how\s+much)\s+\w+", wh, re.IGNORECASE))
     parsed = _WH_QUESTION.match(base)
     if parsed is not None:
@@ -212,9 +217,16 @@ def _with_wh(wh: str, parsed: re.Match[str], answer: str | None, replaces: bool)
             return f"{wh} {noun} {aux} {body.replace(f'the {noun}', '', 1).strip()}?"
     if answer is None or replaces or adjunct:
         return f"{wh} {aux} {body}?"
+    if re.match(r"how\s+many\b", parsed["wh"], re.IGNORECASE) and parsed["noun"].strip():
+        answer = _counted(answer, parsed["noun"].strip())
     if aux in {"is", "are", "was", "were"} and not re.search(r"\b\w+ing\b", body):
         return f"{wh} {aux} {answer} {body}?"
     return f"{wh} {aux} {body} {answer}?"
+
+
+def _counted(answer: str, noun: str) -> str:
+    """A number with what it counts: "190,000 troops"."""
+    return answer if noun.casefold() in answer.casefold() else f"{answer} {noun}"
 
 
 def _asked_for_speaker(turn: Turn) -> Iterator[Framed]:

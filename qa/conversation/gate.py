@@ -76,6 +76,7 @@ _WH_NOUN = re.compile(
     r"(?:which|what|whose|how\s+many|how\s+much|what\s+(?:kind|sort|type|part)s?\s+of)\s+(\w+)$",
     re.IGNORECASE,
 )
+_ANY = lexicon.words("any anything anyone anybody something someone somebody")
 _MAX_PHRASE = 5  # words of a question that is only a noun phrase
 
 
@@ -149,6 +150,8 @@ def _ellipsis(rest: str, led: bool) -> Ellipsis | None:
         return "event"
     if _WHO_SAYS.match(rest):
         return "speaker"
+    if folded[0] in _ANY:
+        return None  # "Any other films?" is a question of its own, without its verb
     noun = _WH_NOUN.match(rest)
     if noun and not noun[1].endswith("ed") and noun[1].casefold() not in lexicon.AUXILIARIES:
         return "wh"
@@ -221,7 +224,7 @@ def _owner_before(before: str, wanted: Wanted) -> bool:
         if not name.certain:
             continue
         if wanted in {"male", "female"} and (name.kind == "person" or name.kind == "other"):
-            if name.gender in {None, wanted}:
+            if name.gender in {None, wanted} and not name.plural:
                 return True
         elif (wanted == "thing" and name.kind != "person") or wanted == "plural":
             return True
@@ -286,7 +289,9 @@ def _definite(question: str, the: re.Match[str], following: list[re.Match[str]])
 def _is_short(question: str, anaphors: Sequence[Anaphor], short_forms: Collection[str]) -> bool:
     """Whether a name ("Stubb") or a definite noun ("the treaty") stands for a longer name spoken of."""
     nouns = [word for anaphor in anaphors for word in anaphor.text.casefold().split()[1:]]
-    return any(word in short_forms for word in (*nouns, *(name.text.casefold() for name in names(question))))
+    named = [name.text.casefold() for name in names(question)]
+    spelt = named or [w for w in re.findall(r"[^\W\d_]{3,}", question) if w not in lexicon.STOPWORDS]
+    return any(word in short_forms for word in (*nouns, *named, *spelt))
 
 
 def _anchored(question: str, known: Collection[str]) -> bool:

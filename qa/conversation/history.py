@@ -6,6 +6,7 @@ article that is removed or changed between two turns changes nothing here.
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 from collections.abc import Iterable, Sequence
@@ -17,6 +18,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from qa.errors import InputError
 from qa.language import lexicon
 from qa.language.names import Gender, Kind, Name, kind_of, names
+from qa.language.question_dates import date_mentions
+from qa.language.quotes import quoted
 from qa.types import Answer, AnswerKind
 
 KEPT = 20  # turns a conversation remembers, for resolving and for undoing; older ones are forgotten
@@ -27,12 +30,16 @@ _VERSION = 1
 # How present a referent is by where it was named; the last turn counts fully, each older one FADE times that.
 FADE = 0.7
 SUBJECT, OBJECT, OWNER = 0.95, 0.65, 0.6  # in the question: first name, further ones, possessors
+COUPLE = 0.8  # the one asked about and the one answered, together
 NOUN = 0.5  # in the question: "the poll"
 ANSWER, IN_ANSWER = 1.0, 0.55  # the answer is the name; the name is somewhere in it
+IN_TITLED = 0.65  # in the answer, in quotation marks: "You Really Got Me"
 IN_SENTENCE, TOPIC, IN_TITLE = 0.35, 0.8, 0.35  # in the cited sentence; a title that is a name; a headline
 _TOPIC_WORDS = 4
 AGAIN = 0.08  # for every further place that names it
 _DEFINITE = re.compile(r"\bthe [a-z][a-z\-]+\b(?! (?:[a-z]+ )?[A-Z])")
+_ANY_DAY = datetime.date(2000, 1, 1)  # dates are only found here, not computed
+_WHO = re.compile(r"(?:by |from |to |with )?(?:who|whom|whose)\b", re.IGNORECASE)
 _MAX_FILLED = 6  # words of an answer that is put into a question
 _MAX_SENTENCE = 600  # characters kept of a cited sentence
 
@@ -78,6 +85,7 @@ class Referent:
     plural: bool
     weight: float  # how present it is, about 0 to 1; higher is more likely meant
     words: frozenset[str] = field(default_factory=frozenset)  # folded
+    topic: bool = False  # an article that was cited is about it
 
 
 def referents(turns: Sequence[Turn]) -> list[Referent]:
@@ -93,13 +101,16 @@ def referents(turns: Sequence[Turn]) -> list[Referent]:
         for text, weight in _mentions(turn):
             whole = next((topic for topic in topics if _part_of(text, topic)), text)
             _remember(found, whole, weight * FADE**age)
+        _mark(found, turn, topics)
     _learn(found, turns)
     return sorted(found, key=lambda referent: -referent.weight)
 
 
 def known_words(present: Sequence[Referent]) -> frozenset[str]:
     """The folded words of all names that were spoken of."""
-    return frozenset(word for referent in present for word in referent.words)
+    return frozenset(
+        word for referent in present if any(map(str.isupper, referent.text)) for word in referent.words
+    )
 
 
 def short_forms(present: Sequence[Referent]) -> frozenset[str]:
@@ -107,7 +118,8 @@ def short_forms(present: Sequence[Referent]) -> frozenset[str]:
     longer = [
         referent for referent in present if referent.kind in {"person", "other"} and len(referent.words) > 1
     ]
-    return frozenset(word for referent in longer for word in referent.words)
+    parts = [part for referent in longer for part in referent.text.split() if part[0].isupper()]
+    return frozenset(part.casefold() for part in parts) - lexicon.STOPWORDS
 
 
 def short_answer(turn: Turn) -> str | None:
@@ -115,7 +127,8 @@ def short_answer(turn: Turn) -> str | None:
     if turn.kind != "span" or turn.text is None:
         return None
     head = re.split(r",\s| that | which | who ", turn.text)[0].strip(" ‘’“”\"'")
-    return head if head and len(head.split()) <= _MAX_FILLED else None
+    head = head.rstrip(".,;:")
+    return head if 0 < len(head.split()) <= _MAX_FILLED else None
 
 
 def dump(turns: Iterable[Turn]) -> str:
@@ -160,7 +173,7 @@ class _Saved(BaseModel):
 def _mentions(turn: Turn) -> Iterable[tuple[str, float]]:
     question = turn.resolved_question
     # "Who said that Putin ...?" is about the one who is the answer, not about Putin.
-    first = not (turn.kind == "span" and re.match(r"(?:by |from |to )?(?:who|whom|whose)\b", question, re.I))
+    first = not (turn.kind == "span" and _WHO.match(question))
     for name in names(question):
         if name.certain or not first:
             owner = question[name.end : name.end + 2] in {"'s", "’s"}
@@ -171,13 +184,21 @@ def _mentions(turn: Turn) -> Iterable[tuple[str, float]]:
     if turn.text is not None and turn.kind == "span":
         # A short answer is no sentence: its first capital means something.
         told = f"about {turn.text}" if len(turn.text.split()) <= _TOPIC_WORDS else turn.text
+        titles = list(_quoted_titles(told))
+        for start, end in titles:
+            yield told[start:end], IN_TITLED
         whole = [name for name in names(told) if name.certain]
         for name in whole:
+            if any(start <= name.start < end for start, end in titles):
+                continue
             alone = len(name.text) >= len(turn.text) - 4
             yield _with_article(told, name), ANSWER if alone else IN_ANSWER
         head = short_answer(turn)
         in_head = names(f"about {head}") if head is not None else []
-        if head is not None and len(in_head) != 1:
+        couple = _couple(turn)
+        if couple is not None:
+            yield couple, COUPLE
+        if head is not None and len(in_head) != 1 and _is_thing(head):
             yield head, IN_ANSWER if in_head else OWNER  # "Sweden and Finland", "legal guarantees"
     for cited in turn.cited:
         topic = _topic(cited.title)
@@ -191,12 +212,56 @@ def _mentions(turn: Turn) -> Iterable[tuple[str, float]]:
                 yield _with_article(cited.sentence, name), IN_SENTENCE
 
 
+def _quoted_titles(text: str) -> Iterable[tuple[int, int]]:
+    """The places of songs, books and slogans: a few words in quotation marks that begin with a capital."""
+    for start, end in quoted(text):
+        words = text[start + 1 : end - 1].split()
+        if 0 < len(words) <= _MAX_FILLED and words[0][0].isupper() and words[-1][-1].isalnum():
+            yield start + 1, end - 1
+
+
+def _is_thing(text: str) -> bool:
+    """Whether a text may be spoken of as "it" or "they": no time or place ("in 2015") and no clause."""
+    words = text.casefold().split()
+    if words[0] in lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | lexicon.PRONOUNS or date_mentions(
+        f"in {text}", _ANY_DAY
+    ):
+        return False
+    return not any(word in lexicon.AUXILIARIES for word in words)
+
+
+def _mark(found: Sequence[Referent], turn: Turn, topics: Sequence[str]) -> None:
+    """What a turn tells of its referents: who answers its "Who ...?", and what its articles are about."""
+    for referent in found:
+        referent.topic = referent.topic or referent.text in topics
+        who = _WHO.match(turn.resolved_question) and turn.kind == "span" and turn.text is not None
+        if who and referent.kind == "other" and not referent.plural and referent.text == short_answer(turn):
+            referent.kind = "person"
+
+
+def _couple(turn: Turn) -> str | None:
+    """The two people of "Whom did Peskov meet?" and its answer: "Peskov and Sergei Lavrov"."""
+    answer = short_answer(turn)
+    asked = [name for name in names(turn.resolved_question) if name.certain]
+    if answer is None or len(asked) != 1 or not _WHO.match(turn.resolved_question):
+        return None
+    other = names(f"about {answer}")
+    people = len(other) == 1 and other[0].text == answer and asked[0].kind in {"person", "other"}
+    owner = turn.resolved_question[asked[0].end : asked[0].end + 2] in {"'s", "’s"}
+    if not people or owner or "person" not in {asked[0].kind, other[0].kind} or other[0].kind == "place":
+        return None
+    return f"{asked[0].text} and {answer}"
+
+
 def _topic(title: str) -> str | None:
     """What an article is about, where its title is a name and no headline: "Treaty of 1646"."""
     head = re.sub(r"\s*\([^)]*\)|,.*", "", title).strip()
     words = head.split()
-    named = all(word[0].isupper() or word[0].isdigit() or word in lexicon.STOPWORDS for word in words)
-    return head if 0 < len(words) <= _TOPIC_WORDS and named and any(c.isalpha() for c in head) else None
+    small = lexicon.STOPWORDS | lexicon.JOINERS
+    named = all(word in small or not word[0].islower() for word in words)
+    told = [word for word in words if word.casefold() not in small]
+    short = 0 < len(told) <= _TOPIC_WORDS and len(words) <= 2 * _TOPIC_WORDS
+    return head if short and named and any(c.isalpha() for c in head) else None
 
 
 def _part_of(text: str, topic: str) -> bool:
@@ -225,7 +290,7 @@ def _remember(found: list[Referent], text: str, weight: float) -> None:
             referent.weight = max(referent.weight, weight) + AGAIN * min(weight, 1.0)
             return
     kind, gender = kind_of(text)
-    found.append(Referent(text, kind, gender, _plural(text), weight, words))
+    found.append(Referent(text, kind, gender, reads_as_several(text), weight, words))
 
 
 def _same_name(one: str, other: str) -> bool:
@@ -241,12 +306,15 @@ def _same_name(one: str, other: str) -> bool:
     return first_name or short == long[-len(short) :]
 
 
-def _plural(text: str) -> bool:
+def reads_as_several(text: str) -> bool:
+    """Whether a name or noun is plural by its form: "Swedes", "the prisoners", "Sweden and Finland"."""
     found = names(f"about {text}")
     if " and " in text and len(text.split()) <= 8:
         return True
     if len(found) == 1:
-        return found[0].plural
+        # "Anya Jenkins" ends as "Swedes" does: of several words, only what has its article reads as several.
+        alone = len(found[0].words) == 1 or found[0].kind != "other" or text.casefold().startswith("the ")
+        return found[0].plural and alone
     last = text.casefold().split()[-1]
     return last.endswith("s") and not last.endswith(("ss", "us", "is"))
 
@@ -265,5 +333,5 @@ def _learn(found: list[Referent], turns: Sequence[Turn]) -> None:
                 referent.gender = referent.gender or "male"
             elif asked & {"she", "her"}:
                 referent.gender = referent.gender or "female"
-            elif asked & {"they", "their", "them"}:
+            elif asked & {"they", "their", "them"} and referent.gender is None and referent.kind != "person":
                 referent.plural = True

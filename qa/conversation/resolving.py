@@ -19,8 +19,8 @@ from qa.types import Hit, Passage, Reader, Span
 WINDOW = 6  # turns that a question may lean on
 PAIRS = 1.2  # pairs read to try the readings, as a multiple of those that a plain ask reads
 
-# Priors of the question as it was asked, by how it leans.
-_BARE = {"weak": 0.55, "strong": 0.1}
+# Priors of the question as it was asked, by how it leans: one with a "he" that means nobody is no question.
+_BARE = {"weak": 0.55, "strong": -0.3}
 _CLEARLY = 0.1  # by how much a reading must beat the bare question
 _AS_GOOD = 0.1  # two readings this close in prior and in sum are equally likely
 _NO_EVIDENCE = 0.12  # below it the articles do not answer a reading

@@ -89,6 +89,12 @@ TITLES_NEUTRAL = words(
     resident
     """
 )
+JOINERS = words("of de del della di da la le van von der den bin ibn al el y")
+"""Words in lower case that stand inside names."""
+
+SURNAMES = words("king prince duke baron bishop pope judge marshal major priest cardinal abbot")
+"""Titles that are surnames as often, where a name comes before them."""
+
 TITLES = TITLES_MALE | TITLES_FEMALE | TITLES_NEUTRAL
 
 ORGANISATION_WORDS = words(
@@ -153,6 +159,19 @@ COUNTRIES = words(
     "united kingdom",
     "united states",
 }
+
+DEMONYMS = words(
+    """
+    afghan african albanian algerian american arab argentine armenian asian australian austrian belarusian
+    belgian bolivian brazilian british bulgarian canadian chilean chinese colombian croatian cuban czech
+    danish dutch egyptian english estonian ethiopian european finnish french georgian german ghanaian
+    greek hungarian icelandic indian indonesian iranian iraqi irish israeli italian jamaican japanese
+    jewish jordanian kenyan korean latvian lebanese libyan lithuanian malaysian mexican moroccan nigerian
+    norwegian pakistani palestinian peruvian polish portuguese roman romanian russian scottish serbian
+    slovak slovenian soviet spanish sudanese swedish swiss syrian taiwanese thai tunisian turkish
+    ukrainian vietnamese welsh yugoslav
+    """
+)
 
 FIRST_NAMES_MALE = words(
     """

@@ -18,7 +18,6 @@ _WORD = re.compile(
     r"[^\W\d_](?:[\w\-]|['’](?=[^\W\d_]{2})|(?<=\b[A-Z])\.(?=[A-Z])|(?<=\.[A-Z])\.|(?<=\b[A-Z])\.(?=\s[A-Z]))*"
 )
 _POSSESSIVE = re.compile(r"['’]s?$")
-_JOINERS = lexicon.words("of de del della di da la le van von der den bin ibn al el y")
 _OPENERS = frozenset(".!?:;\"'“”‘’«»([{—-•\n")
 _NOT_NAMES = (
     lexicon.STOPWORDS
@@ -105,8 +104,10 @@ def _run_end(text: str, words: list[_Word], first: int) -> int:
         following = words[last + 1][0]
         if _capital(following):
             last += 1
-        elif following.casefold() in _JOINERS and _joins(text, words, last + 1):
+        elif following.casefold() in lexicon.JOINERS and _joins(text, words, last + 1):
             last += 2
+        elif following == "of" and _joins_the(text, words, last):
+            last += 3
         else:
             break
     return last
@@ -117,6 +118,13 @@ def _joins(text: str, words: list[_Word], at: int) -> bool:
     if at + 1 >= len(words) or text[words[at][2] : words[at + 1][1]] != " ":
         return False
     return _capital(words[at + 1][0]) and words[at + 1][0].casefold() not in _NOT_NAMES
+
+
+def _joins_the(text: str, words: list[_Word], at: int) -> bool:
+    """Whether "of the" stands inside a name, "Year of the Spider", and not behind an office."""
+    if at + 3 >= len(words) or words[at + 2][0] != "the" or _folded(words[at]) in lexicon.TITLES:
+        return False
+    return text[words[at][2] : words[at + 3][1]] == " of the " and _capital(words[at + 3][0])
 
 
 def _name(text: str, words: list[_Word], first: int, last: int) -> Name | None:
@@ -145,11 +153,18 @@ def _after_titles(words: list[_Word], first: int, last: int) -> int:
     for i in range(first, last + 1):
         folded = _folded(words[i])
         following = _folded(words[i + 1]) if i < last else ""
-        if folded in lexicon.TITLES and following != "of":
+        if folded in lexicon.TITLES and following != "of" and not _is_surname(words, first, i, last):
             begin = i + 1
         elif i > first and i < last and folded in _FIRST_NAMES and _leads_to_name(words[first:i]):
             begin = i
     return begin
+
+
+def _is_surname(words: list[_Word], first: int, at: int, last: int) -> bool:
+    """Whether a title that ends a run is a surname there: "Kaki King", but not "Prime Minister"."""
+    before = {_folded(word) for word in words[first:at]}
+    offices = lexicon.TITLES | lexicon.ORGANISATION_WORDS | lexicon.COUNTRIES | lexicon.DEMONYMS
+    return at == last and bool(before) and _folded(words[at]) in lexicon.SURNAMES and not before & offices
 
 
 def _leads_to_name(before: list[_Word]) -> bool:
