@@ -3,6 +3,11 @@
 Each turn of ``eval/dialogues.json`` may hold ``understood`` (the resolved questions that are right; the
 question itself where it stands alone) and ``answers`` (right answers; an empty list where the articles do not
 say).
+
+The first sixteen ("dialogue") were there while the program was written. The six called "held-out" were
+written before anyone saw what the program makes of them; on their first run 23 of 31 turns were answered as
+expected and 19 of 20 understood (21 and 18 before the improvements of that day). Two rules were mended since
+for what went wrong in them: "Where?" after "Who says so?", and "Russian" is no "it".
 """
 
 from __future__ import annotations
@@ -13,6 +18,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from qa import Assistant
 from qa.evaluation.metrics import f1
@@ -86,7 +92,9 @@ def main() -> None:
         if one.understood is False or one.answered is False:
             print(f"{one.dialogue}: {one.question} -> {one.resolved} -> {one.answer}")
             print(f"    understood: {one.understood}, answered: {one.answered}")
-    figures = summary(outcomes)
+    figures: dict[str, Any] = {"all": summary(outcomes)}
+    for group in ("dialogue", "held-out"):
+        figures[group] = summary([one for one in outcomes if one.dialogue.startswith(group)])
     print(json.dumps(figures, indent=2))
     if args.json:
         record = {"command": f"python eval/dialogues.py --json {args.json}", "results": figures}
