@@ -181,9 +181,9 @@ def _asked_further(rest: str, turn: Turn) -> Iterator[Framed]:
     if more:
         yield from _asked_for_more(wh, base, answer)
         return
-    told = _WHO_SAID_THIS.match(base)
-    if told is not None and answer is not None:
-        yield f"{wh} did {answer} say: {told['said']}?", _WH, about
+    quote = _WHO_SAID_THIS.match(base)
+    if quote is not None and answer is not None:
+        yield f"{wh} did {answer} say: {quote['said']}?", _WH, about
         return
     replaces = bool(re.match(r"(?:which|what|whose|how\s+many|how\s+much)\s+\w+", wh, re.IGNORECASE))
     parsed = _WH_QUESTION.match(base)
