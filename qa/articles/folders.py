@@ -4,33 +4,19 @@ from __future__ import annotations
 
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 
-from qa.articles import html, jsonl, markdown, pdf, sidecar, text
+from qa.articles import sidecar
 from qa.articles.files import Report, identity, shown
+from qa.articles.formats import FORMATS, KINDS, Sidecars, kind, read_file
 from qa.errors import InputError
 from qa.types import Article
 
-_Format = Callable[[Path, Report], Iterator[Article]]
+Read = TypeVar("Read")
 
-_TEXT_FORMATS: dict[str, _Format] = {
-    ".txt": text.read,
-    ".text": text.read,
-    ".md": markdown.read,
-    ".markdown": markdown.read,
-    ".html": html.read,
-    ".htm": html.read,
-    ".xhtml": html.read,
-    ".jsonl": jsonl.read,
-    ".ndjson": jsonl.read,
-}
-_FORMATS = (
-    _TEXT_FORMATS | {f"{ending}.gz": read for ending, read in _TEXT_FORMATS.items()} | {".pdf": pdf.read}
-)
-_KINDS = ".txt .md .html .pdf .jsonl, and .gz of the text formats"
 _OF_AN_INDEX = "catalog.sqlite"  # a folder that holds one is an index, not articles
 _OF_BEIR = ("corpus.jsonl", "queries.jsonl")  # together: the second holds questions
 
@@ -54,10 +40,36 @@ def read_articles(
     Raises:
         InputError: at the call, if there is nothing to read in any of the paths.
     """
+
+    def begin(report: Report, skipped: Report) -> Iterator[Article]:
+        sidecars = Sidecars(report)
+        for path in Walk(sidecars, report, skipped).files(paths):
+            yield from read_file(path, sidecars, report)
+
+    return something_of(paths, begin, on_problem, on_skipped)
+
+
+def something_of(
+    paths: Sequence[Path],
+    begin: Callable[[Report, Report], Iterator[Read]],
+    on_problem: Callable[[str], None],
+    on_skipped: Callable[[str], None] | None = None,
+) -> Iterator[Read]:
+    """What ``begin`` reads of the paths, once it is sure that this is anything at all.
+
+    Args:
+        paths: what is read.
+        begin: begins to read; is given what hears of problems and of what was left out on purpose.
+        on_problem: hears of problems.
+        on_skipped: hears of what was left out on purpose; None: ``on_problem`` does.
+
+    Raises:
+        InputError: at the call, if there is nothing; it says why where there is one reason.
+    """
     held: list[str] = []  # problems met before the first article: a lone one is the error, and told once
     told: Callable[[str], None] = held.append
-    articles = _Walk(lambda line: told(line), on_skipped or (lambda line: told(line))).articles(paths)
-    first = next(articles, None)
+    read = begin(lambda line: told(line), on_skipped or (lambda line: told(line)))
+    first = next(read, None)
     if first is None and len(held) == 1:
         raise InputError(held[0])
     told = on_problem
@@ -65,21 +77,28 @@ def read_articles(
         on_problem(line)
     if first is None:
         raise InputError(f"no article could be read in {', '.join(map(shown, paths)) or 'nothing'}")
-    return chain([first], articles)
+    return chain([first], read)
 
 
-class _Walk:
-    """One walk over files and folders; remembers where it was."""
+class Walk:
+    """One walk over files and folders; remembers where it was.
 
-    def __init__(self, report: Report, skipped: Report) -> None:
+    Args:
+        sidecars: hold what is said about files that are not there.
+        report: hears, in one line, of what cannot be read; what is inside a file is not looked at here.
+        skipped: hears, in one line, of what is left out on purpose.
+    """
+
+    def __init__(self, sidecars: Sidecars, report: Report, skipped: Report) -> None:
+        self._sidecars = sidecars
         self._report = report
         self._skipped = skipped
         self._told = 0
         self._files_seen: set[str] = set()
         self._folders_seen: set[tuple[int, int]] = set()  # device and inode: a folder has many paths
-        self._sidecar: tuple[Path | None, Mapping[str, sidecar.Entry]] = (None, {})
 
-    def articles(self, paths: Sequence[Path]) -> Iterator[Article]:
+    def files(self, paths: Sequence[Path]) -> Iterator[Path]:
+        """The files to read in a stable order, each once."""
         for path in paths:
             try:
                 mode = path.stat().st_mode
@@ -90,8 +109,8 @@ class _Walk:
             else:
                 yield from self._tree(path) if stat.S_ISDIR(mode) else self._file(path)
 
-    def _tree(self, named: Path) -> Iterator[Article]:
-        """The articles below a named folder: files before subfolders, links to folders last."""
+    def _tree(self, named: Path) -> Iterator[Path]:
+        """The files below a named folder: files before subfolders, links to folders last."""
         readable, told_before = 0, self._told
         others: Counter[str] = Counter()
         folders, links = [named], list[Path]()
@@ -101,20 +120,20 @@ class _Walk:
                 readable += 1  # what is in it was read before
                 continue
             for path in self._listing(folder, named):
-                kind = _kind(path)
+                ending = kind(path)
                 if _is_folder(path):
                     (links if path.is_symlink() else folders).append(path)
-                elif kind in _FORMATS:
+                elif ending in FORMATS:
                     readable += 1
                     yield from self._file(path)
                 else:
-                    others[kind or "no ending"] += 1
-        counted = ", ".join(f"{kind} ({count})" for kind, count in others.most_common(8))
+                    others[ending or "no ending"] += 1
+        counted = ", ".join(f"{ending} ({count})" for ending, count in others.most_common(8))
         if readable and others:
             self._skipped(f"{shown(named)}: files of other kinds were left out: {counted}")
         elif not readable and self._told == told_before:
             found = f"only {counted}" if others else "nothing"
-            self._tell(named, f"no articles in it, {found}; kinds that are read: {_KINDS}")
+            self._tell(named, f"no articles in it, {found}; kinds that are read: {KINDS}")
 
     def _is_new(self, folder: Path) -> bool:
         """Whether a folder was not read yet, by whatever path; it counts as read from here on."""
@@ -143,7 +162,7 @@ class _Walk:
             if folder == named:
                 self._tell(folder, "an index, not a folder of articles")
             return []
-        for name in self._entries(folder):
+        for name in self._sidecars.of(folder):
             if name not in names and name.partition("#")[0] not in names:
                 self._tell(folder / sidecar.NAME, f"there is no file {shown(Path(name))} beside it")
         skipped = {sidecar.NAME, _OF_BEIR[1]} if names.issuperset(_OF_BEIR) else {sidecar.NAME}
@@ -152,42 +171,22 @@ class _Walk:
             path for path in reversed(kept) if _is_folder(path)
         ]
 
-    def _file(self, path: Path) -> Iterator[Article]:
-        """The articles of a file, each with what the sidecar says about it."""
+    def _file(self, path: Path) -> Iterator[Path]:
+        """The file, unless it was read before or cannot be."""
         place = identity(path)
         if place in self._files_seen:
             return
         self._files_seen.add(place)
-        report = partial(self._tell, path)
         if not place.isprintable() and not _is_unicode(place):
-            report("its name is not valid UTF-8; rename it")
-            return
-        if path.name == sidecar.NAME:
-            report("describes the files beside it; name these or the folder")
-            return
-        entries = self._entries(path.parent)
-        try:
-            for article in _FORMATS.get(_kind(path), text.read)(path, report):
-                entry = entries.get(path.name + article.id.removeprefix(place))
-                yield article if entry is None else sidecar.described(article, entry)
-        except InputError as error:
-            report(str(error))
-
-    def _entries(self, folder: Path) -> Mapping[str, sidecar.Entry]:
-        """What the folder's sidecar says; that of the folder read last is kept."""
-        if self._sidecar[0] != folder:
-            self._sidecar = (folder, sidecar.load(folder, partial(self._tell, folder / sidecar.NAME)))
-        return self._sidecar[1]
+            self._tell(path, "its name is not valid UTF-8; rename it")
+        elif path.name == sidecar.NAME:
+            self._tell(path, "describes the files beside it; name these or the folder")
+        else:
+            yield path
 
     def _tell(self, path: Path, problem: str) -> None:
         self._told += 1
         self._report(f"{shown(path)}: {problem}")
-
-
-def _kind(path: Path) -> str:
-    """The ending of a file name in lower case; that before .gz with it."""
-    endings = [ending.lower() for ending in path.suffixes[-2:]]
-    return "".join(endings) if endings[-1:] == [".gz"] else "".join(endings[-1:])
 
 
 def _is_folder(path: Path) -> bool:

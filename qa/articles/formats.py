@@ -1,0 +1,69 @@
+"""One file to its articles: which format reads which ending, and the sidecar's word over the file's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+
+from qa.articles import html, jsonl, markdown, pdf, sidecar, text
+from qa.articles.files import Report, identity, shown
+from qa.errors import InputError
+from qa.types import Article
+
+_Format = Callable[[Path, Report], Iterator[Article]]
+
+_OF_TEXT: dict[str, _Format] = {
+    ".txt": text.read,
+    ".text": text.read,
+    ".md": markdown.read,
+    ".markdown": markdown.read,
+    ".html": html.read,
+    ".htm": html.read,
+    ".xhtml": html.read,
+    ".jsonl": jsonl.read,
+    ".ndjson": jsonl.read,
+}
+FORMATS = _OF_TEXT | {f"{ending}.gz": read for ending, read in _OF_TEXT.items()} | {".pdf": pdf.read}
+KINDS = ".txt .md .html .pdf .jsonl, and .gz of the text formats"
+
+
+def kind(path: Path) -> str:
+    """The ending of a file name in lower case; that before .gz with it."""
+    endings = [ending.lower() for ending in path.suffixes[-2:]]
+    return "".join(endings) if endings[-1:] == [".gz"] else "".join(endings[-1:])
+
+
+class Sidecars:
+    """What folders say about the files in them; that of the folder asked for last is kept."""
+
+    def __init__(self, report: Report) -> None:
+        """``report`` hears, in a line that names the file, what of a sidecar cannot be used."""
+        self._report = report
+        self._last: tuple[Path | None, Mapping[str, sidecar.Entry]] = (None, {})
+
+    def of(self, folder: Path) -> Mapping[str, sidecar.Entry]:
+        """The entries of a folder's sidecar; none where there is no sidecar."""
+        if self._last[0] != folder:
+            told = partial(_tell, self._report, folder / sidecar.NAME)
+            self._last = (folder, sidecar.load(folder, told))
+        return self._last[1]
+
+
+def read_file(path: Path, sidecars: Sidecars, report: Report) -> Iterator[Article]:
+    """The articles of a file, each with what the sidecar says about it.
+
+    A file whose ending is not known is read as text. ``report`` hears, in a line that names the file, what
+    of it could not be read.
+    """
+    told, place, entries = partial(_tell, report, path), identity(path), sidecars.of(path.parent)
+    try:
+        for article in FORMATS.get(kind(path), text.read)(path, told):
+            entry = entries.get(path.name + article.id.removeprefix(place))
+            yield article if entry is None else sidecar.described(article, entry)
+    except InputError as error:
+        told(str(error))
+
+
+def _tell(report: Report, path: Path, problem: str) -> None:
+    report(f"{shown(path)}: {problem}")
