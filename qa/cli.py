@@ -66,7 +66,8 @@ Every other setting (see the README) is read from qa.toml and from QA_* in the e
 
 \b
 Exit codes: 0 answered, 1 the articles do not say, 2 wrong usage, 3 input that
-cannot be read, 4 trouble with the index, 5 with a model, 130 interrupted.
+cannot be read, 4 trouble with the index, 5 with a model, 6 with a Ray cluster,
+130 interrupted.
 """
 
 app = typer.Typer(

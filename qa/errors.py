@@ -9,7 +9,8 @@
     │   ├── IndexCorrupt         an index whose catalog is damaged
     │   ├── IndexBusy            another process is writing to it, or it cannot be written
     │   └── IndexUnreachable     the server that holds it does not answer
-    └── ModelMissing         5   a model that is not there or is not what it should be
+    ├── ModelMissing         5   a model that is not there or is not what it should be
+    └── ClusterError         6   a Ray cluster that cannot be joined, or that can work no more
 
 That no article holds an answer is a value (``Answer.kind == "none"``), never an exception.
 """
@@ -65,3 +66,9 @@ class ModelMissing(QAError):
     """A model that is not where it was said to be, or whose files are not what they should be."""
 
     exit_code = 5
+
+
+class ClusterError(QAError):
+    """A Ray cluster that cannot be joined, or whose nodes cannot do the work any more."""
+
+    exit_code = 6

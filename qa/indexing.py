@@ -14,7 +14,7 @@ from qa.index.writing import Progress
 from qa.models.embedder import load_embedder
 from qa.passages import Splitter
 from qa.settings import Settings
-from qa.types import Article, Embedder, IndexReport
+from qa.types import Article, Embedder, IndexReport, Prepared
 
 
 def splitter_of(settings: Settings) -> Splitter:
@@ -56,21 +56,35 @@ def add_articles(
     articles = read_articles(paths, on_problem, on_skipped)
     model = embedder or load_embedder(settings)
     with opening.create_index(located(place), model, splitter_of(settings), settings) as index:
-        seen: set[str] = set()
-        report = index.add(_told(articles, on_article, seen), on_progress=on_progress)
-        if prune:
-            gone = list(vanished(index.article_ids(), seen, paths))
-            report = replace(report, removed=index.remove(gone))
-        return report
+        return store(index, articles, paths, on_article=on_article, on_progress=on_progress, prune=prune)
+
+
+def store(
+    index: opening.OpenIndex,
+    articles: Iterable[Article | Prepared],
+    paths: Sequence[Path],
+    *,
+    on_article: Callable[[Article], None],
+    on_progress: Callable[[Progress], None],
+    prune: bool,
+) -> IndexReport:
+    """Store what was read of the paths, wherever that was done: the arguments of ``add_articles``."""
+    seen: set[str] = set()
+    report = index.add(_told(articles, on_article, seen), on_progress=on_progress)
+    if prune:
+        gone = list(vanished(index.article_ids(), seen, paths))
+        report = replace(report, removed=index.remove(gone))
+    return report
 
 
 def _told(
-    articles: Iterable[Article], on_article: Callable[[Article], None], seen: set[str]
-) -> Iterator[Article]:
-    for article in articles:
+    articles: Iterable[Article | Prepared], on_article: Callable[[Article], None], seen: set[str]
+) -> Iterator[Article | Prepared]:
+    for arrived in articles:
+        article = arrived.article if isinstance(arrived, Prepared) else arrived
         on_article(article)
         seen.add(article.id)
-        yield article
+        yield arrived
 
 
 def compact_index(place: Location | Path, settings: Settings) -> None:

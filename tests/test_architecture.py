@@ -24,6 +24,7 @@ ORDER = [
     ("assistant",),
     ("rendering", "turnlog"),
     ("evaluation",),
+    ("distributed",),
     ("training",),
     ("commands", "cli", "repl"),
 ]

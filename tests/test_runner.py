@@ -12,7 +12,7 @@ from qa.errors import InputError, SettingsError
 from qa.evaluation.evaluate import evaluate, mode_of
 from qa.evaluation.question_set import Question, QuestionSet
 from qa.evaluation.records import read_records
-from qa.evaluation.runner import prepare
+from qa.evaluation.runner import asking, prepare
 from qa.types import Article
 from tests.evaluation_fakes import EchoSubject
 
@@ -41,14 +41,14 @@ def figures(folder: Path) -> object:
 def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
     """What was answered is not asked again, a half-written line is dropped, and the figures are the same."""
     whole = tmp_path / "whole"
-    evaluate(EchoSubject(), QUESTIONS, whole, IDENTITY)
+    evaluate(asking(EchoSubject()), QUESTIONS, whole, IDENTITY)
     parts = tmp_path / "parts"
     with pytest.raises(KeyboardInterrupt):
-        evaluate(EchoSubject(fail_after=4), QUESTIONS, parts, IDENTITY)
+        evaluate(asking(EchoSubject(fail_after=4)), QUESTIONS, parts, IDENTITY)
     with (parts / "questions.jsonl").open("a", encoding="utf-8") as stream:
         stream.write('{"id": "q4", "half')
     second = EchoSubject()
-    evaluate(second, QUESTIONS, parts, IDENTITY)
+    evaluate(asking(second), QUESTIONS, parts, IDENTITY)
     assert second.asked == ["q4", "q5"]
     assert figures(parts) == figures(whole)
     assert (parts / "questions.jsonl").read_text("utf-8") == (whole / "questions.jsonl").read_text("utf-8")
@@ -59,16 +59,16 @@ def test_a_question_that_cannot_be_asked_counts_as_wrong(tmp_path: Path) -> None
     odd = (Question("empty", " ", ("two",)), Question("endless", "why " * 500, ("three",)))
     questions = replace(QUESTIONS, questions=(*odd, *QUESTIONS.questions))
     subject = EchoSubject()
-    summary = evaluate(subject, questions, tmp_path / "run", IDENTITY, batch=4)
+    summary = evaluate(asking(subject, 4), questions, tmp_path / "run", IDENTITY)
     assert subject.asked == [question.id for question in QUESTIONS.questions]
     assert (summary.questions["total"], summary.questions["missing"]) == (8, 2)
 
 
 def test_a_folder_holds_one_run(tmp_path: Path) -> None:
     """Another run into the same folder is refused, and the message says in what it differs."""
-    evaluate(EchoSubject(), QUESTIONS, tmp_path / "run", IDENTITY)
+    evaluate(asking(EchoSubject()), QUESTIONS, tmp_path / "run", IDENTITY)
     with pytest.raises(SettingsError, match="of other reader"):
-        evaluate(EchoSubject(), QUESTIONS, tmp_path / "run", {**IDENTITY, "reader": "other"})
+        evaluate(asking(EchoSubject()), QUESTIONS, tmp_path / "run", {**IDENTITY, "reader": "other"})
 
 
 def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_damaged_line_in_the_middle_is_named(tmp_path: Path) -> None:
     """Only the last line may be cut off; anything else is damage."""
-    evaluate(EchoSubject(), QUESTIONS, tmp_path / "run", IDENTITY)
+    evaluate(asking(EchoSubject()), QUESTIONS, tmp_path / "run", IDENTITY)
     path = tmp_path / "run" / "questions.jsonl"
     lines = path.read_text("utf-8").splitlines(keepends=True)
     path.write_text("".join([lines[0], "{}\n", *lines[1:]]), "utf-8")
@@ -91,7 +91,7 @@ def test_a_damaged_line_in_the_middle_is_named(tmp_path: Path) -> None:
 
 def test_the_files_of_a_run(tmp_path: Path) -> None:
     """Predictions are empty where withheld, candidates never; the TREC run has six fields a line."""
-    evaluate(EchoSubject(), QUESTIONS, tmp_path / "run", IDENTITY)
+    evaluate(asking(EchoSubject()), QUESTIONS, tmp_path / "run", IDENTITY)
     predictions = json.loads((tmp_path / "run" / "predictions.json").read_text("utf-8"))
     candidates = json.loads((tmp_path / "run" / "candidates.json").read_text("utf-8"))
     na_prob = json.loads((tmp_path / "run" / "na_prob.json").read_text("utf-8"))
@@ -121,7 +121,7 @@ def official_exact(
 
 def test_the_official_script_reaches_the_same_figures(tmp_path: Path) -> None:
     """Our exact match from predictions.json; the best threshold from candidates.json with na_prob.json."""
-    summary = evaluate(EchoSubject(), QUESTIONS, tmp_path / "run", IDENTITY)
+    summary = evaluate(asking(EchoSubject()), QUESTIONS, tmp_path / "run", IDENTITY)
     said, best_said, na_prob = (
         json.loads((tmp_path / "run" / name).read_text("utf-8"))
         for name in ("predictions.json", "candidates.json", "na_prob.json")

@@ -13,6 +13,7 @@ from qa.evaluation.evaluate import evaluate
 from qa.evaluation.own_index import own_index
 from qa.evaluation.question_set import Question, QuestionSet
 from qa.evaluation.records import record_of
+from qa.evaluation.runner import asking
 from qa.evaluation.subjects import AssistantSubject, ClosedSubject
 from qa.index.local import LocalIndex
 from qa.models.calibration import Calibration
@@ -92,14 +93,14 @@ def test_rankings_are_recorded_deeper_than_what_is_read(assistant: Assistant) ->
 def test_asking_one_by_one_or_together_is_the_same(assistant: Assistant, tmp_path: Path) -> None:
     """A batch changes the speed, never the figures."""
     subject = AssistantSubject(assistant)
-    one = evaluate(subject, QUESTIONS, tmp_path / "one", IDENTITY, batch=1)
-    all_ = evaluate(subject, QUESTIONS, tmp_path / "all", IDENTITY, batch=3)
+    one = evaluate(asking(subject), QUESTIONS, tmp_path / "one", IDENTITY)
+    all_ = evaluate(asking(subject, 3), QUESTIONS, tmp_path / "all", IDENTITY)
     assert one.figures == all_.figures
 
 
 def test_the_time_of_an_ask_is_the_whole_of_it(assistant: Assistant, tmp_path: Path) -> None:
     """The time of an ask is at least that of its stages."""
-    summary = evaluate(AssistantSubject(assistant), QUESTIONS, tmp_path / "run", IDENTITY)
+    summary = evaluate(asking(AssistantSubject(assistant)), QUESTIONS, tmp_path / "run", IDENTITY)
     assert summary.speed.stages["ask"].mean >= sum(
         latency.mean for stage, latency in summary.speed.stages.items() if stage != "ask"
     )

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from qa.evaluation.compare import Comparison, Flip
     from qa.evaluation.evaluate import Mode
     from qa.evaluation.question_set import QuestionSet
-    from qa.evaluation.runner import Progress
-    from qa.evaluation.subjects import Subject
+    from qa.evaluation.runner import Asking, Progress
     from qa.evaluation.summary import Summary
     from qa.settings import Settings
 
@@ -92,6 +91,7 @@ def run(
     limit: Limit = None,
     seed: Seed = 0,
     batch: Batch = 1,
+    ray: options.Ray = None,
     fail_below: FailBelow = None,
     fail_above: FailAbove = None,
     top: options.Top = None,
@@ -132,16 +132,12 @@ def run(
     )
     whole = load_questions(questions)
     mode = mode_of(whole, closed=closed, open_=open_, index=index is not None)
-    with _subject(whole, mode, index, settings) as (subject, identity), progress_bar("asking") as progress:
-        summary = evaluate(
-            subject,
-            sample(whole, limit, seed),
-            out,
-            {**identity, "seed": seed},
-            seed=seed,
-            batch=batch,
-            progress=progress,
-        )
+    with (
+        _asking(whole, mode, index, settings, batch, ray) as (ask, identity),
+        progress_bar("asking") as progress,
+    ):
+        identity = {**identity, "seed": seed}
+        summary = evaluate(ask, sample(whole, limit, seed), out, identity, seed=seed, progress=progress)
     print(figures_table(summary))
     print(f"the report is {out / 'report.html'}", file=sys.stderr)
     broken = failures(gates, summary)
@@ -170,32 +166,37 @@ def compare(
 
 
 @contextmanager
-def _subject(
-    questions: QuestionSet, mode: Mode, index: Location | None, settings: Settings
-) -> Iterator[tuple[Subject, dict[str, Any]]]:
-    """What is asked in a mode, and the identity of the run."""
+def _asking(
+    questions: QuestionSet,
+    mode: Mode,
+    index: Location | None,
+    settings: Settings,
+    batch: int,
+    ray: str | None,
+) -> Iterator[tuple[Asking, dict[str, Any]]]:
+    """What asks the questions in a mode, and the identity of the run, wherever they are asked."""
     from qa.evaluation.evaluate import identity_of
-    from qa.evaluation.subjects import AssistantSubject, ClosedSubject
+    from qa.evaluation.opening import assistant_over, reader_alone
+    from qa.evaluation.runner import asking
 
+    place: Location | None = None
     if mode == "closed":
-        from qa.models.reader import load_reader
-
-        loaded = load_reader(settings)
-        articles = {article.id: article for article in questions.articles}
-        threshold = 0.5 if settings.threshold is None else settings.threshold
-        closed = ClosedSubject(loaded, articles, threshold)
-        yield closed, identity_of(questions, mode, settings, reader=loaded.fingerprint)
-        return
-
-    from qa.assistant import Assistant
-
+        opened, extra = reader_alone(settings), {}
+    else:
+        place = located(index if index is not None else own_index_folder(questions, settings))
+        opened = assistant_over(place, settings)
+        holds = f"{opened.passages} passages in {index}" if index else questions.articles_digest
+        extra = {"articles": holds}
+    paragraphs = {article.id: article for article in questions.articles}
     with ExitStack() as resources:
-        place = index if index is not None else own_index_folder(questions, settings)
-        assistant = resources.enter_context(Assistant.open(place, settings))
-        holds = f"{len(assistant.index)} passages in {index}" if index else questions.articles_digest
-        answers_from = f"{assistant.answerer.threshold:g}"  # changes with a new calibration
-        parts = {"reader": assistant.reader.fingerprint, "articles": holds, "answers_from": answers_from}
-        yield AssistantSubject(assistant), identity_of(questions, mode, settings, **parts)
+        resources.callback(opened.close)
+        ask = asking(opened.subject(paragraphs), batch)
+        if ray is not None:
+            from qa.distributed.evaluating import asking_on
+
+            on_ray = asking_on(ray, place, settings, opened, paragraphs=paragraphs, batch=batch)
+            ask = resources.enter_context(on_ray)
+        yield ask, identity_of(questions, mode, settings, **opened.parts, **extra)
 
 
 def own_index_folder(questions: QuestionSet, settings: Settings) -> Path:

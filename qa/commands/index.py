@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -46,6 +47,7 @@ def index(
             help="Make the index anew from its own articles, for another embedder or after damage.",
         ),
     ] = False,
+    ray: options.Ray = None,
     embedder: options.Embedder = None,
     runtime: options.Runtime = None,
     threads: options.Threads = None,
@@ -60,14 +62,14 @@ def index(
 
     if not articles and not (compact or rebuild):
         raise SettingsError("there is nothing to do: name ARTICLES, or give --compact or --rebuild")
-    if not articles and (prune or watch):
-        raise SettingsError("--prune and --watch follow files: name ARTICLES")
+    if not articles and (prune or watch or ray):
+        raise SettingsError("--prune, --watch and --ray are about files: name ARTICLES")
     settings = load_settings(embedder=embedder, runtime=runtime, threads=threads)
     if rebuild:
         _rebuild(index, settings)
     code = 0
     if articles:
-        code = _read(articles, index, settings, prune=prune, watch=watch)
+        code = _read(articles, index, settings, prune=prune, watch=watch, ray=ray)
     if compact:
         from qa.indexing import compact_index
 
@@ -76,13 +78,21 @@ def index(
     return code
 
 
-def _read(articles: Sequence[Path], index: Location, settings: Settings, *, prune: bool, watch: bool) -> int:
+def _read(
+    articles: Sequence[Path],
+    index: Location,
+    settings: Settings,
+    *,
+    prune: bool,
+    watch: bool,
+    ray: str | None,
+) -> int:
     """Read them, and go on reading them if asked to; the exit code."""
     from qa.commands.progress import reporting
     from qa.commands.watching import follow
-    from qa.indexing import add_articles
     from qa.models.embedder import load_embedder
 
+    add = _adder(ray)
     embedder = load_embedder(settings) if watch else None  # once, not for every change
 
     def run() -> int:
@@ -95,7 +105,7 @@ def _read(articles: Sequence[Path], index: Location, settings: Settings, *, prun
             report.problem(line)
 
         with reporting(articles, sys.stderr) as report:
-            done = add_articles(
+            done = add(
                 articles,
                 index,
                 settings,
@@ -114,6 +124,17 @@ def _read(articles: Sequence[Path], index: Location, settings: Settings, *, prun
         print("Following the files; Ctrl-C ends it.", file=sys.stderr)
         follow(articles, index.disk, run, lambda line: print(f"qa: {line}", file=sys.stderr))
     return code
+
+
+def _adder(ray: str | None) -> Callable[..., IndexReport]:
+    """What reads articles into an index: this process, or a cluster."""
+    if ray is None:
+        from qa.indexing import add_articles
+
+        return add_articles
+    from qa.distributed.indexing import add_articles as add_on_a_cluster
+
+    return partial(add_on_a_cluster, address=ray)
 
 
 def _rebuild(index: Location, settings: Settings) -> None:

@@ -51,6 +51,14 @@ Runtime = Annotated[
     str | None, typer.Option(metavar="NAME", help="What runs the models: auto, torch or onnx [auto].")
 ]
 Threads = Annotated[int | None, typer.Option(metavar="N", help="Processor threads to use [all cores].")]
+Ray = Annotated[
+    str | None,
+    typer.Option(
+        "--ray",
+        metavar="ADDRESS",
+        help="Work on this Ray cluster: HOST:PORT, auto, or local for this machine.",
+    ),
+]
 Prompts = Annotated[
     Path | None, typer.Option(metavar="DIR", help="A folder of templates that override the shipped ones.")
 ]

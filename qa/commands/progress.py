@@ -143,7 +143,8 @@ def _size(path: Path) -> int:
 
 
 def _rate(progress: Progress) -> str:
-    return f"{progress.rate:,.0f} passages/s"
+    own = ", ".join(f"{node} {rate:,.0f}" for node, rate in progress.nodes)
+    return f"{progress.rate:,.0f} passages/s" + (f" ({own})" if own else "")
 
 
 def _span(seconds: float) -> str:

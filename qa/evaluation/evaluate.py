@@ -16,8 +16,7 @@ from qa.evaluation.formats import paragraphs_of
 from qa.evaluation.outputs import REPORT, SUMMARY, write_predictions, write_text, write_trec_run
 from qa.evaluation.question_set import QuestionSet
 from qa.evaluation.report import report_html
-from qa.evaluation.runner import Progress, prepare, records_of, run
-from qa.evaluation.subjects import Subject
+from qa.evaluation.runner import Asking, Progress, prepare, records_of, run
 from qa.evaluation.summary import Summary, summarise
 from qa.settings import Settings
 
@@ -32,24 +31,22 @@ _NOT_IDENTITY = {"prompts", "log", "threads"} | {
 
 
 def evaluate(
-    subject: Subject,
+    ask: Asking,
     questions: QuestionSet,
     folder: Path,
     identity: Mapping[str, Any],
     *,
     seed: int = 0,
-    batch: int = 1,
     progress: Progress = lambda done, total: None,
 ) -> Summary:
     """Ask the questions and write everything into the folder; goes on with a run that was interrupted.
 
     Args:
-        subject: what is asked.
+        ask: asks the questions.
         questions: the sample to ask.
         folder: where the run is written.
         identity: everything the answers hang on (see :func:`identity_of`); a folder holds one run only.
         seed: of the bootstrap.
-        batch: questions asked together; 1 measures the latency that a user feels.
         progress: hears of questions done.
 
     Raises:
@@ -57,7 +54,7 @@ def evaluate(
         InputError: a question cannot be asked.
     """
     done = prepare(folder, identity)
-    run(subject, questions.questions, folder, done, batch=batch, progress=progress)
+    run(ask, questions.questions, folder, done, progress)
     records = list(records_of(folder, questions))
     # Measured here, after asking and before reporting; a run that was gone on with shows its last part.
     summary = summarise(records, {**identity, **_circumstances()}, seed=seed, peak_memory_mb=peak_memory_mb())

@@ -19,6 +19,8 @@ from qa.evaluation.subjects import Subject
 from qa.questions import is_question
 
 Progress = Callable[[int, int], None]  # questions done, questions in all
+Asking = Callable[[Sequence[Question]], Iterator[list[Record]]]
+"""Asks questions and judges what is answered: the records batch by batch, in the order of the questions."""
 
 
 def prepare(folder: Path, identity: Mapping[str, Any]) -> list[Record]:
@@ -48,26 +50,30 @@ def prepare(folder: Path, identity: Mapping[str, Any]) -> list[Record]:
     return done
 
 
+def asking(subject: Subject, batch: int = 1) -> Asking:
+    """Ask a subject in this process, ``batch`` questions at a time."""
+
+    def ask(questions: Sequence[Question]) -> Iterator[list[Record]]:
+        for first in range(0, len(questions), batch):
+            yield list(_records(subject, questions[first : first + batch]))
+
+    return ask
+
+
 def run(
-    subject: Subject,
-    questions: Sequence[Question],
-    folder: Path,
-    done: Sequence[Record],
-    *,
-    batch: int,
-    progress: Progress,
+    ask: Asking, questions: Sequence[Question], folder: Path, done: Sequence[Record], progress: Progress
 ) -> None:
-    """Ask what has not been asked yet, ``batch`` questions at a time, and append each result at once."""
+    """Ask what has not been asked yet, and append each batch of results at once."""
     known = {record.id for record in done}
     left = [question for question in questions if question.id not in known]
     progress(len(questions) - len(left), len(questions))
     with (folder / QUESTIONS).open("a", encoding="utf-8") as stream:
-        for first in range(0, len(left), batch):
-            asked = left[first : first + batch]
-            for record in _records(subject, asked):
-                stream.write(record.model_dump_json() + "\n")
+        answered = len(questions) - len(left)
+        for records in ask(left):
+            stream.writelines(record.model_dump_json() + "\n" for record in records)
             stream.flush()
-            progress(len(questions) - len(left) + min(first + batch, len(left)), len(questions))
+            answered += len(records)
+            progress(answered, len(questions))
 
 
 def _records(subject: Subject, questions: Sequence[Question]) -> Iterator[Record]:

@@ -38,6 +38,7 @@ class Progress:
     total: int | None  # articles there are, where that is known
     passages: int  # embedded and stored by this run
     rate: float  # passages a second, since the run began
+    nodes: tuple[tuple[str, float], ...] = ()  # passages a second of each node of a cluster, by its name
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -11,6 +10,7 @@ import onnxruntime
 
 from qa.errors import ModelMissing
 from qa.models.bert import Bert
+from qa.models.cores import cores
 from qa.models.onnx_encoder import EMBEDDED
 from qa.models.tokens import Ints
 from qa.models.weights import Floats
@@ -66,10 +66,3 @@ class Rows:
         embedded = self._bert.embedded(*row)
         outputs: list[Floats] = self._session.run(None, {EMBEDDED: embedded[np.newaxis]})
         return outputs
-
-
-def cores() -> int:
-    """Cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):  # what a container or taskset leaves of the machine
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

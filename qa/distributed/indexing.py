@@ -1,0 +1,162 @@
+"""Files to index on a cluster: listed here, read, split and embedded there, and stored here by one writer."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qa import __version__
+from qa.articles.files import Report
+from qa.articles.folders import Walk, something_of
+from qa.articles.formats import Sidecars
+from qa.distributed.cluster import TABLE_BYTES, Cluster, cluster, streamed
+from qa.distributed.rates import Rates
+from qa.errors import ClusterError
+from qa.index import opening
+from qa.index.location import Location, located
+from qa.index.writing import Progress
+from qa.indexing import splitter_of, store
+from qa.models.embedder import load_embedder
+from qa.passages import Splitter
+from qa.settings import Settings
+from qa.types import Article, Embedder, IndexReport, Marks, Prepared
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_FILES_AT_ONCE = 16  # given to a reader together
+_FILES_IN_A_RUN = 100_000  # of Ray Data: bounds the list of files in memory; starting a run takes seconds
+
+
+def add_articles(
+    paths: Sequence[Path],
+    place: Location | Path,
+    settings: Settings,
+    address: str,
+    *,
+    on_problem: Callable[[str], None],
+    on_skipped: Callable[[str], None] | None = None,
+    on_article: Callable[[Article], None] = lambda article: None,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    embedder: Embedder | None = None,
+    load: Callable[[], Embedder] | None = None,
+    prune: bool = False,
+) -> IndexReport:
+    """As :func:`qa.indexing.add_articles`, on the Ray cluster at ``address``; the index comes out the same.
+
+    Every node must find the files and the embedder under the same paths. Articles are stored here in batches
+    as they arrive in order, so a lost worker costs the table it had under way, and a lost run costs what was
+    not stored yet: a batch, and two tables a worker.
+
+    Args:
+        paths: files and folders.
+        place: of the index; a path is a folder.
+        settings: name the embedder and describe the passages.
+        address: of the cluster; ``local`` to start one on this machine.
+        on_problem: is told, in one line, of everything that could not be read; the rest is indexed.
+        on_skipped: is told, in one line, of what was left out on purpose; None to tell ``on_problem``.
+        on_article: is told of each article as it arrives.
+        on_progress: is called after each stored batch, with the rates of the nodes.
+        embedder: one already loaded; None to load the settings' own.
+        load: gives the workers their embedder; None to load the settings' own.
+        prune: also remove the articles that have vanished from below the paths.
+
+    Raises:
+        SettingsError: Ray is not installed, or the address is none.
+        ClusterError: the cluster cannot be joined, or can work no more; what is stored stays.
+        InputError: a path that is not there, or nothing readable in any of them.
+        IndexError_: the index cannot be opened or written.
+        ModelMissing: there is no such embedder.
+    """
+    model, splitter = embedder or load_embedder(settings), splitter_of(settings)
+
+    def begin(report: Report, skipped: Report) -> Iterator[Article | Prepared]:
+        worker = (load or partial(load_embedder, of_a_worker(settings)), model.fingerprint, __version__)
+        files = _files(paths, report, skipped)
+        for tables_of_files in _runs(files):
+            made = _prepared(workers, tables_of_files, splitter, marks, worker)
+            yield from _articles(made, model.dim, report, rates)
+
+    with (
+        cluster(address) as workers,
+        opening.create_index(located(place), model, splitter, settings) as index,
+    ):
+        marks, rates = index.marks(), Rates()
+        return store(
+            index,
+            something_of(paths, begin, on_problem, on_skipped),
+            paths,
+            on_article=on_article,
+            on_progress=lambda progress: on_progress(replace(progress, nodes=rates.now())),
+            prune=prune,
+        )
+
+
+def of_a_worker(settings: Settings) -> Settings:
+    """The settings of one of many workers: a single thread, and no secrets, for it opens no index."""
+    secrets = dict.fromkeys(name for name in Settings.model_fields if name.startswith("milvus_"))
+    defaults = {name: Settings.model_fields[name].default for name in secrets}
+    return settings.model_copy(update={"threads": 1, **defaults})
+
+
+def _files(paths: Sequence[Path], report: Report, skipped: Report) -> Iterator[Path]:
+    """The files to read, under paths that do not hang on the working folder."""
+    sidecars = Sidecars(report)
+    for path in Walk(sidecars, report, skipped).files(paths):
+        sidecars.of(path.parent)  # tells what is wrong with it, which readers keep to themselves
+        yield Path.cwd() / path
+
+
+def _runs(files: Iterator[Path]) -> Iterator[list[pa.Table]]:
+    import pyarrow as pa
+
+    from qa.distributed.tables import FILES
+
+    while run := [os.fsencode(path) for path in islice(files, _FILES_IN_A_RUN)]:
+        parts = [run[at : at + _FILES_AT_ONCE] for at in range(0, len(run), _FILES_AT_ONCE)]
+        yield [pa.Table.from_pydict({"path": part}, FILES) for part in parts]
+
+
+def _prepared(
+    workers: Cluster,
+    tables_of_files: Sequence[pa.Table],
+    splitter: Splitter,
+    marks: Marks,
+    worker: tuple[Callable[[], Embedder], str, str],
+) -> Iterator[pa.Table]:
+    import ray
+
+    from qa.distributed.workers import EmbeddingWorker, read_files
+
+    shared = ray.put(marks)
+    yield from streamed(
+        workers,
+        tables_of_files,
+        EmbeddingWorker,
+        *worker,
+        read=read_files,
+        read_with=(splitter, shared, TABLE_BYTES),
+        table_bytes=TABLE_BYTES,
+    )
+
+
+def _articles(
+    made: Iterator[pa.Table], dim: int, report: Report, rates: Rates
+) -> Iterator[Article | Prepared]:
+    from qa.distributed.tables import Failure, Problem, rows_of
+
+    for table in made:
+        for row in rows_of(table, dim):
+            if isinstance(row, Problem):
+                report(row.line)
+            elif isinstance(row, Failure):
+                raise ClusterError(f"the node {row.node} cannot embed: {row.line}")
+            else:
+                if isinstance(row.article, Prepared):
+                    rates.add(row.node, len(row.article.passages))
+                yield row.article

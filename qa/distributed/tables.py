@@ -1,0 +1,142 @@
+"""What moves between the processes, as Arrow tables: files to read, then a row an article or a problem.
+
+Every row has the same columns, so that tables of any rows go together. Texts and ids are bytes, because they
+may hold lone surrogates; what is small goes as one JSON object. Ray serialises its own messages between the
+processes it starts; nothing that was read from a file is ever unpickled.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from qa.types import Article, Passage, Prepared, Vectors
+
+FILES = pa.schema([("path", pa.binary())])
+READ = pa.schema(
+    [
+        ("kind", pa.string()),  # article, problem or failure
+        ("head", pa.string()),  # JSON: the article without its text, or the message
+        ("text", pa.large_binary()),
+        ("starts", pa.list_(pa.int64())),  # of the passages; null where the article is stored already
+        ("ends", pa.list_(pa.int64())),
+    ]
+)
+EMBEDDED = pa.schema([*READ, ("vectors", pa.large_binary()), ("node", pa.string())])
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A line about what could not be read."""
+
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a worker cannot work."""
+
+    line: str
+    node: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """An article and who prepared it."""
+
+    article: Article | Prepared  # without passages and vectors: it was recognised as stored
+    node: str
+
+
+class Rows:
+    """A table in the making."""
+
+    def __init__(self) -> None:
+        self._rows: list[dict[str, Any]] = []
+        self.size = 0  # characters of the texts
+
+    def add(self, article: Article, passages: Sequence[Passage] | None) -> None:
+        """``passages``: None where they are not needed."""
+        head = {name: getattr(article, name) for name in ("id", "title", "source", "published")}
+        more = {"metadata": dict(article.metadata), "pages": article.page_starts, "body": article.body_start}
+        self._rows.append(
+            {
+                "kind": "article",
+                "head": json.dumps(head | more),
+                "text": article.text.encode("utf-8", "surrogatepass"),
+                "starts": None if passages is None else [passage.start for passage in passages],
+                "ends": None if passages is None else [passage.end for passage in passages],
+            }
+        )
+        self.size += len(article.text)
+
+    def problem(self, line: str) -> None:
+        """A line about what could not be read."""
+        self._rows.append({"kind": "problem", "head": json.dumps(line)})
+
+    def taken(self) -> pa.Table:
+        """The table so far; the next one is begun."""
+        table = pa.Table.from_pylist(self._rows, READ)
+        self._rows, self.size = [], 0
+        return table
+
+
+def embedded(table: pa.Table, vectors: Sequence[Vectors | None], node: str) -> pa.Table:
+    """A table of ``READ`` with the vectors of each row's passages."""
+    packed = [None if each is None else np.ascontiguousarray(each, np.float32).tobytes() for each in vectors]
+    columns = [*table.columns, pa.array(packed, pa.large_binary()), pa.array([node] * len(packed))]
+    return pa.Table.from_arrays(columns, schema=EMBEDDED)
+
+
+def failure(line: str, node: str) -> pa.Table:
+    """The table of a worker that cannot work."""
+    row = {"kind": "failure", "head": json.dumps(line), "node": node}
+    return pa.Table.from_pylist([row], EMBEDDED)
+
+
+def texts_of(table: pa.Table) -> list[list[str] | None]:
+    """The texts of each row's passages; None where there are none to embed."""
+    return [
+        None if article is None or passages is None else [passage.text for passage in passages]
+        for article, passages in map(_article, table.to_pylist())
+    ]
+
+
+def rows_of(table: pa.Table, dim: int) -> Iterator[Arrived | Problem | Failure]:
+    """What a table of ``EMBEDDED`` says, row by row; vectors have length ``dim``."""
+    for row in table.to_pylist():
+        article, passages = _article(row)
+        if row["kind"] == "failure":
+            yield Failure(json.loads(row["head"]), row["node"])
+        elif article is None:
+            yield Problem(json.loads(row["head"]))
+        elif passages is None:
+            yield Arrived(article, row["node"])
+        else:
+            vectors = np.frombuffer(row["vectors"], np.float32).reshape(len(passages), dim)
+            yield Arrived(Prepared(article, passages, vectors), row["node"])
+
+
+def _article(row: dict[str, Any]) -> tuple[Article | None, list[Passage] | None]:
+    if row["kind"] != "article":
+        return None, None
+    head, text = json.loads(row["head"]), row["text"].decode("utf-8", "surrogatepass")
+    article = Article(
+        id=head["id"],
+        title=head["title"],
+        text=text,
+        source=head["source"],
+        published=head["published"],
+        metadata=head["metadata"],
+        page_starts=tuple(head["pages"]),
+        body_start=head["body"],
+    )
+    if row["starts"] is None:
+        return article, None
+    ranges = zip(row["starts"], row["ends"], strict=True)
+    return article, [Passage(-1, article.id, start, end, text[start:end]) for start, end in ranges]
