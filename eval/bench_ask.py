@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from qa.assistant import Assistant
-from qa.models.onnx_session import cores
+from qa.models.cores import cores
 from qa.settings import Settings
 from qa.types import Answer
 

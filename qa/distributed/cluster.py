@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 LOCAL = "local"
-TABLE_BYTES = 128 * 1024  # some 280 passages without their vectors: seconds of work, what a lost worker costs
 
 # A worker is bound to one thread and keeps a processor busy; it asks Ray for less, so that the nodes left
 # can take over the workers of a node that was lost, up to half of them, beside the readers.
@@ -109,7 +108,7 @@ def streamed(
     *arguments: object,
     read: Callable[..., Iterator[pa.Table]] | None = None,
     read_with: Sequence[object] = (),
-    table_bytes: int = TABLE_BYTES,
+    table_bytes: int = 128 * 1024,
 ) -> Iterator[pa.Table]:
     """What the workers make of the tables, in the tables' order.
 

@@ -14,7 +14,7 @@ from qa import __version__
 from qa.articles.files import Report
 from qa.articles.folders import Walk, something_of
 from qa.articles.formats import Sidecars
-from qa.distributed.cluster import TABLE_BYTES, Cluster, cluster, streamed
+from qa.distributed.cluster import Cluster, cluster, streamed
 from qa.distributed.rates import Rates
 from qa.errors import ClusterError
 from qa.index import opening
@@ -29,6 +29,7 @@ from qa.types import Article, Embedder, IndexReport, Marks, Prepared
 if TYPE_CHECKING:
     import pyarrow as pa
 
+TABLE_BYTES = 128 * 1024  # of text that a worker gets: some 280 passages, the seconds that a lost one costs
 _FILES_AT_ONCE = 16  # given to a reader together
 _FILES_IN_A_RUN = 100_000  # of Ray Data: bounds the list of files in memory; starting a run takes seconds
 
