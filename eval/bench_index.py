@@ -2,22 +2,21 @@
 
     python -m eval.bench_index build 100000     # resumes where it stopped
     python -m eval.bench_index measure 100000   # in a process of its own, so that memory is the index's
+    python -m eval.bench_index recall 100000    # of the dense ranking against exact search
     python -m eval.bench_index update 100000    # change 1 % of the articles
     python -m eval.bench_index plain 100000     # the same search with faiss.IndexFlatIP and bm25s
     python -m eval.bench_index report           # table and plot of everything measured
 
 The collections are synthetic. Texts: articles of five passages of five sentences, each drawn from all
-sentences of the paragraphs of SQuAD 2.0 train. Vectors: no text is embedded; each gets the sum of three
-vectors of real paragraphs and noise, so that they lie in clusters as real ones do. A question is ten words
-of some passage, and a vector whose cosine to that passage's is 0.6, as that of real questions is.
+sentences of the paragraphs of SQuAD 2.0 train. Vectors: no text is embedded, ``eval.synthetic_vectors`` says
+how they are drawn and how like real ones they are. A question is ten words of some passage, and a vector
+whose cosine to that passage's is 0.6.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
-import lzma
 import os
 import platform
 import random
@@ -32,20 +31,28 @@ from typing import Any
 import numpy as np
 import psutil
 
+from eval.synthetic_vectors import (
+    DIM,
+    WORK,
+    ClusteredEmbedder,
+    Stopwatch,
+    asked,
+    paragraphs,
+    real_vectors,
+    unit,
+)
+from qa.index.catalog import Ids
 from qa.index.local import LocalIndex
+from qa.index.where import Bounds
 from qa.language.sentences import spans
-from qa.models.embedder import load_embedder
 from qa.retrieval import FusedRetriever
-from qa.settings import Settings
-from qa.types import EVERYTHING, Article, Filter, Passage, Vectors
+from qa.types import EVERYTHING, Article, Filter, IndexReport, Passage, Vectors
 
-DATA = Path(os.environ.get("QA_DATA", "../shared/data"))
-WORK = Path(os.environ.get("QA_WORK", ".work")) / "bench-index"
 RESULTS = Path(__file__).parent / "results" / "bench-index"
 PASSAGES = 5  # an article
 SENTENCES = 5  # a passage
 QUESTIONS = 300
-DIM = 384
+NARROW, WIDE = Filter(source="/bench/7/*"), Filter(since="2010", until="2014")  # 0.1 % and 20 %
 
 
 class ParagraphSplitter:
@@ -60,54 +67,6 @@ class ParagraphSplitter:
             passages.append(Passage(-1, article.id, start, start + len(text), text))
             start += len(text) + 2
         return passages
-
-
-class ClusteredEmbedder:
-    """A clustered vector for every text; questions are told which vector they have."""
-
-    name = "clustered"
-    dim = DIM
-
-    def __init__(self, real: Vectors) -> None:
-        self._real = real
-        self.fingerprint = hashlib.sha256(real.tobytes()).hexdigest()
-        self.known: dict[str, Vectors] = {}
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """Unit-length float32[len(texts), dim]."""
-        unknown = [text for text in texts if text not in self.known]
-        if not unknown:
-            return np.stack([self.known[text] for text in texts])
-        seeds = [hashlib.blake2b(text.encode(), digest_size=8).digest() for text in texts]
-        generator = np.random.default_rng(int.from_bytes(seeds[0], "big"))
-        picks = np.array([np.frombuffer(seed[:6], np.uint16) for seed in seeds]) % len(self._real)
-        mixed = self._real[picks[:, 0]] + 0.7 * self._real[picks[:, 1]] + 0.5 * self._real[picks[:, 2]]
-        mixed += 0.6 * unit(generator.standard_normal(mixed.shape, np.float32))
-        return unit(mixed)
-
-
-def unit(vectors: Vectors) -> Vectors:
-    """Rows of length one."""
-    made: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-    return made
-
-
-def paragraphs() -> list[str]:
-    """The paragraphs of SQuAD 2.0 train."""
-    data = json.loads(lzma.decompress((DATA / "squad-2.0-train.json.xz").read_bytes()))["data"]
-    return [paragraph["context"] for page in data for paragraph in page["paragraphs"]]
-
-
-def real_vectors(count: int = 2000) -> Vectors:
-    """Embeddings of some real paragraphs, kept between runs."""
-    path = WORK / f"real-{count}.npy"
-    if not path.exists():
-        WORK.mkdir(parents=True, exist_ok=True)
-        chosen = paragraphs()
-        random.Random(0).shuffle(chosen)
-        np.save(path, load_embedder(Settings()).embed(chosen[:count]))
-    stored: Vectors = np.load(path)
-    return stored
 
 
 def sentences() -> list[str]:
@@ -132,27 +91,54 @@ def articles(passages: int, changed: float = 0.0) -> Iterator[Article]:
         yield Article(path, drawn[0][:60], "\n\n".join(drawn), path, f"{year}-{month:02d}")
 
 
-def opened(passages: int, *, writable: bool = False) -> LocalIndex:
+class Made:
+    """Articles as they are made up, and the time that takes, which is not the index's."""
+
+    def __init__(self, articles: Iterator[Article]) -> None:
+        self._articles = articles
+        self.spent = Stopwatch()
+
+    def __iter__(self) -> Iterator[Article]:
+        while True:
+            with self.spent:
+                article = next(self._articles, None)
+            if article is None:
+                return
+            yield article
+
+
+def opened(passages: int, embedder: ClusteredEmbedder | None = None, *, writable: bool = False) -> LocalIndex:
     """The benchmark's index of a size."""
-    embedder, folder = ClusteredEmbedder(real_vectors()), WORK / f"index-{passages}"
-    if writable:
-        return LocalIndex.create(folder, embedder, ParagraphSplitter())
-    return LocalIndex.open(folder, embedder, ParagraphSplitter())
+    folder = WORK / f"index-{passages}"
+    how = LocalIndex.create if writable else LocalIndex.open
+    return how(folder, embedder or ClusteredEmbedder(real_vectors()), ParagraphSplitter())
+
+
+def added(passages: int, changed: float = 0.0) -> tuple[IndexReport, dict[str, float]]:
+    """Index the collection; what that took, without making up texts and vectors."""
+    embedder = ClusteredEmbedder(real_vectors())
+    embedder.embed(["the first text takes long"])
+    embedder.spent = Stopwatch()
+    made, whole = Made(articles(passages, changed)), Stopwatch()
+    with whole, opened(passages, embedder, writable=True) as index:
+        report = index.add(made)
+    aside = (made.spent, embedder.spent)
+    return report, {
+        "seconds": round(whole.seconds - sum(watch.seconds for watch in aside), 1),
+        "processor_seconds": round(whole.processor - sum(watch.processor for watch in aside), 1),
+    }
 
 
 def build(passages: int) -> dict[str, Any]:
     """Make the index, or go on making it."""
-    began = time.monotonic()
-    with opened(passages, writable=True) as index:
-        report = index.add(articles(passages))
-    seconds = time.monotonic() - began
-    return {"build_seconds": round(seconds, 1), "stored": report.passages, "unchanged": report.unchanged}
+    report, took = added(passages)
+    return {**took, "stored": report.passages, "unchanged": report.unchanged}
 
 
-def questions(index: LocalIndex, passages: int) -> tuple[list[str], Vectors]:
+def questions(index: LocalIndex) -> tuple[list[str], Vectors]:
     """Questions on random passages and their vectors."""
     generator = random.Random(1)
-    ids = generator.sample(range(1, passages + 1), QUESTIONS)
+    ids = generator.sample(index.catalog.ids_after(0).tolist(), QUESTIONS)
     found = index.catalog.passages(ids)
     texts = []
     for i in ids:
@@ -161,30 +147,26 @@ def questions(index: LocalIndex, passages: int) -> tuple[list[str], Vectors]:
     order, vectors = index.catalog.vectors(ids)
     of = dict(zip(order.tolist(), unit(vectors), strict=True))
     own = np.stack([of[i] for i in ids])
-    noise = np.random.default_rng(2).standard_normal(own.shape, np.float32)
-    noise = unit(noise - np.sum(noise * own, axis=1, keepdims=True) * own)
-    return texts, (0.6 * own + 0.8 * noise).astype(np.float32)
+    return texts, asked(own, real_vectors())
 
 
 def measure(passages: int) -> dict[str, Any]:
     """Open and search."""
-    real_vectors()  # made before memory is looked at
+    embedder = ClusteredEmbedder(real_vectors())
     process = psutil.Process()
     resident = process.memory_info().rss
-    index, opening = timed(lambda: opened(passages))
-    texts, vectors = questions(index, passages)
-    embedder = index.embedder
+    index, opening = timed(lambda: opened(passages, embedder))
+    texts, vectors = questions(index)
     embedder.known = dict(zip(texts, vectors, strict=True))
     result: dict[str, Any] = {"open_seconds": round(opening, 3)}
     fused = FusedRetriever(index.dense, index.lexical)
     peak = Peak(process)
-    narrow, wide = Filter(source="/bench/7/*"), Filter(since="2010", until="2014")
     searches: dict[str, Callable[[str], object]] = {
         "hybrid": lambda text: fused.search([text], 10),
         "dense": lambda text: index.dense.search([text], 10),
         "lexical": lambda text: index.lexical.search([text], 10),
-        "narrow filter": lambda text: fused.search([text], 10, narrow),
-        "wide filter": lambda text: fused.search([text], 10, wide),
+        "narrow filter": lambda text: fused.search([text], 10, NARROW),
+        "wide filter": lambda text: fused.search([text], 10, WIDE),
     }
     for name, search in searches.items():
         for text in texts[:30]:
@@ -192,9 +174,6 @@ def measure(passages: int) -> dict[str, Any]:
         took = [timed(lambda search=search, text=text: search(text))[1] * 1000 for text in texts[30:]]  # type: ignore[misc]  # bound at once
         result[name] = {"p50_ms": percentile(took, 50), "p95_ms": percentile(took, 95)}
     result["memory_mb"] = round((peak.stop() - resident) / 1e6)
-    result["recall_at_10"] = recall(index, texts, vectors, EVERYTHING)
-    result["recall_at_10_narrow"] = recall(index, texts, vectors, narrow)
-    result["recall_at_10_wide"] = recall(index, texts, vectors, wide)
     files = [path for path in (WORK / f"index-{passages}").rglob("*") if path.is_file()]
     result["disk_kb_per_passage"] = round(sum(path.stat().st_size for path in files) / passages / 1000, 2)
     stamp = index.catalog.stamp("dense")
@@ -224,37 +203,44 @@ class Peak:
         return max(self._most, self._process.memory_info().rss)
 
 
-def recall(index: LocalIndex, texts: Sequence[str], vectors: Vectors, where: Filter) -> float:
-    """Share of the ten best of exact search that the dense ranking returns."""
-    from qa.index.where import Bounds
+def recall(passages: int) -> dict[str, Any]:
+    """Share of the ten best of exact search that the dense ranking returns, with and without filters."""
+    embedder = ClusteredEmbedder(real_vectors())
+    with opened(passages, embedder) as index:
+        texts, vectors = questions(index)
+        embedder.known = dict(zip(texts, vectors, strict=True))
+        filters = {"everything": EVERYTHING, "narrow": NARROW, "wide": WIDE}
+        exact = exact_search(index, vectors, list(filters.values()))
+        result = {}
+        for (name, where), best in zip(filters.items(), exact, strict=True):
+            found = [[hit.passage.id for hit in hits] for hits in index.dense.search(texts, 10, where)]
+            shares = [np.isin(one, other).mean() for one, other in zip(best, found, strict=True)]
+            result[name] = round(float(np.mean(shares)), 4)
+    return {"at_10": result}
 
-    allowed = index.catalog.selected(Bounds.of(where))
-    ids = np.empty((len(vectors), 0), np.int64)
-    scores = np.empty((len(vectors), 0), np.float32)
-    for some, stored in index.catalog.vectors_after(0):
-        inside = np.isin(some, allowed, assume_unique=True)
-        ids = np.hstack([ids, np.broadcast_to(some[inside], (len(vectors), int(inside.sum())))])
-        scores = np.hstack([scores, vectors @ stored[inside].T])
-        best = np.argsort(-scores, axis=1, kind="stable")[:, :10]
-        ids, scores = np.take_along_axis(ids, best, 1), np.take_along_axis(scores, best, 1)
-    found = [[hit.passage.id for hit in hits] for hits in index.dense.search(texts, 10, where)]
-    shares = [len(set(one) & set(other)) / len(one) for one, other in zip(ids.tolist(), found, strict=True)]
-    return round(float(np.mean(shares)), 4)
+
+def exact_search(index: LocalIndex, vectors: Vectors, filters: Sequence[Filter]) -> list[Ids]:
+    """The ten best ids for each question, one array int64[questions, 10] a filter."""
+    allowed = [index.catalog.selected(Bounds.of(where)) for where in filters]
+    best = [(np.empty((len(vectors), 0), np.int64), np.empty((len(vectors), 0), np.float32)) for _ in filters]
+    for some, stored in index.catalog.vectors_after(0, 20_000):
+        cosines = vectors @ stored.T
+        for at, inside in enumerate(np.isin(some, ids, assume_unique=True) for ids in allowed):
+            ids = np.hstack([best[at][0], np.broadcast_to(some[inside], (len(vectors), inside.sum()))])
+            scores = np.hstack([best[at][1], cosines[:, inside]])
+            top = np.argpartition(-scores, min(10, ids.shape[1] - 1), axis=1)[:, :10]
+            best[at] = np.take_along_axis(ids, top, 1), np.take_along_axis(scores, top, 1)
+    return [ids for ids, _ in best]
 
 
 def update(passages: int) -> dict[str, Any]:
     """Change 1 % of the articles and index everything again; then change it back."""
-    with opened(passages, writable=True) as index:
-        reading = timed(lambda: index.add(articles(passages)))[
-            1
-        ]  # nothing to do: what reading and skipping costs
-        report, seconds = timed(lambda: index.add(articles(passages, changed=0.01)))
-        index.add(articles(passages))
-    return {
-        "update_seconds": round(seconds, 2),
-        "skip_seconds": round(reading, 2),
-        "replaced": report.replaced,
-    }
+    skipped, skipping = added(passages)
+    report, took = added(passages, changed=0.01)
+    added(passages)
+    if skipped.added or skipped.replaced:
+        raise SystemExit(f"build {passages} first")
+    return {**took, "replaced": report.replaced, "skipping_all": skipping}
 
 
 def plain(passages: int) -> dict[str, Any]:
@@ -265,7 +251,7 @@ def plain(passages: int) -> dict[str, Any]:
     process = psutil.Process()
     resident = process.memory_info().rss
     index = opened(passages)
-    texts, vectors = questions(index, passages)
+    texts, vectors = questions(index)
     stored = [row.text for row in index.catalog.passage_rows(0, passages)]
     flat = faiss.IndexFlatIP(DIM)
     for _, some in index.catalog.vectors_after(0):
@@ -322,19 +308,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("what", choices=["build", "measure", "update", "plain", "all", "report"])
+    parser.add_argument("what", choices=["build", "measure", "recall", "update", "plain", "all", "report"])
     parser.add_argument("passages", type=int, nargs="?", default=10_000)
     options = parser.parse_args()
     if options.what == "report":
         subprocess.run([sys.executable, "-m", "eval.bench_index_report"], check=True)
     elif options.what == "all":
-        for what in ("build", "measure", "update", "plain"):
+        for what in ("build", "measure", "recall", "update", "plain"):
             subprocess.run(
                 [sys.executable, "-m", "eval.bench_index", what, str(options.passages)], check=True
             )
     else:
-        work = {"build": build, "measure": measure, "update": update, "plain": plain}[options.what]
-        record(options.passages, options.what, work(options.passages))
+        work = {"build": build, "measure": measure, "recall": recall, "update": update, "plain": plain}
+        done = work[options.what](options.passages)
+        record(options.passages, options.what, done)
 
 
 if __name__ == "__main__":
