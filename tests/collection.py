@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from qa.types import Article, Passage
 
@@ -33,3 +34,13 @@ ANIMALS = (
     article("owls.txt", "The owl hunts at night.", published=None),
     article("old/newts.md", "A newt swims in the pond.", published="1987-05-03"),
 )
+
+
+def corrupt_page(folder: Path, marker: bytes) -> None:
+    """Overwrite the part of the catalog around a text."""
+    path = folder / "catalog.sqlite"
+    content = bytearray(path.read_bytes())
+    at = content.index(marker)
+    page = at - at % 8192
+    content[page : page + 8192] = b"\xff" * 8192
+    path.write_bytes(content)

@@ -13,7 +13,7 @@ from qa.errors import IndexCorrupt, IndexMissing
 from qa.index.health import examine
 from qa.index.local import LocalIndex
 from qa.index.rebuilding import rebuild
-from tests.collection import ANIMALS, LineSplitter, article
+from tests.collection import ANIMALS, LineSplitter, article, corrupt_page
 from tests.fakes import HashEmbedder
 
 # Enough text that does not compress for the catalog to have many pages.
@@ -93,16 +93,6 @@ def test_foreign_files_are_left_alone(folder: Path) -> None:
     assert (folder / "notes.txt").exists()
     assert not leftover.exists()
     assert not (folder / "dense-998.faiss").exists()
-
-
-def corrupt_page(folder: Path, marker: bytes) -> None:
-    """Overwrite the part of the catalog around a text."""
-    path = folder / "catalog.sqlite"
-    content = bytearray(path.read_bytes())
-    at = content.index(marker)
-    page = at - at % 8192
-    content[page : page + 8192] = b"\xff" * 8192
-    path.write_bytes(content)
 
 
 def test_a_damaged_catalog_is_reported_and_rescued(tmp_path: Path) -> None:

@@ -63,3 +63,64 @@ def test_files_of_other_kinds_are_said_and_are_no_failure(
     (news / "map.png").write_bytes(b"\x89PNG")
     assert main(["index", str(news), "--index", str(tmp_path / "index")]) == 0
     assert "files of other kinds were left out: .png (1)" in capsys.readouterr().err
+
+
+def test_prune_removes_what_vanished_and_compact_gives_its_room_back(
+    news: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A vanished file stays until --prune; the summary counts it; --compact leaves the rest as it was."""
+    place = tmp_path / "index"
+    (news / "bridge.txt").write_text("The bridge was opened on Tuesday by the mayor.")
+    assert main(["index", str(news), "--index", str(place)]) == 0
+    (news / "bridge.txt").unlink()
+    assert main(["index", str(news), "--index", str(place)]) == 0
+    assert indexed(place) == ["bridge.txt", "harbour.txt"]
+    capsys.readouterr()
+    assert main(["index", str(news), "--index", str(place), "--prune"]) == 0
+    assert "1 unchanged, 1 removed" in capsys.readouterr().err
+    assert main(["index", "--index", str(place), "--compact"]) == 0
+    assert capsys.readouterr().err == f"Compacted {place}.\n"
+    assert indexed(place) == ["harbour.txt"]
+
+
+def test_an_index_of_other_passages_is_refused_until_it_is_rebuilt(
+    news: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command that the refusal names makes the index anew from its own articles, without the files."""
+    place = tmp_path / "index"
+    assert main(["index", str(news), "--index", str(place)]) == 0
+    (news / "harbour.txt").unlink()
+    monkeypatch.setenv("QA_PASSAGE_WORDS", "60")
+    (news / "bridge.txt").write_text("The bridge was opened on Tuesday by the mayor.")
+    capsys.readouterr()
+    assert main(["index", str(news), "--index", str(place)]) == 4
+    assert f"qa index --index {place} --rebuild" in capsys.readouterr().err
+    assert main(["index", "--index", str(place), "--rebuild"]) == 0
+    assert "1 added" in capsys.readouterr().err
+    assert main(["index", str(news), "--index", str(place)]) == 0
+    monkeypatch.delenv("QA_PASSAGE_WORDS")
+    assert main(["index", str(news), "--index", str(place)]) == 4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [([], 2), (["--prune"], 2), (["--watch"], 2), (["--compact"], 4), (["--rebuild"], 4)],
+)
+def test_what_makes_no_sense_is_refused_and_makes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], code: int
+) -> None:
+    """Nothing to read, and nothing there to compact or rebuild: one line, its exit code, no new folder."""
+    assert main(["index", "--index", str(tmp_path / "index"), *arguments]) == code
+    assert capsys.readouterr().err.count("\n") == 1
+    assert not (tmp_path / "index").exists()
+
+
+def test_a_second_writer_is_told_of_the_first(
+    news: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It waits for nothing, changes nothing and exits with 4."""
+    place, settings = tmp_path / "index", Settings()
+    with LocalIndex.create(place, load_embedder(settings), splitter_of(settings)):
+        assert main(["index", str(news), "--index", str(place)]) == 4
+    assert f"another process is writing to the index {place}" in capsys.readouterr().err
+    assert indexed(place) == []

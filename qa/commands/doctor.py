@@ -11,7 +11,7 @@ import typer
 from qa.index.location import Location, located
 
 if TYPE_CHECKING:
-    from qa.index.health import Health
+    from qa.index.health import Dense, Health
     from qa.settings import Settings
 
 
@@ -48,8 +48,8 @@ def _examined(index: Location, settings: Settings) -> int:
     from qa.rendering.cleaning import one_line
 
     health = examine(index, settings)
-    for line in _findings(health):
-        print(one_line(line))
+    for name, finding in _findings(health):
+        print(f"{name:<10}{one_line(finding)}")
     if health.sound:
         return 0
     for problem in (*health.damage, *health.faults):
@@ -57,23 +57,27 @@ def _examined(index: Location, settings: Settings) -> int:
     raise IndexCorrupt(_advice(health))
 
 
-def _findings(health: Health) -> Iterator[str]:
+def _findings(health: Health) -> Iterator[tuple[str, str]]:
     if health.identity is not None and health.state is not None:
         identity, state = health.identity, health.state
-        yield f"articles  {state.articles:,} in {health.families:,} stories"
-        yield f"passages  {state.passages:,}, split with {identity.splitter}"
-        yield f"embedder  {identity.embedder} ({identity.fingerprint[:12]}), {identity.dim} dimensions"
-        yield f"format    {identity.format}"
+        yield "articles", f"{state.articles:,} in {health.families:,} stories"
+        yield "passages", f"{state.passages:,}, split with {identity.splitter}"
+        model = f"{identity.embedder} ({identity.fingerprint[:12]})"
+        yield "embedder", f"{model}, {identity.dim} dimensions"
+        yield "format", str(identity.format)
     if health.dense is not None:
-        dense = health.dense
-        facts = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in dense.facts.items())
-        yield f"dense     {dense.kind} ({facts}): {dense.base:,} compressed, {dense.exact:,} exact"
-        if dense.removed:
-            yield f"          {dense.removed:,} removed ones wait for qa index --compact"
-    yield f"lexical   BM25 over {health.lexical:,} passages"
-    disk = ", ".join(f"{part} {size / 1e6:,.1f} MB" for part, size in health.disk.items())
-    yield f"disk      {disk}"
-    yield f"whole     {health.readable:,} articles are as they were stored"
+        yield "dense", _dense(health.dense)
+    yield "lexical", f"BM25 over {health.lexical:,} passages"
+    yield "disk", ", ".join(f"{part} {size / 1e6:,.1f} MB" for part, size in health.disk.items())
+    yield "whole", f"{health.readable:,} articles are as they were stored"
+
+
+def _dense(dense: Dense) -> str:
+    facts = [f"{name.replace('_', ' ')} {value}" for name, value in dense.facts.items() if name != "kind"]
+    said = f"{dense.kind} ({', '.join(facts)}): {dense.base:,} compressed, {dense.exact:,} exact"
+    if dense.removed:
+        said += f"; {dense.removed:,} removed ones wait for qa index --compact"
+    return said
 
 
 def _advice(health: Health) -> str:
