@@ -138,5 +138,5 @@ def examine(location: Location, settings: Settings) -> Health:
 
 
 def _require_milvus() -> None:
-    if importlib.util.find_spec("pymilvus") is None:
+    if None in (importlib.util.find_spec("pymilvus"), importlib.util.find_spec("milvus_lite")):
         raise SettingsError("an index on Milvus needs its client: pip install 'qa[milvus]'")

@@ -1,41 +1,45 @@
 """One connection to Milvus: how it is opened, how long it tries, and what its errors mean to a user.
 
-Requests are repeated by the client itself, with growing pauses, while the server is away or too busy; the
-setting ``milvus_timeout`` bounds all of that together. Every request here may be repeated without harm:
-rows are upserted under keys chosen by us, and deleted by key.
+A request that finds nobody is repeated, over a new connection and after growing pauses, until the setting
+``milvus_timeout`` has passed. (The client repeats requests too, but gives up when its first attempt to
+connect again fails, and stays disconnected.) Every request here may be repeated without harm: rows are
+upserted under keys chosen by us, and deleted by key.
 """
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import threading
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, TypeVar
 
 import grpc
 from pymilvus import CollectionSchema, MilvusClient, MilvusException
 
 from qa.errors import IndexBusy, IndexError_, IndexMismatch, IndexUnreachable, SettingsError
-from qa.index.location import LiteLocation, Location, ServerLocation
+from qa.index.location import LiteLocation, Location
+from qa.index.milvus import lite
+from qa.index.milvus.access import access
 from qa.settings import Settings
 
 Row = dict[str, Any]
+T = TypeVar("T")
+P = TypeVar("P")
 
 _STRONG = "Strong"  # reads wait until they see every write that was acknowledged before
 _ROWS_AT_ONCE = 1000
-_AWAY = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.CANCELLED)
+_CONNECTION_FAILED = 2  # the client's own code
+_AWAY = (
+    *(grpc.StatusCode[name] for name in ("UNAVAILABLE", "DEADLINE_EXCEEDED", "CANCELLED")),
+    _CONNECTION_FAILED,
+)
 _REFUSED = (grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION_DENIED)
 _MISSING_COLLECTION = 100  # Milvus's code for a collection that does not exist
-_CONNECTION_FAILED = 2
-
-_lite_guard = threading.Lock()
-_lite_users: dict[Path, int] = {}
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 3.0  # seconds between attempts
 
 # The client writes tracebacks to stderr beside raising them; what a user needs to know is said by our errors.
 logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
-logging.getLogger("milvus_lite").setLevel(logging.CRITICAL)
 
 
 class Connection:
@@ -50,23 +54,39 @@ class Connection:
             SettingsError: the server wants other credentials, or a certificate cannot be read.
         """
         self.location = location
+        self.away = False  # whether the last request found nobody
         self._timeout = settings.milvus_timeout
+        self._access = access(location, settings)
+        self._client: MilvusClient | None = None
         self._lite = location.database.absolute() if isinstance(location, LiteLocation) else None
         if self._lite is not None:
-            _begin_lite(self._lite)
+            lite.begin(self._lite)
         try:
-            with self._explained():
-                self._client = MilvusClient(timeout=self._timeout, **_access(location, settings))
+            self._tried(lambda client, seconds: None)
         except BaseException:
-            self._release_lite()
+            self.close()
             raise
 
-    @contextlib.contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except (MilvusException, grpc.RpcError) as error:
-            raise self._meaning(error) from error
+    def _tried(self, request: Callable[[MilvusClient, float], T]) -> T:
+        """The result of a request, repeated over a new connection while nobody answers and time is left."""
+        deadline = time.monotonic() + self._timeout
+        pause = _FIRST_PAUSE
+        while True:
+            left = max(deadline - time.monotonic(), pause)
+            try:
+                if self._client is None:
+                    self._client = MilvusClient(timeout=left, **self._access)
+                result = request(self._client, left)
+                self.away = False
+                return result
+            except (MilvusException, grpc.RpcError) as error:
+                meaning = self._meaning(error)
+                self.away = isinstance(meaning, IndexUnreachable)
+                if not self.away or time.monotonic() + pause >= deadline:
+                    raise meaning from error
+            self._disconnect()
+            time.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
 
     def _meaning(self, error: MilvusException | grpc.RpcError) -> IndexError_ | SettingsError:
         code = error.code() if isinstance(error, grpc.RpcError) else error.code
@@ -76,9 +96,7 @@ class Connection:
                 f"the Milvus server at {self.location} refuses this user: set QA_MILVUS_TOKEN, or "
                 "QA_MILVUS_USER and QA_MILVUS_PASSWORD"
             )
-        if isinstance(error, grpc.RpcError) or code in _AWAY or code == _CONNECTION_FAILED:
-            if self._lite is not None and code == _CONNECTION_FAILED:
-                return IndexBusy(f"cannot open {self.location}: {what}")
+        if isinstance(error, grpc.RpcError) or code in _AWAY:
             return IndexUnreachable(
                 f"the Milvus server of {self.location} did not answer within {self._timeout:g} s "
                 "(milvus_timeout); what was stored is kept: run the same command again when it is back"
@@ -94,94 +112,88 @@ class Connection:
 
     def has(self, collection: str) -> bool:
         """Whether there is such a collection."""
-        with self._explained():
-            return bool(self._client.has_collection(collection, timeout=self._timeout))
+        return bool(self._tried(lambda client, t: client.has_collection(collection, timeout=t)))
 
     def create(
         self, collection: str, schema: CollectionSchema, indexes: Sequence[Mapping[str, Any]], shards: int
     ) -> None:
         """Make a collection and load it; ``indexes`` as Milvus's ``add_index`` takes them."""
-        params = MilvusClient.prepare_index_params()
-        for index in indexes:
-            params.add_index(**index)
-        options = {"consistency_level": _STRONG, "num_shards": shards, "timeout": self._timeout}
-        with self._explained():
-            self._client.create_collection(collection, schema=schema, **options)
+        params = _index_params(*indexes)
+        options = {"consistency_level": _STRONG, "num_shards": shards}
+
+        def request(client: MilvusClient, t: float) -> None:
+            if not client.has_collection(collection, timeout=t):  # made by an attempt whose answer was lost
+                client.create_collection(collection, schema=schema, timeout=t, **options)
             # Nothing is there to be indexed: to wait for it would take half a second an index.
-            self._client.create_index(collection, params, timeout=self._timeout, sync=False)
-            self._client.load_collection(collection, timeout=self._timeout)
+            client.create_index(collection, params, timeout=t, sync=False)
+            client.load_collection(collection, timeout=t)
+
+        self._tried(request)
 
     def fields(self, collection: str) -> dict[str, Any]:
         """The fields of a collection by name, as Milvus describes them."""
-        with self._explained():
-            described = self._client.describe_collection(collection, timeout=self._timeout)
+        described = self._tried(lambda client, t: client.describe_collection(collection, timeout=t))
         return {field["name"]: field for field in described["fields"]}
 
     def load(self, collection: str) -> None:
         """Make a collection searchable, which it stays until it is released."""
-        with self._explained():
-            self._client.load_collection(collection, timeout=self._timeout)
+        self._tried(lambda client, t: client.load_collection(collection, timeout=t))
 
     def drop(self, collection: str) -> None:
         """Forget a collection, if it is there."""
-        with self._explained():
-            self._client.drop_collection(collection, timeout=self._timeout)
+        self._tried(lambda client, t: client.drop_collection(collection, timeout=t))
 
     def flush(self, collection: str) -> None:
         """Seal what was written, so that it is indexed; it was durable before."""
-        with self._explained():
-            self._client.flush(collection, timeout=self._timeout)
+        self._tried(lambda client, t: client.flush(collection, timeout=t))
 
     def compact(self, collection: str) -> None:
         """Ask for the room of deleted rows; the server gives it back when it suits it."""
-        with self._explained():
-            self._client.compact(collection, timeout=self._timeout)
+        self._tried(lambda client, t: client.compact(collection, timeout=t))
 
     def index_type(self, collection: str, field: str) -> str:
         """The type of the index of a field."""
-        with self._explained():
-            described = self._client.describe_index(collection, field, timeout=self._timeout) or {}
-        return str(described.get("index_type", ""))
+        described = self._tried(lambda client, t: client.describe_index(collection, field, timeout=t))
+        return str((described or {}).get("index_type", ""))
 
     def reindex(self, collection: str, index: Mapping[str, Any]) -> None:
         """Give a field another index. The collection cannot be searched meanwhile."""
-        params = MilvusClient.prepare_index_params()
-        params.add_index(**index)
-        with self._explained():
-            self._client.release_collection(collection, timeout=self._timeout)
-            self._client.drop_index(collection, index["field_name"], timeout=self._timeout)
-            self._client.create_index(collection, params, timeout=None)  # lasts as long as it lasts
-            self._client.load_collection(collection, timeout=None)
+        params = _index_params(index)
+
+        def request(client: MilvusClient, t: float) -> None:
+            client.release_collection(collection, timeout=t)
+            client.drop_index(collection, index["field_name"], timeout=t)
+            client.create_index(collection, params)  # lasts as long as it lasts
+            client.load_collection(collection)
+
+        self._tried(request)
 
     # -- rows
 
     def get(self, collection: str, keys: Sequence[str | int], fields: Sequence[str]) -> list[Row]:
         """The rows with these primary keys that are there, in no order; their key is among the fields."""
         found: list[Row] = []
-        with self._explained():
-            for at in range(0, len(keys), _ROWS_AT_ONCE):
-                some = list(keys[at : at + _ROWS_AT_ONCE])
-                rows = self._client.get(
-                    collection, some, list(fields), timeout=self._timeout, consistency_level=_STRONG
-                )
-                found += map(dict, rows)
+        for some in _parts(keys):
+            found += map(dict, self._tried(partial(_got, collection, some, list(fields))))
         return found
 
     def select(self, collection: str, expression: str, fields: Sequence[str]) -> Iterator[Row]:
-        """All rows that an expression is true of, in no order, a page at a time."""
-        with self._explained():
-            pages = self._client.query_iterator(
-                collection,
-                batch_size=_ROWS_AT_ONCE,
-                filter=expression,
-                output_fields=list(fields),
-                timeout=self._timeout,
-                consistency_level=_STRONG,
+        """All rows that an expression is true of, in no order, a page at a time.
+
+        A page is not asked for twice: where nobody answers in the middle, it ends with the error.
+        """
+        options = {"filter": expression, "output_fields": list(fields), "consistency_level": _STRONG}
+        pages = self._tried(
+            lambda client, t: client.query_iterator(
+                collection, batch_size=_ROWS_AT_ONCE, timeout=t, **options
             )
+        )
         try:
             while True:
-                with self._explained():
+                try:
                     rows = pages.next()
+                except (MilvusException, grpc.RpcError) as error:
+                    raise self._meaning(error) from error
                 if not rows:
                     return
                 yield from map(dict, rows)
@@ -190,24 +202,20 @@ class Connection:
 
     def count(self, collection: str) -> int:
         """How many rows there are."""
-        with self._explained():
-            rows = self._client.query(
-                collection, "", ["count(*)"], timeout=self._timeout, consistency_level=_STRONG
-            )
+        rows = self._tried(
+            lambda client, t: client.query(collection, "", ["count(*)"], timeout=t, consistency_level=_STRONG)
+        )
         return int(rows[0]["count(*)"])
 
     def upsert(self, collection: str, rows: Sequence[Row]) -> None:
         """Write rows under their keys, in the place of what is there."""
-        with self._explained():
-            for at in range(0, len(rows), _ROWS_AT_ONCE):
-                self._client.upsert(collection, list(rows[at : at + _ROWS_AT_ONCE]), timeout=self._timeout)
+        for some in _parts(rows):
+            self._tried(partial(_upserted, collection, some))
 
     def delete(self, collection: str, keys: Sequence[str | int]) -> None:
         """Delete rows by key, as far as they are there."""
-        with self._explained():
-            for at in range(0, len(keys), _ROWS_AT_ONCE):
-                some = list(keys[at : at + _ROWS_AT_ONCE])
-                self._client.delete(collection, ids=some, timeout=self._timeout)
+        for some in _parts(keys):
+            self._tried(partial(_deleted, collection, some))
 
     def search(
         self,
@@ -221,18 +229,18 @@ class Connection:
         fields: Sequence[str] = (),
     ) -> list[list[Row]]:
         """The best ``limit`` rows for each query: the key, ``distance``, and the fields under ``entity``."""
-        with self._explained():
-            found = self._client.search(
+        options = {"filter": expression, "output_fields": list(fields), "consistency_level": _STRONG}
+        found = self._tried(
+            lambda client, t: client.search(
                 collection,
                 data=list(queries),
                 anns_field=field,
                 limit=limit,
-                filter=expression,
-                output_fields=list(fields),
                 search_params={"params": dict(params)},
-                timeout=self._timeout,
-                consistency_level=_STRONG,
+                timeout=t,
+                **options,
             )
+        )
         return [[_scored(hit) for hit in hits] for hits in found]
 
     def close(self) -> None:
@@ -240,65 +248,40 @@ class Connection:
 
         May be called again.
         """
-        self._client.close()
-        self._release_lite()
-
-    def _release_lite(self) -> None:
+        self._disconnect()
         if self._lite is not None:
-            _end_lite(self._lite)
+            lite.end(self._lite)
             self._lite = None
+
+    def _disconnect(self) -> None:
+        client, self._client = self._client, None
+        if client is not None:
+            client.close()
+
+
+def _index_params(*indexes: Mapping[str, Any]) -> Any:
+    params = MilvusClient.prepare_index_params()
+    for index in indexes:
+        params.add_index(**index)
+    return params
+
+
+def _parts(items: Sequence[P]) -> Iterator[list[P]]:
+    for at in range(0, len(items), _ROWS_AT_ONCE):
+        yield list(items[at : at + _ROWS_AT_ONCE])
+
+
+def _got(collection: str, keys: list[str | int], fields: list[str], client: MilvusClient, t: float) -> Any:
+    return client.get(collection, keys, fields, timeout=t, consistency_level=_STRONG)
+
+
+def _upserted(collection: str, rows: list[Row], client: MilvusClient, t: float) -> None:
+    client.upsert(collection, rows, timeout=t)
+
+
+def _deleted(collection: str, keys: list[str | int], client: MilvusClient, t: float) -> None:
+    client.delete(collection, ids=keys, timeout=t)
 
 
 def _scored(hit: Mapping[str, Any]) -> Row:
     return {**hit, "distance": float(hit["distance"]), "entity": dict(hit["entity"])}
-
-
-def _access(location: Location, settings: Settings) -> dict[str, Any]:
-    """Where to connect and as whom; nothing of this is ever shown."""
-    if isinstance(location, LiteLocation):
-        return {"uri": str(location.database.absolute())}
-    if not isinstance(location, ServerLocation):
-        raise SettingsError(f"{location} is not on Milvus")
-    access: dict[str, Any] = {"uri": location.uri}
-    if settings.milvus_token is not None:
-        access["token"] = settings.milvus_token.get_secret_value()
-    elif settings.milvus_user is not None:
-        password = settings.milvus_password.get_secret_value() if settings.milvus_password else ""
-        access["token"] = f"{settings.milvus_user}:{password}"
-    own = (settings.milvus_ca, settings.milvus_certificate, settings.milvus_key)
-    for path in own:
-        if path is not None and not path.is_file():
-            raise SettingsError(f"cannot read the certificate or key {path}")
-    if settings.milvus_certificate is not None or settings.milvus_key is not None:
-        if None in own:
-            raise SettingsError("milvus_certificate and milvus_key go together, with milvus_ca")
-        names = ("ca_pem_path", "client_pem_path", "client_key_path")
-        access |= {name: str(path) for name, path in zip(names, own, strict=True)}
-    elif settings.milvus_ca is not None:
-        access["server_pem_path"] = str(settings.milvus_ca)
-    return access
-
-
-def _begin_lite(database: Path) -> None:
-    with _lite_guard:
-        if not _lite_users.get(database):
-            from milvus_lite.db import MilvusLite
-            from milvus_lite.exceptions import MilvusLiteError
-
-            try:
-                MilvusLite(str(database)).close()  # says why it cannot be opened; the client does not
-            except (MilvusLiteError, OSError) as error:
-                raise IndexBusy(
-                    f"cannot open milvus:{database}: {error}; Milvus Lite serves one process at a time, a "
-                    "Milvus server any number"
-                ) from error
-        _lite_users[database] = _lite_users.get(database, 0) + 1
-
-
-def _end_lite(database: Path) -> None:
-    with _lite_guard:
-        _lite_users[database] -= 1
-        if not _lite_users[database]:
-            from milvus_lite.server_manager import server_manager_instance
-
-            server_manager_instance.release_server(str(database))

@@ -18,6 +18,7 @@ from qa.index.families import LEAST_COSINE, WINDOW_DAYS
 from qa.index.milvus.client import Connection, Row
 
 _NEAREST = 100
+_AT_ONCE = 32  # leads looked for in one request
 _CANDIDATES = 20  # confirmed pairs that join, those that share most; as in the local index
 _FIELDS = (
     *("key", "id", "title", "source", "n", "first", "count", "parts", "digest", "details"),
@@ -47,19 +48,15 @@ def _nearest(
     connection: Connection, collection: str, rows: Sequence[Row], replaced: set[str]
 ) -> list[list[Row]]:
     """For each row, the stored articles with like leads, without those that are being replaced."""
-    if not rows:
-        return []
+    near: list[list[str]] = []
+    for at in range(0, len(rows), _AT_ONCE):
+        leads = [row["lead"] for row in rows[at : at + _AT_ONCE]]
+        found = connection.search(collection, "lead", leads, _NEAREST, params={})
+        near += [[hit["key"] for hit in hits if hit["distance"] >= LEAST_COSINE] for hits in found]
+    keys = sorted({key for own in near for key in own} - replaced)
     fields = ["key", "n", "family", "bands", "first_day", "last_day"]
-    leads = [row["lead"] for row in rows]
-    found = connection.search(collection, "lead", leads, _NEAREST, params={}, fields=fields)
-    return [
-        [
-            hit["entity"]
-            for hit in hits
-            if hit["distance"] >= LEAST_COSINE and hit["entity"]["key"] not in replaced
-        ]
-        for hits in found
-    ]
+    stored = {row["key"]: row for row in connection.get(collection, keys, fields)}
+    return [[stored[key] for key in own if key in stored] for own in near]
 
 
 def _moved(connection: Connection, collection: str, parents: dict[int, int], replaced: set[str]) -> list[Row]:

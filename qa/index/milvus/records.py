@@ -25,6 +25,9 @@ Model = TypeVar("Model", bound=BaseModel)
 
 LEASE = 120.0  # seconds after its last sign of life that a writer elsewhere counts as alive
 _MANIFEST, _WRITER = "manifest", "writer"
+_HOST = platform.node() or "host"
+
+_claimed_here: set[str] = set()  # the owners that are writers in this process
 
 
 class Manifest(BaseModel):
@@ -80,7 +83,7 @@ class Records:
         """Read and write the records in this collection, which must be there."""
         self._connection = connection
         self._collection = collection
-        self._owner = f"{platform.node() or 'host'} {os.getpid()} {uuid.uuid4().hex}"
+        self._owner = f"{_HOST} {os.getpid()} {uuid.uuid4().hex}"
 
     def manifest(self) -> Manifest | None:
         """What counts; None where the index was never finished being made."""
@@ -107,6 +110,7 @@ class Records:
         claimed = self.writer()  # of two who claim at once, both see the name of the later one
         if claimed.owner != self._owner:
             raise self._busy(claimed)
+        _claimed_here.add(self._owner)
         return claimed
 
     def update(self, writer: Writer) -> Writer:
@@ -123,7 +127,10 @@ class Records:
         return fresh
 
     def release(self) -> None:
-        """Stop being the writer, if we are."""
+        """Stop being the writer, if we are. Where nobody answers, our claim lapses."""
+        _claimed_here.discard(self._owner)
+        if self._connection.away:
+            return
         found = self.writer()
         if found.owner == self._owner:
             self._write(_WRITER, found.model_copy(update={"owner": ""}))
@@ -176,8 +183,10 @@ def _over(writer: Writer) -> bool:
         return True
     host, _, rest = writer.owner.partition(" ")
     pid = rest.partition(" ")[0]
-    if host != (platform.node() or "host") or not pid.isdigit():
+    if host != _HOST or not pid.isdigit():
         return False
+    if int(pid) == os.getpid():
+        return writer.owner not in _claimed_here
     try:
         os.kill(int(pid), 0)
     except ProcessLookupError:

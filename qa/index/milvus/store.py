@@ -190,6 +190,7 @@ class MilvusStore(Articles):
             return
         names = Names.of(self._connection.location, batch.generation)
         if self._connection.has(names.articles):  # else it was of an index that is no more
+            self._connection.load(names.articles)
             keys = [*batch.new, *(version.key for version in batch.gone)]
             rows = Articles(self._connection, self._records, names).rows(keys, _VERSION).values()
             current = {row["n"] for row in rows}
