@@ -66,10 +66,10 @@ def told(caught: pytest.ExceptionInfo[QAError]) -> str:
     return message
 
 
-def many(count: int, edition: int = 0) -> Iterator[Article]:
+def many(count: int) -> Iterator[Article]:
     """Articles of two passages, so that 256 make a batch."""
     for n in range(count):
-        yield article(f"{n}", f"First line of {n} edition {edition}.\nSecond line of {n} edition {edition}.")
+        yield article(f"{n}", f"Alpha{n} beta{n} gamma{n}.\nDelta{n} epsilon{n} zeta{n}.")
 
 
 def whole(remote: Remote, expected: Sequence[str]) -> None:

@@ -16,9 +16,10 @@ import numpy as np
 
 from qa.index.families import LEAST_COSINE, WINDOW_DAYS
 from qa.index.milvus.client import Connection, Row
+from qa.types import Vectors
 
-_NEAREST = 100
-_AT_ONCE = 32  # leads looked for in one request
+_NEAREST = (20, 100)  # leads looked for; the second where all of the first are like
+_AT_ONCE = 32  # searches in one request
 _CANDIDATES = 20  # confirmed pairs that join, those that share most; as in the local index
 _FIELDS = (
     *("key", "id", "title", "source", "n", "first", "count", "parts", "digest", "details"),
@@ -32,11 +33,13 @@ def joined(connection: Connection, collection: str, rows: Sequence[Row]) -> list
     replaced = {row["key"] for row in rows}
     near = _nearest(connection, collection, comparable, replaced)
     parents: dict[int, int] = {}
-    for at, row in enumerate(comparable):
-        earlier = [other for other in comparable[:at] if _cosine(row, other) >= LEAST_COSINE]
-        same = [other for other in (*near[at], *earlier) if _same_story(row, other)]
-        same.sort(key=lambda other: (-_shared(row, other), other["n"]))
-        families = {_root(parents, row["n"]), *(_root(parents, o["family"]) for o in same[:_CANDIDATES])}
+    for row, others in zip(comparable, near, strict=True):
+        bands = set(row["bands"])
+        shared = ((len(bands.intersection(other["bands"])), other) for other in others)
+        same = [(count, other) for count, other in shared if count and _about_one_time(row, other)]
+        same.sort(key=lambda pair: (-pair[0], pair[1]["n"]))
+        families = {_root(parents, row["n"])}
+        families |= {_root(parents, other["family"]) for _, other in same[:_CANDIDATES]}
         for family in families:
             parents[family] = min(families)
     for row in rows:
@@ -47,16 +50,33 @@ def joined(connection: Connection, collection: str, rows: Sequence[Row]) -> list
 def _nearest(
     connection: Connection, collection: str, rows: Sequence[Row], replaced: set[str]
 ) -> list[list[Row]]:
-    """For each row, the stored articles with like leads, without those that are being replaced."""
-    near: list[list[str]] = []
-    for at in range(0, len(rows), _AT_ONCE):
-        leads = [row["lead"] for row in rows[at : at + _AT_ONCE]]
-        found = connection.search(collection, "lead", leads, _NEAREST, params={})
-        near += [[hit["key"] for hit in hits if hit["distance"] >= LEAST_COSINE] for hits in found]
-    keys = sorted({key for own in near for key in own} - replaced)
+    """For each row, the articles with like leads: stored ones that stay, and rows before it."""
+    if not rows:
+        return []
+    leads = np.stack([row["lead"] for row in rows])
+    keys = _like(connection, collection, leads, _NEAREST[0])
+    crowded = [at for at, own in enumerate(keys) if len(own) == _NEAREST[0]]
+    for at, own in zip(crowded, _like(connection, collection, leads[crowded], _NEAREST[1]), strict=True):
+        keys[at] = own
     fields = ["key", "n", "family", "bands", "first_day", "last_day"]
-    stored = {row["key"]: row for row in connection.get(collection, keys, fields)}
-    return [[stored[key] for key in own if key in stored] for own in near]
+    distinct = sorted({key for own in keys for key in own} - replaced)
+    stored = {row["key"]: row for row in connection.get(collection, distinct, fields)}
+    cosines = leads @ leads.T
+    return [
+        [stored[key] for key in own if key in stored]
+        + [rows[int(other)] for other in np.flatnonzero(cosines[at, :at] >= LEAST_COSINE)]
+        for at, own in enumerate(keys)
+    ]
+
+
+def _like(connection: Connection, collection: str, leads: Vectors, limit: int) -> list[list[str]]:
+    """The keys of the stored articles that lie near enough to each lead."""
+    near: list[list[str]] = []
+    for at in range(0, len(leads), _AT_ONCE):
+        some = list(leads[at : at + _AT_ONCE])
+        found = connection.search(collection, "lead", some, limit, params={})
+        near += [[hit["key"] for hit in hits if hit["distance"] >= LEAST_COSINE] for hits in found]
+    return near
 
 
 def _moved(connection: Connection, collection: str, parents: dict[int, int], replaced: set[str]) -> list[Row]:
@@ -64,14 +84,9 @@ def _moved(connection: Connection, collection: str, parents: dict[int, int], rep
     left = [family for family in parents if _root(parents, family) != family]
     if not left:
         return []
-    rows = [
-        row
-        for row in connection.select(collection, f"family in {left}", _FIELDS)
-        if row["key"] not in replaced
-    ]
-    for row in rows:
-        row["family"] = _root(parents, row["family"])
-    return sorted(rows, key=itemgetter("n"))
+    rows = connection.select(collection, f"family in {left}", _FIELDS)
+    moved = [{**row, "family": _root(parents, row["family"])} for row in rows if row["key"] not in replaced]
+    return sorted(moved, key=itemgetter("n"))
 
 
 def _root(parents: dict[int, int], family: int) -> int:
@@ -80,17 +95,7 @@ def _root(parents: dict[int, int], family: int) -> int:
     return family
 
 
-def _cosine(row: Row, other: Row) -> float:
-    return float(np.dot(row["lead"], other["lead"]))
-
-
-def _shared(row: Row, other: Row) -> int:
-    return len(set(row["bands"]) & set(other["bands"]))
-
-
-def _same_story(row: Row, other: Row) -> bool:
-    if not _shared(row, other):
-        return False
+def _about_one_time(row: Row, other: Row) -> bool:
     if row["last_day"] < 0 or other["last_day"] < 0:  # no date: it may be a reprint
         return True
     apart = max(row["first_day"] - other["last_day"], other["first_day"] - row["last_day"])
