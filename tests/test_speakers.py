@@ -20,10 +20,10 @@ def said(text: str, answer: str) -> tuple[str, str] | None:
 def test_labelled_cases() -> None:
     """On the labelled set no wrong speaker is named, and nearly all right ones are."""
     figures = summary(outcomes())
-    assert figures["cases"] >= 60
+    assert figures["cases"] >= 250
     assert figures["cases_without_speaker"] >= figures["cases"] / 3
     assert figures["precision"] >= 0.98
-    assert figures["recall"] >= 0.92
+    assert figures["recall"] >= 0.95
 
 
 def test_the_speaker_does_not_say_the_own_name() -> None:

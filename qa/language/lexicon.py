@@ -86,7 +86,9 @@ TITLES_NEUTRAL = words(
     economist expert spokesperson leader head coach manager player singer actor writer scientist
     researcher doctor lawyer officer official commissioner representative deputy inspector detective
     emperor pastor bishop cardinal archbishop rabbi reverend reporter journalist student teacher witness
-    resident
+    resident envoy diplomat aide adviser advisor activist historian engineer architect campaigner
+    publisher producer biographer novelist poet painter philosopher surgeon nurse pilot farmer owner
+    candidate lawmaker sheriff curator climber mp mep
     """
 )
 JOINERS = words("of de del della di da la le van von der den bin ibn al el y")

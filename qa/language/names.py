@@ -104,9 +104,11 @@ def _run_end(text: str, words: list[_Word], first: int) -> int:
         following = words[last + 1][0]
         if _capital(following):
             last += 1
+        elif following == "of" and last > first and _folded(words[first]) in _FIRST_NAMES:
+            break  # "Nadia Haddad of Gulf Securities" is a person, and where she works
         elif following.casefold() in lexicon.JOINERS and _joins(text, words, last + 1):
             last += 2
-        elif following == "of" and _joins_the(text, words, last):
+        elif following == "of" and last == first and _joins_the(text, words, last):
             last += 3
         else:
             break

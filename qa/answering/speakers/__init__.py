@@ -11,7 +11,15 @@ import re
 from dataclasses import dataclass
 
 from qa.answering.speakers.clauses import Stretch, sentences, tokens
-from qa.answering.speakers.subjects import GROUP_PRONOUNS, PRONOUNS, Report, find_reports
+from qa.answering.speakers.subjects import (
+    GROUP_PRONOUNS,
+    HEADS,
+    PAPERS,
+    PRONOUNS,
+    Report,
+    find_reports,
+    is_occupation,
+)
 from qa.language import lexicon
 from qa.language.names import names
 from qa.language.quotes import quoted
@@ -26,13 +34,27 @@ _WITH_LISTENER = lexicon.words(
 )
 _WRITING = lexicon.words("write writes wrote writing")
 _ACCUSING = lexicon.words("accuse accuses accused accusing")
-_SCOPE_END = re.compile(r"[;:]|, (?:but|while|although|whereas|as|after|when|before|which)\b| after | as ")
+_SCOPE_END = re.compile(
+    r"[;:]|, (?:but|while|although|whereas|as|after|when|before|which|who)\b| after | as "
+)
 # Behind "..., Olsen said" comes nothing, or when and where: what follows another word is the speech itself.
 _TRAILING = re.compile(
     r"[,.!]|\s*$"
     r"| (?:on|in|at|during|to|late|early|earlier|yesterday|today|last|this)\b(?!.* that )(?!.*[:“])"
 )
+# Without "that", the speech begins where another subject follows the listener: "told the paper they were".
+_LISTENER = re.compile(
+    r"\s+(?:(?:the|a|an|his|her|its|their)\s+)?[\w.]+(?:\s[A-Z]\w+)*(?:\s(?:on|in|at|last)\s\w+)?"
+    r"\s+(?:(?:he|she|it|they|there|we)|(?:the|a|an|his|her|its|their)(?:\s[\w\-]+){1,3}"
+    r"\s(?:had|has|have|was|were|is|are|would|will|could|can))\s"
+)
+_TOLD = re.compile(r" (?:reporters|journalists|(?:the )?[A-Z]\w+)\b(?!.* that )(?!.*[:“])")
 _ACCORDING = re.compile(r"\b[Aa]ccording to ")
+_REPORT_BY = re.compile(
+    r"(?:an?|the|its|their|new)\s(?:\w+\s){0,2}?(?:report|study|survey|statement|poll|analysis|figures|data)"
+    r"\s(?:by|from|of|published by|released by)\s"
+)
+_PHRASE_END = re.compile(r"[,;.:!?()\n]|\s(?:who|which|that|and|but|on|in|at|by|from|released|published)\s")
 _ANAPHORIC = re.compile(r"(?:The|the) \w+")
 
 
@@ -117,23 +139,43 @@ class Scene:
         for report in reversed([r for r in inside if r.verb_span[1] <= start and not r.inverted]):
             return report if self._in_scope(report, start) else None
         for report in inside:
+            if report.inverted and self._inserted(report, here) and start > report.subject_span[1]:
+                return report
             low = min(report.subject_span[0], report.verb_span[0])
             high = max(report.subject_span[1], report.verb_span[1])
             if (
                 end <= low
                 and self.text[:low].rstrip().endswith(",")
-                and _TRAILING.match(self.text[high : here[1]])
+                and self._trails(report, self.text[high : here[1]])
             ):
                 lead = self.text[here[0] : start]
                 return report if not re.search(r"[;:]| but | while ", self.text[end:low] + lead) else None
         return None
+
+    def _inserted(self, report: Report, here: Stretch) -> bool:
+        """Whether a report stands inside its speech: "A new law, said the minister, will ..."."""
+        low, high = report.verb_span[0], report.subject_span[1]
+        lead = self.text[here[0] : low].rstrip()
+        behind = re.match(
+            r", (?!who\b|which\b|and\b|but\b|a\b|an\b|the\b|\d)[a-z]", self.text[high : here[1]]
+        )
+        return lead.endswith(",") and behind is not None and not self._quoted(low - 2)
+
+    def _trails(self, report: Report, behind: str) -> bool:
+        """Whether what follows a report at the end of its speech is no more than when, where and to whom."""
+        told = report.verb in _WITH_LISTENER and _TOLD.match(behind)
+        return bool(told or _TRAILING.match(behind))
 
     def _in_scope(self, report: Report, start: int) -> bool:
         """Whether what stands at ``start`` is said, rather than who is told or when it was said."""
         between = self.text[report.verb_span[1] : start]
         if _SCOPE_END.search(between):
             return False
-        if report.verb in _WITH_LISTENER and not re.search(r"\b(?:that|about|of|to)\b|[:,]", between):
+        if (
+            report.verb in _WITH_LISTENER
+            and not re.search(r"\b(?:that|about|of|to)\b|[:,]", between)
+            and not _LISTENER.match(self.text, report.verb_span[1], start + 12)
+        ):
             return False
         if report.verb in _WRITING and not re.match(r"\s*(?:that\b|[:,])", between):
             return False  # who wrote three novels said nothing about three novels
@@ -193,8 +235,22 @@ class Scene:
             and name.certain and self._gender(name.text) == wanted
         }  # fmt: skip
         if not people:
-            return None
+            return self._stranger(sentence, limit)
         return people.pop() if len(people) == 1 else ""
+
+    def _stranger(self, sentence: Stretch, limit: int) -> str | None:
+        """The one person of a sentence whose gender no list knows: its subject, or named with an office."""
+        fitting = [
+            name
+            for name in self.names
+            if sentence[0] <= name.start and name.end <= min(sentence[1], limit)
+            and name.kind in {"person", "other"} and name.certain and not self._quoted(name.start)
+        ]  # fmt: skip
+        if len(fitting) != 1 or fitting[0].gender or len(fitting[0].words) < 2 or fitting[0].plural:
+            return None
+        before = re.findall(r"[\w\-]+", self.text[sentence[0] : fitting[0].start])
+        office = bool(before) and (before[-1].casefold() in lexicon.TITLES or is_occupation(before[-1]))
+        return fitting[0].text if office or not before else None
 
     def _may_be(self, subject: str, wanted: str) -> bool:
         """Whether a named speaker can be the "he" or "she"; a group or place never is."""
@@ -215,14 +271,26 @@ class Scene:
     def _according_to(self, start: int, end: int) -> Attribution | None:
         here = self._sentence(start)
         for cue in _ACCORDING.finditer(self.text, *here):
-            source = next((n for n in self.names if cue.end() <= n.start <= cue.end() + 60), None)
-            if source is None or source.end > here[1] or self._quoted(cue.start()):
+            source = self._source(cue.end(), here[1])
+            if source is None or self._quoted(cue.start()):
                 continue
-            if re.search(r"[,;]| (?:by|from|of|in) ", self.text[cue.end() : source.start]):
-                continue
-            if end <= cue.start() or start >= source.end:
-                return Attribution(source.text, "according to")
+            if end <= cue.start() or start >= source[1]:
+                return Attribution(self.text[source[0] : source[1]], "according to")
         return None
+
+    def _source(self, start: int, stop: int) -> Stretch | None:
+        """Who stands behind "according to": a name, or a group ("the ministry")."""
+        report = _REPORT_BY.match(self.text, start, stop)
+        start = report.end() if report else start
+        phrase_end = _PHRASE_END.search(self.text, start, stop)
+        end = phrase_end.start() if phrase_end else stop
+        named = next((n for n in self.names if start <= n.start and n.end <= end), None)
+        if named is not None:
+            before = self.text[start : named.start]
+            return None if re.search(r" (?:by|from|of|in|for|at) ", before) else (named.start, named.end)
+        words = re.findall(r"[\w\-]+", self.text[start:end])
+        group = 0 < len(words) <= 4 and words[-1].casefold() in HEADS - PAPERS
+        return (start, start + len(self.text[start:end].rstrip())) if group else None
 
     def _quoted(self, at: int) -> bool:
         return any(q[0] <= at < q[1] for q in self.quotes)
