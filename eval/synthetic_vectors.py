@@ -242,7 +242,7 @@ def promised(real: Vectors, questions: Vectors) -> dict[str, Any]:
                 catalog.store(article, [Passage(-1, article.id, 0, 1, "x")], vector[None])
         path = Path(folder) / "dense-1.faiss"
         facts = ivf.build(catalog, path, len(real))
-        base = ivf.InvertedFile(path, facts)
+        base = ivf.InvertedFile(path, facts, DIM)
         nothing = np.empty(0, np.int64)
         found = [base.candidates(question, 256, None, nothing) for question in questions]
         catalog.close()

@@ -68,7 +68,7 @@ def exact(catalog: Catalog) -> DenseIndex:
 def inverted(catalog: Catalog, path: Path) -> DenseIndex:
     """All base."""
     facts = ivf.build(catalog, path, 3000)
-    index = DenseIndex(catalog, ivf.InvertedFile(path, facts), 3000, 0)
+    index = DenseIndex(catalog, ivf.InvertedFile(path, facts, DIM), 3000, 0)
     index.catch_up(catalog.state().removals)
     return index
 
@@ -151,7 +151,7 @@ def test_base_and_tail_answer_together(catalog: Catalog, tmp_path: Path) -> None
     target = tmp_path / "dense-2.faiss"
     more = ivf.extend(tmp_path / "dense-1.faiss", facts, catalog, target, 3000, catalog.removed_after(0))
     assert more is not None
-    extended = DenseIndex(catalog, ivf.InvertedFile(target, more), 3200, state.removals)
+    extended = DenseIndex(catalog, ivf.InvertedFile(target, more, DIM), 3200, state.removals)
     for one in (index, extended):
         shares = []
         for question in clustered(30, seed=7):
@@ -195,3 +195,47 @@ def test_a_large_index_uses_an_inverted_file(tmp_path: Path, monkeypatch: pytest
             assert {hit.passage.article_id for hit in only} == {f"/articles/{n}.txt"}
         gone = {f"/articles/{n}.txt" for n in range(90)}
         assert not gone & {hit.passage.article_id for hit in reader.dense.search(["word5"], 600)[0]}
+
+
+def test_files_of_other_kinds_are_refused(catalog: Catalog, tmp_path: Path) -> None:
+    """A FAISS file that is no such inverted file, or no FAISS file, is never searched."""
+    import faiss
+
+    facts: ivf.Facts = {"probes": 4}
+    path = tmp_path / "dense-1.faiss"
+    faiss.write_index(faiss.IndexFlatIP(DIM), str(path))
+    with pytest.raises(RuntimeError, match="not an inverted file"):
+        ivf.InvertedFile(path, facts, DIM)
+    ivf.build(catalog, path, 3000)
+    with pytest.raises(RuntimeError, match="of 16 dimensions"):
+        ivf.InvertedFile(path, facts, 16)
+    with pytest.raises(KeyError):
+        ivf.InvertedFile(path, {}, DIM)
+    path.write_bytes(b"IwSq" + bytes(range(256)) * 20)
+    with pytest.raises(RuntimeError):
+        ivf.InvertedFile(path, facts, DIM)
+
+
+def test_lists_in_another_file_are_refused(catalog: Catalog, tmp_path: Path) -> None:
+    """A file that names another one for its lists is neither searched nor written through."""
+    import faiss
+
+    path, other = tmp_path / "dense-1.faiss", tmp_path / "lists"
+    facts = ivf.build(catalog, path, 3000)
+    index = faiss.read_index(str(path))
+    lists = faiss.OnDiskInvertedLists(index.nlist, index.code_size, str(other))
+    lists.merge_from_1(index.invlists)
+    index.replace_invlists(lists)
+    faiss.write_index(index, str(path))
+    before = other.read_bytes()
+    with pytest.raises(RuntimeError, match="keeps its lists elsewhere"):
+        ivf.extend(path, facts, catalog, tmp_path / "dense-2.faiss", 3000, np.arange(1, 10))
+    assert other.read_bytes() == before
+
+
+@pytest.mark.parametrize("ids", [[1, 2, 3], [5, 1 << 40], []])
+def test_selections_hold_what_they_were_given(ids: list[int]) -> None:
+    """Whether the ids lie close together, far apart, or are none, in memory that does not grow with them."""
+    selection = ivf._select(np.array(ids, np.int64), np.array([2], np.int64))
+    for one in (0, 1, 2, 3, 5, 6, 1 << 40, (1 << 40) + 1):
+        assert selection.selector.is_member(one) == (one in ids and one != 2)

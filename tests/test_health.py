@@ -13,6 +13,7 @@ from qa.errors import IndexCorrupt, IndexMissing
 from qa.index.health import examine
 from qa.index.local import LocalIndex
 from qa.index.rebuilding import rebuild
+from qa.types import Filter
 from tests.collection import ANIMALS, LineSplitter, article, corrupt_page
 from tests.fakes import HashEmbedder
 
@@ -163,3 +164,35 @@ def test_an_interrupted_rebuild_goes_on(folder: Path) -> None:
             assert rebuild(folder, embedder, LineSplitter(), on_problem=pytest.fail).added == 4
     with LocalIndex.open(folder, HashEmbedder(name="other"), LineSplitter()) as index:
         assert len(index) == 6
+
+
+@pytest.mark.parametrize(
+    ("statement", "says"),
+    [
+        ("UPDATE articles SET passages = 1 << 40 WHERE n = 4", "more passages than it can hold"),
+        ("UPDATE articles SET passages = 9 WHERE n = 2", "overlap"),
+        ("UPDATE articles SET first_passage = -5 WHERE n = 2", "overlap"),
+        ("UPDATE articles SET passages = 1 << 62", "overlap"),
+    ],
+)
+def test_counts_that_were_made_up_are_no_order_for_memory(folder: Path, statement: str, says: str) -> None:
+    """A catalog that claims a million million passages is refused before room is made for them."""
+    with sqlite3.connect(folder / "catalog.sqlite") as database:
+        database.execute(statement)
+    database.close()
+    with LocalIndex.open(folder, HashEmbedder(), LineSplitter()) as index:
+        assert index.dense.search(["owl at night"], 1)[0][0].passage.text == "The owl hunts at night."
+        with pytest.raises(IndexCorrupt, match=says):
+            index.dense.search(["owl at night"], 1, Filter(source="*"))
+
+
+def test_a_text_that_unpacks_to_gigabytes(folder: Path) -> None:
+    """What an article claims to be long is not unpacked."""
+    with sqlite3.connect(folder / "catalog.sqlite") as database:
+        database.execute("UPDATE texts SET size = 1 << 33 WHERE n = 1")
+    database.close()
+    with (
+        LocalIndex.open(folder, HashEmbedder(), LineSplitter()) as index,
+        pytest.raises(IndexCorrupt, match="damaged article"),
+    ):
+        index.article("/articles/cats.txt")

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from qa.index.catalog import Catalog, Ids
 from qa.types import Vectors
@@ -87,15 +88,14 @@ class DenseIndex:
         if not len(ids):
             return ids, np.empty(0, np.float32)
         if allowed is not None:
-            inside = np.isin(ids, allowed, assume_unique=True)
+            inside = _members(ids, allowed)
             ids, vectors = ids[inside], vectors[inside]
         return ids, vectors @ question
 
     def _search_base(self, base: Base, question: Vectors, k: int, allowed: Ids | None) -> Ranking:
-        if allowed is not None:
-            allowed = allowed[allowed <= self._high]
-        if allowed is not None and len(allowed) <= _EXACT_LIMIT:
-            ids: Sequence[int] = allowed.tolist()
+        of_base = 0 if allowed is None else int(np.searchsorted(allowed, self._high, "right"))
+        if allowed is not None and of_base <= _EXACT_LIMIT:
+            ids: Sequence[int] = allowed[:of_base].tolist()
         else:
             depth = _LEAST_DEPTH
             while depth < 2 * k:
@@ -103,6 +103,15 @@ class DenseIndex:
             ids = base.candidates(question, depth, allowed, self._gone).tolist()
         found, vectors = self._catalog.vectors(ids)
         return (found, vectors @ question) if len(found) else (found, np.empty(0, np.float32))
+
+
+def _members(ids: Ids, among: Ids) -> npt.NDArray[np.bool_]:
+    """Which of the ids are in the ascending ``among``, without sorting either."""
+    if not len(among):
+        return np.zeros(len(ids), np.bool_)
+    at = np.minimum(np.searchsorted(among, ids), len(among) - 1)
+    found: npt.NDArray[np.bool_] = among[at] == ids
+    return found
 
 
 def best(ids: Ids, scores: Vectors, k: int) -> Ranking:

@@ -8,6 +8,7 @@ rebuilt. Only candidates come from it: they are scored again with the catalog's 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ _SAMPLE = 200  # questions the recall is measured with
 _COMPARED = 2_000  # passages that such questions are made of
 _QUESTION_COSINE = 0.6  # of such a question to its passage; the median of SQuAD's real ones is 0.59
 _DEPTH = 256
+_ROOM = 8  # FAISS may ask for this many times what the file holds: it counts some vectors fourfold
+_SPARSE, _SMALL = 64, 1 << 24  # ids up to so many times their number, plus so many, are kept as a bitmap
 _MOST_GROWTH = 4  # an inverted file is trained anew when it holds this many times what it was trained for
 
 
@@ -35,43 +38,77 @@ Facts = dict[str, float | int | str]
 class InvertedFile:
     """A base opened for searching."""
 
-    def __init__(self, path: Path, facts: Facts) -> None:
-        """Map the file. Raises RuntimeError where FAISS cannot read it."""
-        self._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
+    def __init__(self, path: Path, facts: Facts, dim: int) -> None:
+        """Map the file. Raises RuntimeError, KeyError or ValueError where it is no such base."""
+        self._index = _read(path, dim, faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
         self._probes = int(facts["probes"])
+        self._selected: tuple[Ids | None, Ids, _Selection] | None = None
 
     def candidates(self, question: Vectors, depth: int, allowed: Ids | None, gone: Ids) -> Ids:
         """About the best ``depth`` ids: among ``allowed`` if given, and never among ``gone``.
 
         The fewer are allowed, the more lists are scanned, so that a filter costs time and not recall.
         """
-        total = self._index.ntotal
-        selector = _selector(allowed, gone)
-        share = 1.0 if allowed is None else max(len(allowed), 1) / max(total, 1)
+        selection = self._selection(allowed, gone)
+        share = 1.0 if allowed is None else max(len(allowed), 1) / max(self._index.ntotal, 1)
         probes = min(self._index.nlist, math.ceil(self._probes / min(share, 1.0)))
-        parameters = faiss.SearchParametersIVF(nprobe=probes, **({"sel": selector[0]} if selector else {}))
+        parameters = faiss.SearchParametersIVF(nprobe=probes, sel=selection.selector)
         _, found = self._index.search(question[None, :], depth, params=parameters)
         ids: Ids = found[0][found[0] >= 0]  # FAISS fills up with -1
         return ids
 
-
-def _selector(allowed: Ids | None, gone: Ids) -> tuple[Any, Any] | None:
-    """A FAISS selector, with the array it points into, which must live as long."""
-    if allowed is None and not len(gone):
-        return None
-    if allowed is None:
-        bits = np.packbits(_mask(gone), bitorder="little")
-        inside = faiss.IDSelectorBitmap(bits)
-        outside = faiss.IDSelectorNot(inside)
-        return outside, (inside, bits)
-    bits = np.packbits(_mask(np.setdiff1d(allowed, gone, assume_unique=True)), bitorder="little")
-    return faiss.IDSelectorBitmap(bits), bits
+    def _selection(self, allowed: Ids | None, gone: Ids) -> _Selection:
+        """The last one again where these are the same arrays: a filter is rarely asked for only once."""
+        if self._selected is None or self._selected[0] is not allowed or self._selected[1] is not gone:
+            self._selected = allowed, gone, _select(allowed, gone)
+        return self._selected[2]
 
 
-def _mask(ids: Ids) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    mask = np.zeros(int(ids[-1]) + 1 if len(ids) else 8, np.bool_)
+@dataclass(frozen=True, slots=True)
+class _Selection:
+    selector: Any  # of FAISS; None for everything
+    kept: tuple[Any, ...] = ()  # what it points into and must live as long
+
+
+def _select(allowed: Ids | None, gone: Ids) -> _Selection:
+    if allowed is not None:
+        return _inside(np.setdiff1d(allowed, gone, assume_unique=True))
+    if not len(gone):
+        return _Selection(None)
+    inside = _inside(gone)
+    return _Selection(faiss.IDSelectorNot(inside.selector), (inside,))
+
+
+def _inside(ids: Ids) -> _Selection:
+    """A bitmap where the ascending ids lie close together, as they nearly always do, else a set."""
+    last = int(ids[-1]) if len(ids) else 0
+    if last > _SPARSE * len(ids) + _SMALL:
+        return _Selection(faiss.IDSelectorBatch(ids))
+    mask = np.zeros(last + 1, np.bool_)
     mask[ids] = True
-    return mask
+    bits = np.packbits(mask, bitorder="little")
+    return _Selection(faiss.IDSelectorBitmap(bits), (bits,))
+
+
+def _read(path: Path, dim: int, flags: int) -> Any:
+    """The inverted file in ``path``, which is not trusted.
+
+    Raises:
+        RuntimeError: it holds another kind of index, or one whose lists are in another file.
+    """
+    usual = faiss.get_deserialization_vector_byte_limit()
+    faiss.set_deserialization_vector_byte_limit(_ROOM * path.stat().st_size)
+    try:
+        index = faiss.read_index(str(path), flags | faiss.IO_FLAG_ONDISK_SAME_DIR)
+    finally:
+        faiss.set_deserialization_vector_byte_limit(usual)
+    if not isinstance(index, faiss.IndexIVFScalarQuantizer) or index.d != dim:
+        raise RuntimeError(f"{path.name} is not an inverted file of {dim} dimensions")
+    lists = faiss.downcast_InvertedLists(index.invlists)
+    wanted = faiss.OnDiskInvertedLists if flags & faiss.IO_FLAG_MMAP else faiss.ArrayInvertedLists
+    if not isinstance(lists, wanted):
+        raise RuntimeError(f"{path.name} keeps its lists elsewhere")
+    return index
 
 
 def build(catalog: Catalog, target: Path, passages: int) -> Facts:
@@ -91,7 +128,7 @@ def build(catalog: Catalog, target: Path, passages: int) -> Facts:
 
 def extend(base: Path, facts: Facts, catalog: Catalog, target: Path, high: int, gone: Ids) -> Facts | None:
     """Add what came after ``high`` to a base and drop ``gone``; None where it has outgrown its training."""
-    index = faiss.read_index(str(base))
+    index = _read(base, catalog.identity().dim, 0)
     if len(gone):
         index.remove_ids(gone)
     for ids, vectors in catalog.vectors_after(high):

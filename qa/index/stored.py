@@ -7,6 +7,7 @@ import json
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,10 @@ from qa.index.where import Bounds
 from qa.types import Article, Passage, Vectors
 
 Ids = npt.NDArray[np.int64]
+
+# A catalog may have been made to do harm: what it claims is held against what its file can hold.
+_MOST_TEXT = 1 << 30  # bytes of an article; far above what any reader of articles lets through
+_LEAST_BYTES = 16  # of a passage with its vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,8 @@ class Stored:
         )
         try:
             article_id, title, source, published, metadata, page_starts, size, deflated, digest = rows[0]
+            if size > _MOST_TEXT:
+                raise ValueError("the text is too long")
             data = zlib.decompressobj().decompress(deflated, size + 1)  # never more than was stored
             if hashlib.sha256(data).digest() != digest:
                 raise ValueError("the text does not have its digest")
@@ -208,7 +215,7 @@ class Stored:
     def removed_after(self, number: int) -> Ids:
         """The passage ids that went by removals after this one, ascending."""
         sql = "SELECT first, count FROM removals WHERE number > ? ORDER BY first"
-        return _expand(self._db.rows(sql, (number,)))
+        return self._expanded(self._db.rows(sql, (number,)))
 
     def selected(self, bounds: Bounds) -> Ids:
         """The ids of the passages whose articles pass a filter, ascending."""
@@ -222,7 +229,19 @@ class Stored:
             "OR CAST(source_name AS TEXT) GLOB CAST(:glob AS TEXT)) ORDER BY first_passage"
         )
         values = {"since": bounds.since, "until": bounds.until, "glob": glob}
-        return _expand(self._db.rows(sql, values))
+        return self._expanded(self._db.rows(sql, values))
+
+    def _expanded(self, ranges: Sequence[tuple[int, int]]) -> Ids:
+        """The ids of ranges, each of a passage that the file holds or held until it was compacted."""
+        log = self._path.with_name(f"{self._path.name}-wal")
+        size = sum(path.stat().st_size for path in (self._path, log) if path.exists())
+        filled = [(first, count) for first, count in ranges if count]
+        apart = all(one[0] + one[1] <= two[0] for one, two in pairwise(filled))
+        if not apart or any(first < 1 or count < 0 for first, count in filled):
+            raise IndexCorrupt(f"the catalog {self._path} has passages that overlap")
+        if sum(count for _, count in filled) > size // _LEAST_BYTES:
+            raise IndexCorrupt(f"the catalog {self._path} counts more passages than it can hold")
+        return _expand(filled)
 
     def _matrix(self, rows: Sequence[tuple[int, bytes]]) -> tuple[Ids, Vectors]:
         ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))

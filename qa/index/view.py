@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -18,6 +18,8 @@ from qa.types import EVERYTHING, Filter, Hit, Vectors
 
 if TYPE_CHECKING:
     from qa.index.lexical import LexicalIndex
+
+Opened = TypeVar("Opened")
 
 _FILTERS_KEPT = 16
 _ATTEMPTS = 5
@@ -116,7 +118,8 @@ class View:
             from qa.index.ivf import InvertedFile  # FAISS takes 0.2 s to import, and small indexes need none
 
             path, stamp = located
-            base = InvertedFile(path, stamp.facts)
+            dim = self._catalog.identity().dim
+            base = _readable(path, lambda: InvertedFile(path, stamp.facts, dim))
             self._dense = DenseIndex(self._catalog, base, stamp.high, stamp.removals)
         self._dense_name = name
         return True
@@ -130,6 +133,17 @@ class View:
         if stamp.name != self._lexical_name:
             from qa.index.lexical import LexicalIndex
 
-            self._lexical, self._lexical_name = LexicalIndex(path), stamp.name
+            self._lexical, self._lexical_name = _readable(path, lambda: LexicalIndex(path)), stamp.name
         self._lexical_gone = self._catalog.removed_after(stamp.removals)
         return True
+
+
+def _readable(path: Path, read: Callable[[], Opened]) -> Opened:
+    """What is read of a file that has its checksum, and may have been made to do harm all the same."""
+    try:
+        return read()
+    except (RuntimeError, ValueError, KeyError) as error:  # of FAISS, Tantivy and missing facts
+        reason = " ".join(str(error).split())
+        raise IndexCorrupt(
+            f"{path} is not what this program writes ({reason}); delete it: opening the index makes it again"
+        ) from error
