@@ -57,7 +57,7 @@ class Settings(BaseModel):
     milvus_key: Path | None = None
     milvus_timeout: Annotated[float, Field(gt=0, le=3600)] = 30.0  # seconds for one request, retries included
     milvus_dense: Literal["auto", "flat", "hnsw", "ivf_sq8", "diskann"] = "auto"  # auto: by size
-    milvus_shards: Annotated[int, Field(ge=1, le=64)] = 1  # of a new collection
+    milvus_shards: Annotated[int, Field(ge=1, le=16)] = 1  # of a new collection; 16 is the most Milvus allows
 
 
 def load_settings(**flags: object) -> Settings:

@@ -74,7 +74,8 @@ def _findings(health: Health) -> Iterator[tuple[str, str]]:
 
 def _dense(dense: Dense) -> str:
     facts = [f"{name.replace('_', ' ')} {value}" for name, value in dense.facts.items() if name != "kind"]
-    said = f"{dense.kind} ({', '.join(facts)}): {dense.base:,} compressed, {dense.exact:,} exact"
+    kind = f"{dense.kind} ({', '.join(facts)})" if facts else dense.kind
+    said = f"{kind}: {dense.base:,} compressed, {dense.exact:,} exact"
     if dense.removed:
         said += f"; {dense.removed:,} removed ones wait for qa index --compact"
     return said

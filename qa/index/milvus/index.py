@@ -89,6 +89,11 @@ class MilvusIndex:
             connection.close()
         return cls.open(location, embedder, splitter, settings, writable=True)
 
+    @property
+    def rankings(self) -> Rankings:
+        """What searches, for those who measure it."""
+        return self._rankings
+
     # -- the Protocol
 
     @property

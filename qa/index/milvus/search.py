@@ -38,11 +38,11 @@ class Rankings:
         self._articles = articles
         self.index_type = connection.index_type(names.passages, "vector")
 
-    def dense(self, vectors: Sequence[Any], k: int, where: Filter) -> list[list[Hit]]:
+    def dense(self, vectors: Sequence[Any], k: int, where: Filter = EVERYTHING) -> list[list[Hit]]:
         """The best hits by inner product."""
         return self._search("vector", vectors, k, where, _dense_hit)
 
-    def lexical(self, questions: Sequence[str], k: int, where: Filter) -> list[list[Hit]]:
+    def lexical(self, questions: Sequence[str], k: int, where: Filter = EVERYTHING) -> list[list[Hit]]:
         """The best hits by BM25."""
         terms = [texts.question_terms(question) for question in questions]
         asked = [text for text in terms if text]  # Milvus takes no question without a word
