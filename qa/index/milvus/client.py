@@ -89,14 +89,14 @@ class Connection:
             pause = min(2 * pause, _LONGEST_PAUSE)
 
     def _meaning(self, error: MilvusException | grpc.RpcError) -> IndexError_ | SettingsError:
-        code = error.code() if isinstance(error, grpc.RpcError) else error.code
+        code = _code(error)
         what = " ".join(str(getattr(error, "message", "") or code).split())[:300]
         if code in _REFUSED or "auth check failure" in what or "permission deny" in what.lower():
             return SettingsError(
                 f"the Milvus server at {self.location} refuses this user: set QA_MILVUS_TOKEN, or "
                 "QA_MILVUS_USER and QA_MILVUS_PASSWORD"
             )
-        if isinstance(error, grpc.RpcError) or code in _AWAY:
+        if code in _AWAY:
             return IndexUnreachable(
                 f"the Milvus server of {self.location} did not answer within {self._timeout:g} s "
                 "(milvus_timeout); what was stored is kept: run the same command again when it is back"
@@ -257,6 +257,15 @@ class Connection:
         client, self._client = self._client, None
         if client is not None:
             client.close()
+
+
+def _code(error: BaseException) -> Any:
+    """What went wrong: of connecting, the client tells only that it failed, but by what is still there."""
+    if isinstance(error, grpc.RpcError):
+        return error.code()
+    if isinstance(error.__cause__, grpc.RpcError):
+        return error.__cause__.code()
+    return getattr(error, "code", None)
 
 
 def _index_params(*indexes: Mapping[str, Any]) -> Any:

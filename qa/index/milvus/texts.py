@@ -19,9 +19,9 @@ from qa.index.milvus.schema import TEXT_BYTES
 from qa.index.words import MOST_WORDS, telling_words, words_of
 from qa.types import Article
 
-# Before a word of the title. The analyser writes "ª" as "a", so no word of a text begins with it; to every
-# tokenizer it is a letter like others.
-_IN_TITLE = "ª"
+# Before a word of the title. The analyser writes "ß" as "ss", so no word of a text holds it; to every
+# tokenizer it is a small letter like others.
+_IN_TITLE = "ß"
 _SHOWN = 1000  # characters of a title that are kept for listing
 
 
