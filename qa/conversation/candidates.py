@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from qa.conversation.context import REGARDING, THE_TEXT_ITSELF, Resolution, continued, in_context
 from qa.conversation.frames import from_frame
 from qa.conversation.gate import Anaphor, Lean, Wanted
 from qa.conversation.history import Referent, Turn, reads_as_several
@@ -19,19 +20,9 @@ MAX_CANDIDATES = 5
 _WRITTEN_OUT = 0.66  # prior of a short name in its full form: taken where the articles answer it no worse
 _TOPIC_LEFT_OUT = (0.85, 0.85, 0.8, 0.7, 0.5, 0.3)  # by the number of content words in the question
 _ANY_DAY = datetime.date(2000, 1, 1)  # dates are only found here, not computed
-_THE_TEXT_ITSELF = frozenset({"article", "articles", "passage", "text", "page", "story", "document"})
 _NAMED_BY_ANSWER = 0.95  # prior of "this" as the name that was just answered
 _NAMED = 8  # referents whose words a noun phrase is looked for in
 _SPOKEN_OF = 3  # referents tried for one pronoun
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """One way to read a question."""
-
-    question: str
-    prior: float  # how likely the words alone make it, about 0 to 1
-    about: tuple[str, ...]  # what was filled in
 
 
 def resolutions(
@@ -54,27 +45,7 @@ def resolutions(
         found += _substituted(question, lean, present, turns[-1])
     if not found and not any(anaphor.wanted in {"male", "female"} for anaphor in lean.anaphors):
         found += _with_topic(question, present)
-    return _distinct(question, _on_topic(found, lean, present))
-
-
-def _on_topic(found: Sequence[Resolution], lean: Lean, present: Sequence[Referent]) -> Sequence[Resolution]:
-    """The readings with what the cited article is about behind them, where they name nothing of it.
-
-    "Was Portrait a hit?" is asked "regarding Bleeding Through": a pronoun carries one name over, and leaves
-    what all was about to the history. An ellipsis takes over the whole question before it.
-    """
-    topic = next((referent for referent in present if referent.topic), None)
-    if topic is None or lean.strength != "strong" or lean.ellipsis is not None or not lean.anaphors:
-        return found
-    if any(anaphor.wanted == "said" and anaphor.role == "plain" for anaphor in lean.anaphors):
-        return found
-    about = content_words(topic.text)
-    return [
-        one
-        if about & content_words(one.question) or ", regarding " in one.question
-        else replace(one, question=f"{one.question.rstrip(' ?.!')}, regarding {topic.text}?")
-        for one in found
-    ]
+    return _distinct(question, in_context(found, lean, present, turns[-1]))
 
 
 def _substituted(question: str, lean: Lean, present: Sequence[Referent], last: Turn) -> list[Resolution]:
@@ -100,7 +71,7 @@ def _substituted(question: str, lean: Lean, present: Sequence[Referent], last: T
             if referent is not None:
                 text = _put(text, anaphor, referent.text)
                 about.insert(0, referent.text)
-        found.append(Resolution(_continued(text, lean, last), choice.weight, tuple(about)))
+        found.append(Resolution(continued(text, lean, last), choice.weight, tuple(about)))
     return found
 
 
@@ -115,7 +86,7 @@ def _without_pronouns(
     if whole == question and not any(name.certain for name in names(question)):
         topical = _with_topic(question, present)
         found += topical if not found else topical[:1]
-    return [replace(one, question=_continued(one.question, lean, last)) for one in found]
+    return [replace(one, question=continued(one.question, lean, last)) for one in found]
 
 
 def _first_of_each(anaphors: Sequence[Anaphor]) -> list[Anaphor]:
@@ -210,7 +181,7 @@ def _named(question: str, anaphor: Anaphor, present: Sequence[Referent], last: T
         return _at_that_time(question, anaphor, last)
     found = _named_in_full(question, anaphor, present)
     pointing, *noun = anaphor.text.casefold().split()
-    pointed = pointing in {"this", "that", "these", "those"} and not set(noun) & _THE_TEXT_ITSELF
+    pointed = pointing in {"this", "that", "these", "those"} and not set(noun) & THE_TEXT_ITSELF
     answer = last.text.strip(" .,;:") if last.kind == "span" and last.text else None
     answer = answer if answer and len(answer.split()) <= 8 else None
     if not found and pointed and answer is not None:
@@ -256,22 +227,9 @@ def _with_topic(question: str, present: Sequence[Referent]) -> list[Resolution]:
     for referent in present[:_SPOKEN_OF]:
         if content_words(referent.text) <= asked:
             continue
-        text = f"{question.rstrip(' ?.!')}, regarding {referent.text}?"
+        text = f"{question.rstrip(' ?.!')}{REGARDING}{referent.text}?"
         found.append(Resolution(text, share * referent.weight, (referent.text,)))
     return found
-
-
-def _continued(question: str, lean: Lean, last: Turn) -> str:
-    """What "else" and "other" leave out: the answer that was given already."""
-    short = last.text.strip(" .,;:") if last.kind == "span" and last.text else None
-    short = short if short and len(short.split()) <= 8 else None
-    if not lean.continuing or short is None or not re.search(r"\b(?:else|others?|another)\b", question, re.I):
-        return question
-    # A name that answered "Who ...?" is not what "What else ...?" leaves out, unless the matter is the same.
-    same_matter = content_words(question) & content_words(last.question)
-    if (names(short) and not same_matter) or content_words(short) <= content_words(question):
-        return question
-    return f"{question.rstrip(' ?.!')} besides {short}?"
 
 
 def _distinct(question: str, found: Sequence[Resolution]) -> list[Resolution]:

@@ -184,7 +184,7 @@ def _mentions(turn: Turn) -> Iterable[tuple[str, float]]:
     if turn.text is not None and turn.kind == "span":
         # A short answer is no sentence: its first capital means something.
         told = f"about {turn.text}" if len(turn.text.split()) <= _TOPIC_WORDS else turn.text
-        titles = list(_quoted_titles(told))
+        titles = list(quoted_titles(told))
         for start, end in titles:
             yield told[start:end], IN_TITLED
         whole = [name for name in names(told) if name.certain]
@@ -212,7 +212,7 @@ def _mentions(turn: Turn) -> Iterable[tuple[str, float]]:
                 yield _with_article(cited.sentence, name), IN_SENTENCE
 
 
-def _quoted_titles(text: str) -> Iterable[tuple[int, int]]:
+def quoted_titles(text: str) -> Iterable[tuple[int, int]]:
     """The places of songs, books and slogans: a few words in quotation marks that begin with a capital."""
     for start, end in quoted(text):
         words = text[start + 1 : end - 1].split()

@@ -10,7 +10,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.conversation.candidates import Resolution, resolutions
+from qa.conversation.candidates import resolutions
+from qa.conversation.context import Resolution
 from qa.conversation.gate import Lean, lean
 from qa.conversation.history import Turn, known_words, referents, short_forms
 from qa.reading import read

@@ -1,0 +1,108 @@
+"""What a reading leaves to the history beside its pronouns: the topic, and the names just answered.
+
+People who write a follow-up out whole add more than the owner of its "he" (CANARD, Elgohary et al. 2019).
+What of it can be told by rules that are right about every second time is put behind the question, "regarding
+...": it steers the search and is easy to read past where it was not needed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from qa.conversation.gate import Anaphor, Lean
+from qa.conversation.history import Referent, Turn, quoted_titles
+from qa.language import lexicon
+from qa.language.names import names
+from qa.language.terms import content_words
+
+THE_TEXT_ITSELF = lexicon.words("article articles passage text page story document")
+"""What "this article" means is no part of what was said."""
+
+REGARDING = ", regarding "
+_FEW = 2  # names of one answer: of more, nobody knows which is meant
+_SHORT = 8  # words of an answer that is left out by its own words
+_ELSE = re.compile(r"\b(?:else|others?|another)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """One way to read a question."""
+
+    question: str
+    prior: float  # how likely the words alone make it, about 0 to 1
+    about: tuple[str, ...]  # what was filled in
+
+
+def in_context(
+    found: Sequence[Resolution], lean: Lean, present: Sequence[Referent], last: Turn
+) -> list[Resolution]:
+    """The readings with what they leave to the history behind them.
+
+    An ellipsis takes over the whole question before it and needs nothing more; a question that may be meant
+    alone is given nothing more.
+    """
+    if lean.strength != "strong" or lean.ellipsis is not None or not lean.anaphors:
+        return list(found)
+    topic = None if _points_at_all(lean) else next((referent for referent in present if referent.topic), None)
+    return [_regarding(one, _pointed_at(one, lean, last), topic) for one in found]
+
+
+def _points_at_all(lean: Lean) -> bool:
+    """Whether "that" alone points at what was just said, whatever the article is about."""
+    return any(anaphor.wanted == "said" and anaphor.role == "plain" for anaphor in lean.anaphors)
+
+
+def _pointed_at(one: Resolution, lean: Lean, last: Turn) -> list[str]:
+    """The names of the last answer, where "that" or "this movie" still stands and may mean them."""
+    pointing = [anaphor for anaphor in lean.anaphors if _points(anaphor) and anaphor.text in one.question]
+    return _answered_names(last, one.question) if pointing else []
+
+
+def _points(anaphor: Anaphor) -> bool:
+    first, *noun = anaphor.text.casefold().split()
+    demonstrative = first in {"this", "that", "these", "those"}
+    return anaphor.wanted == "said" and demonstrative and not set(noun) & THE_TEXT_ITSELF
+
+
+def _regarding(one: Resolution, pointed_at: Sequence[str], topic: Referent | None) -> Resolution:
+    """A reading with names behind it: "Was Portrait a hit?" is asked "regarding Bleeding Through"."""
+    text = one.question
+    more = [name for name in pointed_at if not content_words(name) <= content_words(text)]
+    if topic is not None and REGARDING not in text and not content_words(topic.text) & content_words(text):
+        more.append(topic.text)
+    if not more:
+        return one
+    asked, regarding, rest = text.rstrip(" ?.!").partition(REGARDING)
+    named = [*more, rest] if regarding else more
+    listed = " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
+    return replace(one, question=f"{asked}{REGARDING}{listed}?")
+
+
+def _answered_names(last: Turn, question: str) -> list[str]:
+    """The titles in quotes of the last answer, else its names; none where there are more than a few."""
+    if last.kind != "span" or last.text is None:
+        return []
+    found = [last.text[start:end] for start, end in quoted_titles(last.text)]
+    if not found:
+        found = [name.text for name in names(last.text) if name.certain]
+    asked = content_words(question)
+    new = [name for name in dict.fromkeys(found) if not content_words(name) & asked]
+    return new if len(new) <= _FEW else []
+
+
+def continued(question: str, lean: Lean, last: Turn) -> str:
+    """What "else" and "other" leave out, "besides" the answer that was given already."""
+    if not lean.continuing or last.kind != "span" or last.text is None or not _ELSE.search(question):
+        return question
+    if THE_TEXT_ITSELF & set(re.findall(r"\w+", question.casefold())):
+        return question
+    short = last.text.strip(" .,;:")
+    # A name that answered "Who ...?" is not what "What else ...?" leaves out, unless the matter is the same.
+    same_matter = content_words(question) & content_words(last.question)
+    if len(short.split()) > _SHORT or (names(short) and not same_matter):
+        return question
+    if content_words(short) <= content_words(question):
+        return question
+    return f"{question.rstrip(' ?.!')} besides {short}?"
