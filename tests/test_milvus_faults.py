@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -29,6 +29,7 @@ from tests.milvus_server import LiteServer, Proxy, served
 from tests.test_families import story
 
 TIMEOUT = 6.0  # seconds: ample for every request, also where the machine is busy
+CAT = ANIMALS[0]
 SECRET = "hunter2"  # what must not be shown
 
 
@@ -335,3 +336,23 @@ def test_two_writers_at_once_are_noticed(tmp_path: Path) -> None:
         assert len(index) == 6
         other.release()
         connection.close()
+
+
+def test_an_article_replaced_while_it_is_read(tmp_path: Path) -> None:
+    """A reader that saw the version before gets the new one whole, and never a mixture of the two.
+
+    What it has read of an article stays readable for the question in hand, also when the article is gone.
+    """
+    location = LiteLocation(tmp_path / "index.db")
+    embedder, splitter, settings = HashEmbedder(), LineSplitter(), Settings()
+    with create_index(location, embedder, splitter, settings) as writer:
+        writer.add(ANIMALS)
+        with open_index(location, embedder, splitter, settings) as reader:
+            assert reader.dense.search(["The cat sleeps all day."], 1)[0][0].passage.article_id == CAT.id
+            writer.add([replace(CAT, text="A cat, replaced.")])
+            assert reader.article(CAT.id).text == "A cat, replaced."
+            writer.remove([CAT.id])
+            assert reader.article(CAT.id).text == "A cat, replaced."
+            assert CAT.id not in {hit.passage.article_id for hit in reader.dense.search(["cat"], 9)[0]}
+        with open_index(location, embedder, splitter, settings) as reader, pytest.raises(KeyError):
+            reader.article(CAT.id)

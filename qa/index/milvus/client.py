@@ -9,6 +9,7 @@ upserted under keys chosen by us, and deleted by key.
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -28,6 +29,8 @@ T = TypeVar("T")
 P = TypeVar("P")
 
 _STRONG = "Strong"  # reads wait until they see every write that was acknowledged before
+_BOUNDED = "Bounded"  # reads see what was written some seconds ago, and do not wait
+_STRONG_SECONDS = 10.0  # after opening: so a reader sees at once what was stored before it was opened
 _ROWS_AT_ONCE = 1000
 _CONNECTION_FAILED = 2  # the client's own code
 _AWAY = (
@@ -45,8 +48,8 @@ logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
 class Connection:
     """A Milvus client with this project's settings; every error comes out as one of ours."""
 
-    def __init__(self, location: Location, settings: Settings) -> None:
-        """Connect.
+    def __init__(self, location: Location, settings: Settings, *, always_strong: bool = True) -> None:
+        """Connect. Reads are strongly consistent: always, or only for some seconds after this.
 
         Raises:
             IndexUnreachable: nobody answers there.
@@ -55,6 +58,7 @@ class Connection:
         """
         self.location = location
         self.away = False  # whether the last request found nobody
+        self._strong_until = math.inf if always_strong else time.monotonic() + _STRONG_SECONDS
         self._timeout = settings.milvus_timeout
         self._access = access(location, settings)
         self._client: MilvusClient | None = None
@@ -170,11 +174,19 @@ class Connection:
 
     # -- rows
 
-    def get(self, collection: str, keys: Sequence[str | int], fields: Sequence[str]) -> list[Row]:
+    @property
+    def _level(self) -> str:
+        """How consistent a read is that may see what was a few seconds ago."""
+        return _STRONG if time.monotonic() < self._strong_until else _BOUNDED
+
+    def get(
+        self, collection: str, keys: Sequence[str | int], fields: Sequence[str], *, strong: bool = False
+    ) -> list[Row]:
         """The rows with these primary keys that are there, in no order; their key is among the fields."""
         found: list[Row] = []
+        level = _STRONG if strong else self._level
         for some in _parts(keys):
-            found += map(dict, self._tried(partial(_got, collection, some, list(fields))))
+            found += map(dict, self._tried(partial(_got, collection, some, list(fields), level)))
         return found
 
     def select(self, collection: str, expression: str, fields: Sequence[str]) -> Iterator[Row]:
@@ -182,7 +194,7 @@ class Connection:
 
         A page is not asked for twice: where nobody answers in the middle, it ends with the error.
         """
-        options = {"filter": expression, "output_fields": list(fields), "consistency_level": _STRONG}
+        options = {"filter": expression, "output_fields": list(fields), "consistency_level": self._level}
         pages = self._tried(
             lambda client, t: client.query_iterator(
                 collection, batch_size=_ROWS_AT_ONCE, timeout=t, **options
@@ -229,7 +241,7 @@ class Connection:
         fields: Sequence[str] = (),
     ) -> list[list[Row]]:
         """The best ``limit`` rows for each query: the key, ``distance``, and the fields under ``entity``."""
-        options = {"filter": expression, "output_fields": list(fields), "consistency_level": _STRONG}
+        options = {"filter": expression, "output_fields": list(fields), "consistency_level": self._level}
         found = self._tried(
             lambda client, t: client.search(
                 collection,
@@ -280,8 +292,10 @@ def _parts(items: Sequence[P]) -> Iterator[list[P]]:
         yield list(items[at : at + _ROWS_AT_ONCE])
 
 
-def _got(collection: str, keys: list[str | int], fields: list[str], client: MilvusClient, t: float) -> Any:
-    return client.get(collection, keys, fields, timeout=t, consistency_level=_STRONG)
+def _got(
+    collection: str, keys: list[str | int], fields: list[str], level: str, client: MilvusClient, t: float
+) -> Any:
+    return client.get(collection, keys, fields, timeout=t, consistency_level=level)
 
 
 def _upserted(collection: str, rows: list[Row], client: MilvusClient, t: float) -> None:

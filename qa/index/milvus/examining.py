@@ -9,10 +9,10 @@ from qa.index.catalog import State
 from qa.index.health import Dense, Health
 from qa.index.location import Location
 from qa.index.milvus import schema, texts
+from qa.index.milvus.articles import Articles
 from qa.index.milvus.client import Connection, Row
 from qa.index.milvus.index import found
 from qa.index.milvus.records import Records
-from qa.index.milvus.store import Articles
 from qa.settings import Settings
 
 _MOST_TOLD = 20  # problems of one kind

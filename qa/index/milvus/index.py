@@ -12,10 +12,11 @@ from qa.index.location import Location
 from qa.index.manifest import Identity
 from qa.index.marks import marks_of
 from qa.index.milvus import schema, texts
+from qa.index.milvus.articles import Articles
 from qa.index.milvus.client import Connection
 from qa.index.milvus.records import Manifest, Records
 from qa.index.milvus.search import DenseRanking, LexicalRanking, Rankings
-from qa.index.milvus.store import Articles, MilvusStore
+from qa.index.milvus.store import MilvusStore
 from qa.index.writing import Progress, Splits, follow
 from qa.settings import Settings
 from qa.types import Article, Embedder, IndexReport, Marks, Prepared, Retriever
@@ -42,9 +43,9 @@ class MilvusIndex:
         self._embedder = embedder
         self._splitter = splitter
         self._settings = settings
-        self._articles = Articles(connection, records, names)
-        self._rankings = Rankings(connection, names, self._articles)
         self._store = MilvusStore(connection, records, names, generation) if writable else None
+        self._articles = self._store or Articles(connection, records, names)
+        self._rankings = Rankings(connection, names, self._articles)
 
     @classmethod
     def open(
@@ -65,7 +66,7 @@ class MilvusIndex:
             IndexUnreachable: nobody answers there.
             SettingsError: the server wants other credentials.
         """
-        connection = Connection(location, settings)
+        connection = Connection(location, settings, always_strong=writable)
         try:
             records, manifest = found(connection)
             manifest.identity.require(identity_of(embedder, splitter), str(location))

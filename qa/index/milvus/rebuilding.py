@@ -8,10 +8,11 @@ from qa.errors import IndexCorrupt
 from qa.index.local import identity_of
 from qa.index.location import Location
 from qa.index.milvus import schema, texts
+from qa.index.milvus.articles import Articles
 from qa.index.milvus.client import Connection
 from qa.index.milvus.index import found
 from qa.index.milvus.records import Manifest, text_keys
-from qa.index.milvus.store import Articles, MilvusStore
+from qa.index.milvus.store import MilvusStore
 from qa.index.writing import Progress, Splits, follow
 from qa.settings import Settings
 from qa.types import Article, Embedder, IndexReport

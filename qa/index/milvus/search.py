@@ -13,10 +13,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from qa.index.milvus import texts
+from qa.index.milvus.articles import Articles, passage_of
 from qa.index.milvus.client import Connection, Row
 from qa.index.milvus.filters import SourceCheck, expression
 from qa.index.milvus.schema import Names, search_params
-from qa.index.milvus.store import Articles, passage_of
 from qa.index.where import Bounds
 from qa.types import EVERYTHING, Embedder, Filter, Hit, Passage
 
@@ -78,8 +78,7 @@ class Rankings:
     def _visible(self, found: Sequence[Sequence[Row]], check: SourceCheck) -> list[list[tuple[Row, str]]]:
         """The rows that their articles cover, best first, ties by id, each with the id of its article."""
         keys = {hit["entity"]["article"] for hits in found for hit in hits}
-        fields = ["id", "first", "count", "source"]
-        articles = self._articles.rows(keys, fields) if keys else {}
+        articles = self._articles.seen(keys)
         passing = {
             key: range(row["first"], row["first"] + row["count"])
             for key, row in articles.items()

@@ -20,9 +20,9 @@ from itertools import accumulate
 
 import numpy as np
 
-from qa.errors import IndexCorrupt
 from qa.index.catalog import details_of
 from qa.index.milvus import families, texts
+from qa.index.milvus.articles import Articles
 from qa.index.milvus.client import Connection, Row
 from qa.index.milvus.records import Batch, Gone, Records, Writer, text_keys
 from qa.index.milvus.schema import UNDATED, Names
@@ -30,53 +30,10 @@ from qa.index.stored import Known
 from qa.index.where import day_range
 from qa.index.words import plain
 from qa.index.writing import Written
-from qa.types import Article, Passage, Vectors
+from qa.types import Vectors
 
 _VERSION = ("n", "first", "count", "parts")
 _REMOVED_AT_ONCE = 256
-
-
-class Articles:
-    """Reads one generation of an index."""
-
-    def __init__(self, connection: Connection, records: Records, names: Names) -> None:
-        """Read these collections."""
-        self._connection = connection
-        self._records = records
-        self._names = names
-
-    def rows(self, keys: Iterable[str], fields: Sequence[str]) -> dict[str, Row]:
-        """The rows of articles by key."""
-        found = self._connection.get(self._names.articles, list(dict.fromkeys(keys)), ["key", *fields])
-        return {row["key"]: row for row in found}
-
-    def article(self, article_id: str) -> Article:
-        """The stored article. Raises KeyError where there is none."""
-        rows = self.rows([texts.key_of(article_id)], ["n", "parts", "digest"])
-        if not rows:
-            raise KeyError(article_id)
-        (row,) = rows.values()
-        return self.unpacked(row)
-
-    def unpacked(self, row: Row) -> Article:
-        """The article of a row with ``n``, ``parts`` and ``digest``."""
-        keys = text_keys(row["n"], row["parts"])
-        values = self._records.values(keys)
-        place = str(self._connection.location)
-        return texts.unpacked([values.get(key, "") for key in keys], row["digest"], place)
-
-    def all(self, fields: Sequence[str]) -> Iterator[Row]:
-        """The rows of all articles, in no order."""
-        return self._connection.select(self._names.articles, "", ["key", *fields])
-
-    def families(self, article_ids: Sequence[str]) -> list[str]:
-        """A name for the story of each article; an unknown article is a story of its own."""
-        keys = [texts.key_of(article_id) for article_id in article_ids]
-        rows = self.rows(keys, ["family"])
-        return [
-            str(rows[key]["family"]) if key in rows else f"?{article_id}"
-            for key, article_id in zip(keys, article_ids, strict=True)
-        ]
 
 
 class MilvusStore(Articles):
@@ -178,6 +135,7 @@ class MilvusStore(Articles):
         batch = Batch(
             generation=self._generation, first=first, passages=passages, n=n, parts=parts, new=new, gone=gone
         )
+        self._recent.forget_rows()
         self._writer = self._records.update(
             Writer(next_id=first + passages, next_n=n + len(parts), batch=batch)
         )
@@ -204,6 +162,7 @@ class MilvusStore(Articles):
         self._writer = self._records.update(self._writer.model_copy(update={"batch": None}))
 
     def _delete(self, names: Names, gone: Sequence[Gone]) -> None:
+        self._recent.forget_rows()
         ids = [i for version in gone for i in range(version.first, version.first + version.passages)]
         self._connection.delete(names.passages, ids)
         self._records.delete([key for version in gone for key in text_keys(version.n, version.parts)])
@@ -246,17 +205,3 @@ def _passage_rows(item: Written, key: str, first: int) -> Iterator[Row]:
             "terms": texts.terms(passage.text, item.article.title),
             "vector": item.vectors[at],
         }
-
-
-def passage_of(row: Row, article_id: str, articles: Articles) -> Passage:
-    """The passage of a row; a text that Milvus cannot hold is cut from its article.
-
-    Raises:
-        IndexCorrupt: the row makes no sense.
-    """
-    start, stop, text = row["start"], row["stop"], row["text"]
-    if not text:
-        text = articles.article(article_id).text[start:stop]
-    if len(text) != stop - start:
-        raise IndexCorrupt(f"the passage {row['id']} has not the length it should have")
-    return Passage(row["id"], article_id, start, stop, text)

@@ -1,0 +1,112 @@
+"""Reading articles and their passages from Milvus."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from qa.errors import IndexCorrupt
+from qa.index.milvus import texts
+from qa.index.milvus.client import Connection, Row
+from qa.index.milvus.recent import Recent
+from qa.index.milvus.records import Records, text_keys
+from qa.index.milvus.schema import Names
+from qa.types import Article, Passage
+
+_SEEN = ("id", "source", "n", "first", "count", "parts", "digest", "family")
+_READ_ALONG = 15  # articles read together with one
+
+
+class Articles:
+    """Reads one generation of an index."""
+
+    def __init__(self, connection: Connection, records: Records, names: Names) -> None:
+        """Read these collections."""
+        self._connection = connection
+        self._records = records
+        self._names = names
+        self._recent = Recent()
+
+    def rows(self, keys: Iterable[str], fields: Sequence[str], *, strong: bool = False) -> dict[str, Row]:
+        """The rows of articles by key."""
+        distinct = list(dict.fromkeys(keys))
+        found = self._connection.get(self._names.articles, distinct, ["key", *fields], strong=strong)
+        return {row["key"]: row for row in found}
+
+    def seen(self, keys: Iterable[str]) -> dict[str, Row]:
+        """The rows of articles by key, as they are now; believed for some seconds by what follows."""
+        found = self.rows(keys, _SEEN)
+        self._recent.saw(found)
+        return found
+
+    def article(self, article_id: str) -> Article:
+        """The stored article. Raises KeyError where there is none."""
+        key = texts.key_of(article_id)
+        believed = self._recent.rows()
+        row = believed.pop(key, None) or self.seen([key]).get(key)
+        if row is None:
+            raise KeyError(article_id)
+        try:
+            return self._loaded(row, believed)
+        except IndexCorrupt:
+            # It may have been replaced since the row was read: look again, at what is there now.
+            fresh = self.rows([key], _SEEN, strong=True)
+            if key not in fresh:
+                raise KeyError(article_id) from None
+            if fresh[key]["n"] == row["n"]:
+                raise
+            self._recent.saw(fresh)
+            return self._loaded(fresh[key], {})
+
+    def _loaded(self, row: Row, others: Mapping[str, Row]) -> Article:
+        """The article of a row; small ones that were seen with it are read along, for they come next."""
+        held = self._recent.article(row["n"])
+        if held is not None:
+            return held
+        along = [
+            other for other in others.values() if other["parts"] == 1 and not self._recent.article(other["n"])
+        ]
+        wanted = [row, *along[:_READ_ALONG]]
+        values = self._records.values([key for one in wanted for key in text_keys(one["n"], one["parts"])])
+        for other in wanted[1:]:
+            with contextlib.suppress(IndexCorrupt):  # it says so when it is asked for itself
+                self._recent.hold(other["n"], self._unpacked(other, values))
+        article = self._unpacked(row, values)
+        self._recent.hold(row["n"], article)
+        return article
+
+    def unpacked(self, row: Row) -> Article:
+        """The article of a row with ``n``, ``parts`` and ``digest``."""
+        return self._unpacked(row, self._records.values(text_keys(row["n"], row["parts"])))
+
+    def _unpacked(self, row: Row, values: Mapping[str, str]) -> Article:
+        parts = [values.get(key, "") for key in text_keys(row["n"], row["parts"])]
+        return texts.unpacked(parts, row["digest"], str(self._connection.location))
+
+    def all(self, fields: Sequence[str]) -> Iterator[Row]:
+        """The rows of all articles, in no order."""
+        return self._connection.select(self._names.articles, "", ["key", *fields])
+
+    def families(self, article_ids: Sequence[str]) -> list[str]:
+        """A name for the story of each article; an unknown article is a story of its own."""
+        keys = [texts.key_of(article_id) for article_id in article_ids]
+        believed = self._recent.rows()
+        rows = believed if set(keys) <= believed.keys() else self.seen(keys)
+        return [
+            str(rows[key]["family"]) if key in rows else f"?{article_id}"
+            for key, article_id in zip(keys, article_ids, strict=True)
+        ]
+
+
+def passage_of(row: Row, article_id: str, articles: Articles) -> Passage:
+    """The passage of a row; a text that Milvus cannot hold is cut from its article.
+
+    Raises:
+        IndexCorrupt: the row makes no sense.
+    """
+    start, stop, text = row["start"], row["stop"], row["text"]
+    if not text:
+        text = articles.article(article_id).text[start:stop]
+    if len(text) != stop - start:
+        raise IndexCorrupt(f"the passage {row['id']} has not the length it should have")
+    return Passage(row["id"], article_id, start, stop, text)
