@@ -185,12 +185,22 @@ def test_a_reading_is_chosen_by_number_or_by_name() -> None:
             }
         ],
     }
-    for reply in ("2", "[2]", "Lind", "I mean Lind."):
+    for reply in ("2", "[2]", "Lind", "I mean Lind.", "the second one"):
         answer = Conversation.from_json(json.dumps(saved), Shelf()).ask(reply)
         assert answer.question == reply
         assert answer.resolved_question == "What does Lind want?"
     other = Conversation.from_json(json.dumps(saved), Shelf()).ask("Who leads Norway?")
     assert other.resolved_question == "Who leads Norway?"
+
+
+def test_a_number_that_picks_nothing() -> None:
+    """A number beyond the readings, or without any, is told so and not searched for; a year is a question."""
+    chat = Conversation(Shelf())
+    with pytest.raises(InputError, match="no reading 2: none was offered"):
+        chat.ask("2")
+    assert chat.turns == ()
+    chat.ask("Who leads Finland?")
+    assert chat.ask("1999").question == "1999"
 
 
 def test_undo_forgets_one_turn() -> None:

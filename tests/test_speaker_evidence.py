@@ -54,6 +54,7 @@ def test_whose_words_are_asked_for(question: str, asked_of: str) -> None:
         "When did the talks begin?",
         "What did he say?",
         "What did the poll show?",
+        "When did Karl Berg say that the talks would fail?",
         "",
     ],
 )
@@ -78,13 +79,13 @@ def test_short_and_long_names() -> None:
 def test_countries_speak_through_people() -> None:
     """The words of a person are not another speaker's than those of a country or ministry."""
     text = "Norway wants peace. Karl Berg said the army would leave in April."
-    assert points("When did Norway say the army would leave?", "in April", text) == 0.0
+    assert points("In which month did Norway say the army would leave?", "in April", text) == 0.0
 
 
 def test_a_spokesman_is_not_the_one_he_speaks_for() -> None:
     """What the spokesman says are not the minister's own words, nor another's."""
     text = "A spokesman for Karl Berg said the talks would fail by April."
-    assert points("When did Karl Berg say the talks would fail?", "by April", text) == 0.0
+    assert points("In which month did Karl Berg say the talks would fail?", "by April", text) == 0.0
 
 
 def test_what_someone_wants_others_may_say() -> None:

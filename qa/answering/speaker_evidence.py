@@ -56,6 +56,8 @@ _WHO_SAID = re.compile(
     r"|^\W*according to whom\b(?P<told>.+)",
     re.IGNORECASE,
 )
+# "When did X say that ...?" may ask for the occasion or for what was said: it speaks for neither.
+_OCCASION = re.compile(r"^\W*(?:(?:and|but|so|then)\s+)?(?:when|where)\b", re.IGNORECASE)
 _SPEAKS_FOR = re.compile(r"\b(?:for|of)\b|['’]s?\s")
 
 
@@ -110,6 +112,8 @@ def speaker_evidence(question: str) -> SpeakerEvidence | None:
     according = _ACCORDING.search(question)
     if according is not None:
         return _asked_of(according["who"] or according["owner"], says=True)
+    if _OCCASION.match(question):
+        return None
     for match in _ASKED_OF.finditer(question):
         found = _asked_of(match["who"], says=match["verb"].casefold() in _SAY)
         if found is not None:

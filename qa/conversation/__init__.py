@@ -14,13 +14,14 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
 from qa.answering.weighing import Evidence
 from qa.conversation.continuity import continuity
 from qa.conversation.history import KEPT, Turn, dump, load
 from qa.conversation.resolving import Choice, Remembered, choose, readings_of, settled
+from qa.errors import InputError
 from qa.language.terms import content_words
 from qa.questions import checked_question
 from qa.reading import read
@@ -29,6 +30,7 @@ from qa.types import EVERYTHING, Answer, Filter, Hit, Reader, Span
 __all__ = ["Conversation", "Pipeline", "Turn"]
 
 OnHits = Callable[[Sequence[Hit]], None]
+_ORDINALS = {"first": 1, "second": 2, "third": 3}
 _CHOOSING = content_words("I mean meant the one please number reading")
 
 
@@ -102,7 +104,7 @@ class Conversation:
             on_hits: told the passages that are going to be read, before they are.
 
         Raises:
-            InputError: the question is empty or far too long, or a date is none.
+            InputError: the question is empty, far too long, or the number of no reading; or a date is none.
         """
         asked = checked_question(question)
         top = top or self._pipeline.top
@@ -173,14 +175,30 @@ class Conversation:
         return conversation
 
     def _chosen(self, question: str) -> str | None:
-        """The reading that a question picks of those that the last answer offered, if it picks one."""
+        """The reading that a question picks of those that the last answer offered, if it picks one.
+
+        Raises:
+            InputError: a number that stands for none of them.
+        """
         readings = self._turns[-1].readings if self._turns else ()
-        picked = question.strip("[]().?! ")
-        if picked.isdecimal() and 1 <= int(picked) <= len(readings):
-            return readings[int(picked) - 1]
         words = content_words(question) - _CHOOSING
+        number = _number(question.strip("[](). "), words)
+        if number is not None:
+            if 1 <= number <= len(readings):
+                return readings[number - 1]
+            if question.strip("[](). ").isdecimal():
+                offered = f"choose from 1 to {len(readings)}" if readings else "none was offered"
+                raise InputError(f"there is no reading {number}: {offered}, or ask a question")
         meant = [reading for reading in readings if words and words <= content_words(reading)]
         return meant[0] if len(meant) == 1 else None
+
+
+def _number(picked: str, words: Collection[str]) -> int | None:
+    """The reading that "2", "[2]" or "the second one" picks; a year is no such number."""
+    if picked.isdecimal() and len(picked) <= 2:
+        return int(picked)
+    named = [_ORDINALS[word] for word in words if word in _ORDINALS]
+    return named[0] if len(named) == len(words) == 1 else None
 
 
 def _asking_back(question: str, choice: Choice, timings: Mapping[str, float]) -> Answer:

@@ -232,8 +232,8 @@ def _counted(answer: str, noun: str) -> str:
 def _asked_for_speaker(turn: Turn) -> Iterator[Framed]:
     """For "Who says so?" the sentence that was cited, with its speaker asked for."""
     for cited in turn.cited[:1]:
-        words = cited.sentence.split()[:_MAX_QUOTED]
-        yield f"Who said: {' '.join(words)}?", _WH, (cited.sentence,)
+        words = " ".join(cited.sentence.split()[:_MAX_QUOTED]).rstrip(" .,;:!?")
+        yield f"Who said: {words}?", _WH, (cited.sentence,)
 
 
 def _asked_for_more(wh: str, base: str, answer: str | None) -> Iterator[Framed]:

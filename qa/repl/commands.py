@@ -106,7 +106,7 @@ def _top(session: Session, argument: str) -> str:
 
 
 def _filter(session: Session, argument: str) -> str:
-    words = _words(argument)
+    words = [word.removeprefix("--") for word in _words(argument)]  # as on the command line
     if words == ["off"]:
         session.where = EVERYTHING
     elif words:
