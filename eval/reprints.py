@@ -1,6 +1,6 @@
 """How well reprints of a story are recognised, and how seldom other stories are taken for reprints.
 
-    python -m eval.reprints [--stories 120] [--out eval/results/reprints.json]
+    python -m eval.reprints [--stories 60] [--out eval/results/reprints.json]
 
 No collection of real reprints is at hand, so they are made from SQuAD 2.0 train (looked for in the folder
 that QA_DATA names). A story is four paragraphs in a row of one page, dated; a page gives at most three, so a
@@ -52,7 +52,7 @@ DAY, LATER = "2021-03-{:02d}", "2022-03-{:02d}"
 def main() -> None:
     """Measure and print; write the result where asked."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--stories", type=int, default=120)
+    parser.add_argument("--stories", type=int, default=60)
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
     collection = made(stories(arguments.stories))
