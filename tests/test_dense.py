@@ -182,8 +182,11 @@ def test_a_large_index_uses_an_inverted_file(tmp_path: Path, monkeypatch: pytest
         index.add(articles[:300])
         first = index.catalog.stamp("dense")
         assert first is not None and first.passages == 600 and float(first.facts["recall_at_10"]) > 0.9
-        index.add(articles)
+        index.add(articles[:330])
         assert index.catalog.stamp("dense") == first
+        index.add(articles)
+        extended = index.catalog.stamp("dense")
+        assert extended is not None and extended.passages == 800
         index.remove([one.id for one in articles[:90]])
         second = index.catalog.stamp("dense")
         assert second is not None and second.passages == 620

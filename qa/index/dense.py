@@ -20,6 +20,7 @@ from qa.types import Vectors
 Ranking = tuple[Ids, Vectors]  # ids and scores, best first
 
 TAIL_LIMIT = 20_000  # vectors searched exactly: some 2 ms; above it a base is made
+TAIL_SHARE = 4  # beside a base, which takes time as well, a fourth of that: then the base is extended
 _EXACT_LIMIT = 2_000  # a filter that lets through no more than this is searched exactly
 _LEAST_DEPTH = 256  # candidates of the base that are scored again
 
@@ -90,7 +91,7 @@ class DenseIndex:
         if allowed is not None:
             inside = _members(ids, allowed)
             ids, vectors = ids[inside], vectors[inside]
-        return ids, vectors @ question
+        return ids, _cosines(vectors, question)
 
     def _search_base(self, base: Base, question: Vectors, k: int, allowed: Ids | None) -> Ranking:
         of_base = 0 if allowed is None else int(np.searchsorted(allowed, self._high, "right"))
@@ -102,7 +103,17 @@ class DenseIndex:
                 depth *= 2
             ids = base.candidates(question, depth, allowed, self._gone).tolist()
         found, vectors = self._catalog.vectors(ids)
-        return (found, vectors @ question) if len(found) else (found, np.empty(0, np.float32))
+        return (found, _cosines(vectors, question)) if len(found) else (found, np.empty(0, np.float32))
+
+
+def _cosines(vectors: Vectors, question: Vectors) -> Vectors:
+    """Inner products, row by row on one core.
+
+    A matrix product would wake a thread a core, and waiting for them takes longer than the work: 8 ms of
+    processor time for 5,000 rows on a busy machine, against 0.6.
+    """
+    products: Vectors = np.vecdot(vectors, question)
+    return products
 
 
 def _members(ids: Ids, among: Ids) -> npt.NDArray[np.bool_]:

@@ -27,12 +27,13 @@ _QUESTION_COSINE = 0.6  # of such a question to its passage; the median of SQuAD
 _DEPTH = 256
 _ROOM = 8  # FAISS may ask for this many times what the file holds: it counts some vectors fourfold
 _SPARSE, _SMALL = 64, 1 << 24  # ids up to so many times their number, plus so many, are kept as a bitmap
+_MEASURED_AGAIN = 0.1  # share of vectors by which it may grow or shrink before its recall is measured again
 _MOST_GROWTH = 4  # an inverted file is trained anew when it holds this many times what it was trained for
 
 
 Facts = dict[str, float | int | str]
 """How a base was made and how well it searches: lists, probes (lists scanned for a question), recall_at_10
-(of exact search, measured when it was made), trained_for (vectors it was trained to hold)."""
+(of exact search), measured_at (vectors it held then), trained_for (vectors it was trained to hold)."""
 
 
 class InvertedFile:
@@ -136,6 +137,9 @@ def extend(base: Path, facts: Facts, catalog: Catalog, target: Path, high: int, 
     trained_for = int(facts.get("trained_for", 0))
     if index.ntotal > _MOST_GROWTH * trained_for:
         return None
+    if abs(index.ntotal - int(facts.get("measured_at", 0))) <= _MEASURED_AGAIN * index.ntotal:
+        faiss.write_index(index, str(target))
+        return facts
     return _measured(index, catalog, target, trained_for)
 
 
@@ -164,6 +168,7 @@ def _measured(index: Any, catalog: Catalog, target: Path, trained_for: int) -> F
         "lists": index.nlist,
         "probes": min(probes, index.nlist),
         "recall_at_10": round(recall, 4),
+        "measured_at": index.ntotal,
         "trained_for": trained_for,
     }
 

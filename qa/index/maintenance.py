@@ -135,7 +135,8 @@ class Maintenance:
         stamp = located[1]
         gone = len(self._gone(stamp))
         tail = state.passages - (stamp.passages - gone)
-        return tail > dense.TAIL_LIMIT or gone > _GONE_LIMIT * stamp.passages or (compact and gone + tail > 0)
+        limit = dense.TAIL_LIMIT // dense.TAIL_SHARE
+        return tail > limit or gone > _GONE_LIMIT * stamp.passages or (compact and gone + tail > 0)
 
     def _gone(self, stamp: Stamp) -> np.typing.NDArray[np.int64]:
         removed = self._catalog.removed_after(stamp.removals)
