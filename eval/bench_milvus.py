@@ -130,7 +130,7 @@ def search(size: int) -> dict[str, Any]:
         for kind in KINDS:
             began = time.perf_counter()
             if kind != "flat":
-                connection.reindex(names.passages, schema.dense_index(kind))
+                connection.reindex(names.passages, schema.dense_index("vector", kind))
             built = time.perf_counter() - began
             ranking.index_type = kind.upper()
             ranking.dense(asked[:1], 100)
@@ -144,7 +144,7 @@ def search(size: int) -> dict[str, Any]:
                 "index_seconds": round(built, 1),
                 "index_bytes_a_passage": round(disk(place(size).database, f"*.vector.{kind}.idx") / size),
             }
-        connection.reindex(names.passages, schema.dense_index("flat"))
+        connection.reindex(names.passages, schema.dense_index("vector", "flat"))
         ranking.lexical(texts[:1], 100)
         seconds, _ = timed(lambda question: ranking.lexical([question], 100)[0], texts)
         found["lexical"] = {"milliseconds": round(1000 * seconds, 1)}

@@ -17,6 +17,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from qa.answering.answerer import Answerer
 from qa.assistant import Assistant
 from qa.evaluation.formats import load_questions
@@ -33,6 +35,8 @@ from qa.types import Answer, Article, Embedder, Hit
 
 DATA = Path(os.environ.get("QA_DATA", "../shared/data"))
 WORK = Path(os.environ.get("QA_WORK", ".work")) / "milvus-agreement"
+RANKINGS = ("dense", "lexical")
+DEPTH = 100
 RESULT = Path(__file__).parent / "results" / "milvus-agreement.json"
 
 
@@ -55,6 +59,7 @@ def main() -> None:
     }
     answers: dict[str, list[Answer]] = {}
     hits: dict[str, list[list[Hit]]] = {}
+    ranked: dict[str, dict[str, list[list[Hit]]]] = {}
     facts: dict[str, Any] = {}
     for name, place in places.items():
         with create_index(place, embedder, splitter_of(settings), settings) as index:
@@ -63,6 +68,7 @@ def main() -> None:
             answerer = Answerer(index, calibration, threshold_of(calibration, settings))
             assistant = Assistant(index, retriever, reader, answerer, top=settings.top)
             hits[name] = retriever.search(questions, settings.top)
+            ranked[name] = {kind: getattr(index, kind).search(questions, DEPTH) for kind in RANKINGS}
             began = time.perf_counter()
             answers[name] = assistant.ask_batch(questions)
             facts[name]["seconds_a_question"] = round((time.perf_counter() - began) / len(questions), 4)
@@ -73,6 +79,7 @@ def main() -> None:
         "questions": len(questions),
         "articles": len(whole.articles),
         **result,
+        "rankings": {kind: held_together(*(ranked[name][kind] for name in places)) for kind in RANKINGS},
         "engines": facts,
     }
     chosen.out.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", "utf-8")
@@ -138,6 +145,23 @@ def compared(
         "same_ten_passages_percent": round(100 * same_sets / total, 2),
         "same_ten_passages_in_order_percent": round(100 * same_order / total, 2),
         "differences": differences,
+    }
+
+
+def held_together(ours: list[list[Hit]], theirs: list[list[Hit]]) -> dict[str, float]:
+    """How like two rankings are: the passages they share, and by how much the scores of those differ."""
+    shared, apart = [], []
+    for some, others in zip(ours, theirs, strict=True):
+        scores = dict(zip(places_of(others), (hit.score for hit in others), strict=True))
+        common = [
+            (hit.score, scores[at]) for hit, at in zip(some, places_of(some), strict=True) if at in scores
+        ]
+        shared.append(len(common) / max(len(some), 1))
+        apart += [abs(one - other) / max(abs(one), 1e-9) for one, other in common]
+    return {
+        f"shared_of_{DEPTH}_percent": round(100 * float(np.mean(shared)), 2),
+        "score_difference_median_percent": round(100 * float(np.median(apart)), 3),
+        "score_difference_p95_percent": round(100 * float(np.quantile(apart, 0.95)), 3),
     }
 
 

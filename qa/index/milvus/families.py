@@ -16,6 +16,7 @@ import numpy as np
 
 from qa.index.families import LEAST_COSINE, WINDOW_DAYS
 from qa.index.milvus.client import Connection, Row
+from qa.index.milvus.schema import search_params
 from qa.types import Vectors
 
 _NEAREST = (20, 100)  # leads looked for; the second where all of the first are like
@@ -72,9 +73,10 @@ def _nearest(
 def _like(connection: Connection, collection: str, leads: Vectors, limit: int) -> list[list[str]]:
     """The keys of the stored articles that lie near enough to each lead."""
     near: list[list[str]] = []
+    kind = connection.index_type(collection, "lead")
     for at in range(0, len(leads), _AT_ONCE):
         some = list(leads[at : at + _AT_ONCE])
-        found = connection.search(collection, "lead", some, limit, params={})
+        found = connection.search(collection, "lead", some, limit, params=search_params(kind, limit))
         near += [[hit["key"] for hit in hits if hit["distance"] >= LEAST_COSINE] for hits in found]
     return near
 

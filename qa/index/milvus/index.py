@@ -192,10 +192,13 @@ class MilvusIndex:
         """Seal what was written, and change to a graph where there are too many to compare one by one."""
         for collection in (self._names.passages, self._names.articles, self._names.records):
             self._connection.flush(collection)
-        grown = self._settings.milvus_dense == "auto" and self._rankings.index_type == "FLAT"
-        if grown and len(self) > schema.FLAT_LIMIT:
-            self._connection.reindex(self._names.passages, schema.dense_index("hnsw"))
-            self._rankings.index_type = "HNSW"
+        if self._settings.milvus_dense != "auto":
+            return
+        for collection, field in ((self._names.passages, "vector"), (self._names.articles, "lead")):
+            flat = self._connection.index_type(collection, field) == "FLAT"
+            if flat and self._connection.count(collection) > schema.FLAT_LIMIT:
+                self._connection.reindex(collection, schema.dense_index(field, "hnsw"))
+        self._rankings.index_type = self._connection.index_type(self._names.passages, "vector")
 
 
 def found(connection: Connection) -> tuple[Records, Manifest]:

@@ -53,12 +53,13 @@ def create_records(connection: Connection, names: Names) -> None:
 
 def create_generation(connection: Connection, names: Names, dim: int, dense: str, shards: int) -> None:
     """Make the collections of a generation, as far as they are not there."""
+    kind = "flat" if dense == "auto" else dense
     if not connection.has(names.articles):
         looked_up = [_scalar(field) for field in ("n", "family")]
-        connection.create(names.articles, _articles(dim), [_flat("lead"), *looked_up], shards=1)
+        connection.create(names.articles, _articles(dim), [dense_index("lead", kind), *looked_up], shards=1)
     if not connection.has(names.passages):
         indexes = [
-            dense_index("flat" if dense == "auto" else dense),
+            dense_index("vector", kind),
             {
                 "field_name": "sparse",
                 "index_type": "SPARSE_INVERTED_INDEX",
@@ -123,15 +124,15 @@ def _scalar(field: str) -> dict[str, Any]:
     return {"field_name": field, "index_type": "INVERTED"}
 
 
-def dense_index(kind: str) -> dict[str, Any]:
-    """The index of the passages' vectors that a setting names (``milvus_dense``)."""
+def dense_index(field: str, kind: str) -> dict[str, Any]:
+    """The index of a field of vectors that a setting names (``milvus_dense``)."""
     built: dict[str, dict[str, int]] = {
         "flat": {},
         "hnsw": {"M": 16, "efConstruction": 200},
         "ivf_sq8": {"nlist": 2048},
         "diskann": {},
     }
-    return {**_flat("vector"), "index_type": kind.upper(), "params": built[kind]}
+    return {**_flat(field), "index_type": kind.upper(), "params": built[kind]}
 
 
 def search_params(index_type: str, limit: int) -> dict[str, int]:
