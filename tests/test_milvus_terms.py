@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import base64
+import zlib
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.errors import IndexCorrupt, InputError
 from qa.index.milvus import texts
 from qa.index.milvus.filters import SourceCheck, expression
 from qa.index.where import Bounds
 from qa.index.words import words_of
-from qa.types import Filter
+from qa.types import Article, Filter
+
+ARTICLE = Article("/a", "Title", "Some text, and more.", "/a", "2022", {"url": "x"}, (0, 5), 5)
 
 
 @given(st.text(), st.text())
@@ -76,3 +83,37 @@ def test_sources_are_checked_exactly() -> None:
         "ax.md",
         "x/bx.md",
     ]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda values: [],
+        lambda values: [values[0][:-8]],
+        lambda values: ["?" + values[0][1:]],
+        lambda values: [inflating(b"[]")],
+        lambda values: [inflating(b'{"id": "a"}')],
+        lambda values: texts.packed(replace(ARTICLE, text="Another text.")),
+    ],
+)
+def test_a_damaged_article_is_one_clear_error(damage: Callable[[list[str]], list[str]]) -> None:
+    """Whatever stands in the records of an article, it comes back as it was stored or not at all."""
+    values = texts.packed(ARTICLE)
+    assert texts.unpacked(values, ARTICLE.digest, "here") == ARTICLE
+    with pytest.raises(IndexCorrupt, match="here has a damaged article"):
+        texts.unpacked(damage(values), ARTICLE.digest, "here")
+
+
+def inflating(data: bytes) -> str:
+    """A record that inflates to this."""
+    return base64.b64encode(zlib.compress(data, 9)).decode()
+
+
+def test_what_inflates_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither is an article stored that could not be read again, nor is a tampered one inflated."""
+    values = texts.packed(ARTICLE)
+    monkeypatch.setattr(texts, "MOST_BYTES", 50)
+    with pytest.raises(IndexCorrupt):
+        texts.unpacked(values, ARTICLE.digest, "here")
+    with pytest.raises(InputError, match="larger than"):
+        texts.packed(ARTICLE)

@@ -77,7 +77,7 @@ def open_index(
         from qa.index.local import LocalIndex
 
         return LocalIndex.open(location.folder, embedder, splitter, writable=writable)
-    _require_milvus()
+    check(location)
     from qa.index.milvus.index import MilvusIndex
 
     return MilvusIndex.open(location, embedder, splitter, settings, writable=writable)
@@ -113,7 +113,7 @@ def rebuild_index(
         from qa.index.rebuilding import rebuild
 
         return rebuild(location.folder, embedder, splitter, on_problem=on_problem, on_progress=on_progress)
-    _require_milvus()
+    check(location)
     from qa.index.milvus import rebuilding
 
     return rebuilding.rebuild(

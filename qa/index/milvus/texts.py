@@ -14,7 +14,7 @@ import json
 import zlib
 from collections.abc import Sequence
 
-from qa.errors import IndexCorrupt
+from qa.errors import IndexCorrupt, InputError
 from qa.index.milvus.schema import TEXT_BYTES
 from qa.index.words import MOST_WORDS, telling_words, words_of
 from qa.types import Article
@@ -22,6 +22,7 @@ from qa.types import Article
 # Before a word of the title. The analyser writes "ß" as "ss", so no word of a text holds it; to every
 # tokenizer it is a small letter like others.
 _IN_TITLE = "ß"
+MOST_BYTES = 256 << 20  # bytes that a stored article may have, inflated: an index is untrusted
 _SHOWN = 1000  # characters of a title that are kept for listing
 
 
@@ -49,7 +50,11 @@ def shown_title(article: Article) -> str:
 
 
 def packed(article: Article) -> list[str]:
-    """An article as the values of records."""
+    """An article as the values of records.
+
+    Raises:
+        InputError: it is far larger than any article.
+    """
     fields = {
         "id": article.id,
         "title": article.title,
@@ -60,7 +65,10 @@ def packed(article: Article) -> list[str]:
         "page_starts": article.page_starts,
         "body_start": article.body_start,
     }
-    data = base64.b64encode(zlib.compress(json.dumps(fields).encode("ascii"), 1)).decode("ascii")
+    plain = json.dumps(fields).encode("ascii")
+    if len(plain) > MOST_BYTES:
+        raise InputError(f"{article.source} is larger than an index on Milvus takes ({MOST_BYTES >> 20} MB)")
+    data = base64.b64encode(zlib.compress(plain, 1)).decode("ascii")
     return [data[at : at + TEXT_BYTES] for at in range(0, len(data), TEXT_BYTES)]
 
 
@@ -71,20 +79,25 @@ def unpacked(values: Sequence[str], digest: str, place: str) -> Article:
         IndexCorrupt: the text is not what was stored.
     """
     try:
-        fields = json.loads(zlib.decompress(base64.b64decode("".join(values), validate=True)))
+        inflater = zlib.decompressobj()
+        data = inflater.decompress(base64.b64decode("".join(values), validate=True), MOST_BYTES)
+        if not inflater.eof:
+            raise ValueError("it is larger than an article may be, or cut short")
+        fields = json.loads(data)
+        published = fields["published"]
         article = Article(
             id=str(fields["id"]),
             title=str(fields["title"]),
             text=str(fields["text"]),
             source=str(fields["source"]),
-            published=fields["published"],
-            metadata=fields["metadata"],
-            page_starts=tuple(fields["page_starts"]),
+            published=None if published is None else str(published),
+            metadata={str(key): str(value) for key, value in fields["metadata"].items()},
+            page_starts=tuple(int(start) for start in fields["page_starts"]),
             body_start=int(fields["body_start"]),
         )
         if article.digest != digest:
             raise ValueError("the text does not have its digest")
-    except (zlib.error, ValueError, TypeError, KeyError) as error:
+    except (zlib.error, ValueError, TypeError, KeyError, AttributeError) as error:
         raise IndexCorrupt(f"the index {place} has a damaged article") from error
     return article
 
