@@ -356,3 +356,37 @@ def test_an_article_replaced_while_it_is_read(tmp_path: Path) -> None:
             assert CAT.id not in {hit.passage.article_id for hit in reader.dense.search(["cat"], 9)[0]}
         with open_index(location, embedder, splitter, settings) as reader, pytest.raises(KeyError):
             reader.article(CAT.id)
+
+
+def test_a_search_waits_while_the_index_is_changed(remote: Remote) -> None:
+    """A collection that is released for that answers when it is loaded again, within the time-out."""
+    from pymilvus import MilvusClient
+
+    with create_index(remote.location, HashEmbedder(), LineSplitter(), remote.settings) as index:
+        index.add(ANIMALS)
+        client = MilvusClient(f"http://127.0.0.1:{remote.server.port}")
+        passages = Names.of(remote.location, 1).passages
+        client.release_collection(passages)
+        loading = threading.Timer(0.7, client.load_collection, (passages,))
+        loading.start()
+        assert index.dense.search(["newt swims"], 1)[0][0].passage.article_id == ANIMALS[3].id
+        loading.join()
+        client.close()
+
+
+def test_a_change_of_index_cut_short_is_finished(remote: Remote) -> None:
+    """The next writer builds the index that the last one did not come to build."""
+    from pymilvus import MilvusClient
+
+    with create_index(remote.location, HashEmbedder(), LineSplitter(), remote.settings) as index:
+        index.add(ANIMALS)
+    client = MilvusClient(f"http://127.0.0.1:{remote.server.port}")
+    passages = Names.of(remote.location, 1).passages
+    client.release_collection(passages)
+    client.drop_index(passages, "vector")
+    client.close()
+    with create_index(remote.location, HashEmbedder(), LineSplitter(), remote.settings) as index:
+        assert index.dense.search(["newt swims"], 1)[0][0].passage.article_id == ANIMALS[3].id
+    dense = examine(remote.location, remote.settings).dense
+    assert dense is not None
+    assert dense.kind == "HNSW"

@@ -38,7 +38,7 @@ _AWAY = (
     _CONNECTION_FAILED,
 )
 _REFUSED = (grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION_DENIED)
-_MISSING_COLLECTION = 100  # Milvus's code for a collection that does not exist
+_MISSING_COLLECTION, _NOT_LOADED = 100, 101  # Milvus's codes
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 3.0  # seconds between attempts
 
 # The client writes tracebacks to stderr beside raising them; what a user needs to know is said by our errors.
@@ -86,7 +86,8 @@ class Connection:
             except (MilvusException, grpc.RpcError) as error:
                 meaning = self._meaning(error)
                 self.away = isinstance(meaning, IndexUnreachable)
-                if not self.away or time.monotonic() + pause >= deadline:
+                released = _code(error) == _NOT_LOADED  # a writer gives it another index: see reindex
+                if not (self.away or released) or time.monotonic() + pause >= deadline:
                     raise meaning from error
             self._disconnect()
             time.sleep(pause)
@@ -156,17 +157,22 @@ class Connection:
         self._tried(lambda client, t: client.compact(collection, timeout=t))
 
     def index_type(self, collection: str, field: str) -> str:
-        """The type of the index of a field."""
-        described = self._tried(lambda client, t: client.describe_index(collection, field, timeout=t))
-        return str((described or {}).get("index_type", ""))
+        """The type of the index of a field; empty where it has none."""
+
+        def request(client: MilvusClient, t: float) -> Any:
+            there = field in client.list_indexes(collection, timeout=t)
+            return client.describe_index(collection, field, timeout=t) if there else None
+
+        return str((self._tried(request) or {}).get("index_type", ""))
 
     def reindex(self, collection: str, index: Mapping[str, Any]) -> None:
-        """Give a field another index. The collection cannot be searched meanwhile."""
+        """Give a field another index, or one. The collection cannot be searched meanwhile: searches wait."""
         params = _index_params(index)
 
         def request(client: MilvusClient, t: float) -> None:
             client.release_collection(collection, timeout=t)
-            client.drop_index(collection, index["field_name"], timeout=t)
+            if index["field_name"] in client.list_indexes(collection, timeout=t):
+                client.drop_index(collection, index["field_name"], timeout=t)
             client.create_index(collection, params)  # lasts as long as it lasts
             client.load_collection(collection)
 
@@ -283,7 +289,7 @@ def _code(error: BaseException) -> Any:
 def _index_params(*indexes: Mapping[str, Any]) -> Any:
     params = MilvusClient.prepare_index_params()
     for index in indexes:
-        params.add_index(**index)
+        params.add_index(index_name=index["field_name"], **index)  # else versions name it differently
     return params
 
 

@@ -72,6 +72,8 @@ class MilvusIndex:
             manifest.identity.require(identity_of(embedder, splitter), str(location))
             names = schema.Names.of(location, manifest.generation)
             schema.check(connection, names)
+            if writable:
+                schema.mend_indexes(connection, names)
             for collection in (names.articles, names.passages):
                 connection.load(collection)
             parts = (embedder, splitter, settings)
@@ -194,7 +196,7 @@ class MilvusIndex:
             self._connection.flush(collection)
         if self._settings.milvus_dense != "auto":
             return
-        for collection, field in ((self._names.passages, "vector"), (self._names.articles, "lead")):
+        for collection, field in schema.dense_fields(self._names):
             flat = self._connection.index_type(collection, field) == "FLAT"
             if flat and self._connection.count(collection) > schema.FLAT_LIMIT:
                 self._connection.reindex(collection, schema.dense_index(field, "hnsw"))

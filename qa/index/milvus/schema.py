@@ -135,6 +135,18 @@ def dense_index(field: str, kind: str) -> dict[str, Any]:
     return {**_flat(field), "index_type": kind.upper(), "params": built[kind]}
 
 
+def dense_fields(names: Names) -> tuple[tuple[str, str], ...]:
+    """The collections that are searched by vectors, and the fields that hold them."""
+    return (names.passages, "vector"), (names.articles, "lead")
+
+
+def mend_indexes(connection: Connection, names: Names) -> None:
+    """Finish a change of index that was cut short between dropping the one and building the other."""
+    for collection, field in dense_fields(names):
+        if not connection.index_type(collection, field):
+            connection.reindex(collection, dense_index(field, "hnsw"))
+
+
 def search_params(index_type: str, limit: int) -> dict[str, int]:
     """How hard an index looks for the best ``limit``; a flat one compares everything anyway."""
     return {
