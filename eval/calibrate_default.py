@@ -1,12 +1,14 @@
 """The calibration that is shipped: fitted on one half of open-domain questions, reported on the other.
 
-    python -m eval.calibrate_default [--questions 400] [--threads 1]
+    python -m eval.calibrate_default [--questions 400] [--torch 300] [--threads 1]
 
 Questions of SQuAD 2.0 dev are asked of all its 1,204 paragraphs, as the assistant asks them, not of their own
 paragraph. The articles are split in two halves: on ``--questions`` of the first, mixed with the questions on
 the sample articles (eval/seeds.jsonl), three methods are compared on held-out folds and the best one is
-fitted; as many of the second half say how good it is. Writes calibration.json beside the shipped reader and
-eval/results/calibration.json. What is asked is kept in .work/calibration, so that a break costs nothing.
+fitted; as many of the second half say how good it is, and ``--torch`` of these are asked once more of PyTorch
+in float32, because the fit saw the numbers of the default runtime. Writes calibration.json beside the shipped
+reader and eval/results/calibration.json. What is asked is kept in .work/calibration, so that a break costs
+nothing.
 """
 
 from __future__ import annotations
@@ -46,9 +48,11 @@ def main() -> None:
     """Ask, fit, report, write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--questions", type=int, default=400, help="of each half")
+    parser.add_argument("--torch", type=int, default=0, help="questions asked of PyTorch as well")
     parser.add_argument("--threads", type=int, default=0)
     arguments = parser.parse_args()
     settings = Settings(threads=arguments.threads)
+    exact = Settings(runtime="torch", dtype="float32", threads=arguments.threads)
     squad = load_questions(DATA / "squad-2.0-dev.json.xz")
     first = halves(question.group for question in squad.questions)
     folder = own_index(squad, load_embedder(settings), splitter_of(settings), WORK)
@@ -58,6 +62,8 @@ def main() -> None:
             collected(assistant, half_of(squad, first, inside, arguments.questions), name, settings)
             for name, inside in (("fit", True), ("held", False))
         )
+    with Assistant.open(folder, exact) as assistant:
+        again = collected(assistant, half_of(squad, first, False, arguments.torch), "held-torch", exact)
     with Assistant.samples(settings) as assistant:
         seeds = collected(assistant, load_questions(SEEDS), "seeds", settings)
     described = (
@@ -72,6 +78,12 @@ def main() -> None:
         "method": fitted.calibration.method,
         "held_out_folds": {name: asdict(found) for name, found in fitted.held_out.items()},
         "other_half": reported(fitted.calibration, held),
+        "both_runtimes": {
+            "default": reported(fitted.calibration, [row for row in held if row.id in {r.id for r in again}]),
+            "torch float32": reported(fitted.calibration, again),
+        }
+        if again
+        else {},
         "seeds": reported(fitted.calibration, seeds),
     }
     RESULTS.mkdir(exist_ok=True)
