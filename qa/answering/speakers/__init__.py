@@ -11,15 +11,8 @@ import re
 from dataclasses import dataclass
 
 from qa.answering.speakers.clauses import Stretch, sentences, tokens
-from qa.answering.speakers.subjects import (
-    GROUP_PRONOUNS,
-    HEADS,
-    PAPERS,
-    PRONOUNS,
-    Report,
-    find_reports,
-    is_occupation,
-)
+from qa.answering.speakers.phrases import HEADS, PAPERS, is_occupation
+from qa.answering.speakers.subjects import GROUP_PRONOUNS, PRONOUNS, Report, find_reports
 from qa.language import lexicon
 from qa.language.names import names
 from qa.language.quotes import quoted

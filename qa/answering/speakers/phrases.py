@@ -1,0 +1,174 @@
+"""Noun phrases that can speak: their heads, where they begin, and what hangs on them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from qa.answering.speakers.clauses import Stretch, Token, is_speech_verb
+from qa.language import lexicon
+from qa.language.names import Name
+
+_ADJECTIVES = lexicon.words(
+    """
+    new former top senior deputy foreign prime interim acting vice then ex local state federal national
+    outgoing defence defense interior finance health education military security trade opposition press
+    government us uk un
+    """
+)
+_DETERMINERS = lexicon.DETERMINERS | lexicon.words("his her its their")
+_PLURAL_HEADS = lexicon.words(
+    """
+    officials sources experts analysts scientists researchers residents critics doctors spokesmen
+    lawyers spokespeople witnesses ministers prosecutors authorities investigators campaigners
+    """
+)
+_BODIES = lexicon.words(
+    """
+    firm airline charity hospital newspaper paper magazine website broadcaster regulator manufacturer
+    carrier retailer developer operator supplier watchdog embassy campaign zoo railway utility brewery media
+    """
+)
+_PEOPLE = lexicon.words(
+    """
+    suspect defendant victim survivor neighbour neighbor passenger driver customer man woman boy girl couple
+    family villager rescuer investigator prosecutor spokespeople campaigner whistleblower widow widower friend
+    colleague relative
+    """
+)
+PAPERS = lexicon.words("report study survey statement analysis letter document inquiry")
+HEADS = lexicon.TITLES | lexicon.ORGANISATION_WORDS | _PLURAL_HEADS | _BODIES | _PEOPLE | PAPERS
+HEADS |= {f"{head}s" for head in lexicon.TITLES | _PEOPLE}
+_OCCUPATION = re.compile(r".{3,}(?:ist|ian|or|er|man|woman|ologue|ant)$")
+_BOUNDARY = lexicon.words(
+    """
+    and but as while when after before because where although though that since if however yesterday
+    today
+    """
+)
+
+
+def speaks_for(words: Sequence[Token], head: int) -> int:
+    """Of "a spokeswoman for the airline" the place of "spokeswoman"; -1 where nobody speaks for a group."""
+    first = head
+    while first > 0 and head - first < 3 and words[first].is_word and not words[first].capital:
+        first -= 1
+        if (
+            words[first].folded in lexicon.DETERMINERS
+            and first > 1
+            and words[first - 1].folded in {"for", "at", "from"}
+        ):
+            return first - 2 if words[first - 2].folded in lexicon.TITLES | _PLURAL_HEADS else -1
+    return -1
+
+
+def with_preposition(
+    words: Sequence[Token], first: int, name: Name, named: Sequence[Name]
+) -> tuple[int, Stretch]:
+    """Of "a spokesman for Putin" the spokesman speaks; "the war in Ukraine" does not speak: (-1, ...).
+
+    Of "Professor Diallo of the University of Dakar" Diallo does.
+    """
+    head = first - 2
+    member = name_ending(named, words[head]) if head >= 0 else None
+    if member is not None and member.kind in {"person", "other"} and name.kind in {"organisation", "place"}:
+        return noun_phrase_start(words, index_at(words, member.start)), (member.start, member.end)
+    if head < 0 or words[head].folded not in HEADS:
+        return -1, (0, 0)
+    start = noun_phrase_start(words, head)
+    return start, (words[start].start, name.end)
+
+
+def with_partner(
+    words: Sequence[Token], first: int, name: Name, named: Sequence[Name]
+) -> tuple[int, Stretch]:
+    """Two names joined, "Lund and Berg", speak together."""
+    partner = name_ending(named, words[first - 2])
+    if partner is None:
+        return first, (name.start, name.end)
+    start = noun_phrase_start(words, index_at(words, partner.start))
+    return start, (partner.start, name.end)
+
+
+def noun_phrase_start(words: Sequence[Token], head: int) -> int:
+    """The first word of the titles, adjectives, possessives and determiner that stand in front of a head."""
+    first = head
+    while first > 0:
+        word = words[first - 1]
+        joins_office = word.text == "of" and first > 1 and words[first - 2].folded in lexicon.TITLES
+        if not word.is_word or not (
+            (word.capital and word.folded not in lexicon.STOPWORDS)
+            or word.folded
+            in lexicon.TITLES | lexicon.ORGANISATION_WORDS | _PEOPLE | _ADJECTIVES | _DETERMINERS
+            or word.text.endswith(("'s", "’s"))
+            or joins_office
+            or (words[first].capital and is_occupation(word.text))
+        ):
+            break
+        if word.folded in {"that", "this", "these", "those"}:
+            break
+        first -= 1
+        if words[first].folded in _DETERMINERS:
+            return first
+    return _with_modifiers(words, first, head)
+
+
+def _with_modifiers(words: Sequence[Token], first: int, head: int) -> int:
+    """The determiner before nouns that modify a singular head: "the forest service", "a late night guard"."""
+    if words[head].capital or words[head].folded.endswith("s"):
+        return first
+    for at in range(first - 1, max(-1, first - 4), -1):
+        word = words[at]
+        if word.folded in _DETERMINERS - {"that", "this", "these", "those"}:
+            return at
+        plain = word.is_word and word.text.islower() and word.folded not in lexicon.STOPWORDS
+        if not plain or is_speech_verb(word) or word.folded.endswith(("ed", "s")):
+            return first
+    return first
+
+
+def is_someone(words: Sequence[Token], head: int) -> bool:
+    """Whether a noun behind a determiner is by its form one who does something: "a fireman"."""
+    return head > 0 and words[head - 1].folded in _DETERMINERS and is_occupation(words[head].text)
+
+
+def is_occupation(word: str) -> bool:
+    """Whether a word in front of a name can be what its bearer does: "glaciologist Tove Lindqvist"."""
+    known = lexicon.STOPWORDS | _BOUNDARY | lexicon.SPEECH_VERBS
+    return word.islower() and word not in known and bool(_OCCUPATION.match(word))
+
+
+def starts_clause(text: str, words: Sequence[Token], first: int) -> bool:
+    """Whether a noun phrase can be a subject: nothing in front of it could have it as an object."""
+    if first == 0:
+        return True
+    before = words[first - 1]
+    if "\n" in text[before.end : words[first].start]:
+        return True  # a new paragraph, even behind a caption without a full stop
+    if before.folded == "and":  # "Stubb and Makarov said": two speakers are not one
+        return first >= 2 and not words[first - 2].capital
+    return not before.is_word or before.folded in _BOUNDARY or before.text.endswith("ly")
+
+
+def not_office(word: Token) -> bool:
+    """Whether a word cannot stand in the office before a name, as in "said the man who met Putin"."""
+    allowed = lexicon.TITLES | lexicon.ORGANISATION_WORDS | _ADJECTIVES | lexicon.DETERMINERS | {"of"}
+    return not (word.capital or word.folded in allowed)
+
+
+def name_ending(named: Sequence[Name], word: Token) -> Name | None:
+    """The name whose last word this is; a possessive is no speaker."""
+    if word.text.endswith(("'s", "’s", "'", "’")):
+        return None
+    return next((name for name in named if name.start <= word.start and name.end == word.end), None)
+
+
+def is_name(named: Sequence[Name], words: Sequence[Token]) -> bool:
+    """Whether some words are one name, no more and no less."""
+    return bool(words) and any(n.start == words[0].start and n.end == words[-1].end for n in named)
+
+
+def index_at(words: Sequence[Token], start: int) -> int:
+    """The place of the word that begins at an offset, or else of the next one."""
+    return min(bisect_left(words, start, key=lambda word: word.start), len(words) - 1)
