@@ -7,7 +7,7 @@ them. On their first run 11 speakers were named, 10 of them rightly, where 14 co
 recall 0.714).
 
 The ``news`` cases were written next, in many styles of news, and the rules then improved on them (23 of 35
-named rightly before, and one wrongly). Three sets of ``held-out`` cases followed, each written before the
+named rightly before, and one wrongly). Four sets of ``held-out`` cases followed, each written before the
 program saw it and the rules improved after each, so that these are the figures of what nobody had seen:
 
 | set | with a speaker | named | rightly | by the rules before ``news`` |
@@ -15,9 +15,11 @@ program saw it and the rules improved after each, so that these are the figures 
 | held-out | 23 | 17 | 15 | 14 of 16 |
 | held-out-2 | 20 | 15 | 14 | 10 of 12 |
 | held-out-3 | 17 | 13 | 12 | 10 of 11 |
+| held-out-4 | 14 | 9 | 8 | 6 of 7 |
 
-Of the four that were not as labelled, two named the right person in other words ("Opposition MP Dev Anand"),
-one the right witness with the verb of a relative clause, and one who told what another had promised.
+In all 49 of 74 (recall 0.66; 0.54 before), and 49 of the 54 named (precision 0.91). Of the five that were not
+as labelled, three named the right person in other words ("Opposition MP Dev Anand"), one the right witness
+with the verb of a relative clause, and one who told what another had promised.
 
 Precision: of the speakers named, how many are right (speaker and verb). Recall: of the cases with a speaker,
 how many are named right.

@@ -18,7 +18,7 @@ from qa.reading import read
 from qa.types import Hit, Passage, Reader, Span
 
 WINDOW = 6  # turns that a question may lean on
-PAIRS = 1.2  # pairs read to try the readings, as a multiple of those that a plain ask reads
+PAIRS = 0.8  # pairs read to try the readings, as a multiple of the most that a plain ask reads
 
 # Priors of the question as it was asked, by how it leans: one with a "he" that means nobody is no question.
 _BARE = {"weak": 0.55, "strong": -0.3}

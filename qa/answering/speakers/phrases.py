@@ -28,6 +28,7 @@ _BODIES = lexicon.words(
     """
     firm airline charity hospital newspaper paper magazine website broadcaster regulator manufacturer
     carrier retailer developer operator supplier watchdog embassy campaign zoo railway utility brewery media
+    archive
     """
 )
 _PEOPLE = lexicon.words(
@@ -44,7 +45,7 @@ _OCCUPATION = re.compile(r".{3,}(?:ist|ian|or|er|man|woman|ologue|ant)$")
 _BOUNDARY = lexicon.words(
     """
     and but as while when after before because where although though that since if however yesterday
-    today
+    today both
     """
 )
 
@@ -57,9 +58,9 @@ def speaks_for(words: Sequence[Token], head: int) -> int:
         if (
             words[first].folded in lexicon.DETERMINERS
             and first > 1
-            and words[first - 1].folded in {"for", "at", "from"}
+            and words[first - 1].folded in {"for", "at", "from", "by"}
         ):
-            return first - 2 if words[first - 2].folded in lexicon.TITLES | _PLURAL_HEADS else -1
+            return first - 2 if words[first - 2].folded in lexicon.TITLES | _PLURAL_HEADS | PAPERS else -1
     return -1
 
 

@@ -27,7 +27,7 @@ PRONOUNS = {"he": "male", "she": "female"}
 GROUP_PRONOUNS = lexicon.words("it they")
 _SKIPPED = lexicon.words(
     """
-    also later has had have then again further once previously already both recently
+    also later has had have then again further once previously already both recently long always often
     """
 )
 _RELATIVE = lexicon.words("who which published released issued")
@@ -70,7 +70,7 @@ def find_reports(
         if not is_speech_verb(word) or _blocked(outer, i):
             continue
         report = _before(text, outer, i, named) or _behind(text, outer, i, named)
-        if report is None and word.text in _PARTICIPLES:
+        if report is None and (word.text in _PARTICIPLES or outer[i - 1].text == "and"):
             report = _of_main_clause(text, outer, i, named) or _going_on(found, text, outer, i)
         if report is not None:
             found.append(report)
@@ -238,10 +238,10 @@ def _going_on(found: Sequence[Report], text: str, words: Sequence[Token], verb: 
 
 def _of_main_clause(text: str, words: Sequence[Token], verb: int, named: Sequence[Name]) -> Report | None:
     """Of "Russia cut the gas, saying that" the name that opens the sentence speaks, if one does."""
-    if verb == 0 or words[verb - 1].text != ",":
+    if verb == 0 or words[verb - 1].text not in {",", "and"}:
         return None
     first = verb - 1
-    while first > 0 and words[first - 1].text not in {".", "!", "?", "”", '"'}:
+    while first > 0 and words[first - 1].text not in {".", "!", "?", ";", "”", '"'}:
         first -= 1
     opening = next((name for name in named if name.start >= words[first].start), None)
     if opening is None or opening.start >= words[verb].start:
