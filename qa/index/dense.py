@@ -22,7 +22,7 @@ Ranking = tuple[Ids, Vectors]  # ids and scores, best first
 TAIL_LIMIT = 20_000  # vectors searched exactly: some 2 ms; above it a base is made
 TAIL_SHARE = 4  # beside a base, which takes time as well, a fourth of that: then the base is extended
 _EXACT_LIMIT = 2_000  # a filter that lets through no more than this is searched exactly
-_LEAST_DEPTH = 256  # candidates of the base that are scored again
+_LEAST_DEPTH = 128  # candidates of the base that are scored again: their compressed scores are off by little
 
 
 class Base(Protocol):
@@ -99,7 +99,7 @@ class DenseIndex:
             ids: Sequence[int] = allowed[:of_base].tolist()
         else:
             depth = _LEAST_DEPTH
-            while depth < 2 * k:
+            while depth < 1.25 * k:
                 depth *= 2
             ids = base.candidates(question, depth, allowed, self._gone).tolist()
         found, vectors = self._catalog.vectors(ids)

@@ -31,7 +31,10 @@ class Connection:
         with self._explained():
             self._raw = self._open(writable)
             self._raw.execute("PRAGMA trusted_schema = OFF")
-            self._raw.execute("PRAGMA mmap_size = 268435456")
+            # The rows of a question lie anywhere: mapped, they cost no system call. What is mapped counts as
+            # memory once it was read, so not all of a large catalog is.
+            self._raw.execute("PRAGMA mmap_size = 1610612736")
+            self._raw.execute("PRAGMA cache_size = -32000")  # kB: the inner pages of a million passages
             if writable:
                 self._raw.execute("PRAGMA page_size = 8192")  # packs ten half-precision vectors of 384
                 self._raw.execute("PRAGMA journal_mode = WAL")
