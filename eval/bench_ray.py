@@ -28,6 +28,7 @@ from itertools import groupby, islice
 from pathlib import Path
 
 import numpy as np
+import psutil
 
 from qa.distributed import indexing
 from qa.distributed.cluster import cluster
@@ -44,6 +45,7 @@ DATA = Path(os.environ.get("QA_DATA", "../shared/data"))
 DIM = 384
 FILES = 32
 _PARAGRAPHS = 5  # of an article
+_LOOK = 0.5  # seconds between two looks at the processes
 _BATCHES = 8  # least of a run whose first one is left out
 Result = dict[str, float]
 
@@ -115,6 +117,10 @@ def summary(rounds: dict[str, list[Result]]) -> Result:
         found["efficiency: passages a second on Ray to those in one process"] = round(
             most("ray") / most("local"), 3
         )
+        figure = "marginal_processor_ms_per_passage"
+        found["efficiency in processor seconds, without starting"] = round(
+            least("local", figure) / least("ray", figure), 3
+        )
     if {"storing", "ray-nothing"} <= rounds.keys():
         driver = "steady_driver_ms_per_passage"
         alone, on_ray = least("storing", driver), least("ray-nothing", driver)
@@ -134,8 +140,15 @@ def summary(rounds: dict[str, list[Result]]) -> Result:
 def real(on_ray: bool, folder: Path, count: int) -> Result:
     """Real articles with the real embedder."""
     news = made(folder / "news", islice(articles("squad-1.1-dev.json.xz"), count))
+    less = made(folder / "less", islice(articles("squad-1.1-dev.json.xz"), count // 3))
     settings = Settings()
-    return indexed(on_ray, news, folder / "index", load_embedder(settings), partial(load_embedder, settings))
+    model, load = load_embedder(settings), partial(load_embedder, settings)
+    small = indexed(on_ray, less, folder / "small", model, load)
+    large = indexed(on_ray, news, folder / "index", model, load)
+    # What the processes take to start falls out of the difference of two runs.
+    more = large["passages"] - small["passages"]
+    marginal = (large["processor_seconds"] - small["processor_seconds"]) / more
+    return {**large, "marginal_processor_ms_per_passage": round(1000 * marginal, 3)}
 
 
 def nothing(on_ray: bool, folder: Path, count: int) -> Result:
@@ -174,7 +187,13 @@ def indexed(
     if not on_ray:
         watch = Watch()
         report = add_articles(
-            [news], index, Settings(), on_problem=print, on_progress=watch.batch, embedder=embedder
+            [news],
+            index,
+            Settings(),
+            on_problem=print,
+            on_article=watch.article,
+            on_progress=watch.batch,
+            embedder=embedder,
         )
         return watch.result(report.passages)
     began = time.perf_counter()
@@ -186,6 +205,7 @@ def indexed(
             Settings(),
             "local",
             on_problem=print,
+            on_article=watch.article,
             on_progress=watch.batch,
             embedder=embedder,
             load=load,
@@ -195,13 +215,33 @@ def indexed(
 
 
 class Watch:
-    """What a run takes by the clock, and of this process's time on the processors."""
+    """What a run takes by the clock and of the processors, in this process and all that Ray started."""
 
     def __init__(self) -> None:
+        self._seconds: dict[int, float] = {}  # of each process, also one that has ended since
+        self._looked = 0.0
+        self._before = self._look()
         self._marks = [_mark(0)]
+
+    def article(self, article: Article) -> None:
+        """An article arrived: now and then the time to look at the processes."""
+        if time.perf_counter() - self._looked > _LOOK:
+            self._look()
+
+    def _look(self) -> float:
+        """Processor seconds of all processes so far."""
+        self._looked = time.perf_counter()
+        own = psutil.Process()
+        for process in [own, *own.children(recursive=True)]:
+            try:
+                self._seconds[process.pid] = sum(process.cpu_times()[:2])
+            except psutil.Error:  # it has just ended
+                continue
+        return sum(self._seconds.values())
 
     def batch(self, progress: Progress) -> None:
         """A batch was stored."""
+        self._look()
         self._marks.append(_mark(progress.passages))
 
     def result(self, passages: int) -> Result:
@@ -212,6 +252,7 @@ class Watch:
         return {
             "passages": passages,
             "seconds": round(last.clock - begun.clock, 2),
+            "processor_seconds": round(self._look() - self._before, 2),
             "passages_per_second": round(passages / (last.clock - begun.clock), 2),
             "steady_passages_per_second": round(steady / (last.clock - first.clock), 2),
             "steady_driver_ms_per_passage": round(1000 * (last.driver - first.driver) / steady, 4),

@@ -174,7 +174,7 @@ def test_the_index_is_the_one_built_without_ray(nodes: TwoNodes, tmp_path: Path)
     (folder / "b.md").write_text(f"# Ice\n\n{story} Ships wait outside.")
     (folder / "broken.pdf").write_bytes(b"%PDF-1.7 no more than this")
     (folder / "metadata.jsonl").write_text('{"file": "a.txt", "title": "Ice", "published": "2022-02-25"}\n')
-    records = [{"id": f"r{n}", "text": f"Story {n} \ud800 \0 about the ferry number {n}."} for n in range(40)]
+    records = [{"id": f"r{n}", "text": f"Story {n} \u201c\0\u201d about the ferry number {n}."} for n in range(40)]
     (folder / "sub" / "many.jsonl").write_text("\n".join(map(json.dumps, records)) + "\nno json\n")
     settings = Settings()
     embedder = load_embedder(settings)
