@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import sys
+import time
 from functools import partial
 from pathlib import Path
 
 from qa.distributed import indexing
 from qa.index import writing
+from qa.index.writing import Progress
 from qa.settings import Settings
 from tests.fakes import HashEmbedder
-from tests.ray_fakes import SlowEmbedder
+from tests.ray_fakes import DIM, SlowEmbedder
 
 BATCH = 20
 TABLE_BYTES = 2000
 SETTINGS = Settings(passage_words=20, passage_overlap=0)
+
+
+def stored(progress: Progress) -> None:
+    """Say so, and let the workers run ahead as far as they may: the worst moment to be killed."""
+    if progress.passages > 3 * BATCH:
+        time.sleep(5)
+    print("stored", progress.passages, flush=True)
 
 
 def main() -> None:
@@ -27,8 +36,8 @@ def main() -> None:
         SETTINGS,
         address,
         on_problem=print,
-        on_progress=lambda progress: print("stored", progress.passages, flush=True),
-        embedder=HashEmbedder(dim=16),
+        on_progress=stored,
+        embedder=HashEmbedder(DIM),
         load=partial(SlowEmbedder, Path(journal)),
     )
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from qa.types import Vectors
 from tests.fakes import HashEmbedder
 
+DIM = 128
 SECONDS = 0.02  # for a text, so that a run lasts long enough to be disturbed
 
 
@@ -16,7 +17,7 @@ class SlowEmbedder(HashEmbedder):
     """Takes its time, and writes down in a file how many texts it embedded, whoever looks."""
 
     def __init__(self, journal: Path) -> None:
-        super().__init__(dim=16)
+        super().__init__(DIM)
         self._journal = journal
 
     def embed(self, texts: Sequence[str]) -> Vectors:

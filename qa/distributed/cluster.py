@@ -25,6 +25,9 @@ LOCAL = "local"
 _WORKER_CPUS = 0.4
 _READER_CPUS = 0.1
 _WORKERS_A_READER = 4  # the slowest files to read, HTML and PDF, take a fifth as long as embedding them
+# How much text and vectors may wait for the writer, in tables of text a worker: what a lost writer costs. Two
+# tables with their vectors, so that no worker waits for a writer that keeps up.
+_TABLES_AHEAD = 8
 _PATIENCE = 5.0  # seconds for a cluster's machine to answer
 _LOCAL_STORE = 256 * 1024**2  # bytes of shared memory, where the tables of a local run are
 
@@ -112,8 +115,8 @@ def streamed(
 ) -> Iterator[pa.Table]:
     """What the workers make of the tables, in the tables' order.
 
-    A table waits in shared memory until it is taken; when as many wait as Ray Data allows there, no more are
-    made. What a lost worker or node was working on is given to another.
+    A table waits in shared memory until it is taken; while as many wait as two a worker, no more are made.
+    What a lost worker or node was working on is given to another.
 
     Args:
         cluster: whose workers.
@@ -128,11 +131,13 @@ def streamed(
         ClusterError: Ray gives up: too few nodes are left, or a worker failed in a way not foreseen.
     """
     import ray
-    from ray.data import ActorPoolStrategy, DataContext, Dataset
+    from ray.data import ActorPoolStrategy, DataContext, Dataset, ExecutionResources
 
     context = DataContext.get_current().copy()
     context.execution_options.preserve_order = True
     context.target_max_block_size = table_bytes
+    ahead = cluster.workers * _TABLES_AHEAD * table_bytes
+    context.execution_options.resource_limits = ExecutionResources.for_limits(object_store_memory=ahead)
     context.enable_progress_bars = False
     context.print_on_execution_start = False
     logging.getLogger("ray.data").setLevel(logging.ERROR)
