@@ -135,19 +135,23 @@ def follow(
 
 
 def _distinct(articles: Iterable[Article | Prepared]) -> Iterator[dict[str, Article | Prepared]]:
-    """Groups of distinct articles, by id, small enough to be held and looked up at once."""
+    """Groups of distinct articles, by id, small enough to be held and looked up at once.
+
+    Of prepared ones no more than a batch is held back, for what is held is lost when this process is.
+    """
     group: dict[str, Article | Prepared] = {}
-    chars = 0
+    chars = passages = 0
     for arrived in articles:
         article = _article(arrived)
         if article.id in group:
             yield group
-            group, chars = {}, 0
+            group, chars, passages = {}, 0, 0
         group[article.id] = arrived
         chars += len(article.text)
-        if len(group) >= _LOOKED_UP or chars >= _CHARS_HELD:
+        passages += len(arrived.passages) if isinstance(arrived, Prepared) else 0
+        if len(group) >= _LOOKED_UP or chars >= _CHARS_HELD or passages >= BATCH:
             yield group
-            group, chars = {}, 0
+            group, chars, passages = {}, 0, 0
     if group:
         yield group
 
