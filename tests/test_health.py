@@ -13,7 +13,8 @@ from qa.errors import IndexCorrupt, IndexMissing
 from qa.index.health import examine
 from qa.index.local import LocalIndex
 from qa.index.rebuilding import rebuild
-from qa.types import Filter
+from qa.passages import Splitter
+from qa.types import Article, Filter
 from tests.collection import ANIMALS, LineSplitter, article, corrupt_page
 from tests.fakes import HashEmbedder
 
@@ -146,6 +147,19 @@ def test_rebuilding_for_another_embedder(folder: Path) -> None:
         assert index.dense.search(["owl hunts night"], 1)[0][0].passage.text == "The owl hunts at night."
     assert examine(folder).sound
     assert not (folder / "rebuild").exists()
+
+
+def test_rebuilding_indexes_no_front_matter(tmp_path: Path) -> None:
+    """What stood before the first passage of an article is in no passage of the new index either."""
+    text = "---\ntitle: Secret plans\n---\nThe owl hunts at night. It sees well in the dark."
+    noted = Article("a.md", "Owls", text, "a.md", body_start=text.index("The"))
+    with LocalIndex.create(tmp_path, HashEmbedder(), Splitter()) as index:
+        index.add([noted])
+    rebuild(tmp_path, HashEmbedder(), Splitter(words=50, overlap=10), on_problem=pytest.fail)
+    with LocalIndex.open(tmp_path, HashEmbedder(), Splitter(words=50, overlap=10)) as index:
+        hits = index.dense.search(["secret plans"], 10)[0]
+        assert [hit.passage.text for hit in hits] == [text[noted.body_start :]]
+        assert index.article("a.md").text == text
 
 
 def test_an_interrupted_rebuild_goes_on(folder: Path) -> None:

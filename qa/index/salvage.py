@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from qa.errors import IndexCorrupt
@@ -22,8 +23,17 @@ def articles(catalog: Path, on_problem: Callable[[str], None]) -> Iterator[Artic
         for n in range(1, last + 1):
             try:
                 if stored.has_number(n):
-                    yield stored.numbered(n)
+                    yield _with_body(stored.numbered(n), n, stored)
             except IndexCorrupt as error:
                 on_problem(str(error))
     finally:
         stored.close()
+
+
+def _with_body(article: Article, n: int, stored: Stored) -> Article:
+    """The article without its front matter: it begins where its first passage did."""
+    try:
+        start = stored.first_start(n)
+    except IndexCorrupt:  # its passages are lost, the article is not
+        start = 0
+    return replace(article, body_start=start) if 0 <= start < len(article.text) else article

@@ -105,6 +105,12 @@ class Stored:
         except (zlib.error, ValueError, TypeError, IndexError) as error:
             raise IndexCorrupt(f"the catalog {self._path} has a damaged article (number {n})") from error
 
+    def first_start(self, n: int) -> int:
+        """Where the first passage of the article with this number begins; 0 where it has none."""
+        sql = "SELECT p.start FROM articles a JOIN passages p ON p.id = a.first_passage WHERE a.n = ?"
+        rows = self._db.rows(sql, (n,))
+        return int(rows[0][0]) if rows else 0
+
     def has_number(self, n: int) -> bool:
         """Whether an article has this number."""
         return bool(self._db.rows("SELECT 1 FROM articles WHERE n = ?", (n,)))
