@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
@@ -215,6 +216,8 @@ def test_a_killed_worker_loses_nothing(nodes: TwoNodes, news: Path, tmp_path: Pa
 
     def kill(batch: int) -> None:
         if batch == 2:
+            _wait_for_both()
+        if batch == 4:
             killed.append(min(_workers()))
             os.kill(killed[0], signal.SIGKILL)
 
@@ -226,6 +229,14 @@ def test_a_killed_worker_loses_nothing(nodes: TwoNodes, news: Path, tmp_path: Pa
     )
     assert len(heard[-1].nodes) == 2, "both nodes work, and each is told of"
     assert_same_as_without_ray(news, tmp_path / "index", SETTINGS, HashEmbedder(DIM))
+
+
+def _wait_for_both() -> None:
+    """Until both nodes have their worker; the one that began may not run ahead while nothing is stored."""
+    end = time.monotonic() + 120
+    while len(_workers()) < 2:
+        assert time.monotonic() < end, "the second worker does not start"
+        time.sleep(0.2)
 
 
 def _workers() -> list[int]:
@@ -265,6 +276,8 @@ def test_a_lost_node_loses_nothing(nodes: TwoNodes, news: Path, tmp_path: Path) 
 
     def lose(batch: int) -> None:
         if batch == 2:
+            _wait_for_both()
+        if batch == 4:
             nodes.lose_the_second()
 
     try:
