@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Protocol, runtime_checkable
 
 from qa.settings import Settings
-from qa.types import EVERYTHING, Filter, Hit, Index, Retriever
+from qa.types import EVERYTHING, Filter, Hit, Index, Passage, Retriever
 
+Scored = tuple[int, float]  # a passage's id and its score
+_NOWHERE: tuple[int | None, float | None] = (None, None)  # rank and score where a ranking did not return it
 DENSE_WEIGHT = 0.5  # of the dense score against the lexical one; see eval/results/retrieval-squad.md
+
+
+@runtime_checkable
+class Scoring(Protocol):
+    """A ranking that tells scores without fetching passages, which costs more than finding them."""
+
+    def scores(self, questions: Sequence[str], k: int, where: Filter = EVERYTHING) -> list[list[Scored]]:
+        """What ``search`` would return of each question, best first, as ids and scores."""
+
+    def passages(self, ids: Sequence[int]) -> Mapping[int, Passage]:
+        """The passages with these ids that are still there."""
 
 
 class FusedRetriever:
@@ -26,23 +40,52 @@ class FusedRetriever:
 
     def search(self, questions: Sequence[str], k: int, where: Filter = EVERYTHING) -> list[list[Hit]]:
         """At most ``k`` distinct hits a question, best first; never more than both rankings returned."""
-        near = self._dense.search(questions, self._candidates, where)
-        spoken = self._lexical.search(questions, self._candidates, where)
-        return [fuse(dense, lexical, k=k) for dense, lexical in zip(near, spoken, strict=True)]
+        if isinstance(self._dense, Scoring) and isinstance(self._lexical, Scoring):
+            near = self._dense.scores(questions, self._candidates, where)
+            spoken = self._lexical.scores(questions, self._candidates, where)
+            both = zip(near, spoken, strict=True)
+            return [_fetched(dense, lexical, k, self._dense.passages) for dense, lexical in both]
+        ranked = (one.search(questions, self._candidates, where) for one in (self._dense, self._lexical))
+        return [fuse(dense, lexical)[:k] for dense, lexical in zip(*ranked, strict=True)]
 
 
-def fuse(
-    dense: Sequence[Hit], lexical: Sequence[Hit], weight: float = DENSE_WEIGHT, *, k: int | None = None
-) -> list[Hit]:
-    """The best ``k`` (all, by default) of the hits of either, scored between 0 and 1; ties by passage id."""
-    scores: dict[int, float] = {}
-    for ranking, share in ((dense, weight), (lexical, 1 - weight)):
-        for hit, stretched in zip(ranking, _stretched(ranking), strict=True):
-            scores[hit.passage.id] = scores.get(hit.passage.id, 0.0) + share * stretched
+def fuse(dense: Sequence[Hit], lexical: Sequence[Hit], weight: float = DENSE_WEIGHT) -> list[Hit]:
+    """The hits of either ranking, scored between 0 and 1, best first; ties by passage id."""
     near = {hit.passage.id: hit for hit in dense}
     spoken = {hit.passage.id: hit for hit in lexical}
-    order = sorted(scores, key=lambda i: (-scores[i], i))[:k]
-    return [_both(near.get(i), spoken.get(i), scores[i]) for i in order]
+    pairs, others = ([(hit.passage.id, hit.score) for hit in ranking] for ranking in (dense, lexical))
+    return [_both(near.get(i), spoken.get(i), score) for i, score in _fused(pairs, others, weight)]
+
+
+def _fetched(
+    dense: Sequence[Scored],
+    lexical: Sequence[Scored],
+    k: int,
+    passages: Callable[[Sequence[int]], Mapping[int, Passage]],
+) -> list[Hit]:
+    """The best ``k`` of both rankings; only their passages are fetched, and one that is gone is left out."""
+    near = {i: (rank, score) for rank, (i, score) in enumerate(dense, 1)}
+    spoken = {i: (rank, score) for rank, (i, score) in enumerate(lexical, 1)}
+    order = _fused(dense, lexical, DENSE_WEIGHT)
+    hits: list[Hit] = []
+    for first in range(0, len(order), k):
+        part = order[first : first + k]
+        there = passages([i for i, _ in part])
+        for i, score in part:
+            if i in there:
+                (dense_rank, dense_score), (rank, bm25) = near.get(i, _NOWHERE), spoken.get(i, _NOWHERE)
+                hits.append(Hit(there[i], score, dense_rank, rank, dense_score, bm25))
+        if len(hits) >= k:
+            break
+    return hits[:k]
+
+
+def _fused(dense: Sequence[Scored], lexical: Sequence[Scored], weight: float) -> list[Scored]:
+    scores: dict[int, float] = {}
+    for ranking, share in ((dense, weight), (lexical, 1 - weight)):
+        for (i, _), stretched in zip(ranking, _stretched([score for _, score in ranking]), strict=True):
+            scores[i] = scores.get(i, 0.0) + share * stretched
+    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
 
 
 def _both(dense: Hit | None, lexical: Hit | None, score: float) -> Hit:
@@ -58,12 +101,12 @@ def _both(dense: Hit | None, lexical: Hit | None, score: float) -> Hit:
     )
 
 
-def _stretched(ranking: Sequence[Hit]) -> list[float]:
+def _stretched(scores: Sequence[float]) -> list[float]:
     """The scores moved and scaled so that the best is 1 and the last 0; all 1 where they are equal."""
-    if not ranking:
+    if not scores:
         return []
-    low, high = ranking[-1].score, ranking[0].score
-    return [(hit.score - low) / (high - low) if high > low else 1.0 for hit in ranking]
+    low, high = scores[-1], scores[0]
+    return [(score - low) / (high - low) if high > low else 1.0 for score in scores]
 
 
 def retriever_of(index: Index, settings: Settings) -> Retriever:

@@ -15,14 +15,12 @@ from qa.index.layout import Layout
 from qa.index.maintenance import Maintenance
 from qa.index.manifest import Identity
 from qa.index.marks import marks_of
+from qa.index.rankings import DenseRanking, LexicalRanking
 from qa.index.view import View
 from qa.index.writing import Progress, Splits, follow
 from qa.types import (
-    EVERYTHING,
     Article,
     Embedder,
-    Filter,
-    Hit,
     IndexReport,
     Marks,
     Prepared,
@@ -123,12 +121,12 @@ class LocalIndex:
     @property
     def dense(self) -> Retriever:
         """Ranking by embedding similarity."""
-        return _Dense(self._view, self._embedder)
+        return DenseRanking(self._view, self._embedder)
 
     @property
     def lexical(self) -> Retriever:
         """Ranking by BM25."""
-        return _Lexical(self._view)
+        return LexicalRanking(self._view)
 
     def add(
         self,
@@ -230,30 +228,6 @@ class LocalIndex:
             LocalIndex.open(self._layout.folder, self._embedder, self._splitter, writable=True).close()
         except (IndexError_, OSError):  # another process is writing, or nobody may
             self._maintenance.maintain_privately()
-
-
-class _Dense:
-    """The dense ranking of an index, as a Retriever."""
-
-    def __init__(self, view: View, embedder: Embedder) -> None:
-        self._view = view
-        self._embedder = embedder
-
-    def search(self, questions: Sequence[str], k: int, where: Filter = EVERYTHING) -> list[list[Hit]]:
-        """Embed the questions, which is all that is ever embedded here, and search."""
-        vectors = self._embedder.embed(questions)
-        return [self._view.dense(vector, k, where) for vector in vectors]
-
-
-class _Lexical:
-    """The lexical ranking of an index, as a Retriever."""
-
-    def __init__(self, view: View) -> None:
-        self._view = view
-
-    def search(self, questions: Sequence[str], k: int, where: Filter = EVERYTHING) -> list[list[Hit]]:
-        """Search the words of the questions."""
-        return [self._view.lexical(question, k, where) for question in questions]
 
 
 def identity_of(embedder: Embedder, splitter: Splits) -> Identity:

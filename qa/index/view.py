@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,7 +14,7 @@ from qa.index.catalog import Catalog, Ids, State
 from qa.index.dense import DenseIndex
 from qa.index.manifest import Stamp
 from qa.index.where import Bounds
-from qa.types import EVERYTHING, Filter, Hit, Vectors
+from qa.types import EVERYTHING, Filter, Passage, Vectors
 
 if TYPE_CHECKING:
     from qa.index.lexical import LexicalIndex
@@ -47,15 +47,15 @@ class View:
         with self._guard:
             return self._refresh()
 
-    def dense(self, question: Vectors, k: int, where: Filter) -> list[Hit]:
-        """The best hits by inner product."""
+    def dense(self, question: Vectors, k: int, where: Filter) -> list[tuple[int, float]]:
+        """Ids and inner products of the best passages, best first."""
         with self._guard:
             self._refresh()
             ids, scores = self._dense.search(question, k, self._ids(where))
-            return self._hits(ids, scores, k, lexical=False)
+            return list(zip(ids.tolist(), scores.tolist(), strict=True))[:k]
 
-    def lexical(self, question: str, k: int, where: Filter) -> list[Hit]:
-        """The best hits by BM25."""
+    def lexical(self, question: str, k: int, where: Filter) -> list[tuple[int, float]]:
+        """Ids and BM25 scores of the best passages, best first."""
         with self._guard:
             self._refresh()
             bounds = Bounds.of(where)
@@ -63,20 +63,11 @@ class View:
                 return []
             ids, scores = self._lexical.search(question, k + len(self._lexical_gone), bounds)
             kept = ~np.isin(ids, self._lexical_gone)
-            return self._hits(ids[kept][:k], scores[kept][:k], k, lexical=True)
+            return list(zip(ids[kept].tolist(), scores[kept].tolist(), strict=True))[:k]
 
-    def _hits(self, ids: Ids, scores: Vectors, k: int, *, lexical: bool) -> list[Hit]:
-        passages = self._catalog.passages(ids.tolist())
-        hits: list[Hit] = []
-        for passage_id, score in zip(ids.tolist(), scores.tolist(), strict=True):
-            if passage_id in passages:
-                rank, passage = len(hits) + 1, passages[passage_id]
-                hits.append(
-                    Hit(passage, score, lexical_rank=rank, lexical_score=score)
-                    if lexical
-                    else Hit(passage, score, dense_rank=rank, dense_score=score)
-                )
-        return hits[:k]
+    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
+        """The passages with these ids that are still there."""
+        return self._catalog.passages(ids)
 
     def _ids(self, where: Filter) -> Ids | None:
         if where == EVERYTHING:
