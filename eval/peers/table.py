@@ -37,7 +37,7 @@ def table(result: dict[str, Any]) -> str:
         "",
         f"`{result['command']}`, {datetime.date.today().isoformat()}:",
         f"{result['questions']} questions of SQuAD 1.1 dev asked of its 2,067 paragraphs; the same embedder",
-        "and reader weights for all, ten passages read, every question answered. The peers compute in",
+        "and reader weights for all, ten passages found, every question answered. The peers compute in",
         "float32, this project in what it chooses for the processor (ONNX Runtime in int8 with VNNI).",
         "",
         "| | " + " | ".join(titles) + " |",
