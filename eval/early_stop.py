@@ -62,8 +62,8 @@ def both_ways(assistant: Assistant, questions: Sequence[str]) -> Iterator[tuple[
         hits = assistant.retrieve([question], assistant.top, EVERYTHING, None)
         found = []
         counts = []
-        for sure in (assistant.sure_score, None):
-            spans = read(reader, [question], hits, sure_score=sure)[0]
+        for sure in (assistant.sure_score(question, None), None):
+            spans = read(reader, [question], hits, sure_scores=[sure])[0]
             counts.append(len(reader.known))
             found.append(assistant.answered(question, question, hits[0], spans, as_of=None, timings={}))
         yield found[0], found[1], counts[0], counts[1]
@@ -110,7 +110,7 @@ def main() -> None:
         rows.append(measured(assistant, load_questions(SEEDS)))
         result = {
             "command": " ".join(["python -m eval.early_stop", *sys.argv[1:]]),
-            "sure_score": assistant.sure_score,
+            "sure_score": assistant.answerer.sure_score,
             "sets": rows,
         }
     print(json.dumps(result, indent=2))

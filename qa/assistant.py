@@ -139,10 +139,10 @@ class Assistant:
         retriever, cache = retriever_of(index, settings), AnswerCache(settings.cached_answers)
         return cls(index, retriever, reader, answerer, top=settings.top, cache=cache)
 
-    @property
-    def sure_score(self) -> float | None:
-        """The score of a span that settles a question, where one was fitted for the reader."""
-        return self.answerer.sure_score
+    def sure_score(self, question: str, as_of: str | None) -> float | None:
+        """The score of a span that settles a question; None where time decides too, or none was fitted."""
+        timeless = as_of is None and time_preference(question, _day(None)).neutral
+        return self.answerer.sure_score if timeless else None
 
     def ask(
         self,
@@ -239,7 +239,8 @@ class Assistant:
         began = time.perf_counter()
         hits = self.retrieve(questions, top, where, as_of)
         retrieved = time.perf_counter()
-        spans = read(self.reader, questions, hits, sure_score=self.sure_score)
+        sure_scores = [self.sure_score(question, as_of) for question in questions]
+        spans = read(self.reader, questions, hits, sure_scores=sure_scores)
         finished = time.perf_counter()
         timings = {
             "retrieve": (retrieved - began) / len(questions),

@@ -11,8 +11,10 @@ from collections.abc import Sequence
 
 from qa.types import Hit, Reader, Span
 
-FIRST = 2  # passages of a question that are read before the question is put whether to go on
-NEAR = 0.6  # of the best hit's score: from there on a passage is read in any case
+FIRST = 3  # passages of a question that are read before the question is put whether to go on
+# A passage is distant where its retrieval score is below this share of the best one's, and the cosine of its
+# similarity this much below the best one's: the first alone is harsh in a small collection.
+NEAR_SHARE, NEAR_COSINE = 0.6, 0.15
 
 
 def read(
@@ -20,7 +22,7 @@ def read(
     questions: Sequence[str],
     hits: Sequence[Sequence[Hit]],
     *,
-    sure_score: float | None = None,
+    sure_scores: Sequence[float | None] | None = None,
 ) -> list[list[Span]]:
     """Read every question's passages; all pairs of all questions go to the reader together.
 
@@ -28,22 +30,24 @@ def read(
         reader: finds the spans of one pair.
         questions: as they are to be read.
         hits: the passages of each question, best first.
-        sure_score: a span of this score among the first passages settles a question; None to read all.
+        sure_scores: for each question, the score of a span among the first passages that settles it, or None
+            to read all; None for all of all.
 
     Returns:
         The spans of each question over all its passages, best first. Ties go to the passage that was
         ranked better, then to the earlier span, so that the order is the same in every process.
 
     Raises:
-        ValueError: there are not as many lists of hits as questions.
+        ValueError: there are not as many lists of hits, or scores, as questions.
     """
     given = [_Given(question, its_hits) for question, its_hits in zip(questions, hits, strict=True)]
-    _read_on(reader, given, FIRST if sure_score is not None else None)
-    if sure_score is not None:
-        for one in given:
-            if one.best >= sure_score:
+    if sure_scores is not None:
+        hopeful = [one for one, sure in zip(given, sure_scores, strict=True) if sure is not None]
+        _read_on(reader, hopeful, FIRST)
+        for one, sure in zip(given, sure_scores, strict=True):
+            if sure is not None and one.best >= sure:
                 one.drop_distant()
-        _read_on(reader, given, None)
+    _read_on(reader, given, None)
     return [one.ranked() for one in given]
 
 
@@ -63,9 +67,16 @@ class _Given:
 
     def drop_distant(self) -> None:
         """Leave out what has not been read and is not near."""
-        least = NEAR * max(hit.score for hit in self.hits)
+        least = NEAR_SHARE * max(hit.score for hit in self.hits)
+        nearest = max((hit.dense_score for hit in self.hits if hit.dense_score is not None), default=1.0)
         read = len(self.spans)
-        self.ranks = [rank for rank in self.ranks if rank < read or self.hits[rank].score >= least]
+        self.ranks = [
+            rank
+            for rank in self.ranks
+            if rank < read
+            or self.hits[rank].score >= least
+            or (self.hits[rank].dense_score or -1.0) >= nearest - NEAR_COSINE
+        ]
 
     def ranked(self) -> list[Span]:
         """All spans, best first."""

@@ -45,8 +45,7 @@ class Pipeline(Protocol):
     def reader(self) -> Reader:
         """Reads the passages."""
 
-    @property
-    def sure_score(self) -> float | None:
+    def sure_score(self, question: str, as_of: str | None) -> float | None:
         """The score of a span that settles a question: see :func:`qa.reading.read`."""
 
     def retrieve(
@@ -123,7 +122,8 @@ class Conversation:
             its_hits = hits[reading.texts.index(choice.question)]
             if on_hits is not None:
                 on_hits(its_hits)
-            spans = read(reader, [choice.question], [its_hits], sure_score=self._pipeline.sure_score)[0]
+            sure = self._pipeline.sure_score(choice.question, as_of)
+            spans = read(reader, [choice.question], [its_hits], sure_scores=[sure])[0]
             timings["read"] = time.perf_counter() - resolved
             stays = continuity(reading.lean, self.turns)
             answer = self._pipeline.answered(
