@@ -79,9 +79,10 @@ def run(
 def _records(subject: Subject, questions: Sequence[Question]) -> Iterator[Record]:
     """A record for each question; one that nobody could ask ends no run, it counts as wrong."""
     askable = [question for question in questions if is_question(question.text)]
-    results = iter(subject.ask(askable))
+    answered = zip(askable, subject.ask(askable), strict=True)
+    records = {question.id: record_of(question, result) for question, result in answered}
     for question in questions:
-        yield record_of(question, next(results)) if is_question(question.text) else missing(question)
+        yield records.get(question.id) or missing(question)
 
 
 def records_of(folder: Path, questions: QuestionSet) -> Iterator[Record]:
