@@ -112,6 +112,14 @@ def test_a_tiny_model_learns_its_examples_and_is_a_reader(home: Path) -> None:
 
 
 @pytest.mark.slow
+def test_a_tiny_model_learns_in_int8(home: Path) -> None:
+    """With every product rounded to eight bits it still learns its examples; the weights are no integers."""
+    outcome = train_reader(replace(job(home), out=home / "int8", work=home / "int8-work", int8=True), quiet)
+    assert max(outcome.last.f1, outcome.averaged.f1) > 95
+    assert {weight.dtype for weight in weights(home / "int8").values()} == {torch.float16}
+
+
+@pytest.mark.slow
 def test_a_killed_run_goes_on_as_if_it_had_never_stopped(home: Path) -> None:
     """SIGKILL in the middle; the same command goes on, and the weights come out as without the kill."""
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}

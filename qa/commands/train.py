@@ -58,6 +58,9 @@ def reader(
     mined: Mined = 1,
     careless: Careless = 0.15,
     freeze: Annotated[int, typer.Option(min=0, metavar="N", help="Lowest layers to leave alone.")] = 0,
+    int8: Annotated[
+        bool, typer.Option("--int8", help="Multiply in int8: about twice as fast on a processor without AMX.")
+    ] = False,
     seed: Seed = 0,
     dev_every: Annotated[int, typer.Option(min=0, metavar="N", help="Steps between dev scores.")] = 200,
     dev_questions: Annotated[int, typer.Option(min=1, metavar="N", help="Dev questions to score.")] = 500,
@@ -85,6 +88,7 @@ def reader(
         rate=rate,
         warmup=warmup,
         freeze=freeze,
+        int8=int8,
         seed=seed,
         dev_every=dev_every,
         dev_questions=dev_questions,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from qa.errors import InputError, SettingsError
@@ -46,6 +47,7 @@ class Job:
     rate: float = 5e-5
     warmup: int = 50
     freeze: int = 0
+    int8: bool = False
     seed: int = 0
     dev_every: int = 200
     dev_questions: int = 500
@@ -59,10 +61,12 @@ def train_reader(job: Job, say: Say) -> Outcome:
     Raises:
         InputError: data, negatives or targets that cannot be used, or a work folder of another run.
         ModelMissing: a base that cannot be trained for this.
-        SettingsError: a cool-down longer than the run.
+        SettingsError: a cool-down longer than the run, or int8 without the package it needs.
     """
     if job.cooldown >= job.steps:
         raise SettingsError(f"a cool-down of {job.cooldown} steps does not fit into {job.steps} steps")
+    if job.int8 and find_spec("numba") is None:
+        raise SettingsError("--int8 needs numba: pip install 'qa[train]'")
     data, dev = _read(job.data, say), _read(job.dev, say)
     refuse_overlap(data, dev)
     base = reader_folder(job.base)
@@ -74,7 +78,7 @@ def train_reader(job: Job, say: Say) -> Outcome:
         drawing=drawing,
         rate=job.rate,
         warmup=job.warmup,
-        optimisation=Optimisation(freeze=job.freeze),
+        optimisation=Optimisation(freeze=job.freeze, int8=job.int8),
     )
     pace = Pace(job.steps, job.cooldown, job.dev_every, job.dev_questions)
     journal = Journal(job.work / "journal.jsonl", say)

@@ -29,6 +29,7 @@ class Optimisation:
     freeze: int = 0  # lowest layers (and the embeddings) that stay as they are; 0 trains everything
     tokens: int = 1280  # padded tokens in one forward pass; a step has as many passes as it needs
     multiple: int = 16  # lengths are padded to multiples of it, so that few shapes occur
+    int8: bool = False  # compute the products of linear layers in int8
 
 
 class Trainer:
@@ -65,6 +66,10 @@ class Trainer:
         self._bfloat16 = bfloat16
         self._device = next(model.parameters()).device
         freeze(model, options.freeze)
+        if options.int8:
+            from qa.training.int8 import compute_in_int8  # needs numba, which the base does without
+
+            compute_in_int8(model)
         self._trained = {name: weight for name, weight in model.named_parameters() if weight.requires_grad}
         self._average = {name: weight.detach().clone() for name, weight in self._trained.items()}
         decayed = [weight for weight in self._trained.values() if weight.ndim > 1]
@@ -75,6 +80,7 @@ class Trainer:
                 {"params": others, "weight_decay": 0.0},
             ],
             lr=0.0,
+            fused=True,
         )
         self._steps = 0
         self._workers = workers
