@@ -14,7 +14,7 @@ from qa.training.examples import Row
 from qa.training.loss import Batch, Weights, shared_loss, soft_loss, span_loss, window_loss
 from qa.training.run import windows_of
 from qa.training.targets import NULL, SoftSide, SoftTarget, TargetStore, side
-from qa.training.trainer import passes
+from qa.training.trainer import fair_shares, passes
 from tests.tiny_reader import make_base
 
 
@@ -112,6 +112,14 @@ def test_passes_keep_groups_together_and_lose_none(sizes: list[int], tokens: int
     assert sorted(seen) == sorted(row.group for row in windows)
     firsts = [group for place, group in enumerate(seen) if place == 0 or seen[place - 1] != group]
     assert len(firsts) == len(set(firsts))
+
+
+def test_shares_are_fair_and_lose_none() -> None:
+    """Every batch comes once, and the workers have about as many padded tokens, not as many batches."""
+    batches = [Batch.of(windows_for([1]), length, 0) for length in (30, 24, 20, 18, 12, 8)]
+    shares = fair_shares(batches, 2)
+    assert [[batch.input_ids.numel() for batch in share] for share in shares] == [[30, 18, 8], [24, 20, 12]]
+    assert fair_shares(batches[:1], 3) == [batches[:1], [], []]
 
 
 def windows_for(sizes: list[int]) -> list[Row]:

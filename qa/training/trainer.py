@@ -27,9 +27,15 @@ class Optimisation:
     clip: float = 1.0  # largest norm of the gradient
     average: float = 0.99  # of the running average of the weights: its memory is 1 / (1 - average) steps
     freeze: int = 0  # lowest layers (and the embeddings) that stay as they are; 0 trains everything
-    tokens: int = 1280  # padded tokens in one forward pass; a step has as many passes as it needs
-    multiple: int = 16  # lengths are padded to multiples of it, so that few shapes occur
     int8: bool = False  # compute the products of linear layers in int8
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How the windows of a step are put into passes; changes its speed, not what is learned."""
+
+    tokens: int = 1280  # padded tokens in one forward pass; a step has as many passes as it needs
+    multiple: int = 8  # lengths are padded to multiples of it, so that few shapes occur
 
 
 class Trainer:
@@ -44,6 +50,7 @@ class Trainer:
         workers: passes computed side by side, each on one core. On a processor that other programs use as
             well this is several times faster than all cores on one pass, which wait for each other
             thousands of times a pass (measured: docs/reader.md).
+        shape: of the passes; None: as measured best on two cores.
     """
 
     def __init__(
@@ -55,12 +62,14 @@ class Trainer:
         takes_types: bool,
         bfloat16: bool = False,
         workers: int = 1,
+        shape: Shape | None = None,
     ) -> None:
         self.model = model.train()
         for module in model.modules():
             if isinstance(module, nn.Dropout):
                 module.p = 0.0  # one or two passes over the data do not overfit; dropout only slows them down
         self._options = options
+        self._shape = shape or Shape()
         self._pad_id = pad_id
         self._takes_types = takes_types
         self._bfloat16 = bfloat16
@@ -90,8 +99,7 @@ class Trainer:
 
     def step(self, rows: Sequence[Row], rate: float) -> float:
         """Learn from one step's rows at a learning rate; returns the mean loss of a window."""
-        ready = list(self._batches(rows))
-        shares = [ready[worker :: self._workers] for worker in range(self._workers)]
+        shares = fair_shares(list(self._batches(rows)), self._workers)
         results = list(self._pool.map(lambda share: self._gradients(share, len(rows)), shares))
         # Always summed in the same order: the same batches give the same weights, bit by bit.
         for number, weight in enumerate(self._trained.values()):
@@ -169,7 +177,7 @@ class Trainer:
         return torch.autocast(self._device.type, torch.bfloat16) if self._bfloat16 else nullcontext()
 
     def _batches(self, rows: Sequence[Row]) -> Iterator[Batch]:
-        for chosen, length in passes(rows, self._options.tokens, self._options.multiple):
+        for chosen, length in passes(rows, self._shape.tokens, self._shape.multiple):
             yield Batch.of(chosen, length, self._pad_id).to(self._device)
 
 
@@ -195,6 +203,17 @@ def passes(rows: Sequence[Row], tokens: int, multiple: int) -> Iterator[tuple[li
         chosen = chosen + group
     if chosen:
         yield chosen, length
+
+
+def fair_shares(batches: Sequence[Batch], workers: int) -> list[list[Batch]]:
+    """The batches dealt out so that all workers have about as many padded tokens; the same every time."""
+    shares: list[list[Batch]] = [[] for _ in range(workers)]
+    loads = [0] * workers
+    for batch in sorted(batches, key=lambda batch: -batch.input_ids.numel()):
+        idlest = loads.index(min(loads))
+        shares[idlest].append(batch)
+        loads[idlest] += batch.input_ids.numel()
+    return shares
 
 
 def freeze(model: nn.Module, layers: int) -> None:
