@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from qa.models.folder import fingerprint, read_config, reader_folder
+from qa.models.question_form import QuestionForm
 from qa.models.runtimes import span_forward
 from qa.models.spans import Floats, best_apart, spans_of_batch
 from qa.models.tokens import Ints, load_tokenizer
@@ -35,6 +36,7 @@ class SpanReader:
         forward: computes the logits.
         max_answer_tokens: longest span.
         spans: most spans of a passage.
+        form: puts questions as the model knows them; None: they are read as they were asked.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class SpanReader:
         *,
         max_answer_tokens: int = 30,
         spans: int = SPANS_PER_PASSAGE,
+        form: QuestionForm | None = None,
     ) -> None:
         self._name = name
         self._fingerprint = fingerprint
@@ -53,6 +56,7 @@ class SpanReader:
         self.forward = forward
         self._max_answer_tokens = max_answer_tokens
         self._spans = spans
+        self._form = form
 
     @property
     def name(self) -> str:
@@ -74,7 +78,7 @@ class SpanReader:
     def _read(self, pairs: Sequence[tuple[str, Passage]]) -> list[list[Span]]:
         passages = [passage for _, passage in pairs]
         found: list[list[Span]] = [[] for _ in pairs]
-        windows = self._windows.windows([(question, passage.text) for question, passage in pairs])
+        windows = self._windows.windows([(self._put(*pair), pair[1].text) for pair in pairs])
         for batch in self._windows.batches(windows):
             start, end = self.forward.logits(batch.input_ids, batch.attention_mask, batch.token_type_ids)
             for pair, span in spans_of_batch(
@@ -82,6 +86,9 @@ class SpanReader:
             ):
                 found[pair].append(span)
         return [best_apart(spans, self._spans) for spans in found]
+
+    def _put(self, question: str, passage: Passage) -> str:
+        return self._form.put(question, passage.text) if self._form else question
 
 
 def load_reader(settings: Settings) -> Reader:
@@ -104,10 +111,18 @@ def span_reader(name: str, folder: Path, forward: SpanForward, *, max_answer_tok
     """
     config = read_config(folder)
     positions = int(config.get("max_position_embeddings", MAX_TOKENS))
+    tokenizer = load_tokenizer(folder)
     windows = Windows(
-        load_tokenizer(folder),
+        tokenizer,
         pad_id=int(config.get("pad_token_id") or 0),
         max_tokens=min(MAX_TOKENS, positions),
         overlap=OVERLAP,
     )
-    return SpanReader(name, fingerprint(folder), windows, forward, max_answer_tokens=max_answer_tokens)
+    return SpanReader(
+        name,
+        fingerprint(folder),
+        windows,
+        forward,
+        max_answer_tokens=max_answer_tokens,
+        form=QuestionForm(tokenizer.get_vocab()),
+    )

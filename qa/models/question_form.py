@@ -1,0 +1,101 @@
+"""A question as the reader was taught to read it: without courtesies, spelt right, with its question mark.
+
+The questions of training sets are proofread and come to the point; people's are neither. What is changed
+here only reaches the model: the passage, and so every answer, stays as it is. The corrections are those one
+slip of the keyboard away (Norvig 2007, "How to write a spelling corrector"), first to a word of the passage,
+then to one of the model's vocabulary. ``python -m eval.robustness`` measures what it gives.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import string
+from collections.abc import Iterable, Mapping
+
+_COURTESY = re.compile(
+    r"""^\s*(?:please,?\s+)?
+    (?:(?:can|could|would|will)\s+you\s+(?:please\s+)?(?:tell|inform|remind)\s+(?:me|us)
+      |do\s+you\s+(?:happen\s+to\s+)?know
+      |(?:please\s+)?tell\s+(?:me|us)
+      |(?:i|we)(?:\s+would|['’]d)?\s+(?:like|want|need)\s+to\s+know
+      |(?:i|we)(?:\s+was|['’]m|\s+am)?\s+wonder(?:ing)?)
+    \s*[,:]?\s+(?:please,?\s+)?
+    (?=(?:(?:in|on|at|by|for|from|to|with|of|under|during)\s+)?(?:who|whom|whose|what|when|where|why|which|how)\b)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_WORD = re.compile(r"[^\W\d_]+")
+# Letters of words that are corrected: shorter ones have too many neighbours.
+_LEAST, _LEAST_NAME = 5, 6
+_LEAST_RARE = 7  # to a word of the vocabulary that is not among its commonest
+_COMMON = 1000
+_END = (".", "?", "!", "\u061f", "\uff1f", "\u3002")  # the last three: Arabic, Chinese and Japanese
+_PIECE = "##"  # what WordPiece puts before a piece that begins no word
+_BEGINNINGS = ("Ġ", "▁")  # what other tokenizers put before one that does
+
+
+class QuestionForm:
+    """Puts questions into the form that the reader knows.
+
+    Args:
+        vocabulary: the tokenizer's, token to id; a lower id is taken for a more frequent word.
+    """
+
+    def __init__(self, vocabulary: Mapping[str, int]) -> None:
+        self._words: dict[str, int] = {}
+        marked = any(token.startswith(_BEGINNINGS) for token in vocabulary)
+        for token, number in vocabulary.items():
+            whole = token.startswith(_BEGINNINGS) if marked else not token.startswith(_PIECE)
+            word = token.lstrip("".join(_BEGINNINGS)).lower()
+            if whole and word.isalpha():
+                self._words[word] = min(number, self._words.get(word, number))
+        self._common = set(sorted(self._words, key=self._words.__getitem__)[:_COMMON])
+        self._doubtful = functools.lru_cache(1024)(self._doubtful_words)
+
+    def put(self, question: str, passage: str) -> str:
+        """The question as it is to be read in a passage."""
+        question = _COURTESY.sub("", question, count=1).strip()
+        doubtful = self._doubtful(question)
+        if doubtful:
+            there = {word.lower() for word in _WORD.findall(passage)}
+            for start, end in reversed(doubtful):
+                right = self._corrected(question[start:end], there, begins=start == 0)
+                question = question[:start] + right + question[end:]
+        return question if question.endswith(_END) or not question else question + "?"
+
+    def _doubtful_words(self, question: str) -> tuple[tuple[int, int], ...]:
+        """Where words stand that the vocabulary does not have."""
+        return tuple(
+            match.span()
+            for match in _WORD.finditer(question)
+            if len(match[0]) >= _LEAST and match[0].lower() not in self._words
+        )
+
+    def _corrected(self, word: str, passage: set[str], *, begins: bool) -> str:
+        """The word, or the one it was most likely meant to be."""
+        lowered = word.lower()
+        is_name = not word.islower() and not begins
+        if lowered in passage or (is_name and len(word) < _LEAST_NAME):
+            return word
+        near = _neighbours(lowered)
+        found: Iterable[str] = near & passage
+        if not found and not is_name:  # a name that the vocabulary lacks is no slip
+            found = near & (self._words.keys() if len(word) >= _LEAST_RARE else self._common)
+        meant = min(found, key=lambda one: (self._words.get(one, len(self._words)), one), default=lowered)
+        inflected = meant.startswith(lowered) or lowered.startswith(meant)
+        return word if inflected else meant
+
+
+@functools.lru_cache(256)
+def _neighbours(word: str) -> frozenset[str]:
+    """Every word with the same first letter that is one slip away: a letter lost, added, wrong or swapped."""
+    made: set[str] = set()
+    for place in range(1, len(word) + 1):
+        before, after = word[:place], word[place:]
+        made.update(before + letter + after for letter in string.ascii_lowercase)
+        if after:
+            made.add(before + after[1:])
+            made.update(before + letter + after[1:] for letter in string.ascii_lowercase)
+        if len(after) > 1:
+            made.add(before + after[1] + after[0] + after[2:])
+    return frozenset(one for one in made - {word} if len(one) >= _LEAST - 1)

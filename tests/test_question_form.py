@@ -1,0 +1,111 @@
+"""Questions reach the reader in the form it knows: no courtesies, spelt right, with a question mark."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.models.folder import reader_folder
+from qa.models.question_form import QuestionForm
+from qa.models.reader import load_reader
+from qa.models.tokens import load_tokenizer
+from qa.settings import Settings
+from qa.types import Passage
+
+PASSAGE = "Normandy was settled by Norsemen under Rollo. Marshall Cohen called it a vague concept."
+
+
+@pytest.fixture(scope="module")
+def form() -> QuestionForm:
+    """With the vocabulary of the shipped reader."""
+    return QuestionForm(load_tokenizer(reader_folder("default")).get_vocab())
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Can you tell me who settled Normandy?",
+        "could you please tell me, who settled Normandy",
+        "Do you know who settled Normandy?",
+        "Please tell us who settled Normandy",
+        "I'd like to know who settled Normandy",
+        "I was wondering who settled Normandy?",
+        "  who settled Normandy ",
+    ],
+)
+def test_courtesies_and_missing_marks_make_no_difference(form: QuestionForm, asked: str) -> None:
+    """However it is introduced, the question that is read is the same."""
+    assert form.put(asked, PASSAGE).lower() == "who settled normandy?"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Who did he tell me about?",
+        "Do you know Rollo?",
+        "What did the teacher tell us?",
+        "Can you tell me the year?",
+        "Norsemen in Normandy.",
+    ],
+)
+def test_other_questions_stay_as_they_are(form: QuestionForm, asked: str) -> None:
+    """Only an introduction to a question word is left out; what ends in a mark gets no other."""
+    assert form.put(asked, PASSAGE) == asked
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Who settled Normadny?", "normandy"),
+        ("Who setled Normandy?", "settled"),
+        ("What did Marchall Cohen say?", "marshall"),
+        ("Wihch people settled Normandy?", "which"),
+        ("Who was the governer of Normandy?", "governor"),
+    ],
+)
+def test_slips_are_corrected(form: QuestionForm, typed: str, meant: str) -> None:
+    """To a word of the passage, names too, or else to one that the model knows."""
+    assert meant in form.put(typed, PASSAGE).rstrip("?").split()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Who was Zakharova?",  # a name that nobody here knows
+        "Who settled Normandie in the Norsemens time?",  # two letters off, and a mere inflection
+        "What does a bsod mean?",  # too short
+        "What repels Rollo?",  # a word, though the vocabulary lacks it
+    ],
+)
+def test_what_may_be_meant_as_it_is_stays(form: QuestionForm, asked: str) -> None:
+    """Names, inflections, short words and rare words are left alone."""
+    assert form.put(asked, "Normandy was settled by Norsemen.") == asked
+
+
+def test_a_word_of_the_passage_is_right(form: QuestionForm) -> None:
+    """However odd it looks: the same question is read differently in different passages."""
+    assert form.put("Who is Normadny?", "Normadny is a horse.") == "Who is Normadny?"
+    assert form.put("Who is Normadny?", PASSAGE) == "Who is normandy?"
+
+
+@pytest.mark.parametrize("question", ["", "?", " ", "12", "¿Quién es?"])
+def test_anything_can_be_put(form: QuestionForm, question: str) -> None:
+    """Nothing, signs, numbers and other languages pass through."""
+    assert form.put(question, PASSAGE).rstrip("?") == question.strip().rstrip("?")
+
+
+@pytest.mark.parametrize(("beginning", "piece"), [("Ġ", ""), ("▁", ""), ("", "##")])
+def test_vocabularies_of_all_kinds_are_understood(beginning: str, piece: str) -> None:
+    """Whole words are told from pieces in WordPiece, byte-level BPE and SentencePiece."""
+    form = QuestionForm({beginning + "which": 5, beginning + "people": 7, piece + "wihch": 9})
+    assert form.put("Wihch people?", "") == "which people?"
+
+
+def test_answers_survive_slips_and_courtesies() -> None:
+    """The shipped reader gives the same span and score for a question typed in haste."""
+    reader = load_reader(Settings())
+    passage = Passage(-1, "a", 0, len(PASSAGE), PASSAGE)
+    clean, hasty = reader.read(
+        [("who settled normandy?", passage), ("can you tell me who settled normadny", passage)]
+    )
+    assert hasty == clean
+    assert "Norsemen" in clean[0].text
