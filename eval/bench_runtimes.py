@@ -45,7 +45,7 @@ def main() -> None:
         "command": " ".join(["python -m eval.bench_runtimes", *sys.argv[1:]]),
         "retrieving": retrieving(settings, arguments.limit, arguments.seed),
         "reading": {
-            way: closed_squad.measured(each, arguments.limit, arguments.seed)
+            way: closed_squad.measured(each, "squad-2.0-dev.json.xz", arguments.limit, arguments.seed)
             for way, each in settings.items()
         },
     }

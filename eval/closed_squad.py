@@ -1,6 +1,6 @@
 """Closed SQuAD: every question is read against its own paragraph, to check the reader and its decoding.
 
-    python -m eval.closed_squad --limit 1000 [--reader FOLDER] [--out eval/results/closed-squad.json]
+    python -m eval.closed_squad [--data squad-1.1-dev.json.xz] [--reader FOLDER] [--limit 1000] [--out FILE]
 
 The paragraph is one passage, however long, so that nothing but windows, logits and spans is measured. The
 files are looked for in the folder that QA_DATA names.
@@ -34,11 +34,19 @@ def main() -> None:
     parser.add_argument("--limit", type=int, help="questions drawn (default: all)")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--reader", default="default")
+    parser.add_argument("--data", default="squad-2.0-dev.json.xz", help="file of the data folder")
+    parser.add_argument("--runtime", choices=["auto", "torch", "onnx"], default="auto")
+    parser.add_argument("--dtype", choices=["auto", "float32"], default="auto")
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
-    settings = Settings(reader=arguments.reader, runtime="torch", dtype="float32", threads=arguments.threads)
-    result = measured(settings, arguments.limit, arguments.seed)
+    settings = Settings(
+        reader=arguments.reader,
+        runtime=arguments.runtime,
+        dtype=arguments.dtype,
+        threads=arguments.threads,
+    )
+    result = measured(settings, arguments.data, arguments.limit, arguments.seed)
     result["command"] = " ".join(["python -m eval.closed_squad", *sys.argv[1:]])
     text = json.dumps(result, indent=2)
     print(text)
@@ -46,9 +54,9 @@ def main() -> None:
         arguments.out.write_text(text + "\n", "utf-8")
 
 
-def measured(settings: Settings, limit: int | None, seed: int) -> dict[str, object]:
-    """Exact match and F1 of SQuAD 2.0 dev as the official script defines them, at the best thresholds."""
-    questions = sample(load_questions(DATA / "squad-2.0-dev.json.xz"), limit, seed)
+def measured(settings: Settings, data: str, limit: int | None, seed: int) -> dict[str, object]:
+    """Exact match and F1 as the official script of SQuAD 2.0 defines them, at the best thresholds."""
+    questions = sample(load_questions(DATA / data), limit, seed)
     articles = {article.id: article for article in questions.articles}
     reader = load_reader(settings)
     texts: list[str] = []
@@ -74,7 +82,7 @@ def measured(settings: Settings, limit: int | None, seed: int) -> dict[str, obje
     given = (np.array(nulls) <= best_f1.threshold) & found
     kept = np.where(given, f1s, 0.0)  # at that threshold
     return {
-        "set": "SQuAD 2.0 dev, closed",
+        "set": f"{data}, closed",
         "reader": reader.fingerprint,
         "questions": len(gold),
         "answerable": int(answerable.sum()),
@@ -89,8 +97,8 @@ def measured(settings: Settings, limit: int | None, seed: int) -> dict[str, obje
     }
 
 
-def _percent(values: Floats | Bools) -> float:
-    return round(100 * float(values.mean()), 2)
+def _percent(values: Floats | Bools) -> float | None:
+    return round(100 * float(values.mean()), 2) if len(values) else None
 
 
 if __name__ == "__main__":
