@@ -43,20 +43,14 @@ class _Product(torch.autograd.Function):
 class Int8Linear(nn.Linear):
     """A linear layer with float32 weights that computes in int8."""
 
-    _kept: tuple[int, Tensor, Tensor] | None = None  # of which version of the weight, and what it gave
-
     def forward(self, input: Tensor) -> Tensor:
         """The layer's output for float32[..., in]."""
         tokens = input.reshape(-1, input.shape[-1]).contiguous()
-        output: Tensor = _Product.apply(tokens, self.weight, self.bias, *self._whole())  # type: ignore[no-untyped-call]
+        # Anew each time, although only a step changes the weight: there is no telling that one did, for the
+        # fused optimisers of PyTorch do not count up a tensor's version. It takes a fortieth of a pass.
+        whole, scales = scaling.quantise_rows(self.weight.detach())
+        output: Tensor = _Product.apply(tokens, self.weight, self.bias, whole, scales)  # type: ignore[no-untyped-call]
         return output.view(*input.shape[:-1], -1)
-
-    def _whole(self) -> tuple[Tensor, Tensor]:
-        """The weight in int8 and the scale of each output; made anew when an optimiser changed the weight."""
-        version = self.weight._version
-        if self._kept is None or self._kept[0] != version:
-            self._kept = version, *scaling.quantise_rows(self.weight.detach())
-        return self._kept[1:]
 
 
 def compute_in_int8(model: nn.Module) -> int:
