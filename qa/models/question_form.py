@@ -11,7 +11,11 @@ from __future__ import annotations
 import functools
 import re
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 _COURTESY = re.compile(
     r"""^\s*(?:please,?\s+)?
@@ -27,11 +31,18 @@ _COURTESY = re.compile(
 _WORD = re.compile(r"[^\W\d_]+")
 # Letters of words that are corrected: shorter ones have too many neighbours.
 _LEAST, _LEAST_NAME = 5, 6
-_LEAST_RARE = 7  # to a word of the vocabulary that is not among its commonest
-_COMMON = 1000
+_COMMON = 1000  # words of the vocabulary that any slip may have been meant for
+_BROKEN = 3  # pieces a slip falls into, where a word that is merely rare mostly falls into two
 _END = (".", "?", "!", "\u061f", "\uff1f", "\u3002")  # the last three: Arabic, Chinese and Japanese
 _PIECE = "##"  # what WordPiece puts before a piece that begins no word
 _BEGINNINGS = ("Ġ", "▁")  # what other tokenizers put before one that does
+
+
+def question_form(tokenizer: Tokenizer) -> QuestionForm:
+    """The form for the reader that has this tokenizer."""
+    return QuestionForm(
+        tokenizer.get_vocab(), lambda word: len(tokenizer.encode(word, add_special_tokens=False).ids)
+    )
 
 
 class QuestionForm:
@@ -39,9 +50,10 @@ class QuestionForm:
 
     Args:
         vocabulary: the tokenizer's, token to id; a lower id is taken for a more frequent word.
+        pieces: how many tokens a word is.
     """
 
-    def __init__(self, vocabulary: Mapping[str, int]) -> None:
+    def __init__(self, vocabulary: Mapping[str, int], pieces: Callable[[str], int]) -> None:
         self._words: dict[str, int] = {}
         marked = any(token.startswith(_BEGINNINGS) for token in vocabulary)
         for token, number in vocabulary.items():
@@ -50,6 +62,7 @@ class QuestionForm:
             if whole and word.isalpha():
                 self._words[word] = min(number, self._words.get(word, number))
         self._common = set(sorted(self._words, key=self._words.__getitem__)[:_COMMON])
+        self._pieces = pieces
         self._doubtful = functools.lru_cache(1024)(self._doubtful_words)
 
     def put(self, question: str, passage: str) -> str:
@@ -80,7 +93,7 @@ class QuestionForm:
         near = _neighbours(lowered)
         found: Iterable[str] = near & passage
         if not found and not is_name:  # a name that the vocabulary lacks is no slip
-            found = near & (self._words.keys() if len(word) >= _LEAST_RARE else self._common)
+            found = near & (self._words.keys() if self._pieces(lowered) >= _BROKEN else self._common)
         meant = min(found, key=lambda one: (self._words.get(one, len(self._words)), one), default=lowered)
         inflected = meant.startswith(lowered) or lowered.startswith(meant)
         return word if inflected else meant

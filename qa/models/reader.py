@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from qa.models.folder import fingerprint, read_config, reader_folder
-from qa.models.question_form import QuestionForm
+from qa.models.question_form import QuestionForm, question_form
 from qa.models.runtimes import span_forward
 from qa.models.spans import Floats, best_apart, spans_of_batch
 from qa.models.tokens import Ints, load_tokenizer
@@ -124,5 +124,5 @@ def span_reader(name: str, folder: Path, forward: SpanForward, *, max_answer_tok
         windows,
         forward,
         max_answer_tokens=max_answer_tokens,
-        form=QuestionForm(tokenizer.get_vocab()),
+        form=question_form(tokenizer),
     )
