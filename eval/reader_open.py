@@ -27,7 +27,7 @@ import numpy as np
 from qa.evaluation.bootstrap import mean_estimate
 from qa.evaluation.formats import load_questions
 from qa.evaluation.metrics import Floats, exact_match, f1, holds_answer
-from qa.evaluation.question_set import Question, sample
+from qa.evaluation.question_set import Question, QuestionSet, sample
 from qa.models.reader import load_reader
 from qa.passages import Splitter
 from qa.settings import Settings
@@ -66,10 +66,7 @@ def main() -> None:
 def measured(names: Sequence[str], limit: int, seed: int, top: int, threads: int) -> dict[str, object]:
     """Exact match and F1 of each reader, in percent, and what each gains on the first."""
     drawn = sample(load_questions(DATA / "squad-1.1-dev.json.xz"), limit, seed)
-    passages = [passage for article in drawn.articles for passage in Splitter().split(article)]
-    ranking = lexical_ranking([passage.text for passage in passages])
-    places = ranking([question.text for question in drawn.questions], top)
-    found = [[passages[place] for place in row] for row in places]
+    passages, found = found_passages(drawn, top)
     reachable = [
         any(holds_answer(passage.text, question.answers or ()) for passage in row)
         for question, row in zip(drawn.questions, found, strict=True)
@@ -77,7 +74,7 @@ def measured(names: Sequence[str], limit: int, seed: int, top: int, threads: int
     result: dict[str, object] = {
         "set": "SQuAD 1.1 dev, open",
         "questions": len(drawn.questions),
-        "passages": len(passages),
+        "passages": passages,
         "read": top,
         "an answer is among those read": round(100 * float(np.mean(reachable)), 2),
     }
@@ -85,7 +82,7 @@ def measured(names: Sequence[str], limit: int, seed: int, top: int, threads: int
     for name in names:
         reader = load_reader(Settings(reader=name, runtime="torch", dtype="float32", threads=threads))
         began = time.perf_counter()
-        spans = _read(reader, drawn.questions, found)
+        spans = read(reader, drawn.questions, found)
         exact, overlap = (_scores(drawn.questions, spans, metric, 1.0) for metric in (exact_match, f1))
         by_weight = {
             str(weight): float(_scores(drawn.questions, spans, exact_match, weight).mean())
@@ -106,7 +103,15 @@ def measured(names: Sequence[str], limit: int, seed: int, top: int, threads: int
     return result
 
 
-def _read(
+def found_passages(drawn: QuestionSet, top: int) -> tuple[int, list[list[Passage]]]:
+    """The number of passages of all articles, and those that BM25 ranks first for each question."""
+    passages = [passage for article in drawn.articles for passage in Splitter().split(article)]
+    ranking = lexical_ranking([passage.text for passage in passages])
+    places = ranking([question.text for question in drawn.questions], top)
+    return len(passages), [[passages[place] for place in row] for row in places]
+
+
+def read(
     reader: Reader, questions: Sequence[Question], found: Sequence[Sequence[Passage]]
 ) -> list[list[Span]]:
     """All spans of the passages of each question."""

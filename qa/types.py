@@ -107,6 +107,7 @@ class Span:
     end: int
     score: float  # start logit + end logit - null_score; higher is better; comparable across passages
     null_score: float  # start + end logit of "not in this passage"
+    read_as: str | None = None  # the question as it was read, where a slip in it was corrected
 
     @property
     def text(self) -> str:
@@ -145,6 +146,7 @@ class Candidate:
     support: int  # distinct stories that say so; near-duplicate articles count once
     citations: tuple[Citation, ...]  # best first
     articles: int = 1  # distinct articles that say so, reprints counted
+    read_as: str | None = None  # the question as it was read, where a slip in it was corrected
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,7 @@ class Answer:
     support: int = 0  # distinct stories that say so; near-duplicate articles count once
     articles: int = 0  # distinct articles that say so, reprints counted
     readings: tuple[str, ...] = ()  # when a follow-up stayed unclear: the questions it may have meant
+    read_as: str | None = None  # the question as it was read, where a slip in it was corrected
 
 
 @runtime_checkable

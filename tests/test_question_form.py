@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from qa.models.folder import reader_folder
@@ -34,7 +36,9 @@ def form() -> QuestionForm:
 )
 def test_courtesies_and_missing_marks_make_no_difference(form: QuestionForm, asked: str) -> None:
     """However it is introduced, the question that is read is the same."""
-    assert form.put(asked, PASSAGE).lower() == "who settled normandy?"
+    question, corrected = form.put(asked, PASSAGE)
+    assert question.lower() == "who settled normandy?"
+    assert not corrected
 
 
 @pytest.mark.parametrize(
@@ -49,22 +53,24 @@ def test_courtesies_and_missing_marks_make_no_difference(form: QuestionForm, ask
 )
 def test_other_questions_stay_as_they_are(form: QuestionForm, asked: str) -> None:
     """Only an introduction to a question word is left out; what ends in a mark gets no other."""
-    assert form.put(asked, PASSAGE) == asked
+    assert form.put(asked, PASSAGE) == (asked, False)
 
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        ("Who settled Normadny?", "normandy"),
+        ("Who settled Normadny?", "Normandy"),
         ("Who setled Normandy?", "settled"),
-        ("What did Marchall Cohen say?", "marshall"),
-        ("Wihch people settled Normandy?", "which"),
+        ("What did Marchall Cohen say?", "Marshall"),
+        ("Wihch people settled Normandy?", "Which"),
         ("Who was resposible for Normandy?", "responsible"),
     ],
 )
 def test_slips_are_corrected(form: QuestionForm, typed: str, meant: str) -> None:
-    """To a word of the passage, names too, or else to one that the model knows."""
-    assert meant in form.put(typed, PASSAGE).rstrip("?").split()
+    """To a word of the passage, names too, as it is spelt there, or else to one that the model knows."""
+    question, corrected = form.put(typed, PASSAGE)
+    assert meant in question.rstrip("?").split()
+    assert corrected
 
 
 @pytest.mark.parametrize(
@@ -78,34 +84,38 @@ def test_slips_are_corrected(form: QuestionForm, typed: str, meant: str) -> None
 )
 def test_what_may_be_meant_as_it_is_stays(form: QuestionForm, asked: str) -> None:
     """Names, inflections, short words and rare words are left alone."""
-    assert form.put(asked, "Normandy was settled by Norsemen.") == asked
+    assert form.put(asked, "Normandy was settled by Norsemen.") == (asked, False)
 
 
 def test_a_word_of_the_passage_is_right(form: QuestionForm) -> None:
     """However odd it looks: the same question is read differently in different passages."""
-    assert form.put("Who is Normadny?", "Normadny is a horse.") == "Who is Normadny?"
-    assert form.put("Who is Normadny?", PASSAGE) == "Who is normandy?"
+    assert form.put("Who is Normadny?", "Normadny is a horse.") == ("Who is Normadny?", False)
+    assert form.put("Who is Normadny?", PASSAGE) == ("Who is Normandy?", True)
 
 
 @pytest.mark.parametrize("question", ["", "?", " ", "12", "¿Quién es?"])
 def test_anything_can_be_put(form: QuestionForm, question: str) -> None:
     """Nothing, signs, numbers and other languages pass through."""
-    assert form.put(question, PASSAGE).rstrip("?") == question.strip().rstrip("?")
+    put, corrected = form.put(question, PASSAGE)
+    assert put.rstrip("?") == question.strip().rstrip("?")
+    assert not corrected
 
 
 @pytest.mark.parametrize(("beginning", "piece"), [("Ġ", ""), ("▁", ""), ("", "##")])
 def test_vocabularies_of_all_kinds_are_understood(beginning: str, piece: str) -> None:
     """Whole words are told from pieces in WordPiece, byte-level BPE and SentencePiece."""
     form = QuestionForm({beginning + "which": 5, beginning + "people": 7, piece + "wihch": 9}, len)
-    assert form.put("Wihch people?", "") == "which people?"
+    assert form.put("Wihch people?", "") == ("Which people?", True)
 
 
 def test_answers_survive_slips_and_courtesies() -> None:
-    """The shipped reader gives the same span and score for a question typed in haste."""
+    """The shipped reader gives the same span and score for a hasty question, and says how it read it."""
     reader = load_reader(Settings())
     passage = Passage(-1, "a", 0, len(PASSAGE), PASSAGE)
     clean, hasty = reader.read(
         [("who settled normandy?", passage), ("can you tell me who settled normadny", passage)]
     )
-    assert hasty == clean
+    assert [replace(span, read_as=None) for span in hasty] == clean
+    assert [span.read_as for span in hasty] == ["who settled Normandy?"] * len(hasty)
+    assert [span.read_as for span in clean] == [None] * len(clean)
     assert "Norsemen" in clean[0].text

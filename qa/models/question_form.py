@@ -65,16 +65,17 @@ class QuestionForm:
         self._pieces = pieces
         self._doubtful = functools.lru_cache(1024)(self._doubtful_words)
 
-    def put(self, question: str, passage: str) -> str:
-        """The question as it is to be read in a passage."""
-        question = _COURTESY.sub("", question, count=1).strip()
+    def put(self, question: str, passage: str) -> tuple[str, bool]:
+        """The question as it is to be read in a passage, and whether a word of it was corrected."""
+        question = corrected = _COURTESY.sub("", question, count=1).strip()
         doubtful = self._doubtful(question)
         if doubtful:
-            there = {word.lower() for word in _WORD.findall(passage)}
+            there = {word.lower(): word for word in reversed(_WORD.findall(passage))}
             for start, end in reversed(doubtful):
                 right = self._corrected(question[start:end], there, begins=start == 0)
-                question = question[:start] + right + question[end:]
-        return question if question.endswith(_END) or not question else question + "?"
+                corrected = corrected[:start] + right + corrected[end:]
+        marked = corrected if corrected.endswith(_END) or not corrected else corrected + "?"
+        return marked, corrected != question
 
     def _doubtful_words(self, question: str) -> tuple[tuple[int, int], ...]:
         """Where words stand that the vocabulary does not have."""
@@ -84,19 +85,23 @@ class QuestionForm:
             if len(match[0]) >= _LEAST and match[0].lower() not in self._words
         )
 
-    def _corrected(self, word: str, passage: set[str], *, begins: bool) -> str:
-        """The word, or the one it was most likely meant to be."""
+    def _corrected(self, word: str, passage: Mapping[str, str], *, begins: bool) -> str:
+        """The word, or the one it was most likely meant to be, spelt as in the passage if it is there.
+
+        ``passage`` has its words by their small letters.
+        """
         lowered = word.lower()
         is_name = not word.islower() and not begins
         if lowered in passage or (is_name and len(word) < _LEAST_NAME):
             return word
         near = _neighbours(lowered)
-        found: Iterable[str] = near & passage
+        found: Iterable[str] = near & passage.keys()
         if not found and not is_name:  # a name that the vocabulary lacks is no slip
             found = near & (self._words.keys() if self._pieces(lowered) >= _BROKEN else self._common)
         meant = min(found, key=lambda one: (self._words.get(one, len(self._words)), one), default=lowered)
-        inflected = meant.startswith(lowered) or lowered.startswith(meant)
-        return word if inflected else meant
+        if meant.startswith(lowered) or lowered.startswith(meant):
+            return word  # as it was, or a mere inflection
+        return passage.get(meant, meant.capitalize() if word[0].isupper() else meant)
 
 
 @functools.lru_cache(256)

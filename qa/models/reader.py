@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -78,17 +79,21 @@ class SpanReader:
     def _read(self, pairs: Sequence[tuple[str, Passage]]) -> list[list[Span]]:
         passages = [passage for _, passage in pairs]
         found: list[list[Span]] = [[] for _ in pairs]
-        windows = self._windows.windows([(self._put(*pair), pair[1].text) for pair in pairs])
+        put = [self._put(*pair) for pair in pairs]
+        windows = self._windows.windows(
+            [(question, passage.text) for (question, _), passage in zip(put, passages, strict=True)]
+        )
         for batch in self._windows.batches(windows):
             start, end = self.forward.logits(batch.input_ids, batch.attention_mask, batch.token_type_ids)
             for pair, span in spans_of_batch(
                 start, end, batch, passages, count=self._spans, max_answer_tokens=self._max_answer_tokens
             ):
-                found[pair].append(span)
+                question, corrected = put[pair]
+                found[pair].append(replace(span, read_as=question) if corrected else span)
         return [best_apart(spans, self._spans) for spans in found]
 
-    def _put(self, question: str, passage: Passage) -> str:
-        return self._form.put(question, passage.text) if self._form else question
+    def _put(self, question: str, passage: Passage) -> tuple[str, bool]:
+        return self._form.put(question, passage.text) if self._form else (question, False)
 
 
 def load_reader(settings: Settings) -> Reader:
