@@ -18,6 +18,7 @@ from qa.cli import main
 from qa.errors import InputError, SettingsError
 from qa.models.reader import load_reader
 from qa.settings import Settings
+from qa.training.examples import Cut
 from qa.training.job import Job, ask_teacher, train_reader
 from qa.training.sampling import Mix
 from qa.types import Passage
@@ -186,7 +187,9 @@ def test_a_student_learns_from_soft_targets(home: Path) -> None:
     """With a teacher's targets the run goes; targets of another drawing are refused."""
     targets, mix = home / "targets", Mix(16, None, 0)
     teacher = str(home / "base")
-    asked = ask_teacher(home / "train.json", None, mix, 0, teacher=teacher, out=targets, steps=10, say=quiet)
+    asked = ask_teacher(
+        home / "train.json", None, mix, Cut(), 0, teacher=teacher, out=targets, steps=10, say=quiet
+    )
     assert asked == 16 * 50
     student = replace(
         job(home), out=home / "student", work=home / "student-work", steps=10, cooldown=2, targets=targets

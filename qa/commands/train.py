@@ -29,6 +29,9 @@ Mined = Annotated[int, typer.Option(min=0, metavar="N", help="Misleading paragra
 Careless = Annotated[
     float, typer.Option(min=0, max=1, metavar="P", help="Share of questions typed as if in haste.")
 ]
+Whole = Annotated[
+    float, typer.Option(min=0, max=1, metavar="P", help="Share of windows that are a whole paragraph.")
+]
 Seed = Annotated[int, typer.Option(metavar="N", help="Decides every random choice.")]
 
 
@@ -57,6 +60,7 @@ def reader(
     unanswerable: Unanswerable = None,
     mined: Mined = 1,
     careless: Careless = 0.15,
+    whole: Whole = 0.15,
     freeze: Annotated[int, typer.Option(min=0, metavar="N", help="Lowest layers to leave alone.")] = 0,
     int8: Annotated[
         bool, typer.Option("--int8", help="Multiply in int8: about twice as fast on a processor without AMX.")
@@ -71,6 +75,7 @@ def reader(
     A run that was stopped, in whatever way, goes on with the same command. A finished one is made longer by
     giving more --steps.
     """
+    from qa.training.examples import Cut
     from qa.training.job import Job, train_reader
     from qa.training.sampling import Mix
 
@@ -83,6 +88,7 @@ def reader(
         negatives=negatives,
         targets=targets,
         mix=Mix(questions, unanswerable, mined, careless),
+        cut=Cut(whole=whole),
         steps=steps,
         cooldown=max(1, steps // 10) if cooldown is None else cooldown,
         rate=rate,
@@ -129,17 +135,20 @@ def targets(
     unanswerable: Unanswerable = None,
     mined: Mined = 1,
     careless: Careless = 0.15,
+    whole: Whole = 0.15,
     seed: Seed = 0,
 ) -> int:
     """Store what a teacher thinks of every window that a run will see.
 
     Data, negatives, seed and the numbers of questions must be those of the run; it refuses others.
     """
+    from qa.training.examples import Cut
     from qa.training.job import ask_teacher
     from qa.training.sampling import Mix
 
     mix = Mix(questions, unanswerable, mined, careless)
-    ask_teacher(data, negatives, mix, seed, teacher=teacher, out=out, steps=steps, say=_say)
+    cut = Cut(whole=whole)
+    ask_teacher(data, negatives, mix, cut, seed, teacher=teacher, out=out, steps=steps, say=_say)
     return 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -40,6 +40,7 @@ class Job:
     out: Path
     work: Path
     mix: Mix
+    cut: Cut = field(default_factory=Cut)
     negatives: Path | None = None
     targets: Path | None = None
     steps: int = 2000
@@ -70,7 +71,7 @@ def train_reader(job: Job, say: Say) -> Outcome:
     data, dev = _read(job.data, say), _read(job.dev, say)
     refuse_overlap(data, dev)
     base = reader_folder(job.base)
-    drawing, sampler = _draw(data, job.data, job.negatives, job.mix, job.seed)
+    drawing, sampler = _draw(data, job.data, job.negatives, job.mix, job.cut, job.seed)
     store, teacher = _taught(job.targets, drawing)
     recipe = Recipe(
         base=fingerprint(base),
@@ -130,7 +131,16 @@ def mine_negatives(data: Path, out: Path, *, keep: int, index: Path | None, say:
 
 
 def ask_teacher(
-    data: Path, negatives: Path | None, mix: Mix, seed: int, *, teacher: str, out: Path, steps: int, say: Say
+    data: Path,
+    negatives: Path | None,
+    mix: Mix,
+    cut: Cut,
+    seed: int,
+    *,
+    teacher: str,
+    out: Path,
+    steps: int,
+    say: Say,
 ) -> int:
     """Store a teacher's soft targets for a run to come; returns how many windows it was asked about.
 
@@ -139,7 +149,7 @@ def ask_teacher(
     """
     from qa.models.torch_reader import TorchSpanForward
 
-    drawing, sampler = _draw(_read(data, say), data, negatives, mix, seed)
+    drawing, sampler = _draw(_read(data, say), data, negatives, mix, cut, seed)
     folder = reader_folder(teacher)
     out.mkdir(parents=True, exist_ok=True)
     for name, value in ((_DRAWING, drawing.digest), (_TEACHER, fingerprint(folder))):
@@ -161,12 +171,12 @@ def _read(path: Path, say: Say) -> TrainingData:
 
 
 def _draw(
-    data: TrainingData, path: Path, negatives: Path | None, mix: Mix, seed: int
+    data: TrainingData, path: Path, negatives: Path | None, mix: Mix, cut: Cut, seed: int
 ) -> tuple[Drawing, Sampler]:
     mined = read_negatives(negatives, data) if negatives else {}
     digest = file_digest(negatives) if negatives else ""
-    drawing = Drawing(file_digest(path), digest, seed, mix, Cut())
-    return drawing, Sampler(data, negatives=mined, mix=mix, rule=drawing.cut, seed=seed)
+    drawing = Drawing(file_digest(path), digest, seed, mix, cut)
+    return drawing, Sampler(data, negatives=mined, mix=mix, rule=cut, seed=seed)
 
 
 def _taught(folder: Path | None, drawing: Drawing) -> tuple[TargetStore | None, str]:
