@@ -7,6 +7,7 @@ What that saves and what it changes is measured by ``python -m eval.early_stop``
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from qa.types import Hit, Reader, Span
@@ -15,6 +16,7 @@ FIRST = 3  # passages of a question that are read before the question is put whe
 # A passage is distant where its retrieval score is below this share of the best one's, and the cosine of its
 # similarity this much below the best one's: the first alone is harsh in a small collection.
 NEAR_SHARE, NEAR_COSINE = 0.6, 0.15
+_WORD = re.compile(r"\w+")
 
 
 def read(
@@ -49,6 +51,24 @@ def read(
                 one.drop_distant()
     _read_on(reader, given, None)
     return [one.ranked() for one in given]
+
+
+def corrected(question: str, hits: Sequence[Hit], spans: Sequence[Span]) -> str | None:
+    """The question as it should have been typed, if it could only be read with slips corrected.
+
+    To be asked again in full: the retriever, and all that looks at the question's words, met the slips. A
+    word that one of the passages has is none, however near another passage comes to it.
+
+    Args:
+        question: as it was asked.
+        hits: its passages.
+        spans: what was found in them, best first.
+    """
+    right = next((span.read_as for span in spans if span.read_as), None)
+    if right is None:
+        return None
+    slips = _words(question) - _words(right)
+    return None if any(slips & _words(hit.passage.text) for hit in hits) else right
 
 
 class _Given:
@@ -96,3 +116,7 @@ def _read_on(reader: Reader, given: Sequence[_Given], upto: int | None) -> None:
     found = iter(reader.read(pairs) if pairs else ())
     for one, ranks in zip(given, parts, strict=True):
         one.spans += [next(found) for _ in ranks]
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.lower()))

@@ -107,7 +107,7 @@ class Span:
     end: int
     score: float  # start logit + end logit - null_score; higher is better; comparable across passages
     null_score: float  # start + end logit of "not in this passage"
-    read_as: str | None = None  # the question as it was read, where a slip in it was corrected
+    read_as: str | None = None  # the question as it was read, where slips in it were corrected
 
     @property
     def text(self) -> str:
@@ -146,7 +146,6 @@ class Candidate:
     support: int  # distinct stories that say so; near-duplicate articles count once
     citations: tuple[Citation, ...]  # best first
     articles: int = 1  # distinct articles that say so, reprints counted
-    read_as: str | None = None  # the question as it was read, where a slip in it was corrected
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +153,7 @@ class Answer:
     """What the assistant says to one question. ``text`` is None exactly when ``kind`` is ``none``."""
 
     question: str
-    resolved_question: str  # the question as it was searched; differs for a follow-up
+    resolved_question: str  # as it was searched; differs for a follow-up, and where a slip was corrected
     kind: AnswerKind
     text: str | None
     confidence: float  # of the answer, or of the best candidate when it was withheld
@@ -166,7 +165,6 @@ class Answer:
     support: int = 0  # distinct stories that say so; near-duplicate articles count once
     articles: int = 0  # distinct articles that say so, reprints counted
     readings: tuple[str, ...] = ()  # when a follow-up stayed unclear: the questions it may have meant
-    read_as: str | None = None  # the question as it was read, where a slip in it was corrected
 
 
 @runtime_checkable

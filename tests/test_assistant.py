@@ -48,6 +48,26 @@ def test_what_the_articles_do_not_say_is_withheld_with_the_closest_passages(assi
     assert answer.closest
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("What did Zakharva say about Finland?", "What did Zakharova say about Finland?"),
+        ("Who is Finland's new Prime Ministr?", "Who is Finland's new Prime Minister?"),
+    ],
+)
+def test_a_mistyped_question_is_answered_as_the_one_that_was_meant(
+    assistant: Assistant, typed: str, meant: str
+) -> None:
+    """Searched, read and weighed by its right words, names too; and it says so."""
+    answers = [*assistant.ask_batch([typed, meant]), assistant.conversation().ask(typed)]
+    assert [answer.resolved_question for answer in answers] == [meant] * 3
+    assert [answer.question for answer in answers] == [typed, meant, typed]
+    assert answers[1].kind == "span"
+    assert {(answer.text, answer.citations) for answer in answers} == {
+        (answers[1].text, answers[1].citations)
+    }
+
+
 def test_a_batch_answers_as_single_questions_do(assistant: Assistant) -> None:
     """Asking together changes nothing but the time it takes."""
     questions = ["Who is NATO's top commander?", "Who is the president of France?", "What did Russia annex?"]

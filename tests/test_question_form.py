@@ -38,7 +38,7 @@ def test_courtesies_and_missing_marks_make_no_difference(form: QuestionForm, ask
     """However it is introduced, the question that is read is the same."""
     question, corrected = form.put(asked, PASSAGE)
     assert question.lower() == "who settled normandy?"
-    assert not corrected
+    assert corrected is None
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_courtesies_and_missing_marks_make_no_difference(form: QuestionForm, ask
 )
 def test_other_questions_stay_as_they_are(form: QuestionForm, asked: str) -> None:
     """Only an introduction to a question word is left out; what ends in a mark gets no other."""
-    assert form.put(asked, PASSAGE) == (asked, False)
+    assert form.put(asked, PASSAGE) == (asked, None)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_slips_are_corrected(form: QuestionForm, typed: str, meant: str) -> None
     """To a word of the passage, names too, as it is spelt there, or else to one that the model knows."""
     question, corrected = form.put(typed, PASSAGE)
     assert meant in question.rstrip("?").split()
-    assert corrected
+    assert corrected == question
 
 
 @pytest.mark.parametrize(
@@ -84,13 +84,13 @@ def test_slips_are_corrected(form: QuestionForm, typed: str, meant: str) -> None
 )
 def test_what_may_be_meant_as_it_is_stays(form: QuestionForm, asked: str) -> None:
     """Names, inflections, short words and rare words are left alone."""
-    assert form.put(asked, "Normandy was settled by Norsemen.") == (asked, False)
+    assert form.put(asked, "Normandy was settled by Norsemen.") == (asked, None)
 
 
 def test_a_word_of_the_passage_is_right(form: QuestionForm) -> None:
     """However odd it looks: the same question is read differently in different passages."""
-    assert form.put("Who is Normadny?", "Normadny is a horse.") == ("Who is Normadny?", False)
-    assert form.put("Who is Normadny?", PASSAGE) == ("Who is Normandy?", True)
+    assert form.put("Who is Normadny?", "Normadny is a horse.") == ("Who is Normadny?", None)
+    assert form.put("Who is Normadny?", PASSAGE) == ("Who is Normandy?", "Who is Normandy?")
 
 
 @pytest.mark.parametrize("question", ["", "?", " ", "12", "¿Quién es?"])
@@ -98,14 +98,14 @@ def test_anything_can_be_put(form: QuestionForm, question: str) -> None:
     """Nothing, signs, numbers and other languages pass through."""
     put, corrected = form.put(question, PASSAGE)
     assert put.rstrip("?") == question.strip().rstrip("?")
-    assert not corrected
+    assert corrected is None
 
 
 @pytest.mark.parametrize(("beginning", "piece"), [("Ġ", ""), ("▁", ""), ("", "##")])
 def test_vocabularies_of_all_kinds_are_understood(beginning: str, piece: str) -> None:
     """Whole words are told from pieces in WordPiece, byte-level BPE and SentencePiece."""
     form = QuestionForm({beginning + "which": 5, beginning + "people": 7, piece + "wihch": 9}, len)
-    assert form.put("Wihch people?", "") == ("Which people?", True)
+    assert form.put("Wihch people?", "") == ("Which people?", "Which people?")
 
 
 def test_answers_survive_slips_and_courtesies() -> None:
@@ -116,6 +116,6 @@ def test_answers_survive_slips_and_courtesies() -> None:
         [("who settled normandy?", passage), ("can you tell me who settled normadny", passage)]
     )
     assert [replace(span, read_as=None) for span in hasty] == clean
-    assert [span.read_as for span in hasty] == ["who settled Normandy?"] * len(hasty)
+    assert [span.read_as for span in hasty] == ["can you tell me who settled Normandy"] * len(hasty)
     assert [span.read_as for span in clean] == [None] * len(clean)
     assert "Norsemen" in clean[0].text

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from qa.reading import read
-from qa.types import Hit, Passage
+from qa.reading import corrected, read
+from qa.types import Hit, Passage, Span
 from tests.fakes import KeywordReader
 
 
@@ -98,3 +98,23 @@ def test_questions_and_hits_must_match() -> None:
     """A list too few is a mistake of the caller, not a silent loss."""
     with pytest.raises(ValueError, match="argument"):
         read(KeywordReader(), ["Who?", "Where?"], [HITS])
+
+
+def test_a_question_read_with_a_slip_corrected_is_to_be_asked_so() -> None:
+    """Of several corrections that of the best span counts; without any the question stands."""
+    passage = HITS[0].passage
+    plain = Span(passage, 0, 4, score=9.0, null_score=0.0)
+    better, worse = (
+        replace(plain, score=score, read_as=f"Who leads {name}?")
+        for score, name in ((5.0, "Finland"), (1.0, "Fin"))
+    )
+    assert corrected("Who leads Finlnad?", HITS, [plain, better, worse]) == "Who leads Finland?"
+    assert corrected("Who leads Finlnad?", HITS, [plain]) is None
+    assert corrected("Who leads Finlnad?", HITS, []) is None
+
+
+def test_a_word_that_a_passage_has_is_no_slip() -> None:
+    """Although another passage comes near it."""
+    passage = HITS[0].passage
+    span = Span(passage, 0, 4, score=9.0, null_score=0.0, read_as="Who leads Finland?")
+    assert corrected("Who leads FINLND?", [*HITS, hit(4, "FinLnd is a company.")], [span]) is None

@@ -51,11 +51,6 @@ CASES = {
     "answer-follow-up": replace(
         answered(question="And Finland?"), resolved_question="Who is Finland's new Prime Minister?"
     ),
-    "answer-mistyped": replace(
-        answered(question="Who led Finlnad?"),
-        resolved_question="Who led Finlnad?",
-        read_as="Who led Finland?",
-    ),
     "answer-spoken": answered(replace(cite(), speaker="the parliament", verb="said"), confidence=0.5),
     "answer-long": answered(cite("Sanna Marin", text=LONG, sentence=LONG, title=LONG, page=12)),
     "evidence": replace(answered(), kind="evidence", text=cite().sentence, alternatives=()),

@@ -104,7 +104,6 @@ class Answerer:
                 alternatives=tuple(candidates),
                 closest=self._closest(hits, citer),
                 timings=timings or {},
-                read_as=candidates[0].read_as if candidates else None,
             )
         best = candidates[0]
         comparable = candidates if preference is None else of_its_time(candidates, preference)
@@ -120,7 +119,6 @@ class Answerer:
             conflict=disagreement(resolved, comparable, self.threshold),
             support=best.support,
             articles=best.articles,
-            read_as=best.read_as,
         )
 
     def candidates(
@@ -159,7 +157,6 @@ class Answerer:
                     support=support,
                     citations=_cited(group.spans, citer),
                     articles=len({span.passage.article_id for span in group.spans}),
-                    read_as=group.best.read_as,
                 )
             )
         return sorted(candidates, key=lambda candidate: (-candidate.confidence, -candidate.score))

@@ -24,7 +24,7 @@ from qa.conversation.resolving import Choice, Remembered, choose, readings_of, s
 from qa.errors import InputError
 from qa.language.terms import content_words
 from qa.questions import checked_question
-from qa.reading import read
+from qa.reading import corrected, read
 from qa.types import EVERYTHING, Answer, Filter, Hit, Reader, Span
 
 __all__ = ["Conversation", "Pipeline", "Turn"]
@@ -122,13 +122,16 @@ class Conversation:
             its_hits = hits[reading.texts.index(choice.question)]
             if on_hits is not None:
                 on_hits(its_hits)
-            sure = self._pipeline.sure_score(choice.question, as_of)
-            spans = read(reader, [choice.question], [its_hits], sure_scores=[sure])[0]
+            meant = choice.question
+            spans = self._read(reader, meant, its_hits, as_of)
+            if right := corrected(meant, its_hits, spans):
+                meant, its_hits = right, self._pipeline.retrieve([right], top, where, as_of)[0]
+                spans = self._read(reader, meant, its_hits, as_of)
             timings["read"] = time.perf_counter() - resolved
             stays = continuity(reading.lean, self.turns)
             answer = self._pipeline.answered(
                 asked,
-                choice.question,
+                meant,
                 its_hits,
                 spans,
                 as_of=as_of,
@@ -173,6 +176,9 @@ class Conversation:
         conversation = cls(pipeline)
         conversation.restore(saved)
         return conversation
+
+    def _read(self, reader: Reader, question: str, hits: Sequence[Hit], as_of: str | None) -> list[Span]:
+        return read(reader, [question], [hits], sure_scores=[self._pipeline.sure_score(question, as_of)])[0]
 
     def _chosen(self, question: str) -> str | None:
         """The reading that a question picks of those that the last answer offered, if it picks one.

@@ -65,17 +65,21 @@ class QuestionForm:
         self._pieces = pieces
         self._doubtful = functools.lru_cache(1024)(self._doubtful_words)
 
-    def put(self, question: str, passage: str) -> tuple[str, bool]:
-        """The question as it is to be read in a passage, and whether a word of it was corrected."""
-        question = corrected = _COURTESY.sub("", question, count=1).strip()
+    def put(self, question: str, passage: str) -> tuple[str, str | None]:
+        """The question as it is to be read in a passage.
+
+        Beside it, where slips were corrected: the question as it was asked, but spelt right.
+        """
+        spelt = question
         doubtful = self._doubtful(question)
         if doubtful:
             there = {word.lower(): word for word in reversed(_WORD.findall(passage))}
             for start, end in reversed(doubtful):
                 right = self._corrected(question[start:end], there, begins=start == 0)
-                corrected = corrected[:start] + right + corrected[end:]
-        marked = corrected if corrected.endswith(_END) or not corrected else corrected + "?"
-        return marked, corrected != question
+                spelt = spelt[:start] + right + spelt[end:]
+        bare = _COURTESY.sub("", spelt, count=1).strip()
+        marked = bare if bare.endswith(_END) or not bare else bare + "?"
+        return marked, None if spelt == question else spelt
 
     def _doubtful_words(self, question: str) -> tuple[tuple[int, int], ...]:
         """Where words stand that the vocabulary does not have."""

@@ -88,12 +88,11 @@ class SpanReader:
             for pair, span in spans_of_batch(
                 start, end, batch, passages, count=self._spans, max_answer_tokens=self._max_answer_tokens
             ):
-                question, corrected = put[pair]
-                found[pair].append(replace(span, read_as=question) if corrected else span)
+                found[pair].append(replace(span, read_as=put[pair][1]))
         return [best_apart(spans, self._spans) for spans in found]
 
-    def _put(self, question: str, passage: Passage) -> tuple[str, bool]:
-        return self._form.put(question, passage.text) if self._form else (question, False)
+    def _put(self, question: str, passage: Passage) -> tuple[str, str | None]:
+        return self._form.put(question, passage.text) if self._form else (question, None)
 
 
 def load_reader(settings: Settings) -> Reader:

@@ -86,7 +86,6 @@ def shown_citations(answer: Answer) -> tuple[Citation, ...]:
 def view_of(answer: Answer) -> AnswerView:
     """The answer as templates see it."""
     words, level = in_words(answer.confidence)
-    understood = one_line(answer.read_as or answer.resolved_question)
     shown = tuple(map(citation_view, shown_citations(answer)))
     conflict = []
     taken = 0
@@ -102,8 +101,8 @@ def view_of(answer: Answer) -> AnswerView:
     ]
     return AnswerView(
         question=one_line(answer.question),
-        resolved_question=understood,
-        resolved=understood != one_line(answer.question),
+        resolved_question=one_line(answer.resolved_question),
+        resolved=one_line(answer.resolved_question) != one_line(answer.question),
         kind=answer.kind,
         text=one_line(answer.text or ""),
         percent=round(100 * answer.confidence),
