@@ -103,8 +103,8 @@ class QuestionForm:
         if not found and not is_name:  # a name that the vocabulary lacks is no slip
             found = near & (self._words.keys() if self._pieces(lowered) >= _BROKEN else self._common)
         meant = min(found, key=lambda one: (self._words.get(one, len(self._words)), one), default=lowered)
-        if meant.startswith(lowered) or lowered.startswith(meant):
-            return word  # as it was, or a mere inflection
+        if meant.startswith(lowered) or lowered.startswith(meant) or meant[:-1] == lowered[:-1]:
+            return word  # as it was, or another form of one word: "justifies" and "justified"
         return passage.get(meant, meant.capitalize() if word[0].isupper() else meant)
 
 
