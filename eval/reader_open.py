@@ -46,16 +46,14 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--top", type=int, default=10, help="passages read for a question")
     parser.add_argument("--reader", action="append", help="a model folder, or default; may be repeated")
+    parser.add_argument("--runtime", choices=["auto", "torch", "onnx"], default="auto")
+    parser.add_argument("--dtype", choices=["auto", "float32"], default="auto")
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
-    result = measured(
-        arguments.reader or ["default"],
-        arguments.limit,
-        arguments.seed,
-        arguments.top,
-        arguments.threads,
-    )
+    settings = Settings(runtime=arguments.runtime, dtype=arguments.dtype, threads=arguments.threads)
+    names = arguments.reader or ["default"]
+    result = measured(names, settings, arguments.limit, arguments.seed, arguments.top)
     result["command"] = " ".join(["python -m eval.reader_open", *sys.argv[1:]])
     text = json.dumps(result, indent=2)
     print(text)
@@ -63,7 +61,7 @@ def main() -> None:
         arguments.out.write_text(text + "\n", "utf-8")
 
 
-def measured(names: Sequence[str], limit: int, seed: int, top: int, threads: int) -> dict[str, object]:
+def measured(names: Sequence[str], settings: Settings, limit: int, seed: int, top: int) -> dict[str, object]:
     """Exact match and F1 of each reader, in percent, and what each gains on the first."""
     drawn = sample(load_questions(DATA / "squad-1.1-dev.json.xz"), limit, seed)
     passages, found = found_passages(drawn, top)
@@ -80,7 +78,7 @@ def measured(names: Sequence[str], limit: int, seed: int, top: int, threads: int
     }
     first: Floats | None = None
     for name in names:
-        reader = load_reader(Settings(reader=name, runtime="torch", dtype="float32", threads=threads))
+        reader = load_reader(settings.model_copy(update={"reader": name}))
         began = time.perf_counter()
         spans = read(reader, drawn.questions, found)
         exact, overlap = (_scores(drawn.questions, spans, metric, 1.0) for metric in (exact_match, f1))
