@@ -13,12 +13,10 @@ import datetime
 import hashlib
 import shutil
 import tempfile
-import time
 import warnings
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -31,6 +29,7 @@ from qa.answering.time_preference import as_of_day, preferred_hits, time_prefere
 from qa.answering.weighing import Evidence
 from qa.conversation import Conversation
 from qa.errors import IndexBusy, InputError
+from qa.finding import find
 from qa.index.location import Location, located
 from qa.index.opening import open_index
 from qa.indexing import add_articles, splitter_of
@@ -38,7 +37,6 @@ from qa.models.calibration import load_calibration, threshold_of
 from qa.models.embedder import load_embedder
 from qa.models.reader import load_reader
 from qa.questions import checked_question
-from qa.reading import corrected, read
 from qa.resources import shipped
 from qa.retrieval import retriever_of
 from qa.settings import Settings, load_settings
@@ -47,16 +45,6 @@ from qa.types import EVERYTHING, Answer, Embedder, Filter, Hit, Index, Reader, R
 _Key = tuple[str, int, Filter, str]  # what an answer hangs on: question, passages read, filter, day
 _TIMED = 3  # times as many passages are looked at where a question speaks of time
 _QUESTIONS_AT_ONCE = 16  # bounds the passages held and read at once, whatever the size of a batch
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What the articles hold for a question."""
-
-    question: str  # as it was searched
-    hits: Sequence[Hit]
-    spans: Sequence[Span]
-    timings: Mapping[str, float]
 
 
 class Assistant:
@@ -247,36 +235,16 @@ class Assistant:
         return self.index.article(hit.passage.article_id).published
 
     def _answers(self, questions: Sequence[str], top: int, where: Filter, as_of: str | None) -> list[Answer]:
-        found = self._found(questions, top, where, as_of)
-        meant = {
-            place: right
-            for place, one in enumerate(found)
-            if (right := corrected(one.question, one.hits, one.spans))
-        }
-        if meant:
-            again = self._found(list(meant.values()), top, where, as_of)
-            for place, one in zip(meant, again, strict=True):
-                taken = {
-                    stage: found[place].timings[stage] + seconds for stage, seconds in one.timings.items()
-                }
-                found[place] = replace(one, timings=taken)
+        found = find(
+            questions,
+            lambda searched: self.retrieve(searched, top, where, as_of),
+            self.reader,
+            lambda searched: self.sure_score(searched, as_of),
+        )
         return [
             self.answered(question, one.question, one.hits, one.spans, as_of=as_of, timings=one.timings)
             for question, one in zip(questions, found, strict=True)
         ]
-
-    def _found(self, questions: Sequence[str], top: int, where: Filter, as_of: str | None) -> list[_Found]:
-        began = time.perf_counter()
-        hits = self.retrieve(questions, top, where, as_of)
-        retrieved = time.perf_counter()
-        sure_scores = [self.sure_score(question, as_of) for question in questions]
-        spans = read(self.reader, questions, hits, sure_scores=sure_scores)
-        finished = time.perf_counter()
-        timings = {
-            "retrieve": (retrieved - began) / len(questions),
-            "read": (finished - retrieved) / len(questions),
-        }
-        return [_Found(*one, timings) for one in zip(questions, hits, spans, strict=True)]
 
     def close(self) -> None:
         """Release the index, and remove it where it was made for this assistant only."""

@@ -19,6 +19,7 @@ ORDER = [
     ("index",),
     ("retrieval", "indexing"),
     ("reading",),
+    ("finding",),
     ("answering",),
     ("conversation",),
     ("assistant",),

@@ -18,8 +18,8 @@ from qa.answering.citing import Citer
 from qa.evaluation.appended import read_appended
 from qa.evaluation.metrics import exact_match, f1
 from qa.evaluation.question_set import Question
+from qa.finding import find
 from qa.models.calibration import Calibration, Features
-from qa.reading import read
 from qa.types import Index, Passage, Reader, Retriever
 
 _AT_ONCE = 8  # questions retrieved and read together: 80 passages of 10 hits each
@@ -120,9 +120,9 @@ class Collector:
 
     def _ask(self, questions: Sequence[Question]) -> Iterator[Collected]:
         texts = [question.text for question in questions]
-        hits = self._retriever.search(texts, self._top)
-        for question, found, spans in zip(questions, hits, read(self._reader, texts, hits), strict=True):
-            candidates = self._answerer.candidates(found, spans, Citer(self._index.article))
+        found = find(texts, lambda searched: self._retriever.search(searched, self._top), self._reader)
+        for question, one in zip(questions, found, strict=True):
+            candidates = self._answerer.candidates(one.hits, one.spans, Citer(self._index.article))
             heard = self._listener.take()
             ordered = sorted(candidates, key=lambda candidate: -candidate.score)
             gold = question.answers or ()
@@ -140,7 +140,7 @@ class Collector:
                     )
                     for candidate, features in zip(ordered, heard, strict=True)
                 ),
-                max_probability=self._probability(question.text, spans[0].passage) if spans else None,
+                max_probability=self._probability(question.text, one.spans[0].passage) if one.spans else None,
             )
 
     def _probability(self, question: str, passage: Passage) -> float | None:
