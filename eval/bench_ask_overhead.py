@@ -10,14 +10,13 @@ the asking. The figure is the ratio of the sums over the questions, each at its 
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from eval.recording import record
 from qa.answering.answerer import Answerer
 from qa.assistant import Assistant
 from qa.evaluation.formats import load_questions
@@ -93,11 +92,7 @@ def main() -> None:
     )
     with tempfile.TemporaryDirectory() as folder:
         result = measured(settings, Path(folder), arguments.questions, arguments.rounds)
-    result["command"] = " ".join(["python -m eval.bench_ask_overhead", *sys.argv[1:]])
-    text = json.dumps(result, indent=2)
-    print(text)
-    if arguments.out:
-        arguments.out.write_text(text + "\n", "utf-8")
+    record(result, "eval.bench_ask_overhead", arguments.out)
 
 
 def measured(settings: Settings, folder: Path, count: int, rounds: int) -> dict[str, object]:

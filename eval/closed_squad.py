@@ -9,7 +9,6 @@ files are looked for in the folder that QA_DATA names.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from eval.recording import record
 from qa.evaluation.formats import load_questions
 from qa.evaluation.metrics import Bools, Floats, best_threshold, exact_match, f1
 from qa.evaluation.question_set import sample
@@ -47,11 +47,7 @@ def main() -> None:
         threads=arguments.threads,
     )
     result = measured(settings, arguments.data, arguments.limit, arguments.seed)
-    result["command"] = " ".join(["python -m eval.closed_squad", *sys.argv[1:]])
-    text = json.dumps(result, indent=2)
-    print(text)
-    if arguments.out:
-        arguments.out.write_text(text + "\n", "utf-8")
+    record(result, "eval.closed_squad", arguments.out)
 
 
 def measured(settings: Settings, data: str, limit: int | None, seed: int) -> dict[str, object]:

@@ -9,13 +9,12 @@ question it was given or with the one it understood. Slips are those of ``eval.r
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import random
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from eval.recording import record
 from eval.robustness import DATA, typos
 from qa.assistant import Assistant
 from qa.evaluation.formats import load_questions
@@ -39,11 +38,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
     result = measured(Settings(threads=arguments.threads), arguments.limit, arguments.seed)
-    result["command"] = " ".join(["python -m eval.mistyped", *sys.argv[1:]])
-    text = json.dumps(result, indent=2)
-    print(text)
-    if arguments.out:
-        arguments.out.write_text(text + "\n", "utf-8")
+    record(result, "eval.mistyped", arguments.out)
 
 
 def measured(settings: Settings, limit: int, seed: int) -> dict[str, object]:

@@ -14,7 +14,6 @@ the same logits ("by null weight"): 1 is what the reader does, 0 leaves the null
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 import time
@@ -24,6 +23,7 @@ from pathlib import Path
 
 import numpy as np
 
+from eval.recording import record
 from qa.evaluation.bootstrap import mean_estimate
 from qa.evaluation.formats import load_questions
 from qa.evaluation.metrics import Floats, exact_match, f1, holds_answer
@@ -54,11 +54,7 @@ def main() -> None:
     settings = Settings(runtime=arguments.runtime, dtype=arguments.dtype, threads=arguments.threads)
     names = arguments.reader or ["default"]
     result = measured(names, settings, arguments.limit, arguments.seed, arguments.top)
-    result["command"] = " ".join(["python -m eval.reader_open", *sys.argv[1:]])
-    text = json.dumps(result, indent=2)
-    print(text)
-    if arguments.out:
-        arguments.out.write_text(text + "\n", "utf-8")
+    record(result, "eval.reader_open", arguments.out)
 
 
 def measured(names: Sequence[str], settings: Settings, limit: int, seed: int, top: int) -> dict[str, object]:

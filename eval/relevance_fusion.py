@@ -14,8 +14,6 @@ SQuAD 2.0 dev, each with its own paragraph.
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -24,6 +22,7 @@ import torch
 from sentence_transformers import CrossEncoder
 
 from eval.reader_open import DATA, found_passages, read
+from eval.recording import record
 from qa.evaluation.bootstrap import mean_estimate
 from qa.evaluation.formats import load_questions
 from qa.evaluation.metrics import Floats, best_threshold, exact_match, f1
@@ -49,15 +48,11 @@ def main() -> None:
         torch.set_num_threads(arguments.threads)
     reader = load_reader(Settings(reader=arguments.reader, threads=arguments.threads))
     relevance = CrossEncoder(arguments.relevance, activation_fn=torch.nn.Identity())
-    result = {
+    result: dict[str, object] = {
         "open": measured_open(reader, relevance, arguments.limit, arguments.seed),
         "closed": measured_closed(reader, relevance, arguments.limit, arguments.seed),
-        "command": " ".join(["python -m eval.relevance_fusion", *sys.argv[1:]]),
     }
-    text = json.dumps(result, indent=2)
-    print(text)
-    if arguments.out:
-        arguments.out.write_text(text + "\n", "utf-8")
+    record(result, "eval.relevance_fusion", arguments.out)
 
 
 def measured_open(reader: Reader, relevance: CrossEncoder, limit: int, seed: int) -> dict[str, object]:

@@ -9,7 +9,6 @@ that is best for the questions as they were written, and stays: nobody tells a u
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import random
 import re
@@ -19,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
+from eval.recording import record
 from qa.evaluation.formats import load_questions, paragraphs_of
 from qa.evaluation.metrics import best_threshold, f1
 from qa.evaluation.question_set import sample
@@ -102,11 +102,7 @@ def main() -> None:
     arguments = parser.parse_args()
     settings = Settings(reader=arguments.reader, runtime="torch", dtype="float32", threads=arguments.threads)
     result = measured(load_reader(settings), arguments.limit, arguments.seed)
-    result["command"] = " ".join(["python -m eval.robustness", *sys.argv[1:]])
-    text = json.dumps(result, indent=2)
-    print(text)
-    if arguments.out:
-        arguments.out.write_text(text + "\n", "utf-8")
+    record(result, "eval.robustness", arguments.out)
 
 
 def measured(reader: Reader, limit: int, seed: int) -> dict[str, object]:

@@ -88,7 +88,8 @@ class SpanReader:
             for pair, span in spans_of_batch(
                 start, end, batch, passages, count=self._spans, max_answer_tokens=self._max_answer_tokens
             ):
-                found[pair].append(replace(span, read_as=put[pair][1]))
+                spelt = put[pair][1]
+                found[pair].append(replace(span, read_as=spelt) if spelt else span)
         return [best_apart(spans, self._spans) for spans in found]
 
     def _put(self, question: str, passage: Passage) -> tuple[str, str | None]:
