@@ -22,9 +22,9 @@ from qa.conversation.continuity import continuity
 from qa.conversation.history import KEPT, Turn, dump, load
 from qa.conversation.resolving import Choice, Remembered, choose, readings_of, settled
 from qa.errors import InputError
+from qa.finding import find
 from qa.language.terms import content_words
 from qa.questions import checked_question
-from qa.reading import corrected, read
 from qa.types import EVERYTHING, Answer, Filter, Hit, Reader, Span
 
 __all__ = ["Conversation", "Pipeline", "Turn"]
@@ -122,18 +122,26 @@ class Conversation:
             its_hits = hits[reading.texts.index(choice.question)]
             if on_hits is not None:
                 on_hits(its_hits)
-            meant = choice.question
-            spans = self._read(reader, meant, its_hits, as_of)
-            if right := corrected(meant, its_hits, spans):
-                meant, its_hits = right, self._pipeline.retrieve([right], top, where, as_of)[0]
-                spans = self._read(reader, meant, its_hits, as_of)
-            timings["read"] = time.perf_counter() - resolved
+
+            def passages(questions: Sequence[str]) -> list[list[Hit]]:
+                if questions == [choice.question]:
+                    return [its_hits]
+                return self._pipeline.retrieve(questions, top, where, as_of)
+
+            [found] = find(
+                [choice.question],
+                passages,
+                reader,
+                lambda searched: self._pipeline.sure_score(searched, as_of),
+            )
+            timings["retrieve"] += found.timings["retrieve"]
+            timings["read"] = found.timings["read"]
             stays = continuity(reading.lean, self.turns)
             answer = self._pipeline.answered(
                 asked,
-                meant,
-                its_hits,
-                spans,
+                found.question,
+                found.hits,
+                found.spans,
                 as_of=as_of,
                 timings=timings,
                 evidence=() if stays is None else (stays,),
@@ -176,9 +184,6 @@ class Conversation:
         conversation = cls(pipeline)
         conversation.restore(saved)
         return conversation
-
-    def _read(self, reader: Reader, question: str, hits: Sequence[Hit], as_of: str | None) -> list[Span]:
-        return read(reader, [question], [hits], sure_scores=[self._pipeline.sure_score(question, as_of)])[0]
 
     def _chosen(self, question: str) -> str | None:
         """The reading that a question picks of those that the last answer offered, if it picks one.
