@@ -121,6 +121,20 @@ def test_a_tiny_model_learns_in_int8(home: Path) -> None:
 
 
 @pytest.mark.slow
+def test_a_tiny_model_learns_with_dropout_and_twice_the_same(home: Path) -> None:
+    """A tenth of its hidden values are zero, and still it learns; the same command gives the same weights."""
+    first, again = (
+        replace(job(home), out=home / name, work=home / f"{name}-work", dropout=0.1)
+        for name in ("dropout", "dropout-again")
+    )
+    outcome = train_reader(first, quiet)
+    assert max(outcome.last.f1, outcome.averaged.f1) > 95
+    train_reader(again, quiet)
+    assert distance(weights(first.out), weights(again.out)) == 0
+    assert "dropout 0.1" in (first.out / "README.md").read_text("utf-8")
+
+
+@pytest.mark.slow
 def test_a_killed_run_goes_on_as_if_it_had_never_stopped(home: Path) -> None:
     """SIGKILL in the middle; the same command goes on, and the weights come out as without the kill."""
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}

@@ -65,6 +65,9 @@ def reader(
     int8: Annotated[
         bool, typer.Option("--int8", help="Multiply in int8: about twice as fast on a processor without AMX.")
     ] = False,
+    dropout: Annotated[
+        float, typer.Option(min=0, max=0.9, metavar="P", help="Share of hidden values set to zero.")
+    ] = 0.0,
     seed: Seed = 0,
     dev_every: Annotated[int, typer.Option(min=0, metavar="N", help="Steps between dev scores.")] = 200,
     dev_questions: Annotated[int, typer.Option(min=1, metavar="N", help="Dev questions to score.")] = 500,
@@ -95,6 +98,7 @@ def reader(
         warmup=warmup,
         freeze=freeze,
         int8=int8,
+        dropout=dropout,
         seed=seed,
         dev_every=dev_every,
         dev_questions=dev_questions,

@@ -44,7 +44,7 @@ A span reader for `qa`. float16 safetensors; load with `AutoModelForQuestionAnsw
 - Recipe: AdamW, learning rate {recipe.rate:g}, {recipe.warmup} steps of warm-up, stable, and a cool-down over
   the last {pace.cooldown} of {pace.steps} steps; {mix.questions} questions a step; windows of
   {drawing.cut.least}-{drawing.cut.most} words; shared normalisation weighed {options.loss.shared:g}; weight
-  decay {options.weight_decay:g}; no dropout; {options.freeze} lowest layers kept; seed
+  decay {options.weight_decay:g}; dropout {options.dropout:g}; {options.freeze} lowest layers kept; seed
   {drawing.seed}{taught}.
 - Done: {outcome.progress.step} steps, {outcome.progress.windows:,} windows,
   {outcome.progress.seconds / 60:.0f} minutes. Commit: {commit()}.

@@ -49,6 +49,7 @@ class Job:
     warmup: int = 50
     freeze: int = 0
     int8: bool = False
+    dropout: float = 0.0
     seed: int = 0
     dev_every: int = 200
     dev_questions: int = 500
@@ -79,7 +80,7 @@ def train_reader(job: Job, say: Say) -> Outcome:
         drawing=drawing,
         rate=job.rate,
         warmup=job.warmup,
-        optimisation=Optimisation(freeze=job.freeze, int8=job.int8),
+        optimisation=Optimisation(freeze=job.freeze, int8=job.int8, dropout=job.dropout),
     )
     pace = Pace(job.steps, job.cooldown, job.dev_every, job.dev_questions)
     journal = Journal(job.work / "journal.jsonl", say)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor, nn
 
+from qa.training.dropout import Noise, replace_dropout
 from qa.training.examples import Row
 from qa.training.loss import Batch, Weights, span_loss
 
@@ -28,6 +29,7 @@ class Optimisation:
     average: float = 0.99  # of the running average of the weights: its memory is 1 / (1 - average) steps
     freeze: int = 0  # lowest layers (and the embeddings) that stay as they are; 0 trains everything
     int8: bool = False  # compute the products of linear layers in int8
+    dropout: float = 0.0  # share of hidden values set to zero
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +67,9 @@ class Trainer:
         shape: Shape | None = None,
     ) -> None:
         self.model = model.train()
-        for module in model.modules():
-            if isinstance(module, nn.Dropout):
-                module.p = 0.0  # one or two passes over the data do not overfit; dropout only slows them down
         self._options = options
+        self._noise = Noise()
+        replace_dropout(model, options.dropout, self._noise)
         self._shape = shape or Shape()
         self._pad_id = pad_id
         self._takes_types = takes_types
@@ -100,7 +101,11 @@ class Trainer:
     def step(self, rows: Sequence[Row], rate: float) -> float:
         """Learn from one step's rows at a learning rate; returns the mean loss of a window."""
         shares = fair_shares(list(self._batches(rows)), self._workers)
-        results = list(self._pool.map(lambda share: self._gradients(share, len(rows)), shares))
+        results = list(
+            self._pool.map(
+                lambda number: self._gradients(number, shares[number], len(rows)), range(len(shares))
+            )
+        )
         # Always summed in the same order: the same batches give the same weights, bit by bit.
         for number, weight in enumerate(self._trained.values()):
             parts = [part for _, gradients in results if (part := gradients[number]) is not None]
@@ -150,8 +155,11 @@ class Trainer:
                 weight.copy_(self._average[name])
                 self._average[name] = kept
 
-    def _gradients(self, batches: Sequence[Batch], windows: int) -> tuple[float, list[Tensor | None]]:
-        """Loss and gradients of some passes of a step that has so many windows."""
+    def _gradients(
+        self, share: int, batches: Sequence[Batch], windows: int
+    ) -> tuple[float, list[Tensor | None]]:
+        """Loss and gradients of one share of the passes of a step that has so many windows."""
+        self._noise.begin(self._steps * self._workers + share, self._device)
         weights = list(self._trained.values())
         total = 0.0
         sums: list[Tensor | None] = [None] * len(weights)
