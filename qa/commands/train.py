@@ -32,6 +32,12 @@ Careless = Annotated[
 Whole = Annotated[
     float, typer.Option(min=0, max=1, metavar="P", help="Share of windows that are a whole paragraph.")
 ]
+Altered = Annotated[
+    float,
+    typer.Option(
+        min=0, max=1, metavar="P", help="Share of questions that come altered to have no answer, too."
+    ),
+]
 Seed = Annotated[int, typer.Option(metavar="N", help="Decides every random choice.")]
 
 
@@ -60,6 +66,7 @@ def reader(
     unanswerable: Unanswerable = None,
     mined: Mined = 1,
     careless: Careless = 0.15,
+    altered: Altered = 0.0,
     whole: Whole = 0.15,
     freeze: Annotated[int, typer.Option(min=0, metavar="N", help="Lowest layers to leave alone.")] = 0,
     int8: Annotated[
@@ -90,7 +97,7 @@ def reader(
         work=work or Path(".work") / out.name,
         negatives=negatives,
         targets=targets,
-        mix=Mix(questions, unanswerable, mined, careless),
+        mix=Mix(questions, unanswerable, mined, careless, altered),
         cut=Cut(whole=whole),
         steps=steps,
         cooldown=max(1, steps // 10) if cooldown is None else cooldown,
@@ -139,6 +146,7 @@ def targets(
     unanswerable: Unanswerable = None,
     mined: Mined = 1,
     careless: Careless = 0.15,
+    altered: Altered = 0.0,
     whole: Whole = 0.15,
     seed: Seed = 0,
 ) -> int:
@@ -150,7 +158,7 @@ def targets(
     from qa.training.job import ask_teacher
     from qa.training.sampling import Mix
 
-    mix = Mix(questions, unanswerable, mined, careless)
+    mix = Mix(questions, unanswerable, mined, careless, altered)
     cut = Cut(whole=whole)
     ask_teacher(data, negatives, mix, cut, seed, teacher=teacher, out=out, steps=steps, say=_say)
     return 0

@@ -42,10 +42,10 @@ A span reader for `qa`. float16 safetensors; load with `AutoModelForQuestionAnsw
 - Data: {sources.data} (SHA-256 {drawing.data[:12]}): {counts}; {mined}. Licence: {sources.licence}.
 - Dev set, never trained on, no paragraph shared: {sources.dev}.
 - Recipe: AdamW, learning rate {recipe.rate:g}, {recipe.warmup} steps of warm-up, stable, and a cool-down over
-  the last {pace.cooldown} of {pace.steps} steps; {mix.questions} questions a step; windows of
-  {drawing.cut.least}-{drawing.cut.most} words; shared normalisation weighed {options.loss.shared:g}; weight
-  decay {options.weight_decay:g}; dropout {options.dropout:g}; {options.freeze} lowest layers kept; seed
-  {drawing.seed}{taught}.
+  the last {pace.cooldown} of {pace.steps} steps; {mix.questions} questions a step, {mix.altered:.0%} of the
+  answerable ones altered as well to have no answer; windows of {drawing.cut.least}-{drawing.cut.most} words;
+  shared normalisation weighed {options.loss.shared:g}; weight decay {options.weight_decay:g}; dropout
+  {options.dropout:g}; {options.freeze} lowest layers kept; seed {drawing.seed}{taught}.
 - Done: {outcome.progress.step} steps, {outcome.progress.windows:,} windows,
   {outcome.progress.seconds / 60:.0f} minutes. Commit: {commit()}.
 - Unanswerable: start and end both point to the first token; score of a span = start + end - null.

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from qa.models.windows import Windows
+from qa.training.alterations import altered
 from qa.training.data import Question, TrainingData
 from qa.training.examples import Cut, Example, Row, encode, example
 from qa.training.negatives import Negatives
@@ -27,6 +28,7 @@ class Mix:
     unanswerable: float | None = None  # share of the questions; None: as in the data
     negatives: int = 1  # mined windows beside the window of an answerable question
     careless: float = 0.0  # share of the questions that are typed in haste
+    altered: float = 0.0  # share of the answerable questions that come altered to have no answer as well
 
 
 class Stream:
@@ -100,6 +102,10 @@ class Sampler:
                 examples += drawn
                 groups += [group] * len(drawn)
                 group += 1
+                if other := self._altered(drawn[0], rng):
+                    examples.append(other)
+                    groups.append(group)
+                    group += 1
         return examples, groups
 
     def rows(
@@ -116,6 +122,13 @@ class Sampler:
         rows = encode(examples, groups, windows, soft)
         lost = {groups[place]: examples[place].question.id for place, row in enumerate(rows) if row is None}
         return [row for row in rows if row is not None and row.group not in lost], sorted(lost.values())
+
+    def _altered(self, drawn: Example, rng: np.random.Generator) -> Example | None:
+        """The same window with a question that it does not answer; None where that is not wanted."""
+        if not drawn.answers or rng.random() >= self._mix.altered:
+            return None
+        changed = altered(drawn.asked, drawn.text, drawn.answers, rng)
+        return replace(drawn, asked=changed, answers=()) if changed else None
 
     def _paragraphs(self, question: Question, rng: np.random.Generator) -> list[int]:
         mined = self._negatives.get(question.id, ())
