@@ -97,7 +97,7 @@ def assert_agreement(index: LocalIndex, glob: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "glob", ["[z-a]", "a[]", "[!a]", "[]-a]", "[^]", "[!^]", "[--a]", "[]]", "[!]]", "[a-]"]
+    "glob", ["[z-a]", "a[]", "[!a]", "[]-a]", "[^]", "[!^]", "[--a]", "[]]", "[!]]", "[a-]", "[!?]", "[!;]"]
 )
 def test_odd_sets(index: LocalIndex, glob: str) -> None:
     """Empty, unclosed and negated sets, and sets of the characters that sets are written with."""

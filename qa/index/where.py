@@ -119,9 +119,9 @@ def _regex_set(ranges: Ranges) -> str:
 
 def _escaped(code: int) -> str:
     char = chr(code)
-    return (
-        f"\\{char}" if char.isascii() and not char.isalnum() and char.isprintable() and char != " " else char
-    )
+    # "\<" and "\>" are no characters in Rust's syntax: they are where a word begins and ends.
+    special = char.isascii() and char.isprintable() and not char.isalnum() and char not in " <>"
+    return f"\\{char}" if special else char
 
 
 @dataclass(frozen=True, slots=True)
