@@ -12,22 +12,19 @@ altered questions say whether it learned them, and only people's say what that i
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from eval.recording import record
-from qa.evaluation.metrics import Floats, best_threshold, f1
+from eval.robustness import DATA, best_spans
+from qa.evaluation.metrics import best_threshold, f1
 from qa.models.reader import load_reader
 from qa.settings import Settings
 from qa.training.alterations import altered
-from qa.training.data import Question, read_squad
+from qa.training.data import read_squad
 from qa.training.scoring import sample
-from qa.types import Passage, Reader
-
-DATA = Path(os.environ.get("QA_DATA", "../shared/data"))
 
 
 def main() -> None:
@@ -67,12 +64,20 @@ def measured(names: Sequence[str], settings: Settings, limit: int, seed: int) ->
     }
     for name in names:
         reader = load_reader(settings.model_copy(update={"reader": name}))
-        texts, scores = _read(reader, dev.paragraphs, [(question.text, question) for question in drawn])
+        texts, scores = best_spans(
+            reader,
+            [question.text for question in drawn],
+            [dev.paragraphs[question.paragraph] for question in drawn],
+        )
         gold = [[dev.paragraphs[q.paragraph][start:end] for start, end in q.answers] for q in drawn]
         f1s = np.array([f1(text, answers) for text, answers in zip(texts, gold, strict=True)])
         best = best_threshold(f1s, -scores, answerable, np.isfinite(scores))
         given = scores >= -best.threshold
-        _, altered_scores = _read(reader, dev.paragraphs, changed)
+        _, altered_scores = best_spans(
+            reader,
+            [other for other, _ in changed],
+            [dev.paragraphs[question.paragraph] for _, question in changed],
+        )
         result[name] = {
             "fingerprint": reader.fingerprint,
             "best_f1": round(100 * best.score, 2),
@@ -84,19 +89,6 @@ def measured(names: Sequence[str], settings: Settings, limit: int, seed: int) ->
             },
         }
     return result
-
-
-def _read(
-    reader: Reader, paragraphs: Sequence[str], asked: Sequence[tuple[str, Question]]
-) -> tuple[list[str], Floats]:
-    """The best span of each question's paragraph, and its score."""
-    pairs = []
-    for text, question in asked:
-        paragraph = paragraphs[question.paragraph]
-        pairs.append((text, Passage(-1, str(question.paragraph), 0, len(paragraph), paragraph)))
-    best = [spans[0] if spans else None for spans in reader.read(pairs)]
-    scores = np.array([span.score if span else -np.inf for span in best], np.float64)
-    return [span.text if span else "" for span in best], scores
 
 
 if __name__ == "__main__":

@@ -117,7 +117,7 @@ def measured(reader: Reader, limit: int, seed: int) -> dict[str, object]:
         rng = random.Random(seed)
         questions = [rewrite(question.text, rng) for question, _ in asked]
         changed = sum(new != question.text for new, (question, _) in zip(questions, asked, strict=True))
-        texts, scores = _read(reader, questions, [article.text for _, article in asked])
+        texts, scores = best_spans(reader, questions, [article.text for _, article in asked])
         f1s = np.array([f1(text, answers) for text, answers in zip(texts, gold, strict=True)])
         if name == "as written":
             found = np.array([bool(text) for text in texts])
@@ -139,7 +139,7 @@ def measured(reader: Reader, limit: int, seed: int) -> dict[str, object]:
     }
 
 
-def _read(
+def best_spans(
     reader: Reader, questions: Sequence[str], texts: Sequence[str]
 ) -> tuple[list[str], np.ndarray[tuple[int], np.dtype[np.float64]]]:
     """The best span of each text, and its score."""
