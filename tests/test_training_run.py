@@ -197,20 +197,21 @@ def test_a_base_without_segment_ids_is_trained_too(home: Path) -> None:
     assert not torch.equal(before[trained].half(), after[trained])
 
 
-def test_a_student_learns_from_soft_targets(home: Path) -> None:
+@pytest.mark.parametrize("int8", [False, True], ids=["float32", "int8"])
+def test_a_student_learns_from_soft_targets(home: Path, tmp_path: Path, int8: bool) -> None:
     """With a teacher's targets the run goes; targets of another drawing are refused."""
-    targets, mix = home / "targets", Mix(16, None, 0)
+    targets, mix = tmp_path / "targets", Mix(16, None, 0)
     teacher = str(home / "base")
     asked = ask_teacher(
-        home / "train.json", None, mix, Cut(), 0, teacher=teacher, out=targets, steps=10, say=quiet
+        home / "train.json", None, mix, Cut(), 0, teacher=teacher, out=targets, steps=10, int8=int8, say=quiet
     )
     assert asked == 16 * 50
     student = replace(
-        job(home), out=home / "student", work=home / "student-work", steps=10, cooldown=2, targets=targets
+        job(home), out=tmp_path / "student", work=tmp_path / "work", steps=10, cooldown=2, targets=targets
     )
     assert train_reader(student, quiet).progress.step == 10
     with pytest.raises(InputError, match="other data, seed or questions"):
-        train_reader(replace(student, seed=1, work=home / "other-work"), quiet)
+        train_reader(replace(student, seed=1, work=tmp_path / "other-work"), quiet)
 
 
 def test_answers_outside_the_window_are_named_at_the_end(home: Path) -> None:

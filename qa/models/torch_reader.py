@@ -31,8 +31,8 @@ class TorchSpanForward:
 
     def __init__(self, folder: Path, *, dtype: str = "auto", threads: int = 0) -> None:
         use_threads(threads)
-        self._model = _load(folder, number_type(dtype)).eval()
-        self._takes_types = "token_type_ids" in inspect.signature(self._model.forward).parameters
+        self.model = _load(folder, number_type(dtype)).eval()
+        self._takes_types = "token_type_ids" in inspect.signature(self.model.forward).parameters
 
     @torch.inference_mode()
     def logits(self, input_ids: Ints, attention_mask: Ints, token_type_ids: Ints) -> tuple[Floats, Floats]:
@@ -43,7 +43,7 @@ class TorchSpanForward:
         }
         if self._takes_types:
             inputs["token_type_ids"] = torch.from_numpy(token_type_ids)
-        output = self._model(**inputs)
+        output = self.model(**inputs)
         return _floats(output.start_logits), _floats(output.end_logits)
 
 

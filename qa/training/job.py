@@ -67,8 +67,7 @@ def train_reader(job: Job, say: Say) -> Outcome:
     """
     if job.cooldown >= job.steps:
         raise SettingsError(f"a cool-down of {job.cooldown} steps does not fit into {job.steps} steps")
-    if job.int8 and find_spec("numba") is None:
-        raise SettingsError("--int8 needs numba: pip install 'qa[train]'")
+    _need_numba(job.int8)
     data, dev = _read(job.data, say), _read(job.dev, say)
     refuse_overlap(data, dev)
     base = reader_folder(job.base)
@@ -141,15 +140,18 @@ def ask_teacher(
     teacher: str,
     out: Path,
     steps: int,
+    int8: bool,
     say: Say,
 ) -> int:
     """Store a teacher's soft targets for a run to come; returns how many windows it was asked about.
 
     Raises:
         InputError: ``out`` holds targets of another teacher or drawing.
+        SettingsError: int8 without the package it needs.
     """
     from qa.models.torch_reader import TorchSpanForward
 
+    _need_numba(int8)
     drawing, sampler = _draw(_read(data, say), data, negatives, mix, cut, seed)
     folder = reader_folder(teacher)
     out.mkdir(parents=True, exist_ok=True)
@@ -157,8 +159,27 @@ def ask_teacher(
         if (out / name).is_file() and (out / name).read_text("utf-8") != value:
             raise InputError(f"{out} holds the targets of another teacher or another drawing; give another")
         (out / name).write_text(value, "utf-8")
-    forward = TorchSpanForward(folder)
-    return teach(sampler, windows_of(folder), forward, TargetStore(out), steps=steps, say=say)
+    forward = TorchSpanForward(folder, dtype="float32" if int8 else "auto", threads=1)
+    if int8:
+        from qa.training.disentangled import attend_in_one_loop
+        from qa.training.int8 import compute_in_int8
+
+        compute_in_int8(forward.model)
+        attend_in_one_loop(forward.model)
+    return teach(
+        sampler,
+        windows_of(folder),
+        forward,
+        TargetStore(out),
+        steps=steps,
+        workers=usable_cores(),
+        say=say,
+    )
+
+
+def _need_numba(int8: bool) -> None:
+    if int8 and find_spec("numba") is None:
+        raise SettingsError("--int8 needs numba: pip install 'qa[train]'")
 
 
 def _read(path: Path, say: Say) -> TrainingData:

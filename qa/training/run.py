@@ -96,7 +96,7 @@ class Run:
             recipe.optimisation,
             pad_id=_pad_id(base),
             takes_types=takes_types,
-            bfloat16=torch.cuda.is_bf16_supported() if on_card else number_type("auto") is torch.bfloat16,
+            bfloat16=not recipe.optimisation.int8 and _bfloat16_pays(on_card),
             workers=1 if on_card else workers,
         )
         self._forward = LiveForward(self.model, takes_types=takes_types)
@@ -243,6 +243,10 @@ def load_model(base: Path, seed: int) -> Any:
             f"{base} is no encoder that can be trained to read: {first_line(error)}"
         ) from error
     return model.to("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def _bfloat16_pays(on_card: bool) -> bool:
+    return torch.cuda.is_bf16_supported() if on_card else number_type("auto") is torch.bfloat16
 
 
 def _pad_id(folder: Path) -> int:

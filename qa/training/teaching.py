@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -20,6 +21,7 @@ def teach(
     store: TargetStore,
     *,
     steps: int,
+    workers: int,
     say: Callable[[str], None],
 ) -> int:
     """Store the targets of the first ``steps`` steps; files that are there already are kept.
@@ -30,11 +32,13 @@ def teach(
         forward: the teacher.
         store: where the targets go.
         steps: rounded up to whole files.
+        workers: passes computed side by side.
         say: where progress goes.
 
     Returns:
         How many examples were asked about.
     """
+    pool = ThreadPoolExecutor(workers)
     asked = 0
     files = -(-steps // STEPS_A_FILE)
     for number in range(files):
@@ -43,20 +47,25 @@ def teach(
         first = number * STEPS_A_FILE
         drawn = [sampler.examples(step)[0] for step in range(first, first + STEPS_A_FILE)]
         every = [example for examples in drawn for example in examples]
-        targets = iter(_targets(every, windows, forward))
+        targets = iter(_targets(every, windows, forward, pool))
         store.write(number, [[next(targets) for _ in examples] for examples in drawn])
         asked += len(every)
         say(f"targets of step {first + STEPS_A_FILE} of {files * STEPS_A_FILE}")
     return asked
 
 
-def _targets(examples: Sequence[Example], windows: Windows, forward: SpanForward) -> list[SoftTarget]:
+def _targets(
+    examples: Sequence[Example], windows: Windows, forward: SpanForward, pool: ThreadPoolExecutor
+) -> list[SoftTarget]:
     nothing = side(np.empty(0, np.float32), np.empty(0, np.int64), 0.0)
     targets = [SoftTarget(nothing, nothing)] * len(examples)
     rows = encode(examples, list(range(len(examples))), windows)
     chosen: list[Window] = [row.window for row in rows if row is not None]
-    for batch in windows.batches(chosen):
-        start, end = forward.logits(batch.input_ids, batch.attention_mask, batch.token_type_ids)
+    batches = list(windows.batches(chosen))
+    logits = pool.map(
+        lambda batch: forward.logits(batch.input_ids, batch.attention_mask, batch.token_type_ids), batches
+    )
+    for batch, (start, end) in zip(batches, logits, strict=True):
         for place, window in enumerate(batch.windows):
             inside = slice(window.first, window.last)
             targets[window.pair] = SoftTarget(
