@@ -11,12 +11,11 @@ altered questions say whether it learned them, and only people's say what that i
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 
+from eval.arguments import parser, settings
 from eval.recording import record
 from eval.robustness import DATA, best_spans
 from qa.evaluation.metrics import best_threshold, f1
@@ -29,22 +28,15 @@ from qa.training.scoring import sample
 
 def main() -> None:
     """Measure and print; write the result where asked."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--limit", type=int, default=1000, help="questions drawn")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--reader", action="append", help="a model folder, or default; may be repeated")
-    parser.add_argument("--runtime", choices=["auto", "torch", "onnx"], default="auto")
-    parser.add_argument("--dtype", choices=["auto", "float32"], default="auto")
-    parser.add_argument("--threads", type=int, default=0)
-    parser.add_argument("--out", type=Path)
-    arguments = parser.parse_args()
-    settings = Settings(runtime=arguments.runtime, dtype=arguments.dtype, threads=arguments.threads)
-    names = arguments.reader or ["default"]
-    result = measured(names, settings, arguments.limit, arguments.seed)
+    options = parser(__doc__, limit=1000)
+    options.add_argument("--reader", action="append", help="a model folder, or default; may be repeated")
+    arguments = options.parse_args()
+    readers = [settings(arguments, name) for name in arguments.reader or ["default"]]
+    result = measured(readers, arguments.limit, arguments.seed)
     record(result, "eval.altered", arguments.out)
 
 
-def measured(names: Sequence[str], settings: Settings, limit: int, seed: int) -> dict[str, object]:
+def measured(readers: Sequence[Settings], limit: int, seed: int) -> dict[str, object]:
     """For each reader the F1, and of each kind of question the share that it answers, in percent."""
     dev = read_squad(DATA / "squad-2.0-dev.json.xz")
     drawn = sample(dev, limit, seed)
@@ -62,8 +54,8 @@ def measured(names: Sequence[str], settings: Settings, limit: int, seed: int) ->
         "answerable": int(answerable.sum()),
         "altered": len(changed),
     }
-    for name in names:
-        reader = load_reader(settings.model_copy(update={"reader": name}))
+    for chosen in readers:
+        reader = load_reader(chosen)
         texts, scores = best_spans(
             reader,
             [question.text for question in drawn],
@@ -78,7 +70,7 @@ def measured(names: Sequence[str], settings: Settings, limit: int, seed: int) ->
             [other for other, _ in changed],
             [dev.paragraphs[question.paragraph] for _, question in changed],
         )
-        result[name] = {
+        result[chosen.reader] = {
             "fingerprint": reader.fingerprint,
             "best_f1": round(100 * best.score, 2),
             "best_f1_score_above": round(-best.threshold, 3),

@@ -8,7 +8,6 @@ files are looked for in the folder that QA_DATA names.
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 import time
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from eval.arguments import parser, settings
 from eval.recording import record
 from qa.evaluation.formats import load_questions
 from qa.evaluation.metrics import Bools, Floats, best_threshold, exact_match, f1
@@ -30,31 +30,19 @@ _AT_ONCE = 200
 
 def main() -> None:
     """Measure and print; write the result where asked."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--limit", type=int, help="questions drawn (default: all)")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--reader", default="default")
-    parser.add_argument("--data", default="squad-2.0-dev.json.xz", help="file of the data folder")
-    parser.add_argument("--runtime", choices=["auto", "torch", "onnx"], default="auto")
-    parser.add_argument("--dtype", choices=["auto", "float32"], default="auto")
-    parser.add_argument("--threads", type=int, default=0)
-    parser.add_argument("--out", type=Path)
-    arguments = parser.parse_args()
-    settings = Settings(
-        reader=arguments.reader,
-        runtime=arguments.runtime,
-        dtype=arguments.dtype,
-        threads=arguments.threads,
-    )
-    result = measured(settings, arguments.data, arguments.limit, arguments.seed)
+    options = parser(__doc__, limit=None)
+    options.add_argument("--reader", default="default", help="a model folder, or default")
+    options.add_argument("--data", default="squad-2.0-dev.json.xz", help="file of the data folder")
+    arguments = options.parse_args()
+    result = measured(settings(arguments, arguments.reader), arguments.data, arguments.limit, arguments.seed)
     record(result, "eval.closed_squad", arguments.out)
 
 
-def measured(settings: Settings, data: str, limit: int | None, seed: int) -> dict[str, object]:
+def measured(chosen: Settings, data: str, limit: int | None, seed: int) -> dict[str, object]:
     """Exact match and F1 as the official script of SQuAD 2.0 defines them, at the best thresholds."""
     questions = sample(load_questions(DATA / data), limit, seed)
     articles = {article.id: article for article in questions.articles}
-    reader = load_reader(settings)
+    reader = load_reader(chosen)
     texts: list[str] = []
     nulls: list[float] = []
     began = time.perf_counter()

@@ -11,8 +11,6 @@ window instead, so the two can differ where a paragraph needs several windows.
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -22,6 +20,8 @@ from typing import Any
 
 import numpy as np
 
+from eval.arguments import parser, settings
+from eval.recording import record
 from qa.evaluation.formats import load_questions, paragraphs_of
 from qa.evaluation.metrics import best_threshold, exact_match, f1
 from qa.evaluation.question_set import sample
@@ -103,19 +103,19 @@ def both_decodings(
     ]
 
 
-def reader_parts(settings: Settings) -> tuple[Windows, SpanForward]:
+def reader_parts(chosen: Settings) -> tuple[Windows, SpanForward]:
     """The windows and the forward pass of a reader, on the runtime that the settings name."""
-    folder = reader_folder(settings.reader)
+    folder = reader_folder(chosen.reader)
     config = read_config(folder)
     limit = min(MAX_TOKENS, int(config.get("max_position_embeddings", MAX_TOKENS)))
     windows = Windows(load_tokenizer(folder), pad_id=int(config.get("pad_token_id") or 0), max_tokens=limit)
-    return windows, span_forward(folder, settings)
+    return windows, span_forward(folder, chosen)
 
 
-def measured(limit: int | None, seed: int, settings: Settings) -> dict[str, Any]:
+def measured(limit: int | None, seed: int, chosen: Settings) -> dict[str, Any]:
     """EM and F1 of both decodings, given at score 0 and at the best threshold."""
     questions = sample(load_questions(DATA / "squad-2.0-dev.json.xz"), limit, seed)
-    windows, forward = reader_parts(settings)
+    windows, forward = reader_parts(chosen)
     asked = list(paragraphs_of(questions))
     found: list[tuple[Reference, Reference]] = []
     for first in range(0, len(asked), _AT_ONCE):
@@ -161,26 +161,11 @@ def scores(decoded: Sequence[Reference], gold: Sequence[tuple[str, ...]]) -> dic
 
 def main() -> None:
     """Measure and print; write the result where asked."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--limit", type=int)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--reader", default="default")
-    parser.add_argument("--runtime", choices=["auto", "torch", "onnx"], default="auto")
-    parser.add_argument("--dtype", choices=["auto", "float32"], default="auto")
-    parser.add_argument("--threads", type=int, default=0)
-    parser.add_argument("--out", type=Path)
-    arguments = parser.parse_args()
-    settings = Settings(
-        reader=arguments.reader,
-        runtime=arguments.runtime,
-        dtype=arguments.dtype,
-        threads=arguments.threads,
-    )
-    result = measured(arguments.limit, arguments.seed, settings)
-    result["command"] = " ".join(["python -m eval.official_decoding", *sys.argv[1:]])
-    print(json.dumps(result, indent=2))
-    if arguments.out:
-        arguments.out.write_text(json.dumps(result, indent=2) + "\n", "utf-8")
+    options = parser(__doc__, limit=None)
+    options.add_argument("--reader", default="default", help="a model folder, or default")
+    arguments = options.parse_args()
+    result = measured(arguments.limit, arguments.seed, settings(arguments, arguments.reader))
+    record(result, "eval.official_decoding", arguments.out)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ the same logits ("by null weight"): 1 is what the reader does, 0 leaves the null
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 import time
@@ -23,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
+from eval.arguments import parser, settings
 from eval.recording import record
 from qa.evaluation.bootstrap import mean_estimate
 from qa.evaluation.formats import load_questions
@@ -41,23 +41,16 @@ _AT_ONCE = 20  # questions
 
 def main() -> None:
     """Measure and print; write the result where asked."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--limit", type=int, default=1000, help="questions drawn")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--top", type=int, default=10, help="passages read for a question")
-    parser.add_argument("--reader", action="append", help="a model folder, or default; may be repeated")
-    parser.add_argument("--runtime", choices=["auto", "torch", "onnx"], default="auto")
-    parser.add_argument("--dtype", choices=["auto", "float32"], default="auto")
-    parser.add_argument("--threads", type=int, default=0)
-    parser.add_argument("--out", type=Path)
-    arguments = parser.parse_args()
-    settings = Settings(runtime=arguments.runtime, dtype=arguments.dtype, threads=arguments.threads)
-    names = arguments.reader or ["default"]
-    result = measured(names, settings, arguments.limit, arguments.seed, arguments.top)
+    options = parser(__doc__, limit=1000)
+    options.add_argument("--top", type=int, default=10, help="passages read for a question")
+    options.add_argument("--reader", action="append", help="a model folder, or default; may be repeated")
+    arguments = options.parse_args()
+    readers = [settings(arguments, name) for name in arguments.reader or ["default"]]
+    result = measured(readers, arguments.limit, arguments.seed, arguments.top)
     record(result, "eval.reader_open", arguments.out)
 
 
-def measured(names: Sequence[str], settings: Settings, limit: int, seed: int, top: int) -> dict[str, object]:
+def measured(readers: Sequence[Settings], limit: int, seed: int, top: int) -> dict[str, object]:
     """Exact match and F1 of each reader, in percent, and what each gains on the first."""
     drawn = sample(load_questions(DATA / "squad-1.1-dev.json.xz"), limit, seed)
     passages, found = found_passages(drawn, top)
@@ -73,8 +66,8 @@ def measured(names: Sequence[str], settings: Settings, limit: int, seed: int, to
         "an answer is among those read": round(100 * float(np.mean(reachable)), 2),
     }
     first: Floats | None = None
-    for name in names:
-        reader = load_reader(settings.model_copy(update={"reader": name}))
+    for chosen in readers:
+        reader = load_reader(chosen)
         began = time.perf_counter()
         spans = read(reader, drawn.questions, found)
         exact, overlap = (_scores(drawn.questions, spans, metric, 1.0) for metric in (exact_match, f1))
@@ -93,7 +86,7 @@ def measured(names: Sequence[str], settings: Settings, limit: int, seed: int, to
             first = exact
         else:
             figures["exact_match_gain"] = asdict(mean_estimate(100 * (exact - first)))
-        result[name] = figures
+        result[chosen.reader] = figures
     return result
 
 
