@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from qa.training import int8_scaling as scaling
+from qa.training.disentangled import attend_in_one_loop
 
 
 class _Product(torch.autograd.Function):
@@ -56,7 +57,8 @@ class Int8Linear(nn.Linear):
 def compute_in_int8(model: nn.Module) -> int:
     """Let the linear layers compute in int8, but for the few outputs of a span head; returns how many.
 
-    Parameters keep their names and values, so that checkpoints and exports know nothing of it.
+    DeBERTa's attention, which would take up what is gained, is computed in one loop as well. Parameters keep
+    their names and values, so that checkpoints and exports know nothing of it.
     """
     chosen = [
         module
@@ -65,4 +67,5 @@ def compute_in_int8(model: nn.Module) -> int:
     ]
     for layer in chosen:
         layer.__class__ = Int8Linear
+    attend_in_one_loop(model)
     return len(chosen)

@@ -161,11 +161,9 @@ def ask_teacher(
         (out / name).write_text(value, "utf-8")
     forward = TorchSpanForward(folder, dtype="float32" if int8 else "auto", threads=1)
     if int8:
-        from qa.training.disentangled import attend_in_one_loop
-        from qa.training.int8 import compute_in_int8
+        from qa.training.int8 import compute_in_int8  # needs numba, which the base does without
 
         compute_in_int8(forward.model)
-        attend_in_one_loop(forward.model)
     return teach(
         sampler,
         windows_of(folder),

@@ -38,19 +38,19 @@ def teach(
     Returns:
         How many examples were asked about.
     """
-    pool = ThreadPoolExecutor(workers)
     asked = 0
     files = -(-steps // STEPS_A_FILE)
-    for number in range(files):
-        if store.has(number):
-            continue
-        first = number * STEPS_A_FILE
-        drawn = [sampler.examples(step)[0] for step in range(first, first + STEPS_A_FILE)]
-        every = [example for examples in drawn for example in examples]
-        targets = iter(_targets(every, windows, forward, pool))
-        store.write(number, [[next(targets) for _ in examples] for examples in drawn])
-        asked += len(every)
-        say(f"targets of step {first + STEPS_A_FILE} of {files * STEPS_A_FILE}")
+    with ThreadPoolExecutor(workers) as pool:
+        for number in range(files):
+            if store.has(number):
+                continue
+            first = number * STEPS_A_FILE
+            drawn = [sampler.examples(step)[0] for step in range(first, first + STEPS_A_FILE)]
+            every = [example for examples in drawn for example in examples]
+            targets = iter(_targets(every, windows, forward, pool))
+            store.write(number, [[next(targets) for _ in examples] for examples in drawn])
+            asked += len(every)
+            say(f"targets of step {first + STEPS_A_FILE} of {files * STEPS_A_FILE}")
     return asked
 
 

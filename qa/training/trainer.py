@@ -77,12 +77,9 @@ class Trainer:
         self._device = next(model.parameters()).device
         freeze(model, options.freeze)
         if options.int8:
-            # These need numba, which the base does without.
-            from qa.training.disentangled import attend_in_one_loop
-            from qa.training.int8 import compute_in_int8
+            from qa.training.int8 import compute_in_int8  # needs numba, which the base does without
 
             compute_in_int8(model)
-            attend_in_one_loop(model)
         self._trained = {name: weight for name, weight in model.named_parameters() if weight.requires_grad}
         self._average = {name: weight.detach().clone() for name, weight in self._trained.items()}
         decayed = [weight for weight in self._trained.values() if weight.ndim > 1]
