@@ -67,9 +67,18 @@ def test_raising_a_null_of_a_wrong_window_lowers_the_shared_loss(rows: list[Row]
 def test_a_student_that_agrees_with_its_teacher_has_no_gradient() -> None:
     """The soft loss is least where both distributions are the same, at any temperature."""
     logits = torch.randn(2, 6, generator=torch.Generator().manual_seed(1), requires_grad=True)
-    loss = soft_loss(logits, torch.ones(2, 6, dtype=torch.bool), logits.detach(), 1.5).sum()
+    loss = soft_loss(logits, torch.ones(2, 6, dtype=torch.bool), logits.detach()[None], 1.5).sum()
     (gradient,) = torch.autograd.grad(loss, logits)
     assert gradient.abs().max() < 1e-6
+
+
+def test_several_teachers_count_as_the_mean_of_what_they_say() -> None:
+    """Teachers that disagree pull towards both of their answers alike."""
+    logits = torch.zeros(1, 3, requires_grad=True)
+    teachers = torch.tensor([[[9.0, 0.0, 0.0]], [[0.0, 0.0, 18.0]]])
+    loss = soft_loss(logits, torch.ones(1, 3, dtype=torch.bool), teachers, 1.0).sum()
+    (gradient,) = torch.autograd.grad(loss, logits)
+    assert gradient[0].tolist() == pytest.approx([1 / 3 - 1 / 2, 1 / 3, 1 / 3 - 1 / 2], abs=1e-3)
 
 
 def test_soft_targets_reach_the_tokens_at_their_place(rows: list[Row]) -> None:
@@ -77,7 +86,7 @@ def test_soft_targets_reach_the_tokens_at_their_place(rows: list[Row]) -> None:
     paris = 14  # where the word begins in the text; behind it stands the full stop
     starts = SoftSide(np.array([NULL, paris]), np.array([-9.0, 9.0], np.float16))
     ends = SoftSide(np.array([NULL, paris + 5]), np.array([-9.0, 9.0], np.float16))
-    taught = Row(0, rows[0].window, (0,), (0,), SoftTarget(starts, ends))  # the data say the opposite
+    taught = Row(0, rows[0].window, (0,), (0,), (SoftTarget(starts, ends),))  # the data say the opposite
     start, end = torch.zeros(1, 16, requires_grad=True), torch.zeros(1, 16)
     loss = span_loss(start, end, Batch.of([taught], 16, 0), Weights(shared=0.0, soft=1.0))
     (gradient,) = torch.autograd.grad(loss, start)

@@ -207,7 +207,7 @@ def test_a_student_learns_from_soft_targets(home: Path, tmp_path: Path, int8: bo
     )
     assert asked == 16 * 50
     student = replace(
-        job(home), out=tmp_path / "student", work=tmp_path / "work", steps=10, cooldown=2, targets=targets
+        job(home), out=tmp_path / "student", work=tmp_path / "work", steps=10, cooldown=2, targets=(targets,)
     )
     assert train_reader(student, quiet).progress.step == 10
     with pytest.raises(InputError, match="other data, seed or questions"):

@@ -54,7 +54,8 @@ def reader(
     ] = "default",
     negatives: Negatives = None,
     targets: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="A teacher's soft targets, from qa train targets.")
+        list[Path] | None,
+        typer.Option(metavar="DIR", help="A teacher's soft targets, from qa train targets; again for more."),
     ] = None,
     work: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Checkpoints and journal [.work/NAME OF OUT].")
@@ -97,7 +98,7 @@ def reader(
         out=out,
         work=work or Path(".work") / out.name,
         negatives=negatives,
-        targets=targets,
+        targets=tuple(targets or ()),
         mix=Mix(questions, unanswerable, mined, careless, altered),
         cut=Cut(whole=whole),
         steps=steps,

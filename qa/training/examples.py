@@ -52,7 +52,7 @@ class Row:
     window: Window
     starts: tuple[int, ...]
     ends: tuple[int, ...]
-    soft: SoftTarget | None = None  # what a teacher thinks of the same text
+    soft: tuple[SoftTarget, ...] = ()  # what each teacher thinks of the same text
 
 
 def cut(paragraph: str, answers: Sequence[Offsets], rule: Cut, rng: np.random.Generator) -> Offsets:
@@ -90,11 +90,12 @@ def encode(
     examples: Sequence[Example],
     groups: Sequence[int],
     windows: Windows,
-    soft: Sequence[SoftTarget] | None = None,
+    soft: Sequence[Sequence[SoftTarget]] = (),
 ) -> list[Row | None]:
     """The examples as rows, one each; None where every answer stands outside of every window of tokens.
 
     Of several windows the first that holds an answer counts, or the first of all where there is no answer.
+    ``soft`` holds each teacher's targets for the examples, in their order.
     """
     rows: list[Row | None] = [None] * len(examples)
     for window in windows.windows([(example.asked, example.text) for example in examples]):
@@ -104,8 +105,8 @@ def encode(
         spans = [span for answer in answers if (span := _tokens(window, answer))]
         if spans or not answers:
             starts, ends = zip(*(spans or [(0, 0)]), strict=True)
-            teacher = soft[window.pair] if soft else None
-            rows[window.pair] = Row(groups[window.pair], window, starts, ends, teacher)
+            taught = tuple(targets[window.pair] for targets in soft)
+            rows[window.pair] = Row(groups[window.pair], window, starts, ends, taught)
     return rows
 
 

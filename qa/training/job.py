@@ -42,7 +42,7 @@ class Job:
     mix: Mix
     cut: Cut = field(default_factory=Cut)
     negatives: Path | None = None
-    targets: Path | None = None
+    targets: tuple[Path, ...] = ()
     steps: int = 2000
     cooldown: int = 200
     rate: float = 5e-5
@@ -72,10 +72,10 @@ def train_reader(job: Job, say: Say) -> Outcome:
     refuse_overlap(data, dev)
     base = reader_folder(job.base)
     drawing, sampler = _draw(data, job.data, job.negatives, job.mix, job.cut, job.seed)
-    store, teacher = _taught(job.targets, drawing)
+    teachers = tuple(_teacher(folder, drawing) for folder in job.targets)
     recipe = Recipe(
         base=fingerprint(base),
-        teacher=teacher,
+        teachers=teachers,
         drawing=drawing,
         rate=job.rate,
         warmup=job.warmup,
@@ -89,7 +89,7 @@ def train_reader(job: Job, say: Say) -> Outcome:
         pace,
         sampler=sampler,
         dev=dev,
-        targets=store,
+        targets=[TargetStore(folder) for folder in job.targets],
         work=job.work,
         journal=journal,
         workers=usable_cores(),
@@ -199,9 +199,8 @@ def _draw(
     return drawing, Sampler(data, negatives=mined, mix=mix, rule=cut, seed=seed)
 
 
-def _taught(folder: Path | None, drawing: Drawing) -> tuple[TargetStore | None, str]:
-    if folder is None:
-        return None, ""
+def _teacher(folder: Path, drawing: Drawing) -> str:
+    """The fingerprint of the teacher whose targets a folder holds, if they are targets for this drawing."""
     try:
         made_for = (folder / _DRAWING).read_text("utf-8")
         teacher = (folder / _TEACHER).read_text("utf-8")
@@ -209,4 +208,4 @@ def _taught(folder: Path | None, drawing: Drawing) -> tuple[TargetStore | None, 
         raise InputError(f"{folder} holds no soft targets; make them with qa train targets") from error
     if made_for != drawing.digest:
         raise InputError(f"the soft targets in {folder} are of other data, seed or questions a step")
-    return TargetStore(folder), teacher
+    return teacher

@@ -36,7 +36,7 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Rows padded to one length. All tensors are [rows, length] except ``group``, int64[rows]."""
+    """Rows padded to one length. All tensors are [rows, length] unless said otherwise."""
 
     input_ids: Tensor  # int64
     attention_mask: Tensor  # int64
@@ -44,9 +44,9 @@ class Batch:
     allowed: Tensor  # bool: the null and the passage's tokens
     starts: Tensor  # bool: first tokens of right answers
     ends: Tensor  # bool: last tokens of right answers
-    soft_starts: Tensor  # float32: the teacher's logits for first tokens, -inf where it gave none
+    soft_starts: Tensor  # float32[teachers, rows, length]: logits for first tokens, -inf where there is none
     soft_ends: Tensor  # and for last ones
-    group: Tensor
+    group: Tensor  # int64[rows]
 
     @classmethod
     def of(cls, rows: Sequence[Row], length: int, pad_id: int) -> Batch:
@@ -59,11 +59,12 @@ class Batch:
             starts[number, list(row.starts)] = True
             ends[number, list(row.ends)] = True
         allowed[:, 0] = True
-        soft_starts, soft_ends = (torch.full(allowed.shape, -torch.inf) for _ in range(2))
+        teachers = max((len(row.soft) for row in rows), default=0)
+        soft_starts, soft_ends = (torch.full((teachers, *allowed.shape), -torch.inf) for _ in range(2))
         for number, row in enumerate(rows):
-            if row.soft is not None:
-                _place(soft_starts[number], row, row.soft.starts, row.window.passage.starts)
-                _place(soft_ends[number], row, row.soft.ends, row.window.passage.ends)
+            for teacher, soft in enumerate(row.soft):
+                _place(soft_starts[teacher, number], row, soft.starts, row.window.passage.starts)
+                _place(soft_ends[teacher, number], row, soft.ends, row.window.passage.ends)
         return cls(
             torch.from_numpy(pad(ids, length, pad_id)),
             torch.from_numpy(mask(ids, length)),
@@ -112,15 +113,15 @@ def shared_loss(logits: Tensor, batch: Batch, right: Tensor) -> Tensor:
     return torch.stack(losses) if losses else scores.new_zeros(0)
 
 
-def soft_loss(logits: Tensor, allowed: Tensor, teacher: Tensor, temperature: float) -> Tensor:
-    """Cross-entropy between the teacher's and the student's distribution in each window: float32[rows].
+def soft_loss(logits: Tensor, allowed: Tensor, teachers: Tensor, temperature: float) -> Tensor:
+    """Cross-entropy between the teachers' mean distribution and the student's in each window: float32[rows].
 
-    Both are softened by the temperature, and the loss is multiplied by its square, which keeps the size of
+    All are softened by the temperature, and the loss is multiplied by its square, which keeps the size of
     its gradient (Hinton et al. 2015, section 2).
     """
     scores = logits.float().masked_fill(~allowed, _NEVER)
     student = (scores / temperature).log_softmax(1)
-    return -((teacher / temperature).softmax(1) * student).sum(1) * temperature**2
+    return -((teachers / temperature).softmax(2).mean(0) * student).sum(1) * temperature**2
 
 
 def span_loss(start: Tensor, end: Tensor, batch: Batch, weights: Weights) -> Tensor:
@@ -134,11 +135,11 @@ def span_loss(start: Tensor, end: Tensor, batch: Batch, weights: Weights) -> Ten
     """
     total = start.new_zeros((), dtype=torch.float32)
     sides = ((start, batch.starts, batch.soft_starts), (end, batch.ends, batch.soft_ends))
-    for logits, right, teacher in sides:
+    for logits, right, teachers in sides:
         losses = window_loss(logits, batch.allowed, right)
-        taught = teacher.isfinite().any(1)
+        taught = teachers.isfinite().any(2).any(0)
         if taught.any():
-            soft = soft_loss(logits[taught], batch.allowed[taught], teacher[taught], weights.temperature)
+            soft = soft_loss(logits[taught], batch.allowed[taught], teachers[:, taught], weights.temperature)
             losses = losses * torch.where(taught, 1 - weights.soft, 1.0)
             total = total + weights.soft * soft.sum() / 2
         total = total + losses.sum() / 2

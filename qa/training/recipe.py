@@ -33,7 +33,7 @@ class Recipe:
     """A drawing and what is done with it. How long for is not part of it: a run can be made longer."""
 
     base: str  # fingerprint of the model to start from
-    teacher: str  # fingerprint of the model whose soft targets are used; "" without
+    teachers: tuple[str, ...]  # fingerprints of the models whose soft targets are used
     drawing: Drawing
     rate: float  # peak learning rate
     warmup: int  # steps

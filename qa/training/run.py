@@ -56,7 +56,7 @@ class Run:
         pace: how long.
         sampler: draws the examples, as ``recipe.drawing`` says.
         dev: to score on.
-        targets: a teacher's soft targets for the same drawing.
+        targets: soft targets for the same drawing, a store for each teacher.
         work: folder for checkpoints and the journal.
         journal: where records go.
         workers: forward and backward passes side by side.
@@ -75,7 +75,7 @@ class Run:
         *,
         sampler: Sampler,
         dev: TrainingData,
-        targets: TargetStore | None,
+        targets: Sequence[TargetStore],
         work: Path,
         journal: Journal,
         workers: int,
@@ -157,7 +157,7 @@ class Run:
     def _step(self) -> float:
         began = time.monotonic()
         step = self._progress.step
-        soft = self._targets.read(step) if self._targets else None
+        soft = [store.read(step) for store in self._targets]
         rows, lost = self._sampler.rows(step, self._windows, soft)
         if lost:
             self._journal.record("lost", step=step, reason=_OUTSIDE, ids=lost)

@@ -109,14 +109,14 @@ class Sampler:
         return examples, groups
 
     def rows(
-        self, step: int, windows: Windows, soft: Sequence[SoftTarget] | None = None
+        self, step: int, windows: Windows, soft: Sequence[Sequence[SoftTarget]] = ()
     ) -> tuple[list[Row], list[str]]:
         """The rows of a step, group by group, and the ids of the questions whose answer no window holds.
 
         Args:
             step: counts from 0.
             windows: makes the reader's windows.
-            soft: a teacher's targets for the examples of this step, in their order.
+            soft: each teacher's targets for the examples of this step, in their order.
         """
         examples, groups = self.examples(step)
         rows = encode(examples, groups, windows, soft)
