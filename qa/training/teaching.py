@@ -47,16 +47,17 @@ def teach(
             first = number * STEPS_A_FILE
             drawn = [sampler.examples(step)[0] for step in range(first, first + STEPS_A_FILE)]
             every = [example for examples in drawn for example in examples]
-            targets = iter(_targets(every, windows, forward, pool))
+            targets = iter(opinions(every, windows, forward, pool))
             store.write(number, [[next(targets) for _ in examples] for examples in drawn])
             asked += len(every)
             say(f"targets of step {first + STEPS_A_FILE} of {files * STEPS_A_FILE}")
     return asked
 
 
-def _targets(
+def opinions(
     examples: Sequence[Example], windows: Windows, forward: SpanForward, pool: ThreadPoolExecutor
 ) -> list[SoftTarget]:
+    """The teacher's target for each example; certainty of "no answer" where an example has no window."""
     nothing = side(np.empty(0, np.float32), np.empty(0, np.int64), 0.0)
     targets = [SoftTarget(nothing, nothing)] * len(examples)
     rows = encode(examples, list(range(len(examples))), windows)
