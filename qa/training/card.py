@@ -30,7 +30,7 @@ def card(sources: Sources, recipe: Recipe, pace: Pace, outcome: Outcome) -> str:
     counts = "; ".join(f"{count:,} {what}" for what, count in sources.counts.items())
     mined = f"{mix.negatives} mined paragraphs a question" if drawing.negatives else "no mined paragraphs"
     taught = (
-        f"; soft targets of {len(recipe.teachers)} teachers (temperature {options.loss.temperature}, "
+        f"; soft targets (teachers: {len(recipe.teachers)}, temperature {options.loss.temperature}, "
         f"weight {options.loss.soft})"
         if recipe.teachers
         else ""

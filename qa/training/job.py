@@ -23,7 +23,7 @@ from qa.training.recipe import Drawing, Pace, Recipe
 from qa.training.run import CHECKPOINT_SECONDS, Outcome, Run, windows_of
 from qa.training.sampling import Mix, Sampler
 from qa.training.targets import TargetStore
-from qa.training.teaching import teach
+from qa.training.teaching import load_teacher, teach
 from qa.training.trainer import Optimisation
 
 Say = Callable[[str], None]
@@ -149,8 +149,6 @@ def ask_teacher(
         InputError: ``out`` holds targets of another teacher or drawing.
         SettingsError: int8 without the package it needs.
     """
-    from qa.models.torch_reader import TorchSpanForward
-
     _need_numba(int8)
     drawing, sampler = _draw(_read(data, say), data, negatives, mix, cut, seed)
     folder = reader_folder(teacher)
@@ -159,15 +157,10 @@ def ask_teacher(
         if (out / name).is_file() and (out / name).read_text("utf-8") != value:
             raise InputError(f"{out} holds the targets of another teacher or another drawing; give another")
         (out / name).write_text(value, "utf-8")
-    forward = TorchSpanForward(folder, dtype="float32" if int8 else "auto", threads=1)
-    if int8:
-        from qa.training.int8 import compute_in_int8  # needs numba, which the base does without
-
-        compute_in_int8(forward.model)
     return teach(
         sampler,
         windows_of(folder),
-        forward,
+        load_teacher(folder, int8=int8),
         TargetStore(out),
         steps=steps,
         workers=usable_cores(),

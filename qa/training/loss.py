@@ -59,7 +59,7 @@ class Batch:
             starts[number, list(row.starts)] = True
             ends[number, list(row.ends)] = True
         allowed[:, 0] = True
-        teachers = max((len(row.soft) for row in rows), default=0)
+        teachers = len(rows[0].soft)  # the same for all: each teacher was asked about every example
         soft_starts, soft_ends = (torch.full((teachers, *allowed.shape), -torch.inf) for _ in range(2))
         for number, row in enumerate(rows):
             for teacher, soft in enumerate(row.soft):
@@ -137,10 +137,9 @@ def span_loss(start: Tensor, end: Tensor, batch: Batch, weights: Weights) -> Ten
     sides = ((start, batch.starts, batch.soft_starts), (end, batch.ends, batch.soft_ends))
     for logits, right, teachers in sides:
         losses = window_loss(logits, batch.allowed, right)
-        taught = teachers.isfinite().any(2).any(0)
-        if taught.any():
-            soft = soft_loss(logits[taught], batch.allowed[taught], teachers[:, taught], weights.temperature)
-            losses = losses * torch.where(taught, 1 - weights.soft, 1.0)
+        if len(teachers):
+            soft = soft_loss(logits, batch.allowed, teachers, weights.temperature)
+            losses = (1 - weights.soft) * losses
             total = total + weights.soft * soft.sum() / 2
         total = total + losses.sum() / 2
         if weights.shared:
