@@ -8,7 +8,9 @@ so that readers differ by nothing else. The difference of two readers is given w
 paired bootstrap.
 
 A span's score is start + end - null. What it would be worth with another weight on the null is computed from
-the same logits ("by null weight"): 1 is what the reader does, 0 leaves the null out.
+the same logits ("by null weight"): 1 is what the reader does, 0 leaves the null out. "Of the right paragraph"
+is the exact match of the best span of the question's own paragraph: what comparing passages perfectly would
+give.
 """
 
 from __future__ import annotations
@@ -75,10 +77,12 @@ def measured(readers: Sequence[Settings], limit: int, seed: int, top: int) -> di
             str(weight): float(_scores(drawn.questions, spans, exact_match, weight).mean())
             for weight in NULL_WEIGHTS
         }
+        own = _scores(drawn.questions, _of_own_paragraph(drawn.questions, spans), exact_match, 1.0)
         figures: dict[str, object] = {
             "fingerprint": reader.fingerprint,
             "exact_match": asdict(mean_estimate(100 * exact)),
             "f1": asdict(mean_estimate(100 * overlap)),
+            "exact_match_of_the_right_paragraph": round(100 * float(own.mean()), 2),
             "exact_match_by_null_weight": {key: round(100 * value, 2) for key, value in by_weight.items()},
             "seconds": round(time.perf_counter() - began, 1),
         }
@@ -110,6 +114,13 @@ def read(
         spans += [[span for _ in found[number] for span in next(answers)] for number in part]
         print(f"{len(spans)}/{len(questions)}", end="\r", file=sys.stderr, flush=True)
     return spans
+
+
+def _of_own_paragraph(questions: Sequence[Question], spans: Sequence[Sequence[Span]]) -> list[list[Span]]:
+    return [
+        [span for span in found if span.passage.article_id == question.paragraph]
+        for question, found in zip(questions, spans, strict=True)
+    ]
 
 
 def _scores(
