@@ -22,7 +22,7 @@ from qa.assistant import Assistant
 from qa.evaluation.formats import load_questions
 from qa.index.local import LocalIndex
 from qa.indexing import splitter_of
-from qa.models.calibration import load_calibration
+from qa.answering.calibration import load_calibration
 from qa.models.embedder import TextEmbedder, TextForward, load_embedder
 from qa.models.reader import SpanForward, SpanReader, load_reader
 from qa.models.spans import Floats

@@ -30,13 +30,13 @@ from qa.evaluation.own_index import own_index
 from qa.evaluation.question_set import QuestionSet, halves, sample
 from qa.evaluation.reliability import aurc, coverage_at_precision, expected_calibration_error
 from qa.indexing import splitter_of
-from qa.models.calibration import Calibration, withheld
+from qa.answering.calibration import Calibration, withheld
 from qa.models.embedder import load_embedder
 from qa.resources import default_reader
 from qa.settings import Settings
-from qa.training.calibrating import Chosen, calibrate, chosen_by, quality
-from qa.training.collecting import Collected, Collector
-from qa.training.max_probability import load_reader_softmax
+from qa.calibrating.fitting import Chosen, calibrate, chosen_by, quality
+from qa.calibrating.collecting import Collected, Collector
+from qa.calibrating.max_probability import load_reader_softmax
 
 DATA = Path(os.environ.get("QA_DATA", "../shared/data"))
 WORK = Path(os.environ.get("QA_WORK", ".work")) / "calibration"

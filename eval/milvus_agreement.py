@@ -26,7 +26,7 @@ from qa.evaluation.question_set import sample
 from qa.index.location import FolderLocation, LiteLocation, Location
 from qa.index.opening import OpenIndex, create_index
 from qa.indexing import splitter_of
-from qa.models.calibration import load_calibration, threshold_of
+from qa.answering.calibration import load_calibration, threshold_of
 from qa.models.embedder import load_embedder
 from qa.models.reader import load_reader
 from qa.retrieval import retriever_of

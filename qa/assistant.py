@@ -9,13 +9,12 @@ print(answer.text, answer.confidence, answer.citations[0].sentence)
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import shutil
 import tempfile
 import warnings
 import weakref
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -25,26 +24,21 @@ import platformdirs
 
 from qa.answering.answerer import Answerer
 from qa.answering.cache import AnswerCache
-from qa.answering.time_preference import as_of_day, preferred_hits, time_preference
-from qa.answering.weighing import Evidence
+from qa.answering.calibration import load_calibration, threshold_of
+from qa.answering.judging import Judge
 from qa.conversation import Conversation
-from qa.errors import IndexBusy, InputError
-from qa.finding import find
+from qa.errors import IndexBusy
 from qa.index.location import Location, located
 from qa.index.opening import open_index
 from qa.indexing import add_articles, splitter_of
-from qa.models.calibration import load_calibration, threshold_of
 from qa.models.embedder import load_embedder
 from qa.models.reader import load_reader
-from qa.questions import checked_question
+from qa.pipeline import Pipeline
+from qa.question.query import Query
 from qa.resources import shipped
 from qa.retrieval import retriever_of
 from qa.settings import Settings, load_settings
-from qa.types import EVERYTHING, Answer, Embedder, Filter, Hit, Index, Reader, Retriever, Span
-
-_Key = tuple[str, int, Filter, str]  # what an answer hangs on: question, passages read, filter, day
-_TIMED = 3  # times as many passages are looked at where a question speaks of time
-_QUESTIONS_AT_ONCE = 16  # bounds the passages held and read at once, whatever the size of a batch
+from qa.types import EVERYTHING, Answer, Embedder, Filter, Index
 
 
 class Assistant:
@@ -53,23 +47,15 @@ class Assistant:
     ``open``, ``from_articles`` and ``samples`` make one from settings; the constructor takes the parts.
     """
 
-    def __init__(
-        self,
-        index: Index,
-        retriever: Retriever,
-        reader: Reader,
-        answerer: Answerer,
-        *,
-        top: int = 10,
-        cache: AnswerCache | None = None,
-    ) -> None:
-        self.index = index
-        self.retriever = retriever
-        self.reader = reader
-        self.answerer = answerer
-        self.top = top
-        self.cache = cache or AnswerCache(0)
+    def __init__(self, pipeline: Pipeline, cache: AnswerCache | None = None) -> None:
+        self.pipeline = pipeline
+        self._cache = cache or AnswerCache(0)
         self._release: Callable[[], object] = lambda: None
+
+    @property
+    def index(self) -> Index:
+        """The articles and their passages."""
+        return self.pipeline.index
 
     @classmethod
     def open(cls, place: Location | Path | str, settings: Settings | None = None) -> Self:
@@ -133,15 +119,11 @@ class Assistant:
             undo.callback(index.close)
             reader = load_reader(settings)
             calibration = load_calibration(settings.reader, reader.fingerprint)
-            answerer = Answerer(index, calibration, threshold_of(calibration, settings))
+            judge = Judge(calibration, threshold_of(calibration, settings))
             undo.pop_all()
         retriever, cache = retriever_of(index, settings), AnswerCache(settings.cached_answers)
-        return cls(index, retriever, reader, answerer, top=settings.top, cache=cache)
-
-    def sure_score(self, question: str, as_of: str | None) -> float | None:
-        """The score of a span that settles a question; None where time decides too, or none was fitted."""
-        timeless = as_of is None and time_preference(question, _day(None)).neutral
-        return self.answerer.sure_score if timeless else None
+        pipeline = Pipeline(index, retriever, reader, Answerer(index, judge), settings.top)
+        return cls(pipeline, cache)
 
     def ask(
         self,
@@ -160,7 +142,10 @@ class Assistant:
         Raises:
             InputError: ``saved`` is no conversation, or one of another version.
         """
-        return Conversation(self) if saved is None else Conversation.from_json(saved, self)
+        conversation = Conversation(self.pipeline)
+        if saved is not None:
+            conversation.restore(saved)
+        return conversation
 
     def ask_batch(
         self,
@@ -182,69 +167,13 @@ class Assistant:
         Raises:
             InputError: a question that is empty or far too long, or a date that is none.
         """
-        depth, day = top or self.top, _day(as_of).isoformat()
+        depth = top or self.pipeline.depth
+        queries = [Query(question, depth, where, as_of) for question in questions]
 
-        def answered(keys: Sequence[_Key]) -> list[Answer]:
-            asked = [key[0] for key in keys]
-            answers: list[Answer] = []
-            for first in range(0, len(asked), _QUESTIONS_AT_ONCE):
-                answers += self._answers(asked[first : first + _QUESTIONS_AT_ONCE], depth, where, as_of)
-            return answers
+        def answered(asked: Sequence[Query]) -> list[Answer]:
+            return [outcome.answer for outcome in self.pipeline.run(asked)]
 
-        keys = [(checked_question(question), depth, where, day) for question in questions]
-        return self.cache.answers(self.index, keys, answered)
-
-    def retrieve(
-        self, questions: Sequence[str], top: int, where: Filter, as_of: str | None
-    ) -> list[list[Hit]]:
-        """The first stage: at most ``top`` passages to read for each question, best first.
-
-        Where a question speaks of time, passages of that time move up some ranks.
-
-        Raises:
-            InputError: a date that is none.
-        """
-        preferences = [time_preference(question, _day(as_of)) for question in questions]
-        timed = not all(preference.neutral for preference in preferences)
-        found = self.retriever.search(questions, top * _TIMED if timed else top, where)
-        return [
-            hits[:top] if preference.neutral else preferred_hits(hits, preference, self._published, top)
-            for hits, preference in zip(found, preferences, strict=True)
-        ]
-
-    def answered(
-        self,
-        question: str,
-        resolved: str,
-        hits: Sequence[Hit],
-        spans: Sequence[Span],
-        *,
-        as_of: str | None,
-        timings: Mapping[str, float],
-        evidence: Sequence[Evidence] = (),
-    ) -> Answer:
-        """The last stage: the answer of what was read, in the light of what else is known of the question.
-
-        Raises:
-            InputError: a date that is none.
-        """
-        preference = time_preference(resolved, _day(as_of))
-        return self.answerer.answer(question, resolved, hits, spans, timings, preference, evidence)
-
-    def _published(self, hit: Hit) -> str | None:
-        return self.index.article(hit.passage.article_id).published
-
-    def _answers(self, questions: Sequence[str], top: int, where: Filter, as_of: str | None) -> list[Answer]:
-        found = find(
-            questions,
-            lambda searched: self.retrieve(searched, top, where, as_of),
-            self.reader,
-            lambda searched: self.sure_score(searched, as_of),
-        )
-        return [
-            self.answered(question, one.question, one.hits, one.spans, as_of=as_of, timings=one.timings)
-            for question, one in zip(questions, found, strict=True)
-        ]
+        return self._cache.answers(self.index, queries, answered)
 
     def close(self) -> None:
         """Release the index, and remove it where it was made for this assistant only."""
@@ -258,15 +187,6 @@ class Assistant:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _day(as_of: str | None) -> datetime.date:
-    if as_of is None:
-        return datetime.date.today()
-    try:
-        return as_of_day(as_of)
-    except ValueError as error:
-        raise InputError(f"cannot ask as of {as_of!r}: {error}") from error
 
 
 def _samples_folder(settings: Settings, embedder: Embedder) -> Path:

@@ -211,6 +211,16 @@ class Reader(Protocol):
         """The best spans of each (question, passage) pair, best first; one list a pair, empty if none."""
 
 
+class Articles(Protocol):
+    """What answering needs of an index."""
+
+    def article(self, article_id: str) -> Article:
+        """The stored article. Raises KeyError where there is none."""
+
+    def families(self, article_ids: Sequence[str]) -> list[str]:
+        """The story each article belongs to: equal strings for near-duplicates of one story."""
+
+
 @dataclass(frozen=True, slots=True)
 class IndexReport:
     """What one run of indexing did, in articles (and passages where named so)."""

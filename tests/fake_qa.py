@@ -15,7 +15,7 @@ from unittest import mock
 from qa import cli
 from qa.commands import opening
 from qa.errors import ModelMissing
-from qa.questions import checked_question
+from qa.question.checking import checked_question
 from qa.settings import Settings
 from qa.types import EVERYTHING, Answer, Article, Filter
 from tests.fakes import HashEmbedder

@@ -12,20 +12,21 @@ PACKAGE = Path(__file__).parent.parent / "qa"
 # Left to right: a module imports only modules of groups to its left, or of its own group.
 ORDER = [
     ("types", "errors"),
-    ("settings", "dates", "resources", "questions", "language"),
+    ("settings", "dates", "resources", "language", "question"),
     ("articles",),
     ("passages",),
     ("models",),
     ("index",),
     ("retrieval", "indexing"),
     ("reading",),
-    ("finding",),
     ("answering",),
+    ("pipeline",),
     ("conversation",),
     ("assistant",),
     ("rendering", "turnlog"),
     ("evaluation",),
     ("distributed",),
+    ("calibrating",),
     ("training",),
     ("commands", "cli", "repl"),
 ]

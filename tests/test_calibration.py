@@ -10,20 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.answering.calibration import Calibration, load_calibration, read_calibration, withheld
+from qa.answering.evidence.chain import FEATURES
 from qa.errors import ModelMissing
-from qa.models.calibration import (
-    FEATURES,
-    Calibration,
-    Features,
-    load_calibration,
-    read_calibration,
-    withheld,
-)
 from qa.models.folder import fingerprint
 from qa.resources import default_reader
 
 FINITE = st.floats(-1e6, 1e6)
-PLAIN = Features(score=3.0, margin=5.0, null_score=-4.0, support=1, dense_score=0.6, rank=1, answer_words=2)
+PLAIN = dict.fromkeys(FEATURES, 0.0) | {"score": 3.0, "margin": 5.0, "null_score": -4.0}
 
 
 def calibration(**changes: object) -> Calibration:
@@ -50,14 +44,14 @@ def test_the_logistic_curve_gives_the_known_value() -> None:
 def test_points_are_joined_by_straight_lines_and_level_outside(score: float, expected: float) -> None:
     """An isotonic fit is a curve through its points."""
     fitted = calibration(weights={"score": 1.0}, bias=0.0, points=((0.0, 0.1), (2.0, 0.5)))
-    features = Features(score, 0.0, 0.0, 1, 0.0, 1, 1)
+    features = PLAIN | {"score": score}
     assert fitted.confidence(features) == pytest.approx(expected)
 
 
-@given(st.lists(FINITE, min_size=7, max_size=7))
-def test_confidence_is_a_probability_whatever_the_features(values: list[float]) -> None:
+@given(st.fixed_dictionaries(dict.fromkeys(FEATURES, FINITE)))
+def test_confidence_is_a_probability_whatever_the_features(values: dict[str, float]) -> None:
     """No overflow, and never outside 0 to 1."""
-    assert 0.0 <= calibration().confidence(Features(*values)) <= 1.0
+    assert 0.0 <= calibration().confidence(values) <= 1.0
 
 
 def test_withheld_is_below_the_threshold() -> None:
@@ -79,7 +73,7 @@ def test_it_survives_saving(tmp_path: Path) -> None:
         {"threshold": 2.0},
         {"bias": "much"},
         {"points": [[1.0, 0.2], [0.0, 0.5]]},
-        {"format": 2},
+        {"order": {"colour": 1.0}},
         {"unknown": 1},
     ],
 )
@@ -90,6 +84,14 @@ def test_a_damaged_file_is_refused_in_one_line(tmp_path: Path, damage: dict[str,
     with pytest.raises(ModelMissing, match=r"calibration\.json is damaged") as error:
         read_calibration(path)
     assert "\n" not in str(error.value)
+
+
+def test_another_version_is_fitted_anew(tmp_path: Path) -> None:
+    """A calibration without the weights of all evidence is not taken for one with them."""
+    path = calibration().save(tmp_path)
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"format": 1}))
+    with pytest.raises(ModelMissing, match="of another version: run qa calibrate"):
+        read_calibration(path)
 
 
 def test_the_shipped_calibration_belongs_to_the_shipped_reader() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from qa.errors import InputError, SettingsError
-from qa.models.calibration import FEATURES, threshold_of
-from qa.settings import Settings
-from qa.training.calibrating import (
+from qa.answering.calibration import threshold_of
+from qa.answering.evidence.chain import FEATURES
+from qa.calibrating.collecting import Collected, Rated
+from qa.calibrating.fitting import (
     METHODS,
     calibrate,
     chosen_by,
@@ -17,7 +17,8 @@ from qa.training.calibrating import (
     quality,
     sure_score,
 )
-from qa.training.collecting import Collected, Judged
+from qa.errors import InputError, SettingsError
+from qa.settings import Settings
 
 
 def rows(count: int = 600, seed: int = 0) -> list[Collected]:
@@ -27,8 +28,8 @@ def rows(count: int = 600, seed: int = 0) -> list[Collected]:
     for number in range(count):
         score, similarity = float(generator.normal(1, 2)), float(generator.uniform(0, 1))
         right = generator.random() < 1 / (1 + np.exp(-(score + 8 * similarity - 5)))
-        features = dict.fromkeys(FEATURES, 1.0) | {"score": score, "dense_score": similarity}
-        candidate = Judged(text="x", features=features, exact=float(right), f1=float(right))
+        features = dict.fromkeys(FEATURES, 0.0) | {"rank": 1.0} | {"score": score, "dense_score": similarity}
+        candidate = Rated(text="x", features=features, exact=float(right), f1=float(right))
         made.append(
             Collected(
                 id=str(number), group=f"g{number % 20}", answerable=bool(right), candidates=(candidate,)
@@ -74,7 +75,7 @@ def test_every_method_stores_what_it_fitted() -> None:
         low, high = (
             found.confidence(
                 min(
-                    examples, key=lambda e: sign * e.features.score + 8 * sign * e.features.dense_score
+                    examples, key=lambda e: sign * e.features["score"] + 8 * sign * e.features["dense_score"]
                 ).features
             )
             for sign in (1, -1)
@@ -84,7 +85,7 @@ def test_every_method_stores_what_it_fitted() -> None:
 
 def test_the_table_rises_and_ends_where_luck_begins() -> None:
     """Thresholds rise with the precision; a precision reached by fewer than 20 answers is not promised."""
-    chosen = chosen_by(lambda features: 1 / (1 + np.exp(-features.score)), rows())
+    chosen = chosen_by(lambda features: 1 / (1 + np.exp(-features["score"])), rows())
     table = precision_table(chosen)
     assert list(table) == sorted(table)
     for precision, threshold in table:
@@ -119,9 +120,9 @@ def test_too_little_to_fit_on_is_said() -> None:
 def overtaken(first: float, later: float) -> Collected:
     """A question with a candidate in the first passage and one in the fifth."""
     candidates = tuple(
-        Judged(
+        Rated(
             text="x",
-            features=dict.fromkeys(FEATURES, 1.0) | {"score": score, "rank": rank},
+            features=dict.fromkeys(FEATURES, 0.0) | {"rank": 1.0} | {"score": score, "rank": rank},
             exact=0.0,
             f1=0.0,
         )

@@ -7,14 +7,16 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from qa.answering.weighing import Evidence
+from qa.answering.answerer import Answerer
+from qa.answering.judging import Judge
 from qa.conversation import Conversation
 from qa.conversation.history import KEPT
 from qa.conversation.resolving import PAIRS
 from qa.errors import InputError
-from qa.reading import read
-from qa.types import Answer, Citation, Filter, Hit, Passage, Reader, Span
+from qa.pipeline import Pipeline
+from qa.types import EVERYTHING, Article, Filter, Hit, Passage
 from tests.fakes import KeywordReader, content_words
+from tests.test_answering import CALIBRATION
 
 ARTICLES = {
     "finland": "Alexander Stubb leads Finland. Alexander Stubb did want submarines."
@@ -25,36 +27,34 @@ ARTICLES = {
 
 
 class Shelf:
-    """A pipeline over sentences as passages: ranks by shared words, answers with the best span."""
+    """A retriever over sentences as passages, which ranks them by shared words, and the road over it."""
 
     def __init__(self, articles: Mapping[str, str] = ARTICLES, top: int = 10) -> None:
         self.articles = dict(articles)
-        self._reader = KeywordReader()
-        self._top = top
+        self.reader = KeywordReader()
+        self.top = top
         self.searched: list[str] = []
 
     @property
-    def top(self) -> int:
-        """Passages read for one question."""
-        return self._top
-
-    def sure_score(self, question: str, as_of: str | None) -> float | None:
-        """Everything is read."""
-        return None
-
-    @property
-    def reader(self) -> Reader:
-        """Counts its pairs."""
-        return self._reader
+    def pipeline(self) -> Pipeline:
+        """The stages over these articles."""
+        answerer = Answerer(self, Judge(CALIBRATION))
+        return Pipeline(self, self, self.reader, answerer, self.top)  # type: ignore[arg-type]  # as an index, only its articles are asked for
 
     @property
     def pairs(self) -> list[tuple[str, Passage]]:
         """Every pair that was read."""
-        return self._reader.pairs
+        return self.reader.pairs
 
-    def retrieve(
-        self, questions: Sequence[str], top: int, where: Filter, as_of: str | None
-    ) -> list[list[Hit]]:
+    def article(self, article_id: str) -> Article:
+        """An article whose title is its name."""
+        return Article(article_id, article_id, self.articles[article_id], "s")
+
+    def families(self, article_ids: Sequence[str]) -> list[str]:
+        """Each its own."""
+        return list(article_ids)
+
+    def search(self, questions: Sequence[str], k: int, where: Filter = EVERYTHING) -> list[list[Hit]]:
         """The sentences that share most words with each question."""
         self.searched += questions
         passages = [
@@ -72,52 +72,32 @@ class Shelf:
             sorted(
                 (Hit(p, float(len({*content_words(q)} & {*content_words(p.text)}))) for p in passages),
                 key=lambda hit: (-hit.score, hit.passage.id),
-            )[:top]
+            )[:k]
             for q in questions
         ]
 
-    def answered(
-        self,
-        question: str,
-        resolved: str,
-        hits: Sequence[Hit],
-        spans: Sequence[Span],
-        *,
-        as_of: str | None,
-        timings: Mapping[str, float],
-        evidence: Sequence[Evidence] = (),
-    ) -> Answer:
-        """The best span, if it is above zero."""
-        if not spans or spans[0].score <= 0:
-            return Answer(question, resolved, "none", None, 0.0, ())
-        best = spans[0]
-        citation = Citation(
-            number=1, article_id=best.passage.article_id, title=best.passage.article_id, published=None,
-            source="s", line=1, page=None, start=best.start, end=best.end, quote=best.text,
-            sentence=best.passage.text, sentence_start=best.passage.start, digest="d",
-        )  # fmt: skip
-        return Answer(question, resolved, "span", best.text, 0.9, (citation,))
 
-    def ask(self, question: str) -> Answer:
-        """A plain ask."""
-        hits = self.retrieve([question], self.top, Filter(), None)
-        spans = read(self.reader, [question], hits)
-        return self.answered(question, question, hits[0], spans[0], as_of=None, timings={})
+def talk(shelf: Shelf, saved: str | None = None) -> Conversation:
+    """A conversation with a shelf, or the saved one."""
+    chat = Conversation(shelf.pipeline)
+    if saved is not None:
+        chat.restore(saved)
+    return chat
 
 
 def test_a_pronoun_is_resolved_and_shown() -> None:
     """He is the last answer; the question as asked and as understood are both in the answer."""
-    chat = Conversation(Shelf())
+    chat = talk(Shelf())
     assert chat.ask("Who leads Finland?").text == "Alexander Stubb"
     answer = chat.ask("What does he want?")
     assert answer.question == "What does he want?"
     assert answer.resolved_question == "What does Alexander Stubb want?"
-    assert answer.citations[0].sentence == "Alexander Stubb did want submarines"
+    assert answer.citations[0].sentence == "Alexander Stubb did want submarines."
 
 
 def test_ellipses_take_the_frame_of_the_last_question() -> None:
     """The question "And Sweden?" asks the same of Sweden, and again of Norway."""
-    chat = Conversation(Shelf())
+    chat = talk(Shelf())
     assert chat.ask("When was the harbour in Finland opened?").text == "1999"
     assert chat.ask("And Sweden?").resolved_question == "When was the harbour in Sweden opened?"
     answer = chat.ask("What about Norway?")
@@ -128,7 +108,7 @@ def test_ellipses_take_the_frame_of_the_last_question() -> None:
 def test_a_question_that_stands_alone_is_left_alone() -> None:
     """Whatever was said before, a whole question is searched as it is, and read once."""
     shelf = Shelf()
-    chat = Conversation(shelf)
+    chat = talk(shelf)
     chat.ask("Who leads Finland?")
     before = len(shelf.pairs)
     assert chat.ask("Who leads Sweden?").resolved_question == "Who leads Sweden?"
@@ -138,7 +118,7 @@ def test_a_question_that_stands_alone_is_left_alone() -> None:
 
 def test_the_first_question_leans_on_nothing() -> None:
     """Without a history even a pronoun is asked as it is."""
-    assert Conversation(Shelf()).ask("What does he want?").resolved_question == "What does he want?"
+    assert talk(Shelf()).ask("What does he want?").resolved_question == "What does he want?"
 
 
 @pytest.mark.parametrize("top", [2, 5, 10, 20])
@@ -149,7 +129,7 @@ def test_the_first_question_leans_on_nothing() -> None:
 def test_bounded_work(question: str, top: int) -> None:
     """A follow-up reads at most 2.5 times the pairs of a plain ask, and no pair twice."""
     shelf = Shelf({f"{name}{i}": text for name, text in ARTICLES.items() for i in range(8)}, top=top)
-    chat = Conversation(shelf)
+    chat = talk(shelf)
     chat.ask("Who leads Finland?")
     before = len(shelf.pairs)
     chat.ask(question)
@@ -161,7 +141,7 @@ def test_bounded_work(question: str, top: int) -> None:
 
 def test_unclear_questions_are_asked_back() -> None:
     """Where two people fit equally, no guess is made: both readings are offered, and nothing is answered."""
-    chat = Conversation(
+    chat = talk(
         Shelf(
             {"a": "Anna Berg and Clara Holm won. Anna Berg was born in Oslo. Clara Holm was born in Bergen"}
         )
@@ -188,16 +168,16 @@ def test_a_reading_is_chosen_by_number_or_by_name() -> None:
         ],
     }
     for reply in ("2", "[2]", "Lind", "I mean Lind.", "the second one"):
-        answer = Conversation.from_json(json.dumps(saved), Shelf()).ask(reply)
+        answer = talk(Shelf(), json.dumps(saved)).ask(reply)
         assert answer.question == reply
         assert answer.resolved_question == "What does Lind want?"
-    other = Conversation.from_json(json.dumps(saved), Shelf()).ask("Who leads Norway?")
+    other = talk(Shelf(), json.dumps(saved)).ask("Who leads Norway?")
     assert other.resolved_question == "Who leads Norway?"
 
 
 def test_a_number_that_picks_nothing() -> None:
     """A number beyond the readings, or without any, is told so and not searched for; a year is a question."""
-    chat = Conversation(Shelf())
+    chat = talk(Shelf())
     with pytest.raises(InputError, match="no reading 2: none was offered"):
         chat.ask("2")
     assert chat.turns == ()
@@ -207,7 +187,7 @@ def test_a_number_that_picks_nothing() -> None:
 
 def test_undo_forgets_one_turn() -> None:
     """After undo the conversation is as it was before the last question."""
-    chat = Conversation(Shelf())
+    chat = talk(Shelf())
     assert not chat.undo()
     chat.ask("Who leads Finland?")
     before = chat.to_json()
@@ -219,7 +199,7 @@ def test_undo_forgets_one_turn() -> None:
 
 def test_clear_forgets_all() -> None:
     """After clear nothing is leant on."""
-    chat = Conversation(Shelf())
+    chat = talk(Shelf())
     chat.ask("Who leads Finland?")
     chat.clear()
     assert chat.turns == ()
@@ -228,9 +208,9 @@ def test_clear_forgets_all() -> None:
 
 def test_saved_and_resumed() -> None:
     """A conversation goes on from its JSON as if it had not stopped."""
-    chat = Conversation(Shelf())
+    chat = talk(Shelf())
     chat.ask("Who leads Finland?")
-    resumed = Conversation.from_json(chat.to_json(), Shelf())
+    resumed = talk(Shelf(), chat.to_json())
     assert resumed.turns == chat.turns
     assert resumed.ask("What does he want?").resolved_question == "What does Alexander Stubb want?"
 
@@ -250,7 +230,7 @@ def test_saved_and_resumed() -> None:
 )
 def test_other_versions_and_damage_are_refused(saved: str, problem: str) -> None:
     """One line says what is wrong with the file, and the conversation in hand is kept."""
-    chat = Conversation(Shelf())
+    chat = talk(Shelf())
     chat.ask("Who leads Finland?")
     before = chat.turns
     with pytest.raises(InputError, match=problem) as error:
@@ -262,7 +242,7 @@ def test_other_versions_and_damage_are_refused(saved: str, problem: str) -> None
 def test_two_hundred_turns_stay_flat() -> None:
     """What is kept, and what a turn searches and reads, does not grow with the length of a conversation."""
     shelf = Shelf()
-    chat = Conversation(shelf)
+    chat = talk(shelf)
     cycle = ["Who leads Finland?", "What does he want?", "And Sweden?", "Why?", "Who leads Norway?"]
     sizes, work = [], []
     for turn in range(200):
@@ -278,7 +258,7 @@ def test_two_hundred_turns_stay_flat() -> None:
 def test_an_article_removed_between_turns() -> None:
     """A follow-up on an article that is gone is understood from what was kept, and not answered from it."""
     shelf = Shelf()
-    chat = Conversation(shelf)
+    chat = talk(shelf)
     chat.ask("Who leads Finland?")
     del shelf.articles["finland"]
     answer = chat.ask("What does he want?")
@@ -302,7 +282,7 @@ def test_hostile_text_in_the_history() -> None:
             }
         ],
     }
-    chat = Conversation.from_json(json.dumps(saved), Shelf())
+    chat = talk(Shelf(), json.dumps(saved))
     for question in (
         "Why?",
         "And Sweden?",
@@ -320,10 +300,10 @@ def test_a_turn_that_fails_is_not_kept() -> None:
     """An interrupted or failing turn leaves the conversation as it was."""
 
     class Failing(Shelf):
-        def answered(self, *args: object, **kwargs: object) -> Answer:
+        def families(self, article_ids: Sequence[str]) -> list[str]:
             raise KeyboardInterrupt
 
-    chat = Conversation(Failing())
+    chat = talk(Failing())
     with pytest.raises(KeyboardInterrupt):
         chat.ask("Who leads Finland?")
     assert chat.turns == ()
@@ -332,14 +312,15 @@ def test_a_turn_that_fails_is_not_kept() -> None:
 def test_bad_questions_are_refused() -> None:
     """An empty question is an input error, as it is for a plain ask."""
     with pytest.raises(InputError, match="empty"):
-        Conversation(Shelf()).ask("   ")
+        talk(Shelf()).ask("   ")
 
 
-def test_told_what_is_read() -> None:
-    """The hits of the question as understood are told before they are read."""
-    chat = Conversation(Shelf())
-    seen: list[Sequence[Hit]] = []
-    chat.ask("Who leads Finland?", on_hits=seen.append)
-    chat.ask("What does he want?", on_hits=seen.append)
-    assert len(seen) == 2
-    assert seen[1][0].passage.text == "Alexander Stubb did want submarines"
+def test_what_is_going_to_be_read_is_known_before_it_is() -> None:
+    """A question that is understood brings the hits of what it was understood as."""
+    chat = talk(Shelf())
+    chat.ask("Who leads Finland?")
+    understood = chat.understand("What does he want?")
+    assert understood.hits[0].passage.text == "Alexander Stubb did want submarines"
+    assert len(chat.turns) == 1
+    assert chat.answer(understood).resolved_question == "What does Alexander Stubb want?"
+    assert len(chat.turns) == 2

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answering.disagreement import confirmed, disagreement, value_kind
+from qa.answering.disagreement import disagreement, value_kind
 from qa.types import Candidate, Citation
 
 PM = "Who is Finland's Prime Minister?"
@@ -135,17 +135,6 @@ def test_weak_rivals_do_not_count() -> None:
 def test_kinds_of_value(text: str, kind: str) -> None:
     """Only what is plainly one name, number or date has a kind that can be compared."""
     assert value_kind(text) == kind
-
-
-@given(st.floats(0.01, 0.99), st.integers(1, 50))
-def test_confirmation_raises_confidence(confidence: float, stories: int) -> None:
-    """Independent stories raise the confidence, one story changes nothing, and it stays below 1."""
-    raised = confirmed(confidence, stories)
-    assert confidence <= raised + 1e-12
-    assert raised < 1
-    assert confirmed(confidence, 1) == confidence
-    if stories > 1:
-        assert raised > confidence
 
 
 @given(st.text(max_size=30), st.text(max_size=30), st.text(max_size=60))

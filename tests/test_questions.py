@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.errors import InputError
-from qa.questions import MAX_WORDS, checked_question
+from qa.question.checking import MAX_WORDS, checked_question
 
 
 def test_blanks_and_line_breaks_are_folded() -> None:

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.answerer import Answerer
-from qa.answering.speaker_evidence import (
-    NOT_REPORTED,
-    OTHER_WORDS,
-    REPORTED,
-    THEIR_WORDS,
-    speaker_evidence,
-)
+from qa.answering.evidence.speech import speech_at
+from qa.question.speech import asked_speech
 from qa.types import Span
-from tests.test_answering import CALIBRATION, Shelf, article, hits
+from tests.test_answering import Shelf, answered, article, hits
 
 TALKS = (
     "Nina Fischer said the talks would last until June. Karl Berg said the talks would fail by April."
@@ -21,12 +15,12 @@ TALKS = (
 )
 
 
-def points(question: str, answer: str, text: str = TALKS) -> float:
-    """The evidence of a question for the first occurrence of an answer in a text."""
-    evidence = speaker_evidence(question)
+def holding(question: str, answer: str, text: str = TALKS) -> str | None:
+    """The feature that holds of the first occurrence of an answer in a text."""
+    evidence = asked_speech(question)
     assert evidence is not None
     start = text.index(answer)
-    return evidence.points_at(text, start, start + len(answer))
+    return speech_at(evidence, text, start, start + len(answer))
 
 
 @pytest.mark.parametrize(
@@ -42,7 +36,7 @@ def points(question: str, answer: str, text: str = TALKS) -> float:
 )
 def test_whose_words_are_asked_for(question: str, asked_of: str) -> None:
     """A speech verb, "according to" and "in X's view" name the speaker."""
-    evidence = speaker_evidence(question)
+    evidence = asked_speech(question)
     assert evidence is not None
     assert evidence.asked_of == asked_of
 
@@ -60,45 +54,45 @@ def test_whose_words_are_asked_for(question: str, asked_of: str) -> None:
 )
 def test_questions_without_speakers(question: str) -> None:
     """Nothing is said of speakers where none is named or asked for."""
-    assert speaker_evidence(question) is None
+    assert asked_speech(question) is None
 
 
 def test_words_of_the_speaker_asked_about() -> None:
     """The named speaker's words are favoured, another's are not, and nobody's are left as they are."""
     question = "How long did Nina Fischer say the talks would last?"
-    assert points(question, "until June") == THEIR_WORDS
-    assert points(question, "by April") == OTHER_WORDS
-    assert points(question, "in May") == 0.0
+    assert holding(question, "until June") == "their_words"
+    assert holding(question, "by April") == "other_words"
+    assert holding(question, "in May") is None
 
 
 def test_short_and_long_names() -> None:
     """A surname means the person with the first name."""
-    assert points("What did Fischer say about the talks?", "until June") == THEIR_WORDS
+    assert holding("What did Fischer say about the talks?", "until June") == "their_words"
 
 
 def test_countries_speak_through_people() -> None:
     """The words of a person are not another speaker's than those of a country or ministry."""
     text = "Norway wants peace. Karl Berg said the army would leave in April."
-    assert points("In which month did Norway say the army would leave?", "in April", text) == 0.0
+    assert holding("In which month did Norway say the army would leave?", "in April", text) is None
 
 
 def test_a_spokesman_is_not_the_one_he_speaks_for() -> None:
     """What the spokesman says are not the minister's own words, nor another's."""
     text = "A spokesman for Karl Berg said the talks would fail by April."
-    assert points("In which month did Karl Berg say the talks would fail?", "by April", text) == 0.0
+    assert holding("In which month did Karl Berg say the talks would fail?", "by April", text) is None
 
 
 def test_what_someone_wants_others_may_say() -> None:
     """Another speaker's words on what someone wants are no evidence against them."""
     text = "Nina Fischer said Karl Berg wants a new bridge."
-    assert points("What does Karl Berg want?", "a new bridge", text) == 0.0
+    assert holding("What does Karl Berg want?", "a new bridge", text) is None
 
 
 def test_who_said_it() -> None:
     """The one who is reported to have said it is favoured over others who are named beside."""
     text = TALKS + " Nina Fischer met Ole Dahl."
-    assert points("Who said the talks would fail?", "Karl Berg", text) == REPORTED
-    assert points("Who said the talks would fail by April?", "Ole Dahl", text) == NOT_REPORTED
+    assert holding("Who said the talks would fail?", "Karl Berg", text) == "reported"
+    assert holding("Who said the talks would fail by April?", "Ole Dahl", text) == "not_reported"
 
 
 def test_the_answer_is_chosen_by_its_speaker() -> None:
@@ -110,6 +104,6 @@ def test_the_answer_is_chosen_by_its_speaker() -> None:
         for text, score in (("by April", 2.0), ("until June", 1.0))
     ]
     question = "How long did Fischer say the talks would last?"
-    answer = Answerer(shelf, CALIBRATION).answer(question, question, [hit], spans)
+    answer = answered(shelf, question, [hit], spans)
     assert answer.text == "until June"
     assert answer.citations[0].speaker == "Nina Fischer"

@@ -1,14 +1,19 @@
-"""What is evaluated: the reader on its own paragraph, and an assistant whose retrieval is overheard."""
+"""What is evaluated: the reader on its own paragraph, and an assistant as deep as rankings are measured."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from qa.answering.answerer import Answerer
+from qa.answering.cache import AnswerCache
+from qa.answering.calibration import Calibration
+from qa.answering.judging import Judge
 from qa.assistant import Assistant
+from qa.calibrating.collecting import Collector, read_collected
 from qa.evaluation.evaluate import evaluate
 from qa.evaluation.own_index import own_index
 from qa.evaluation.question_set import Question, QuestionSet
@@ -16,10 +21,9 @@ from qa.evaluation.records import record_of
 from qa.evaluation.runner import asking
 from qa.evaluation.subjects import AssistantSubject, ClosedSubject
 from qa.index.local import LocalIndex
-from qa.models.calibration import Calibration
 from qa.passages import Splitter
+from qa.pipeline import Pipeline
 from qa.retrieval import FusedRetriever
-from qa.training.collecting import Collector, read_collected
 from qa.types import Article
 from tests.fakes import HashEmbedder, KeywordReader
 
@@ -58,7 +62,8 @@ def assistant(tmp_path: Path) -> Iterator[Assistant]:
     folder = own_index(QUESTIONS, embedder, splitter, tmp_path)
     index = LocalIndex.open(folder, embedder, splitter)
     retriever = FusedRetriever(index.dense, index.lexical)
-    with Assistant(index, retriever, KeywordReader(), Answerer(index, CALIBRATION), top=1) as assistant:
+    pipeline = Pipeline(index, retriever, KeywordReader(), Answerer(index, Judge(CALIBRATION)), depth=1)
+    with Assistant(pipeline, AnswerCache(10)) as assistant:
         yield assistant
 
 
@@ -77,7 +82,7 @@ def test_an_index_of_the_paragraphs_is_made_once(tmp_path: Path) -> None:
 
 def test_rankings_are_recorded_deeper_than_what_is_read(assistant: Assistant) -> None:
     """One passage is read, yet the ranking holds all three articles, the one that was read first."""
-    subject = AssistantSubject(assistant)
+    subject = AssistantSubject(assistant.pipeline)
     first, second, third = (
         record_of(question, asked)
         for question, asked in zip(QUESTIONS.questions, subject.ask(QUESTIONS.questions), strict=True)
@@ -90,9 +95,15 @@ def test_rankings_are_recorded_deeper_than_what_is_read(assistant: Assistant) ->
     assert (third.prediction, third.exact) == ("", 1.0)
 
 
+def test_a_repeated_question_has_its_ranking_again(assistant: Assistant) -> None:
+    """Answers that are kept in memory hide nothing from evaluation."""
+    first, again = (AssistantSubject(assistant.pipeline).ask(QUESTIONS.questions[:1])[0] for _ in range(2))
+    assert [hit.passage for hit in again.hits] == [hit.passage for hit in first.hits] != []
+
+
 def test_asking_one_by_one_or_together_is_the_same(assistant: Assistant, tmp_path: Path) -> None:
     """A batch changes the speed, never the figures."""
-    subject = AssistantSubject(assistant)
+    subject = AssistantSubject(assistant.pipeline)
     one = evaluate(asking(subject), QUESTIONS, tmp_path / "one", IDENTITY)
     all_ = evaluate(asking(subject, 3), QUESTIONS, tmp_path / "all", IDENTITY)
     assert one.figures == all_.figures
@@ -100,7 +111,7 @@ def test_asking_one_by_one_or_together_is_the_same(assistant: Assistant, tmp_pat
 
 def test_the_time_of_an_ask_is_the_whole_of_it(assistant: Assistant, tmp_path: Path) -> None:
     """The time of an ask is at least that of its stages."""
-    summary = evaluate(asking(AssistantSubject(assistant)), QUESTIONS, tmp_path / "run", IDENTITY)
+    summary = evaluate(asking(AssistantSubject(assistant.pipeline)), QUESTIONS, tmp_path / "run", IDENTITY)
     assert summary.speed.stages["ask"].mean >= sum(
         latency.mean for stage, latency in summary.speed.stages.items() if stage != "ask"
     )
@@ -124,7 +135,7 @@ def test_closed_reads_the_own_paragraph_only() -> None:
 def test_collecting_goes_on_after_a_break(assistant: Assistant, tmp_path: Path) -> None:
     """Candidates come with the features that answering computes, and nothing is asked twice."""
     reader = KeywordReader()
-    collector = Collector(assistant.index, assistant.retriever, reader, top=3)
+    collector = Collector(replace(assistant.pipeline, reader=reader, depth=3))
     path = tmp_path / "rows.jsonl"
     collector.collect(QUESTIONS.questions[:1], path)
     asked = len(reader.pairs)

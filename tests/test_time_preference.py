@@ -8,16 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answering.time_preference import (
-    LIMIT,
-    as_of_day,
-    of_its_time,
-    preferred_candidates,
-    preferred_hits,
-    time_preference,
-)
 from qa.language.question_dates import date_mentions
-from qa.types import Candidate, Citation, Hit, Passage
+from qa.question.query import as_of_day
+from qa.question.time import LIMIT, time_preference
 
 AS_OF = datetime.date(2014, 12, 10)  # a Wednesday
 
@@ -139,38 +132,3 @@ def test_articles_of_another_time_contradict_nothing() -> None:
     as_of_2014 = time_preference("Who is prime minister?", as_of_day("2014-12"))
     assert as_of_2014.rules_out("2022-02")
     assert not as_of_2014.rules_out("2010")
-    marin, stubb = candidate("Marin", 0.8, "2022-02"), candidate("Stubb", 0.7, "2014-11")
-    assert of_its_time([stubb, marin], in_2014) == [stubb]
-    assert of_its_time([marin, stubb], in_2014) == [marin, stubb]
-
-
-def candidate(text: str, confidence: float, published: str) -> Candidate:
-    """A candidate with one citation of a date."""
-    citation = Citation(
-        number=1, article_id="a", title="t", published=published, source="s", line=1, page=None,
-        start=0, end=1, quote=text, sentence=text, sentence_start=0, digest="d",
-    )  # fmt: skip
-    return Candidate(text, confidence, score=1.0, support=1, citations=(citation,))
-
-
-def test_a_date_decides_between_near_equals_only() -> None:
-    """The preferred date wins a close race, loses a clear one, and lifts nothing over the threshold."""
-    preference = time_preference("Who was prime minister in 2014?", datetime.date(2023, 1, 1))
-    marin, stubb = candidate("Marin", 0.8, "2022-02"), candidate("Stubb", 0.7, "2014-11")
-    assert preferred_candidates([marin, stubb], preference, 0.5)[0].text == "Stubb"
-    assert preferred_candidates([marin, stubb], preference, 0.75)[0].text == "Marin"
-    sure = candidate("Marin", 0.99, "2022-02")
-    assert preferred_candidates([sure, stubb], preference, 0.5)[0].text == "Marin"
-
-
-def test_hits_of_the_period_move_up_by_some_ranks() -> None:
-    """A passage of the named year moves up; with no date in the question the ranking stays as it is."""
-    hits = [Hit(Passage(i, "old" if i % 5 else "new", 0, 1, "x"), score=1 / (i + 1)) for i in range(20)]
-    dates = {"old": "2022-02", "new": "2014-11"}
-    in_2014 = time_preference("Who led in 2014?", datetime.date(2023, 1, 1))
-    moved = preferred_hits(hits, in_2014, lambda hit: dates[hit.passage.article_id], 10)
-    assert [hit.passage.id for hit in moved[:3]] == [0, 5, 10]
-    assert [hit.passage.id for hit in moved[3:5]] == [1, 2]
-    neutral = time_preference("Who led?", datetime.date(2023, 1, 1))
-    assert neutral.neutral
-    assert preferred_hits(hits, neutral, lambda hit: dates[hit.passage.article_id], 10) == hits[:10]

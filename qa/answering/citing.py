@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 from qa.answering.speakers import attribution
 from qa.language.sentences import spans as sentence_spans
@@ -22,8 +23,8 @@ class Citer:
     """
 
     def __init__(self, article_of: Callable[[str], Article]) -> None:
-        self._article_of = article_of
-        self._known: dict[str, tuple[Article, str]] = {}
+        self.article = cache(article_of)
+        self._digest = cache(lambda article_id: self.article(article_id).digest)
 
     def cite(self, number: int, article_id: str, start: int, end: int) -> Citation:
         """The citation of ``article.text[start:end]``.
@@ -31,7 +32,7 @@ class Citer:
         Raises:
             KeyError: there is no such article.
         """
-        article, digest = self._article(article_id)
+        article = self.article(article_id)
         sentence_start, sentence_end = sentence_around(article.text, start, end)
         return Citation(
             number=number,
@@ -46,19 +47,13 @@ class Citer:
             quote=article.text[start:end],
             sentence=article.text[sentence_start:sentence_end],
             sentence_start=sentence_start,
-            digest=digest,
+            digest=self._digest(article_id),
         )
 
     def attributed(self, citation: Citation) -> Citation:
         """A citation made here, with who says it where the article reports speech."""
-        said = attribution(self._article(citation.article_id)[0].text, citation.start, citation.end)
+        said = attribution(self.article(citation.article_id).text, citation.start, citation.end)
         return replace(citation, speaker=said.speaker, verb=said.verb) if said else citation
-
-    def _article(self, article_id: str) -> tuple[Article, str]:
-        if article_id not in self._known:
-            article = self._article_of(article_id)
-            self._known[article_id] = article, article.digest
-        return self._known[article_id]
 
 
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:

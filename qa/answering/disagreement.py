@@ -1,4 +1,4 @@
-"""When answers disagree, and when they confirm each other.
+"""When answers disagree.
 
 Two answers disagree only where both cannot be right: a question that wants one thing, two values of one kind
 (a name, a number, a date, a place), from different stories, each in a sentence that speaks of what was asked.
@@ -20,8 +20,6 @@ from qa.types import Candidate, Citation
 
 SHARE = 0.6  # a rival has at least this share of the best candidate's confidence
 COVERAGE = 0.5  # share of the question's content words that each side's passage must speak of
-STORY = 0.35  # points of log-odds that each doubling of independent stories adds to the confidence
-STORY_LIMIT = 1.0
 
 Kind = Literal["name", "number", "date", "other"]
 
@@ -72,18 +70,6 @@ def disagreement(question: str, candidates: Sequence[Candidate], threshold: floa
         if supported and all(excludes(side, rival) for side in conflicting):
             conflicting.append(rival)
     return tuple(sorted(conflicting, key=_newest, reverse=True)) if len(conflicting) > 1 else ()
-
-
-def confirmed(confidence: float, stories: int) -> float:
-    """The confidence of an answer that so many independent stories give; one story changes nothing.
-
-    Each doubling of stories adds ``STORY`` points of log-odds, at most ``STORY_LIMIT`` in all: stories that
-    one retriever brings may share an error, so they are far from independent witnesses. A choice, not a fit.
-    """
-    if stories <= 1 or not 0 < confidence < 1:
-        return confidence
-    points = min(STORY_LIMIT, STORY * math.log2(stories))
-    return 1 / (1 + (1 - confidence) / confidence * math.exp(-points))
 
 
 def excludes(one: Candidate, other: Candidate) -> bool:

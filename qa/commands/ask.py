@@ -39,7 +39,7 @@ def ask(
     do not say.
     """
     from qa.commands import opening
-    from qa.questions import checked_question
+    from qa.question.checking import checked_question
     from qa.rendering.renderer import Renderer, to_json_line
     from qa.rendering.terminal import Screen
     from qa.settings import load_settings

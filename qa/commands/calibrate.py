@@ -13,10 +13,10 @@ from qa.commands import options
 from qa.index.location import Location, located
 
 if TYPE_CHECKING:
+    from qa.calibrating.collecting import Collected
+    from qa.calibrating.fitting import Fitted
     from qa.evaluation.question_set import QuestionSet
     from qa.settings import Settings
-    from qa.training.calibrating import Fitted
-    from qa.training.collecting import Collected
 
 
 def calibrate(
@@ -52,12 +52,12 @@ def calibrate(
     is right, on questions kept out of the fit, and saves the best as calibration.json. About half of the
     questions should have no answer, else the assistant will not learn to withhold one.
     """
+    from qa.calibrating.fitting import calibrate as fit
     from qa.errors import ModelMissing
     from qa.evaluation.formats import load_questions
     from qa.evaluation.question_set import sample
     from qa.models.folder import reader_folder
     from qa.settings import load_settings
-    from qa.training.calibrating import calibrate as fit
 
     settings = load_settings(
         top=top, retriever=retriever, reader=reader, embedder=embedder, runtime=runtime, threads=threads
@@ -86,13 +86,13 @@ def _collect(
 ) -> tuple[list[Collected], str]:
     """Ask the questions as the assistant does; returns the candidates and the reader's fingerprint."""
     from qa.assistant import Assistant
+    from qa.calibrating.collecting import Collector
     from qa.commands.eval import own_index_folder, progress_bar
-    from qa.training.collecting import Collector
 
     place = index if index is not None else own_index_folder(questions, settings)
     with Assistant.open(place, settings) as assistant, progress_bar("asking") as progress:
-        collector = Collector(assistant.index, assistant.retriever, assistant.reader, settings.top)
-        return collector.collect(questions.questions, path, progress), assistant.reader.fingerprint
+        rows = Collector(assistant.pipeline).collect(questions.questions, path, progress)
+        return rows, assistant.pipeline.reader.fingerprint
 
 
 def comparison_table(fitted: Fitted) -> str:

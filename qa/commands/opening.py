@@ -16,7 +16,7 @@ from qa.types import Answer, Article, Filter, Hit
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
-    from qa.conversation import OnHits
+    from qa.repl.session import OnHits
 
 _TITLES = 10_000  # offered for completion
 
@@ -89,7 +89,10 @@ class AssistantChat:
         on_hits: OnHits | None = None,
     ) -> Answer:
         """Answer a question in the light of those before it."""
-        return self._conversation.ask(question, where=where, as_of=as_of, top=top, on_hits=on_hits)
+        understood = self._conversation.understand(question, where=where, as_of=as_of, top=top)
+        if on_hits is not None and understood.hits:
+            on_hits(understood.hits)
+        return self._conversation.answer(understood)
 
     def undo(self) -> bool:
         """Forget the last question; False where there is none."""

@@ -14,57 +14,39 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from qa.answering.weighing import Evidence
-from qa.conversation.continuity import continuity
+from qa.conversation.continuity import before_of
 from qa.conversation.history import KEPT, Turn, dump, load
 from qa.conversation.resolving import Choice, Remembered, choose, readings_of, settled
 from qa.errors import InputError
-from qa.finding import find
 from qa.language.terms import content_words
-from qa.questions import checked_question
-from qa.types import EVERYTHING, Answer, Filter, Hit, Reader, Span
+from qa.pipeline import Pipeline, Retrieved
+from qa.question.checking import checked_question
+from qa.question.query import Query
+from qa.types import EVERYTHING, Answer, Filter, Hit
 
-__all__ = ["Conversation", "Pipeline", "Turn"]
+__all__ = ["Conversation", "Turn", "Understood"]
 
-OnHits = Callable[[Sequence[Hit]], None]
 _ORDINALS = {"first": 1, "second": 2, "third": 3}
 _CHOOSING = content_words("I mean meant the one please number reading")
 
 
-class Pipeline(Protocol):
-    """What a conversation needs of an assistant: its stages, one by one."""
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """How a question is understood, and the passages that are going to be read for it."""
+
+    asked: str
+    choice: Choice
+    retrieved: Retrieved | None  # None where it stayed unclear
+    pipeline: Pipeline  # with a reader that remembers what was read to understand the question
+    timings: Mapping[str, float]  # seconds by stage
 
     @property
-    def top(self) -> int:
-        """Passages read for one question."""
-
-    @property
-    def reader(self) -> Reader:
-        """Reads the passages."""
-
-    def sure_score(self, question: str, as_of: str | None) -> float | None:
-        """The score of a span that settles a question: see :func:`qa.reading.read`."""
-
-    def retrieve(
-        self, questions: Sequence[str], top: int, where: Filter, as_of: str | None
-    ) -> list[list[Hit]]:
-        """The passages to read for each question, best first."""
-
-    def answered(
-        self,
-        question: str,
-        resolved: str,
-        hits: Sequence[Hit],
-        spans: Sequence[Span],
-        *,
-        as_of: str | None,
-        timings: Mapping[str, float],
-        evidence: Sequence[Evidence] = (),
-    ) -> Answer:
-        """The answer of what was read; ``evidence`` is what the conversation says for its candidates."""
+    def hits(self) -> Sequence[Hit]:
+        """The passages that are going to be read."""
+        return self.retrieved.hits if self.retrieved else ()
 
 
 class Conversation:
@@ -89,9 +71,19 @@ class Conversation:
         where: Filter = EVERYTHING,
         as_of: str | None = None,
         top: int | None = None,
-        on_hits: OnHits | None = None,
     ) -> Answer:
-        """Answer a question in the light of those before it.
+        """Answer a question in the light of those before it: ``understand`` and ``answer`` in turn."""
+        return self.answer(self.understand(question, where=where, as_of=as_of, top=top))
+
+    def understand(
+        self,
+        question: str,
+        *,
+        where: Filter = EVERYTHING,
+        as_of: str | None = None,
+        top: int | None = None,
+    ) -> Understood:
+        """What a question means after those before it, with the passages that may answer it.
 
         Where the last answer offered readings, a number or the words of one of them chooses it.
 
@@ -100,52 +92,35 @@ class Conversation:
             where: which articles may answer.
             as_of: partial ISO date that the question is asked on; None for today.
             top: passages to read; None for the setting.
-            on_hits: told the passages that are going to be read, before they are.
 
         Raises:
             InputError: the question is empty, far too long, or the number of no reading; or a date is none.
         """
-        asked = checked_question(question)
-        top = top or self._pipeline.top
         began = time.perf_counter()
+        asked = checked_question(question)
+        depth = top or self._pipeline.depth
         chosen = self._chosen(asked)
         reading = readings_of(asked, self.turns) if chosen is None else settled(chosen)
-        hits = self._pipeline.retrieve(reading.texts, top, where, as_of)
+        before = before_of(reading.lean, self.turns)
+        found = self._pipeline.retrieve(
+            [Query(text, depth, where, as_of, before=before, asked=asked) for text in reading.texts]
+        )
         retrieved = time.perf_counter()
         reader = Remembered(self._pipeline.reader)
-        choice = choose(reading, reader, hits, top)
-        resolved = time.perf_counter()
-        timings = {"retrieve": retrieved - began, "resolve": resolved - retrieved}
-        if choice.readings:
-            answer = _asking_back(asked, choice, timings)
+        choice = choose(reading, reader, [one.hits for one in found], depth)
+        timings = {"retrieve": retrieved - began, "resolve": time.perf_counter() - retrieved}
+        meant = None
+        if not choice.readings:
+            meant = replace(found[reading.texts.index(choice.question)], timings=timings)
+        return Understood(asked, choice, meant, replace(self._pipeline, reader=reader), timings)
+
+    def answer(self, understood: Understood) -> Answer:
+        """The answer to a question that was understood; the conversation goes on from it."""
+        if understood.retrieved is None:
+            answer = _asking_back(understood)
         else:
-            its_hits = hits[reading.texts.index(choice.question)]
-            if on_hits is not None:
-                on_hits(its_hits)
-
-            def passages(questions: Sequence[str]) -> list[list[Hit]]:
-                if questions == [choice.question]:
-                    return [its_hits]
-                return self._pipeline.retrieve(questions, top, where, as_of)
-
-            [found] = find(
-                [choice.question],
-                passages,
-                reader,
-                lambda searched: self._pipeline.sure_score(searched, as_of),
-            )
-            timings["retrieve"] += found.timings["retrieve"]
-            timings["read"] = found.timings["read"]
-            stays = continuity(reading.lean, self.turns)
-            answer = self._pipeline.answered(
-                asked,
-                found.question,
-                found.hits,
-                found.spans,
-                as_of=as_of,
-                timings=timings,
-                evidence=() if stays is None else (stays,),
-            )
+            [found] = understood.pipeline.read([understood.retrieved])
+            answer = understood.pipeline.judge(found).answer
         self._turns.append(Turn.of(answer))
         return answer
 
@@ -174,17 +149,6 @@ class Conversation:
         self._turns.clear()
         self._turns.extend(turns)
 
-    @classmethod
-    def from_json(cls, saved: str, pipeline: Pipeline) -> Conversation:
-        """The saved conversation, to go on with.
-
-        Raises:
-            InputError: it is no saved conversation, or one of another version.
-        """
-        conversation = cls(pipeline)
-        conversation.restore(saved)
-        return conversation
-
     def _chosen(self, question: str) -> str | None:
         """The reading that a question picks of those that the last answer offered, if it picks one.
 
@@ -212,14 +176,14 @@ def _number(picked: str, words: Collection[str]) -> int | None:
     return named[0] if len(named) == len(words) == 1 else None
 
 
-def _asking_back(question: str, choice: Choice, timings: Mapping[str, float]) -> Answer:
+def _asking_back(understood: Understood) -> Answer:
     return Answer(
-        question=question,
-        resolved_question=question,
+        question=understood.asked,
+        resolved_question=understood.asked,
         kind="none",
         text=None,
         confidence=0.0,
         citations=(),
-        timings=timings,
-        readings=choice.readings,
+        timings=understood.timings,
+        readings=understood.choice.readings,
     )

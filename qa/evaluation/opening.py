@@ -51,11 +51,12 @@ def assistant_over(place: Location, settings: Settings) -> Opened:
     from qa.assistant import Assistant
 
     assistant = Assistant.open(place, settings)
-    subject = AssistantSubject(assistant)
-    answers_from = f"{assistant.answerer.threshold:g}"  # changes with a new calibration
+    pipeline = assistant.pipeline
+    subject = AssistantSubject(pipeline)
+    answers_from = f"{pipeline.answerer.judge.threshold:g}"  # changes with a new calibration
     return Opened(
         subject=lambda paragraphs: subject,
-        parts={"reader": assistant.reader.fingerprint, "answers_from": answers_from},
+        parts={"reader": pipeline.reader.fingerprint, "answers_from": answers_from},
         passages=len(assistant.index),
         close=assistant.close,
     )

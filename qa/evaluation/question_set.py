@@ -23,6 +23,7 @@ class Question:
         default_factory=dict
     )  # article id or name -> grade, above 0 is relevant
     group: str = ""  # questions of one group (an encyclopaedia article, say) are never split over two folds
+    as_of: str | None = None  # partial ISO date that it is asked on; None: today
 
     @property
     def answerable(self) -> bool:

@@ -16,7 +16,7 @@ from qa.evaluation.outputs import QUESTIONS, RUN
 from qa.evaluation.question_set import Question, QuestionSet
 from qa.evaluation.records import Record, missing, read_records, record_of
 from qa.evaluation.subjects import Subject
-from qa.questions import is_question
+from qa.question.checking import is_question
 
 Progress = Callable[[int, int], None]  # questions done, questions in all
 Asking = Callable[[Sequence[Question]], Iterator[list[Record]]]

@@ -7,23 +7,12 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from qa.answering.calibration import withheld
 from qa.evaluation.question_set import Question
 from qa.evaluation.records import Asked
-from qa.models.calibration import withheld
-from qa.types import (
-    EVERYTHING,
-    Answer,
-    Article,
-    Candidate,
-    Citation,
-    Filter,
-    Hit,
-    Passage,
-    Reader,
-    Retriever,
-    Span,
-    digest_of,
-)
+from qa.pipeline import Pipeline
+from qa.question.query import Query
+from qa.types import Answer, Article, Candidate, Citation, Passage, Reader, Span, digest_of
 
 RANKING_DEPTH = 100  # hits kept of each search, for recall@k and the TREC run
 
@@ -33,15 +22,6 @@ class Subject(Protocol):
 
     def ask(self, questions: Sequence[Question]) -> list[Asked]:
         """One result a question, in their order."""
-
-
-class Asker(Protocol):
-    """The part of the assistant that a run needs."""
-
-    retriever: Retriever
-
-    def ask_batch(self, questions: Sequence[str]) -> list[Answer]:
-        """One answer a question."""
 
 
 class ClosedSubject:
@@ -103,41 +83,19 @@ def _whole(article: Article) -> Passage:
     return Passage(id=-1, article_id=article.id, start=0, end=len(article.text), text=article.text)
 
 
-class RecordingRetriever:
-    """Gives the assistant the k hits it asks for, and keeps the deeper ranking they are the head of.
-
-    That the top k are a prefix of a deeper search is the retriever's contract, so nothing is searched twice.
-    """
-
-    def __init__(self, inner: Retriever, depth: int = RANKING_DEPTH) -> None:
-        """Record what ``inner`` returns, ``depth`` deep."""
-        self._inner = inner
-        self._depth = depth
-        self.recorded: dict[str, list[Hit]] = {}
-
-    def search(self, questions: Sequence[str], k: int, where: Filter = EVERYTHING) -> list[list[Hit]]:
-        """As the inner retriever would answer."""
-        found = self._inner.search(questions, max(k, self._depth), where)
-        self.recorded |= dict(zip(questions, found, strict=True))
-        return [hits[:k] for hits in found]
-
-
 class AssistantSubject:
-    """Asks an assistant, and listens to what it retrieves."""
+    """Asks an assistant, as deep as rankings are measured."""
 
-    def __init__(self, assistant: Asker) -> None:
-        """Put a recorder between the assistant and its retriever."""
-        self._assistant = assistant
-        self._recorder = RecordingRetriever(assistant.retriever)
-        assistant.retriever = self._recorder
+    def __init__(self, pipeline: Pipeline) -> None:
+        """Ask the assistant that this is the road of."""
+        self._pipeline = pipeline
 
     def ask(self, questions: Sequence[Question]) -> list[Asked]:
         """One result a question, in their order."""
-        self._recorder.recorded.clear()
         begun = time.perf_counter()
-        answers = self._assistant.ask_batch([question.text for question in questions])
+        depth = self._pipeline.depth
+        outcomes = self._pipeline.run(
+            [Query(one.text, depth, as_of=one.as_of, ranked=RANKING_DEPTH) for one in questions]
+        )
         seconds = (time.perf_counter() - begun) / max(len(questions), 1)
-        return [
-            Asked(answer, self._recorder.recorded.get(answer.resolved_question, []), seconds)
-            for answer in answers
-        ]
+        return [Asked(outcome.answer, outcome.found.ranking, seconds) for outcome in outcomes]

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from qa.answering.calibration import CHOSEN, CHOSEN_ORDER, Calibration
 from qa.answering.comparing import is_right
-from qa.models.calibration import Calibration, Features
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
     """The best candidate of one question, and what giving or withholding it is worth."""
 
-    features: Features
+    features: Mapping[str, float]
     quality: float  # F1 of the candidate against the right answers, 0 where there is none
     answerable: bool  # whether the question has a right answer
 
@@ -42,25 +42,43 @@ def fit_logistic(
     """
     from sklearn.linear_model import LogisticRegression
 
-    values = np.array([example.features.values(names) for example in examples])
+    values = np.array([[example.features[name] for name in names] for example in examples])
     spread = values.std(axis=0)
     # So that the penalty treats all features alike, and gives one that never changes the weight 0.
     mean, scale = values.mean(axis=0), np.where(spread > 1e-6, spread, 1.0)
     model = LogisticRegression(C=100.0, max_iter=1000)
     model.fit((values - mean) / scale, [example.right for example in examples])
     weights = model.coef_[0] / scale
-    fitted = Calibration(
-        method="logistic",
-        weights=dict(zip(names, weights.round(6).tolist(), strict=True)),
-        bias=round(float(model.intercept_[0] - weights @ mean), 6),
+    fitted = dict(zip(names, weights.round(6).tolist(), strict=True))
+    bias = round(float(model.intercept_[0] - weights @ mean), 6)
+    return calibration_of("logistic", fitted, examples, bias=bias, reader=reader, fitted_on=fitted_on)
+
+
+def calibration_of(
+    method: str,
+    weights: Mapping[str, float],
+    examples: Sequence[Example],
+    *,
+    bias: float = 0.0,
+    points: tuple[tuple[float, float], ...] = (),
+    reader: str,
+    fitted_on: str,
+) -> Calibration:
+    """A calibration of these weights beside the chosen ones, with the threshold that serves best."""
+    made = Calibration(
+        method=method,
+        weights={**weights, **CHOSEN},
+        order=CHOSEN_ORDER,
+        bias=bias,
+        points=points,
         threshold=0.5,
         reader=reader,
         fitted_on=fitted_on,
         fitted_at=datetime.datetime.now(datetime.UTC).date().isoformat(),
         questions=len(examples),
     )
-    confidences = [fitted.confidence(example.features) for example in examples]
-    return fitted.model_copy(update={"threshold": best_threshold(examples, confidences)})
+    confidences = [made.confidence(example.features) for example in examples]
+    return made.model_copy(update={"threshold": best_threshold(examples, confidences)})
 
 
 def best_threshold(examples: Sequence[Example], confidences: Sequence[float]) -> float:

@@ -1,7 +1,7 @@
 """How much an article's date speaks for its answers: a preference, never a filter.
 
-All numbers are points on the scale of log-odds, to be added to the log-odds of a candidate's confidence:
-one point is worth what e:1 better odds are worth. They are choices, not fits: no question set here has dates.
+All numbers are points on the scale of log-odds: one point is worth what e:1 better odds are worth. They are
+choices, not fits: no question set here has dates.
 """
 
 from __future__ import annotations
@@ -9,12 +9,10 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from qa.dates import days
 from qa.language.question_dates import date_mentions
-from qa.types import Candidate, Hit
 
 PERIOD = 2.0  # an article of the period that the question names
 EARLIER = -1.0  # an article written before that period, which can only foretell it
@@ -22,7 +20,6 @@ LATER = -2.0  # an article written after the day the question is asked "as of"
 AGE = 0.5  # what each doubling of an article's age costs, where the question is about the present
 AGE_UNIT = 30.0  # days that an article counts as fresh
 LIMIT = 4.0  # no date speaks louder than this
-RANKS_PER_POINT = 5.0  # what one point is worth in the retriever's ranking
 
 _FADE = 366.0  # days after a period in which its articles still look back at it
 
@@ -103,55 +100,6 @@ def time_preference(question: str, as_of: datetime.date) -> TimePreference:
         bool(_PRESENT_IF_PRESENT_TENSE.search(question)) and not _PAST_TENSE.search(question)
     )
     return TimePreference(as_of, tuple(periods), present and not periods)
-
-
-def as_of_day(partial: str) -> datetime.date:
-    """The last day of a partial date: what "as of 2014-12" means.
-
-    Raises:
-        ValueError: the text is no partial ISO date.
-    """
-    return days(partial)[1]
-
-
-def preferred_hits(
-    hits: Sequence[Hit], preference: TimePreference, published: Callable[[Hit], str | None], k: int
-) -> list[Hit]:
-    """The ``k`` hits to read: each moved by ``RANKS_PER_POINT`` places a point, ties in the order given."""
-    places = [
-        (rank - RANKS_PER_POINT * preference.points(published(hit)), rank) for rank, hit in enumerate(hits)
-    ]
-    return [hits[rank] for _, rank in sorted(places)[:k]]
-
-
-def preferred_candidates(
-    candidates: Sequence[Candidate], preference: TimePreference, threshold: float
-) -> list[Candidate]:
-    """Candidates in the order in which their confidence and their dates speak for them together.
-
-    A candidate below the threshold never passes one above it, so that a date alone withholds nothing.
-    """
-
-    def key(candidate: Candidate) -> tuple[bool, float]:
-        dates = [citation.published for citation in candidate.citations]
-        points = max((preference.points(date) for date in dates), default=0.0)
-        return candidate.confidence < threshold, -(_log_odds(candidate.confidence) + points)
-
-    return sorted(candidates, key=key)  # stable: equal ones stay in the order given
-
-
-def of_its_time(candidates: Sequence[Candidate], preference: TimePreference) -> list[Candidate]:
-    """The first candidate, and those others of which at least one article is not of another time."""
-    return [
-        candidate
-        for place, candidate in enumerate(candidates)
-        if place == 0 or not all(preference.rules_out(c.published) for c in candidate.citations)
-    ]
-
-
-def _log_odds(probability: float) -> float:
-    bounded = min(max(probability, 1e-6), 1 - 1e-6)
-    return math.log(bounded / (1 - bounded))
 
 
 def _of_period(

@@ -18,7 +18,7 @@ from qa.types import Passage
 
 
 class ReaderSoftmax:
-    """Implements :class:`qa.training.collecting.MaxProbability` over the reader's windows."""
+    """Implements :class:`qa.calibrating.collecting.MaxProbability` over the reader's windows."""
 
     def __init__(self, windows: Windows, forward: SpanForward, max_answer_tokens: int = 30) -> None:
         """Make windows with ``windows`` and compute their logits with ``forward``."""

@@ -9,13 +9,15 @@ scikit-learn is imported on use: answering needs none of this.
 
 from __future__ import annotations
 
-import datetime
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from qa.answering.calibration import Calibration
+from qa.calibrating.collecting import Collected
+from qa.calibrating.logistic import Example, best_threshold, calibration_of, fit_logistic
 from qa.errors import InputError
 from qa.evaluation.metrics import Bools, Floats
 from qa.evaluation.reliability import (
@@ -25,10 +27,7 @@ from qa.evaluation.reliability import (
     expected_calibration_error,
     threshold_at_precision,
 )
-from qa.models.calibration import Calibration, Features
 from qa.reading import FIRST
-from qa.training.collecting import Collected
-from qa.training.fitting import Example, best_threshold, fit_logistic
 
 FOLDS = 5
 # Not support: a set like SQuAD tells each fact once, so what repeats there is a frequent name, and the fit
@@ -117,12 +116,12 @@ def calibrate(rows: Sequence[Collected], *, reader: str, fitted_on: str, folds: 
 def examples_of(row: Collected) -> list[Example]:
     """Every candidate of a question as an example, the best reader score first."""
     return [
-        Example(Features(**candidate.features), candidate.f1 if row.answerable else 0.0, row.answerable)
+        Example(candidate.features, candidate.f1 if row.answerable else 0.0, row.answerable)
         for candidate in row.candidates
     ]
 
 
-def chosen_by(confidence: Callable[[Features], float], rows: Sequence[Collected]) -> Chosen:
+def chosen_by(confidence: Callable[[Mapping[str, float]], float], rows: Sequence[Collected]) -> Chosen:
     """The candidate that the assistant would give for each question; one that found none has confidence 0."""
     confidences, exact, examples = [], [], []
     for row in rows:
@@ -130,7 +129,7 @@ def chosen_by(confidence: Callable[[Features], float], rows: Sequence[Collected]
         if not scored:
             continue
         # As in answering: most confident first, then the better score.
-        place = max(range(len(scored)), key=lambda n: (scored[n][0], scored[n][1].features.score))
+        place = max(range(len(scored)), key=lambda n: (scored[n][0], scored[n][1].features["score"]))
         confidences.append(scored[place][0])
         examples.append(scored[place][1])
         exact.append(row.answerable and row.candidates[place].exact == 1.0)
@@ -193,9 +192,9 @@ def _temperature(examples: Sequence[Example], reader: str, fitted_on: str) -> Ca
     from sklearn.linear_model import LogisticRegression
 
     model = LogisticRegression(C=1e6, fit_intercept=False)
-    model.fit([[example.features.score] for example in examples], [example.right for example in examples])
+    model.fit([[example.features["score"]] for example in examples], [example.right for example in examples])
     weights = {"score": round(float(model.coef_[0][0]), 6)}
-    return _calibration("temperature", weights, 0.0, (), reader, fitted_on, len(examples))
+    return calibration_of("temperature", weights, examples, reader=reader, fitted_on=fitted_on)
 
 
 def _logistic(examples: Sequence[Example], reader: str, fitted_on: str) -> Calibration:
@@ -206,20 +205,14 @@ def _isotonic(examples: Sequence[Example], reader: str, fitted_on: str) -> Calib
     from sklearn.isotonic import IsotonicRegression
 
     linear = _logistic(examples, reader, fitted_on)
-    names = tuple(linear.weights)
-    totals = [
-        linear.bias + float(np.dot(list(linear.weights.values()), example.features.values(names)))
-        for example in examples
-    ]
+    totals = [linear.total(example.features) for example in examples]
     model = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip")
     model.fit(totals, [float(example.right) for example in examples])
-    points = tuple(
+    points = {
         (round(float(x), 6), round(float(y), 6))
         for x, y in zip(model.X_thresholds_, model.y_thresholds_, strict=True)
-    )
-    return _calibration(
-        "isotonic", linear.weights, linear.bias, tuple(sorted(set(points))), reader, fitted_on, len(examples)
-    )
+    }
+    return linear.model_copy(update={"method": "isotonic", "points": tuple(sorted(points))})
 
 
 METHODS: Mapping[str, Fit] = {"temperature": _temperature, "logistic": _logistic, "isotonic": _isotonic}
@@ -266,25 +259,3 @@ def _best(qualities: Mapping[str, Quality]) -> str:
     if calibrated:
         return min(calibrated, key=lambda name: calibrated[name].aurc)
     return min(qualities, key=lambda name: qualities[name].ece)
-
-
-def _calibration(
-    method: str,
-    weights: Mapping[str, float],
-    bias: float,
-    points: tuple[tuple[float, float], ...],
-    reader: str,
-    fitted_on: str,
-    questions: int,
-) -> Calibration:
-    return Calibration(
-        method=method,
-        weights=weights,
-        bias=bias,
-        points=points,
-        threshold=0.5,
-        reader=reader,
-        fitted_on=fitted_on,
-        fitted_at=datetime.datetime.now(datetime.UTC).date().isoformat(),
-        questions=questions,
-    )

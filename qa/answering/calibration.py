@@ -1,8 +1,8 @@
-"""From what speaks for a candidate to the probability that it is right.
+"""From what speaks for a candidate to the probability that it is right, and to its place among the others.
 
 A calibration is a weighted sum of features put through a curve, fitted on questions whose answers are
 known (Platt 1999; features after Kamath et al. 2020). It is stored as plain JSON beside the reader it was
-fitted for. Here is also the one definition of "withheld".
+fitted for, with the weights of all evidence. Here is also the one definition of "withheld".
 """
 
 from __future__ import annotations
@@ -10,41 +10,37 @@ from __future__ import annotations
 import math
 import warnings
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from qa.answering.evidence.chain import FEATURES
 from qa.errors import ModelMissing, SettingsError
 from qa.models.folder import reader_folder
 from qa.resources import default_reader
 from qa.settings import Settings
 
 FILE_NAME = "calibration.json"
+_LEAST = 1e-6  # confidences nearer to 0 and 1 are as good as these
 
+# Weights that nothing is fitted to: the questions that confidences are fitted on tell each fact once, have no
+# dates or speakers, and stand alone. Each doubling of the stories that say so is a third of a point, because
+# stories that one retriever brings may share an error.
+CHOSEN: Mapping[str, float] = {
+    "stories": 0.35,
+    "their_words": 1.5,
+    "other_words": -2.0,
+    "reported": 1.5,
+    "not_reported": -1.5,
+    "clause": -1.5,
+    "stays": 0.5,
+    "repeated": -1.5,
+}
+# A date alone withholds nothing: it moves the order.
+CHOSEN_ORDER: Mapping[str, float] = {"date": 1.0}
 
-@dataclass(frozen=True, slots=True)
-class Features:
-    """What is known about a candidate answer. Higher speaks for it unless the comment says otherwise."""
-
-    score: float  # the best of its spans' scores
-    margin: (
-        float  # its score less the best score of another candidate, within -20 to 20; 20 where it is alone
-    )
-    null_score: float  # of its best span's window; higher speaks against it
-    support: float  # distinct stories that say so, from 1
-    dense_score: float  # cosine similarity of question and best passage, 0 where it is not known
-    rank: float  # place of the best passage in the retriever's ranking, from 1; lower is better
-    answer_words: float  # length of the answer, which speaks for neither
-
-    def values(self, names: Sequence[str]) -> list[float]:
-        """The features of these names, in their order."""
-        return [float(getattr(self, name)) for name in names]
-
-
-FEATURES = tuple(field.name for field in fields(Features))
 
 Probability = Annotated[float, Field(ge=0, le=1)]
 
@@ -52,15 +48,20 @@ Probability = Annotated[float, Field(ge=0, le=1)]
 class Calibration(BaseModel):
     """A fitted calibration: ``confidence = curve(bias + sum of weight * feature)``.
 
+    A feature's weight is points of log-odds: one point is worth what e:1 better odds are worth. What a set of
+    questions cannot teach, because it has no dates or speakers, say, is chosen (:data:`CHOSEN`).
     Without points the curve is the logistic function; with points it runs straight from one to the next
     and stays level outside them, which is how an isotonic fit is stored.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    format: Literal[1] = 1
+    format: Literal[2] = 2
     method: str = Field(description="how it was fitted: logistic, isotonic, temperature, ...")
-    weights: Mapping[str, float] = Field(description="by the name of the feature")
+    weights: Mapping[str, float] = Field(description="of the confidence, by the name of the feature")
+    order: Mapping[str, float] = Field(
+        default={}, description="added for the order of candidates alone, by the name of the feature"
+    )
     bias: float
     points: tuple[tuple[float, Probability], ...] = ()
     threshold: Probability = Field(description="least confidence to answer")
@@ -77,7 +78,7 @@ class Calibration(BaseModel):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        unknown = sorted(set(self.weights) - set(FEATURES))
+        unknown = sorted({*self.weights, *self.order} - set(FEATURES))
         if unknown:
             raise ValueError(f"there is no feature {unknown[0]!r}")
         for name, table in (("points", self.points), ("precisions", self.precisions)):
@@ -85,14 +86,20 @@ class Calibration(BaseModel):
                 raise ValueError(f"the {name} must rise")
         return self
 
-    def confidence(self, features: Features) -> float:
+    def confidence(self, features: Mapping[str, float]) -> float:
         """The probability, 0 to 1, that a candidate with these features is right."""
-        names = tuple(self.weights)
-        total = self.bias + sum(
-            weight * value
-            for weight, value in zip(self.weights.values(), features.values(names), strict=True)
-        )
+        total = self.total(features)
         return self._interpolated(total) if self.points else _logistic(total)
+
+    def total(self, features: Mapping[str, float]) -> float:
+        """The weighted sum that the curve makes a probability of."""
+        return self.bias + sum(weight * features[name] for name, weight in self.weights.items())
+
+    def place(self, features: Mapping[str, float]) -> float:
+        """What candidates are ordered by: log-odds of the confidence, moved by the weights of the order."""
+        confidence = min(max(self.confidence(features), _LEAST), 1 - _LEAST)
+        moved = sum(weight * features[name] for name, weight in self.order.items())
+        return math.log(confidence / (1 - confidence)) + moved
 
     def threshold_for(self, precision: float) -> float:
         """The least confidence to answer with so that this share of the answers is expected to be right.
@@ -179,9 +186,11 @@ def read_calibration(path: Path) -> Calibration:
     except OSError as error:
         raise ModelMissing(f"the calibration {path} cannot be read: {error.strerror}") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the file"
-        raise ModelMissing(f"the calibration {path} is damaged: {where}: {first['msg']}") from error
+        where = ".".join(map(str, error.errors()[0]["loc"]))
+        if where == "format":
+            raise ModelMissing(f"the calibration {path} is of another version: run qa calibrate") from error
+        what = f"{where!r} is not what it should be" if where else "it is no calibration"
+        raise ModelMissing(f"the calibration {path} is damaged: {what}") from error
 
 
 def _logistic(total: float) -> float:

@@ -5,27 +5,24 @@ One line of JSON a question, appended as it is asked, so that an interrupted col
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Protocol
 
-from pydantic import BaseModel, ConfigDict, PrivateAttr
+from pydantic import BaseModel, ConfigDict
 
-from qa.answering.answerer import Answerer
-from qa.answering.citing import Citer
+from qa.answering.judging import Judged
 from qa.evaluation.appended import read_appended
 from qa.evaluation.metrics import exact_match, f1
 from qa.evaluation.question_set import Question
-from qa.finding import find
-from qa.models.calibration import Calibration, Features
-from qa.types import Index, Passage, Reader, Retriever
+from qa.pipeline import Outcome, Pipeline
+from qa.question.query import Query
+from qa.types import Passage
 
 _AT_ONCE = 8  # questions retrieved and read together: 80 passages of 10 hits each
 
 
-class Judged(BaseModel):
+class Rated(BaseModel):
     """A candidate answer, what is known about it, and whether it is right."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -44,7 +41,7 @@ class Collected(BaseModel):
     id: str
     group: str  # questions of one group stay in one fold
     answerable: bool
-    candidates: tuple[Judged, ...]
+    candidates: tuple[Rated, ...]
     max_probability: float | None = None  # of the first candidate, by the reader's own softmax
 
 
@@ -55,47 +52,13 @@ class MaxProbability(Protocol):
         """The reader's softmax probability of its best span in the passage, 0 to 1."""
 
 
-class _Listener(Calibration):
-    """Orders candidates by the reader's score, as they come, and keeps the features it is shown."""
-
-    _heard: list[Features] = PrivateAttr(default_factory=list)
-
-    def confidence(self, features: Features) -> float:
-        self._heard.append(features)
-        return 1 / (1 + math.exp(-max(-700.0, min(700.0, features.score))))
-
-    def take(self) -> list[Features]:
-        """What was heard since the last time, the best score first."""
-        heard = sorted(self._heard, key=lambda features: -features.score)
-        self._heard.clear()
-        return heard
-
-
 class Collector:
     """Asks questions as the assistant does, and keeps what a calibration sees of each candidate."""
 
-    def __init__(
-        self,
-        index: Index,
-        retriever: Retriever,
-        reader: Reader,
-        top: int,
-        max_probability: MaxProbability | None = None,
-    ) -> None:
-        """Read the ``top`` passages of each search, as the assistant does."""
-        self._index, self._retriever, self._reader, self._top = index, retriever, reader, top
+    def __init__(self, pipeline: Pipeline, max_probability: MaxProbability | None = None) -> None:
+        """Ask the assistant that this is the road of."""
+        self._pipeline = pipeline
         self._max_probability = max_probability
-        self._listener = _Listener(
-            method="listener",
-            weights={},
-            bias=0.0,
-            threshold=0.0,
-            reader=reader.fingerprint,
-            fitted_on="",
-            fitted_at="",
-            questions=0,
-        )
-        self._answerer = Answerer(index, self._listener, threshold=0.0)
 
     def collect(
         self,
@@ -119,32 +82,35 @@ class Collector:
         return [known[question.id] for question in questions if question.id in known]
 
     def _ask(self, questions: Sequence[Question]) -> Iterator[Collected]:
-        texts = [question.text for question in questions]
-        found = find(texts, lambda searched: self._retriever.search(searched, self._top), self._reader)
-        for question, one in zip(questions, found, strict=True):
-            candidates = self._answerer.candidates(one.hits, one.spans, Citer(self._index.article))
-            heard = self._listener.take()
-            ordered = sorted(candidates, key=lambda candidate: -candidate.score)
-            gold = question.answers or ()
+        depth = self._pipeline.depth
+        outcomes = self._pipeline.run([Query(one.text, depth, as_of=one.as_of) for one in questions])
+        for question, outcome in zip(questions, outcomes, strict=True):
+            spans = outcome.found.spans
             yield Collected(
                 id=question.id,
                 group=question.group,
                 answerable=question.answerable,
-                candidates=tuple(
-                    Judged(
-                        text=candidate.text,
-                        features=asdict(features),
-                        # A wrong answer to a question without one scores 0, for its gold answer is silence.
-                        exact=exact_match(candidate.text, gold),
-                        f1=f1(candidate.text, gold),
-                    )
-                    for candidate, features in zip(ordered, heard, strict=True)
-                ),
-                max_probability=self._probability(question.text, one.spans[0].passage) if one.spans else None,
+                candidates=tuple(_rated(one, question.answers or ()) for one in _by_score(outcome)),
+                max_probability=self._probability(question.text, spans[0].passage) if spans else None,
             )
 
     def _probability(self, question: str, passage: Passage) -> float | None:
         return self._max_probability(question, passage) if self._max_probability else None
+
+
+def _by_score(outcome: Outcome) -> list[Judged]:
+    return sorted(outcome.candidates, key=lambda one: -one.proposal.best.score)
+
+
+def _rated(candidate: Judged, gold: Sequence[str]) -> Rated:
+    text = candidate.proposal.best.text
+    # A wrong answer to a question without one scores 0, for its gold answer is silence.
+    return Rated(
+        text=text,
+        features=dict(candidate.features),
+        exact=exact_match(text, gold),
+        f1=f1(text, gold),
+    )
 
 
 def read_collected(path: Path) -> Iterator[Collected]:

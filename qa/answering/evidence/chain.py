@@ -1,0 +1,26 @@
+"""The chain of evidence: every kind in its order, and the features of a proposal by all of them."""
+
+from __future__ import annotations
+
+from qa.answering.evidence.continuity import CONTINUITY
+from qa.answering.evidence.date import DATE
+from qa.answering.evidence.form import FORM
+from qa.answering.evidence.kinds import Evidence
+from qa.answering.evidence.reading import READING
+from qa.answering.evidence.retrieval import RETRIEVAL
+from qa.answering.evidence.speech import SPEECH
+from qa.answering.evidence.support import SUPPORT
+from qa.answering.proposing import Proposal
+from qa.question.query import Query
+
+CHAIN: tuple[Evidence, ...] = (READING, RETRIEVAL, SUPPORT, DATE, SPEECH, FORM, CONTINUITY)
+FEATURES: tuple[str, ...] = tuple(name for evidence in CHAIN for name in evidence.names)
+
+
+def features(query: Query, proposal: Proposal) -> dict[str, float]:
+    """Every feature of a proposal, by name."""
+    return {
+        name: value
+        for evidence in CHAIN
+        for name, value in zip(evidence.names, evidence.of(query, proposal), strict=True)
+    }

@@ -1,0 +1,21 @@
+"""How relevant the retriever finds the passage of an answer."""
+
+from __future__ import annotations
+
+from qa.answering.evidence.kinds import Evidence
+from qa.answering.proposing import Proposal
+from qa.question.query import Query
+
+
+def _retrieval(query: Query, proposal: Proposal) -> tuple[float, ...]:
+    similarity = proposal.hit.dense_score if proposal.hit else None
+    return similarity or 0.0, float(proposal.rank)
+
+
+RETRIEVAL = Evidence(
+    (
+        "dense_score",  # cosine similarity of question and best passage, 0 where it is not known
+        "rank",  # place of the best passage among those read, from 1; lower is better
+    ),
+    _retrieval,
+)

@@ -1,0 +1,83 @@
+"""Who speaks where an answer stands, for a question that names a speaker or asks for one.
+
+An answer in the words of the speaker asked about is favoured, one in the words of another named speaker is
+not what was asked; and whoever is to have said something should be reported in the article as saying it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from qa.answering.evidence.kinds import Evidence
+from qa.answering.proposing import Proposal
+from qa.answering.speakers import Attribution, Scene, scene_around
+from qa.language.names import names
+from qa.language.terms import content_words, stem
+from qa.question.query import Query
+from qa.question.speech import AskedSpeech
+
+_MOST = 0.5  # share of the words repeated
+_PLACES = 40  # of those words around an answer that are looked at
+_SPEAKS_FOR = re.compile(r"\b(?:for|of)\b|['’]s?\s")
+
+
+def speech_at(asked: AskedSpeech, text: str, start: int, end: int) -> str | None:
+    """The feature that holds of the answer ``text[start:end]`` of an article's text; None where none does."""
+    scene, low = scene_around(text, start, end)
+    if asked.asked_of:
+        return _of_speech(asked, scene.speaker_of(start - low, end - low))
+    return _of_speaker(asked, scene, text[start:end])
+
+
+def _of_speech(asked: AskedSpeech, said: Attribution | None) -> str | None:
+    if said is None:
+        return None
+    if _same(asked.asked_of, said.speaker):
+        return "their_words"
+    other = any(name.certain for name in names(f"about {said.speaker}"))
+    return "other_words" if asked.exclusive and other and not _SPEAKS_FOR.search(said.speaker) else None
+
+
+def _of_speaker(asked: AskedSpeech, scene: Scene, answer: str) -> str | None:
+    """Whether the answer, or another, is reported to have said what the question repeats."""
+    by_answer: set[str] = set()
+    by_other: set[str] = set()
+    places = [m for m in re.finditer(r"[^\W_]+", scene.text) if stem(m.group().casefold()) in asked.said]
+    for place in places[:_PLACES]:
+        said = scene.speaker_of(*place.span())
+        if said is not None:
+            (by_answer if _same(answer, said.speaker) else by_other).add(stem(place.group().casefold()))
+    if len(by_answer) >= _MOST * len(asked.said):
+        return "reported"
+    return "not_reported" if len(by_other) >= _MOST * len(asked.said) else None
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two forms may mean one speaker: "Zakharova" and "Maria Zakharova"."""
+    if bool(_SPEAKS_FOR.search(one)) != bool(_SPEAKS_FOR.search(other)) and _one_person(one, other):
+        return False  # "A spokesman for Putin" is not Putin
+    first, second = content_words(one), content_words(other)
+    return bool(first and second) and (first <= second or second <= first)
+
+
+def _one_person(one: str, other: str) -> bool:
+    return any(name.kind in {"person", "other"} for text in (one, other) for name in names(f"about {text}"))
+
+
+def _speech(query: Query, proposal: Proposal) -> tuple[float, ...]:
+    if query.speech is None:
+        return (0.0,) * len(SPEECH.names)
+    best = proposal.best
+    holds = speech_at(query.speech, proposal.article.text, best.start, best.end)
+    return tuple(float(name == holds) for name in SPEECH.names)
+
+
+SPEECH = Evidence(
+    (
+        "their_words",  # the answer stands in the words of the speaker asked about
+        "other_words",  # ... in the words of another person, where one person's are asked for
+        "reported",  # the answer is reported to have said most of what "Who said ...?" repeats
+        "not_reported",  # another is
+    ),
+    _speech,
+)

@@ -1,0 +1,124 @@
+"""Spans to proposals: what gives the same answer is one, with what the others and the index say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from qa.answering.comparing import normalised
+from qa.question.query import Query
+from qa.types import Article, Hit, Span
+
+MAX_PROPOSALS = 6
+
+# Spans looked at, best first: with a thousand passages the rest are hopeless, and comparing all is quadratic.
+_MOST_SPANS = 300
+
+# A proposal's further spans count as support where the reader prefers them to "not in this passage".
+_SUPPORTING_SCORE = 0.0
+
+ArticleOf = Callable[[str], Article]
+StoriesOf = Callable[[Sequence[str]], list[str]]  # the story of each article
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Spans that give one answer, with what of the other proposals and of the index bears on them."""
+
+    spans: tuple[Span, ...]  # best first
+    articles: tuple[Article, ...]  # that they stand in, each once, in the order of the spans
+    stories: int  # distinct stories among the articles
+    rival: float | None  # best score of another proposal that competes with this one
+    rank: int  # place of the best span's passage among the hits, from 1
+    hit: Hit | None  # that passage as it was retrieved
+
+    @property
+    def best(self) -> Span:
+        """The span with the highest score."""
+        return self.spans[0]
+
+    @property
+    def article(self) -> Article:
+        """The article of the best span."""
+        return self.articles[0]
+
+
+def proposals(
+    query: Query, hits: Sequence[Hit], spans: Sequence[Span], article_of: ArticleOf, stories_of: StoriesOf
+) -> list[Proposal]:
+    """The distinct answers that the reader prefers, at most ``MAX_PROPOSALS`` of them, best score first.
+
+    An answer of the time asked about competes only with answers of that time.
+
+    Args:
+        query: what they answer.
+        hits: the passages that were read, best first.
+        spans: what was found in them, best first.
+        article_of: the stored article of an id.
+        stories_of: which articles tell one story.
+    """
+    groups = _grouped(spans)[:MAX_PROPOSALS]
+    ids = list(dict.fromkeys(span.passage.article_id for group in groups for span in group.spans))
+    story: Mapping[str, str] = dict(zip(ids, stories_of(ids), strict=True)) if ids else {}
+    article = {article_id: article_of(article_id) for article_id in ids}
+    places = {hit.passage.id: (rank, hit) for rank, hit in reversed(list(enumerate(hits, 1)))}
+    timely = [
+        any(not query.time.rules_out(article[span.passage.article_id].published) for span in group.spans)
+        for group in groups
+    ]
+    found = []
+    for number, group in enumerate(groups):
+        rivals = [
+            other.best.score
+            for place, other in enumerate(groups)
+            if place != number and (timely[place] or not timely[number])
+        ]
+        rank, hit = places.get(group.best.passage.id, (len(hits) + 1, None))
+        its_articles = list(dict.fromkeys(span.passage.article_id for span in group.spans))
+        found.append(
+            Proposal(
+                spans=tuple(group.spans),
+                articles=tuple(article[article_id] for article_id in its_articles),
+                stories=len({story[article_id] for article_id in its_articles}),
+                rival=max(rivals, default=None),
+                rank=rank,
+                hit=hit,
+            )
+        )
+    return found
+
+
+@dataclass(slots=True)
+class _Group:
+    """Spans that give one answer, best first."""
+
+    spans: list[Span]
+    texts: set[str] = field(default_factory=set)  # normalised
+
+    @property
+    def best(self) -> Span:
+        return self.spans[0]
+
+    def overlaps(self, span: Span) -> bool:
+        return any(
+            span.passage.article_id == other.passage.article_id
+            and span.start < other.end
+            and other.start < span.end
+            for other in self.spans
+        )
+
+
+def _grouped(spans: Sequence[Span]) -> list[_Group]:
+    """Spans of one normalised text, or of one place, are one group; groups and their spans best first."""
+    groups: list[_Group] = []
+    for span in spans[:_MOST_SPANS]:
+        text = normalised(span.text)
+        if not any(map(str.isalnum, span.text)):
+            continue  # a full stop or a quotation mark is no answer
+        group = next((group for group in groups if text in group.texts or group.overlaps(span)), None)
+        if group is None:
+            groups.append(_Group([span], {text}))
+        elif not group.overlaps(span) and span.score > _SUPPORTING_SCORE:
+            group.spans.append(span)
+            group.texts.add(text)
+    return groups

@@ -1,0 +1,1 @@
+"""Fitting the confidence of answers to questions whose answers are known."""

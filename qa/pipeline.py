@@ -1,0 +1,137 @@
+"""The road of a question: retrieve, read, judge. Each stage returns what it found as a value.
+
+    Query -> retrieve -> Retrieved -> read -> Found -> judge -> Outcome
+
+``Assistant``, ``Conversation``, evaluation, the fitting of the calibration and the workers of a cluster all
+go this road, and learn what they need from its values.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from qa.answering.answerer import Answerer
+from qa.answering.judging import Judged
+from qa.question.query import Query
+from qa.reading import corrected, read
+from qa.types import Answer, Hit, Index, Reader, Retriever, Span
+
+_TIMED = 3  # times as many passages are looked at where a question speaks of time
+_RANKS_PER_POINT = 5.0  # what a point of the time preference is worth in the retriever's ranking
+_QUESTIONS_AT_ONCE = 16  # bounds the passages held and read at once, whatever the size of a batch
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """The passages found for a question."""
+
+    query: Query
+    ranking: Sequence[Hit]  # as the retriever ranked them, at least as deep as the query asks
+    hits: Sequence[Hit]  # to read, best first
+    timings: Mapping[str, float]  # seconds by stage
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The spans found in them. Where a slip was mended, the query is the mended one."""
+
+    query: Query
+    ranking: Sequence[Hit]
+    hits: Sequence[Hit]  # that were read, but for those that an early answer left unread
+    spans: Sequence[Span]  # best first
+    timings: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The answer, and the judged candidates that it was chosen from, best first."""
+
+    found: Found
+    candidates: Sequence[Judged]
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """The stages over one index."""
+
+    index: Index
+    retriever: Retriever
+    reader: Reader
+    answerer: Answerer
+    depth: int = 10  # passages read for a question that does not say how many
+
+    def run(self, queries: Sequence[Query]) -> list[Outcome]:
+        """All stages, for any number of questions, in their order."""
+        outcomes: list[Outcome] = []
+        for first in range(0, len(queries), _QUESTIONS_AT_ONCE):
+            part = queries[first : first + _QUESTIONS_AT_ONCE]
+            outcomes += [self.judge(found) for found in self.read(self.retrieve(part))]
+        return outcomes
+
+    def retrieve(self, queries: Sequence[Query]) -> list[Retrieved]:
+        """The passages to read for each question; those of the time it speaks of move up some ranks.
+
+        Raises:
+            ValueError: the questions differ in which articles may answer.
+        """
+        if not queries:
+            return []
+        began = time.perf_counter()
+        [where] = {query.where for query in queries}
+        depth = max(
+            max(query.ranked, query.depth * (1 if query.time.neutral else _TIMED)) for query in queries
+        )
+        rankings = self.retriever.search([query.text for query in queries], depth, where)
+        hits = [self._to_read(query, ranking) for query, ranking in zip(queries, rankings, strict=True)]
+        timings = {"retrieve": (time.perf_counter() - began) / len(queries)}
+        return [Retrieved(*one, timings) for one in zip(queries, rankings, hits, strict=True)]
+
+    def read(self, retrieved: Sequence[Retrieved]) -> list[Found]:
+        """The spans of each question; a mistyped one is searched and read again as it was understood."""
+        found = self._read(retrieved)
+        meant = {
+            place: replace(one.query, text=right)
+            for place, one in enumerate(found)
+            if (right := corrected(one.query.text, one.hits, one.spans))
+        }
+        if meant:
+            for place, one in zip(meant, self._read(self.retrieve(list(meant.values()))), strict=True):
+                spent = {stage: found[place].timings[stage] + more for stage, more in one.timings.items()}
+                found[place] = replace(one, timings=spent)
+        return found
+
+    def judge(self, found: Found) -> Outcome:
+        """The answer of what was read."""
+        answer, judged = self.answerer.answer(found.query, found.hits, found.spans, found.timings)
+        return Outcome(found, judged, answer)
+
+    def _read(self, retrieved: Sequence[Retrieved]) -> list[Found]:
+        began = time.perf_counter()
+        spans = read(
+            self.reader,
+            [one.query.text for one in retrieved],
+            [one.hits for one in retrieved],
+            sure_scores=[self.answerer.judge.sure_score(one.query) for one in retrieved],
+        )
+        seconds = (time.perf_counter() - began) / max(len(retrieved), 1)
+        return [
+            Found(one.query, one.ranking, one.hits, its_spans, {**one.timings, "read": seconds})
+            for one, its_spans in zip(retrieved, spans, strict=True)
+        ]
+
+    def _to_read(self, query: Query, ranking: Sequence[Hit]) -> list[Hit]:
+        """The hits to read: each moved by the points of its article's date, ties in the order given."""
+        if query.time.neutral:
+            return list(ranking[: query.depth])
+        considered = ranking[: query.depth * _TIMED]
+        places = [
+            (rank - _RANKS_PER_POINT * query.time.points(self._published(hit)), rank)
+            for rank, hit in enumerate(considered)
+        ]
+        return [considered[rank] for _, rank in sorted(places)[: query.depth]]
+
+    def _published(self, hit: Hit) -> str | None:
+        return self.index.article(hit.passage.article_id).published

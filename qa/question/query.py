@@ -1,0 +1,75 @@
+"""The noun of every stage: one question, who may answer it, as of which day, and what its words say."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+
+from qa.dates import days
+from qa.errors import InputError
+from qa.question.checking import checked_question
+from qa.question.form import asks_for_someone, is_yes_no
+from qa.question.speech import AskedSpeech, asked_speech
+from qa.question.time import TimePreference, time_preference
+from qa.types import EVERYTHING, Filter
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was said before a question that leans on it."""
+
+    titles: frozenset[str]  # of the articles that the last answer cited
+    answered: str | None = None  # the last answer, where it cannot be the answer once more
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question to search. What its words say is worked out here, once; ``replace`` puts it otherwise.
+
+    Raises:
+        InputError: the question is empty or far too long, or the date is none.
+    """
+
+    text: str  # as it is searched: of a follow-up, put so that it stands alone
+    depth: int  # passages read
+    where: Filter = EVERYTHING  # which articles may answer
+    as_of: str | None = None  # partial ISO date that it is asked on, its last day counts; None: today
+    ranked: int = 0  # passages ranked, where more than are read: evaluation looks deeper
+    before: Before | None = None  # what the conversation says for its answers
+    asked: str = ""  # as it was asked, which ``replace`` keeps
+
+    time: TimePreference = field(init=False)  # what question and day say about dates
+    speech: AskedSpeech | None = field(init=False)  # whose words it asks for, or who is to have said what
+    someone: bool = field(init=False)  # it asks for a person or a group
+    yes_no: bool = field(init=False)  # it can be answered by yes or no
+
+    def __post_init__(self) -> None:
+        text = checked_question(self.text)
+        for name, value in (
+            ("text", text),
+            ("asked", self.asked or text),
+            ("time", time_preference(text, as_of_day(self.as_of))),
+            ("speech", asked_speech(text)),
+            ("someone", asks_for_someone(text)),
+            ("yes_no", is_yes_no(text)),
+        ):
+            object.__setattr__(self, name, value)
+
+    @property
+    def timeless(self) -> bool:
+        """Whether time decides nothing between its answers."""
+        return self.as_of is None and self.time.neutral
+
+
+def as_of_day(as_of: str | None) -> datetime.date:
+    """The day that a question is asked on: the last one of a partial date, or today.
+
+    Raises:
+        InputError: the date is none.
+    """
+    if as_of is None:
+        return datetime.date.today()
+    try:
+        return days(as_of)[1]
+    except ValueError as error:
+        raise InputError(f"cannot ask as of {as_of!r}: {error}") from error
