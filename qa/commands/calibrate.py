@@ -13,7 +13,7 @@ from qa.commands import options
 from qa.index.location import Location, located
 
 if TYPE_CHECKING:
-    from qa.evaluation.question_set import QuestionSet
+    from qa.questionsets.question_set import QuestionSet
     from qa.settings import Settings
     from qa.training.calibrating import Fitted
     from qa.training.collecting import Collected
@@ -53,9 +53,9 @@ def calibrate(
     questions should have no answer, else the assistant will not learn to withhold one.
     """
     from qa.errors import ModelMissing
-    from qa.evaluation.formats import load_questions
-    from qa.evaluation.question_set import sample
     from qa.models.folder import reader_folder
+    from qa.questionsets.loading import load_questions
+    from qa.questionsets.question_set import sample
     from qa.settings import load_settings
     from qa.training.calibrating import calibrate as fit
 

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict
 
 from qa.evaluation.appended import read_appended
 from qa.evaluation.metrics import exact_match, f1, holds_answer
-from qa.evaluation.question_set import Question
 from qa.evaluation.ranking import deduplicated, first_answer_rank
+from qa.questionsets.question_set import Question
 from qa.types import Answer, Hit, Passage
 
 PASSAGES_KEPT = 3  # passages whose text stays with the record, for whoever looks at a mistake

@@ -7,9 +7,9 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from qa.evaluation.question_set import Question
 from qa.evaluation.records import Asked
 from qa.models.calibration import withheld
+from qa.questionsets.question_set import Question
 from qa.types import (
     EVERYTHING,
     Answer,

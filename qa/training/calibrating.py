@@ -28,7 +28,7 @@ from qa.evaluation.reliability import (
 from qa.models.calibration import Calibration, Features
 from qa.reading import FIRST
 from qa.training.collecting import Collected
-from qa.training.fitting import Example, best_threshold, fit_logistic
+from qa.training.fitting import Example, fit_logistic, threshold_of
 
 FOLDS = 5
 # Not support: a set like SQuAD tells each fact once, so what repeats there is a frequent name, and the fit
@@ -104,7 +104,7 @@ def calibrate(rows: Sequence[Collected], *, reader: str, fitted_on: str, folds: 
     return Fitted(
         calibration.model_copy(
             update={
-                "threshold": best_threshold(chosen.examples, chosen.confidence.tolist()),
+                "threshold": threshold_of(chosen.examples, chosen.confidence.tolist()),
                 "precisions": precision_table(chosen),
                 "sure_score": sure_score(rows),
                 "questions": len(rows),

@@ -17,9 +17,9 @@ from qa.answering.answerer import Answerer
 from qa.answering.citing import Citer
 from qa.evaluation.appended import read_appended
 from qa.evaluation.metrics import exact_match, f1
-from qa.evaluation.question_set import Question
 from qa.finding import find
 from qa.models.calibration import Calibration, Features
+from qa.questionsets.question_set import Question
 from qa.types import Index, Passage, Reader, Retriever
 
 _AT_ONCE = 8  # questions retrieved and read together: 80 passages of 10 hits each
