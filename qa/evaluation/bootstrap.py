@@ -39,9 +39,9 @@ def resampled_means(values: Floats, seed: int = 0, resamples: int = 1000) -> Flo
 
 def mean_estimate(values: Floats, seed: int = 0) -> Estimate:
     """The mean of per-question values, with its interval."""
-    return (
-        _estimate(float(values.mean()), resampled_means(values, seed), len(values)) if len(values) else _NONE
-    )
+    if len(values) == 0:
+        return _NONE
+    return _estimate(float(values.mean()), resampled_means(values, seed), len(values))
 
 
 def estimate(
