@@ -15,11 +15,11 @@ from pathlib import Path
 
 import numpy as np
 
-from qa.evaluation.formats import load_questions
-from qa.evaluation.question_set import sample
 from qa.models import activation_ranges
 from qa.models.folder import embedder_folder, fingerprint, reader_folder
 from qa.models.tokens import load_tokenizer
+from qa.questionsets.loading import load_questions
+from qa.questionsets.question_set import sample
 
 DATA = Path(os.environ.get("QA_DATA", "../shared/data"))
 _MOST_TOKENS = 256

@@ -20,10 +20,10 @@ from eval.recording import record
 from eval.robustness import DATA, best_spans
 from qa.evaluation.metrics import best_threshold, f1
 from qa.models.reader import load_reader
+from qa.questionsets.question_set import drawn as draw
 from qa.settings import Settings
 from qa.training.alterations import altered
-from qa.training.data import read_squad
-from qa.training.scoring import sample
+from qa.training.data import load_training
 
 
 def main() -> None:
@@ -38,14 +38,15 @@ def main() -> None:
 
 def measured(readers: Sequence[Settings], limit: int, seed: int) -> dict[str, object]:
     """For each reader the F1, and of each kind of question the share that it answers, in percent."""
-    dev = read_squad(DATA / "squad-2.0-dev.json.xz")
-    drawn = sample(dev, limit, seed)
+    dev = load_training(DATA / "squad-2.0-dev.json.xz")
+    drawn = draw(dev.questions, limit, seed)
+    texts_of = {question.id: dev.paragraphs[dev.place[question.id]] for question in drawn}
     rng = np.random.default_rng(seed)
     changed = [
         (other, question)
         for question in drawn
         if question.answers
-        and (other := altered(question.text, dev.paragraphs[question.paragraph], question.answers, rng))
+        and (other := altered(question.text, texts_of[question.id], question.offsets, rng))
     ]
     answerable = np.array([bool(question.answers) for question in drawn])
     result: dict[str, object] = {
@@ -59,16 +60,17 @@ def measured(readers: Sequence[Settings], limit: int, seed: int) -> dict[str, ob
         texts, scores = best_spans(
             reader,
             [question.text for question in drawn],
-            [dev.paragraphs[question.paragraph] for question in drawn],
+            [texts_of[question.id] for question in drawn],
         )
-        gold = [[dev.paragraphs[q.paragraph][start:end] for start, end in q.answers] for q in drawn]
-        f1s = np.array([f1(text, answers) for text, answers in zip(texts, gold, strict=True)])
+        f1s = np.array(
+            [f1(text, question.answers or ()) for text, question in zip(texts, drawn, strict=True)]
+        )
         best = best_threshold(f1s, -scores, answerable, np.isfinite(scores))
         given = scores >= -best.threshold
         _, altered_scores = best_spans(
             reader,
             [other for other, _ in changed],
-            [dev.paragraphs[question.paragraph] for _, question in changed],
+            [texts_of[question.id] for _, question in changed],
         )
         result[chosen.reader] = {
             "fingerprint": reader.fingerprint,

@@ -19,7 +19,6 @@ from pathlib import Path
 from eval.recording import record
 from qa.answering.answerer import Answerer
 from qa.assistant import Assistant
-from qa.evaluation.formats import load_questions
 from qa.index.local import LocalIndex
 from qa.indexing import splitter_of
 from qa.answering.calibration import load_calibration
@@ -27,6 +26,7 @@ from qa.models.embedder import TextEmbedder, TextForward, load_embedder
 from qa.models.reader import SpanForward, SpanReader, load_reader
 from qa.models.spans import Floats
 from qa.models.tokens import Ints
+from qa.questionsets.loading import load_questions
 from qa.retrieval import retriever_of
 from qa.settings import Settings
 from qa.types import Vectors

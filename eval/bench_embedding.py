@@ -20,10 +20,10 @@ import numpy as np
 import torch
 from sentence_transformers import SentenceTransformer
 
-from qa.evaluation.formats import load_questions
 from qa.models.embedder import load_embedder
 from qa.models.folder import embedder_folder
 from qa.passages import Splitter
+from qa.questionsets.loading import load_questions
 from qa.settings import Settings
 from qa.types import Vectors
 

@@ -19,9 +19,9 @@ from pathlib import Path
 import numpy as np
 
 from eval import closed_squad
-from qa.evaluation.formats import load_questions
-from qa.evaluation.question_set import sample
 from qa.models.embedder import load_embedder
+from qa.questionsets.loading import load_questions
+from qa.questionsets.question_set import sample
 from qa.settings import Settings
 from qa.types import Vectors
 

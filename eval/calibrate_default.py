@@ -25,13 +25,13 @@ from typing import Any
 import numpy as np
 
 from qa.assistant import Assistant
-from qa.evaluation.formats import load_questions
 from qa.evaluation.own_index import own_index
-from qa.evaluation.question_set import QuestionSet, halves, sample
 from qa.evaluation.reliability import aurc, coverage_at_precision, expected_calibration_error
 from qa.indexing import splitter_of
 from qa.answering.calibration import Calibration, withheld
 from qa.models.embedder import load_embedder
+from qa.questionsets.loading import load_questions
+from qa.questionsets.question_set import QuestionSet, halves, sample
 from qa.resources import default_reader
 from qa.settings import Settings
 from qa.calibrating.fitting import Chosen, calibrate, chosen_by, quality

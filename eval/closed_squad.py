@@ -17,10 +17,10 @@ import numpy as np
 
 from eval.arguments import parser, settings
 from eval.recording import record
-from qa.evaluation.formats import load_questions
 from qa.evaluation.metrics import Bools, Floats, best_threshold, exact_match, f1
-from qa.evaluation.question_set import sample
 from qa.models.reader import load_reader
+from qa.questionsets.loading import load_questions
+from qa.questionsets.question_set import sample
 from qa.settings import Settings
 from qa.types import Passage
 

@@ -22,12 +22,12 @@ from typing import Any
 import numpy as np
 
 from qa.assistant import Assistant
-from qa.evaluation.formats import load_questions
 from qa.evaluation.metrics import f1
 from qa.evaluation.own_index import own_index
-from qa.evaluation.question_set import QuestionSet, sample
 from qa.indexing import splitter_of
 from qa.models.embedder import load_embedder
+from qa.questionsets.loading import load_questions
+from qa.questionsets.question_set import QuestionSet, sample
 from qa.reading import read
 from qa.settings import Settings
 from qa.types import EVERYTHING, Answer, Passage, Reader, Span

@@ -21,14 +21,14 @@ import numpy as np
 
 from qa.answering.answerer import Answerer
 from qa.assistant import Assistant
-from qa.evaluation.formats import load_questions
-from qa.evaluation.question_set import sample
 from qa.index.location import FolderLocation, LiteLocation, Location
 from qa.index.opening import OpenIndex, create_index
 from qa.indexing import splitter_of
 from qa.answering.calibration import load_calibration, threshold_of
 from qa.models.embedder import load_embedder
 from qa.models.reader import load_reader
+from qa.questionsets.loading import load_questions
+from qa.questionsets.question_set import sample
 from qa.retrieval import retriever_of
 from qa.settings import Settings
 from qa.types import Answer, Article, Embedder, Hit

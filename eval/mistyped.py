@@ -17,12 +17,12 @@ from pathlib import Path
 from eval.recording import record
 from eval.robustness import DATA, typos
 from qa.assistant import Assistant
-from qa.evaluation.formats import load_questions
 from qa.evaluation.metrics import f1, holds_answer
 from qa.evaluation.own_index import own_index
-from qa.evaluation.question_set import Question, sample
 from qa.indexing import splitter_of
 from qa.models.embedder import load_embedder
+from qa.questionsets.loading import load_questions
+from qa.questionsets.question_set import Question, sample
 from qa.settings import Settings
 from qa.types import EVERYTHING, Answer
 

@@ -22,15 +22,15 @@ import numpy as np
 
 from eval.arguments import parser, settings
 from eval.recording import record
-from qa.evaluation.formats import load_questions, paragraphs_of
 from qa.evaluation.metrics import best_threshold, exact_match, f1
-from qa.evaluation.question_set import sample
 from qa.models.folder import read_config, reader_folder
 from qa.models.reader import SpanForward, SpanReader
 from qa.models.runtimes import span_forward
 from qa.models.spans import Floats
 from qa.models.tokens import Ints, load_tokenizer
 from qa.models.windows import MAX_TOKENS, Window, Windows
+from qa.questionsets.loading import load_questions
+from qa.questionsets.question_set import paragraphs_of, sample
 from qa.settings import Settings
 from qa.types import Passage
 

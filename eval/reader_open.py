@@ -27,11 +27,11 @@ import numpy as np
 from eval.arguments import parser, settings
 from eval.recording import record
 from qa.evaluation.bootstrap import mean_estimate
-from qa.evaluation.formats import load_questions
 from qa.evaluation.metrics import Floats, exact_match, f1, holds_answer
-from qa.evaluation.question_set import Question, QuestionSet, sample
 from qa.models.reader import load_reader
 from qa.passages import Splitter
+from qa.questionsets.loading import load_questions
+from qa.questionsets.question_set import Question, QuestionSet, sample
 from qa.settings import Settings
 from qa.training.negatives import lexical_ranking
 from qa.types import Passage, Reader, Span

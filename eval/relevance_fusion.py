@@ -24,10 +24,10 @@ from sentence_transformers import CrossEncoder
 from eval.reader_open import DATA, found_passages, read
 from eval.recording import record
 from qa.evaluation.bootstrap import mean_estimate
-from qa.evaluation.formats import load_questions
 from qa.evaluation.metrics import Floats, best_threshold, exact_match, f1
-from qa.evaluation.question_set import Question, sample
 from qa.models.reader import load_reader
+from qa.questionsets.loading import load_questions
+from qa.questionsets.question_set import Question, sample
 from qa.settings import Settings
 from qa.types import Passage, Reader
 

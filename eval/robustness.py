@@ -19,10 +19,10 @@ from pathlib import Path
 import numpy as np
 
 from eval.recording import record
-from qa.evaluation.formats import load_questions, paragraphs_of
 from qa.evaluation.metrics import best_threshold, f1
-from qa.evaluation.question_set import sample
 from qa.models.reader import load_reader
+from qa.questionsets.loading import load_questions
+from qa.questionsets.question_set import paragraphs_of, sample
 from qa.settings import Settings
 from qa.types import Passage, Reader
 

@@ -24,10 +24,10 @@ from qa.evaluation.bootstrap import mean_estimate
 from qa.evaluation.metrics import Floats, best_threshold, f1
 from qa.models.folder import reader_folder
 from qa.models.torch_setup import usable_cores
-from qa.training.data import Offsets, read_squad
+from qa.questionsets.question_set import Offsets, drawn
+from qa.training.data import load_training
 from qa.training.examples import Example
 from qa.training.run import windows_of
-from qa.training.scoring import sample
 from qa.training.targets import NULL, SoftSide, SoftTarget
 from qa.training.teaching import load_teacher, opinions
 
@@ -43,10 +43,10 @@ def main() -> None:
     parser.add_argument("--int8", action="store_true", help="multiply in int8")
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
-    data = read_squad(DATA / "squad-2.0-dev.json.xz")
+    data = load_training(DATA / "squad-2.0-dev.json.xz")
     examples = [
-        Example(question, question.text, data.paragraphs[question.paragraph], question.answers)
-        for question in sample(data, arguments.limit, arguments.seed)
+        Example(question, question.text, data.paragraphs[data.place[question.id]], question.offsets)
+        for question in drawn(data.questions, arguments.limit, arguments.seed)
     ]
     said = {name: _asked(name, examples, arguments.int8) for name in arguments.teacher}
     alone = {name: _right(examples, [targets]) for name, targets in said.items()}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qa.evaluation.metrics import exact_match, f1
-from qa.evaluation.question_set import Question
 from qa.evaluation.records import Asked, Record
+from qa.questionsets.question_set import Question
 from qa.types import Answer, Candidate, Citation, Hit, Passage, digest_of
 
 

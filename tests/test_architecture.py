@@ -24,6 +24,7 @@ ORDER = [
     ("conversation",),
     ("assistant",),
     ("rendering", "turnlog"),
+    ("questionsets",),
     ("evaluation",),
     ("distributed",),
     ("calibrating",),

@@ -22,7 +22,6 @@ import pytest
 from qa.distributed import evaluating, indexing
 from qa.errors import ClusterError
 from qa.evaluation.opening import Opened, assistant_over, reader_alone
-from qa.evaluation.question_set import Question
 from qa.evaluation.records import Record
 from qa.evaluation.runner import asking
 from qa.index import writing
@@ -31,6 +30,7 @@ from qa.index.location import located
 from qa.index.writing import Progress
 from qa.indexing import add_articles, splitter_of
 from qa.models.embedder import load_embedder
+from qa.questionsets.question_set import Question
 from qa.settings import Settings
 from qa.types import Article, IndexReport, Vectors
 from tests.fakes import HashEmbedder

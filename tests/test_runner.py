@@ -10,9 +10,9 @@ import pytest
 
 from qa.errors import InputError, SettingsError
 from qa.evaluation.evaluate import evaluate, mode_of
-from qa.evaluation.question_set import Question, QuestionSet
 from qa.evaluation.records import read_records
 from qa.evaluation.runner import asking, prepare
+from qa.questionsets.question_set import Question, QuestionSet
 from qa.types import Article
 from tests.evaluation_fakes import EchoSubject
 

@@ -16,13 +16,13 @@ from qa.assistant import Assistant
 from qa.calibrating.collecting import Collector, read_collected
 from qa.evaluation.evaluate import evaluate
 from qa.evaluation.own_index import own_index
-from qa.evaluation.question_set import Question, QuestionSet
 from qa.evaluation.records import record_of
 from qa.evaluation.runner import asking
 from qa.evaluation.subjects import AssistantSubject, ClosedSubject
 from qa.index.local import LocalIndex
 from qa.passages import Splitter
 from qa.pipeline import Pipeline
+from qa.questionsets.question_set import Question, QuestionSet
 from qa.retrieval import FusedRetriever
 from qa.types import Article
 from tests.fakes import HashEmbedder, KeywordReader

@@ -6,9 +6,9 @@ import pytest
 
 from qa.errors import SettingsError
 from qa.evaluation.gates import failures, parse_gates
-from qa.evaluation.question_set import Question
 from qa.evaluation.records import missing
 from qa.evaluation.summary import Summary, summarise
+from qa.questionsets.question_set import Question
 from tests.evaluation_fakes import record
 
 RECORDS = [

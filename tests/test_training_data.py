@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from qa.errors import InputError
-from qa.training.data import describe, read_squad, refuse_overlap
+from qa.training.data import describe, load_training, refuse_overlap
 from tests.tiny_reader import all_pairs, questions, write_squad
 
 
@@ -27,10 +27,10 @@ def test_plain_and_packed_files_are_read(tmp_path: Path, packed: str) -> None:
     path = tmp_path / f"train.json{packed}"
     content = plain.read_bytes()
     path.write_bytes({"": content, ".xz": lzma.compress(content), ".gz": gzip.compress(content)}[packed])
-    data = read_squad(path)
+    data = load_training(path)
     assert len(data.paragraphs) == 3
     assert [bool(question.answers) for question in data.questions] == [True, False] * 3
-    start, end = data.questions[0].answers[0]
+    start, end = data.questions[0].offsets[0]
     assert data.paragraphs[0][start:end] == "Paris"
 
 
@@ -52,7 +52,7 @@ def test_what_cannot_be_used_is_left_out_and_named(tmp_path: Path) -> None:
         },
         {"context": "  ", "qas": [question("lost", 0, "x")]},
     ]
-    data = read_squad(write_squad(tmp_path / "bad.json", paragraphs))
+    data = load_training(write_squad(tmp_path / "bad.json", paragraphs))
     assert [entry.id for entry in data.questions] == ["good"]
     reasons = {(problem.id, problem.reason) for problem in data.problems}
     assert reasons == {
@@ -63,7 +63,7 @@ def test_what_cannot_be_used_is_left_out_and_named(tmp_path: Path) -> None:
         ("none", "no answer given, and not marked as impossible"),
         ("mute", "empty question"),
         ("good", "id used before"),
-        ("made up#1", "empty context"),
+        ("0:made up#1", "empty context"),
         ("lost", "empty context"),
     }
     assert "3 left out: offsets that do not match the text: shifted, beyond, negative" in describe(
@@ -75,7 +75,7 @@ def test_what_cannot_be_used_is_left_out_and_named(tmp_path: Path) -> None:
 def test_answers_of_an_impossible_question_are_not_right(tmp_path: Path) -> None:
     """SQuAD 2.0 gives plausible answers to impossible questions; they never become gold."""
     context = {"context": "Anna met Boris.", "qas": [question("q", 9, "Boris", is_impossible=True)]}
-    assert read_squad(write_squad(tmp_path / "f.json", [context])).questions[0].answers == ()
+    assert load_training(write_squad(tmp_path / "f.json", [context])).questions[0].answers == ()
 
 
 def test_an_answer_whose_place_is_a_guess_counts_wherever_it_stands(tmp_path: Path) -> None:
@@ -85,7 +85,10 @@ def test_an_answer_whose_place_is_a_guess_counts_wherever_it_stands(tmp_path: Pa
         "context": "Ann met Anna and Ann.",
         "qas": [{"id": "q", "question": "Who?", "answers": [answer]}],
     }
-    assert read_squad(write_squad(tmp_path / "f.json", [context])).questions[0].answers == ((0, 3), (17, 20))
+    assert load_training(write_squad(tmp_path / "f.json", [context])).questions[0].offsets == (
+        (0, 3),
+        (17, 20),
+    )
 
 
 @pytest.mark.parametrize(
@@ -96,7 +99,7 @@ def test_another_layout_is_refused_with_its_place(tmp_path: Path, content: bytes
     path = tmp_path / "other.json"
     path.write_bytes(content)
     with pytest.raises(InputError, match=r"other\.json is not in the SQuAD layout"):
-        read_squad(path)
+        load_training(path)
 
 
 def test_a_broken_archive_is_refused(tmp_path: Path) -> None:
@@ -104,15 +107,15 @@ def test_a_broken_archive_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "train.json.xz"
     path.write_bytes(lzma.compress(b'{"data": []}')[:-8])
     with pytest.raises(InputError, match="cannot read the questions"):
-        read_squad(path)
+        load_training(path)
 
 
 def test_a_dev_paragraph_in_the_training_data_is_refused(tmp_path: Path) -> None:
     """Even one shared paragraph, written with other case and white space."""
-    train = read_squad(write_squad(tmp_path / "train.json", questions(all_pairs()[:4])))
+    train = load_training(write_squad(tmp_path / "train.json", questions(all_pairs()[:4])))
     clean = questions(all_pairs()[4:6])
-    refuse_overlap(train, read_squad(write_squad(tmp_path / "clean.json", clean)))
+    refuse_overlap(train, load_training(write_squad(tmp_path / "clean.json", clean)))
     shared = dict(clean[0], context=train.paragraphs[2].upper().replace(" ", "\n"), qas=[])
-    dirty = read_squad(write_squad(tmp_path / "dirty.json", [*clean, shared]))
+    dirty = load_training(write_squad(tmp_path / "dirty.json", [*clean, shared]))
     with pytest.raises(InputError, match="1 of the 3 dev paragraphs"):
         refuse_overlap(train, dirty)

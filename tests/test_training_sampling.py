@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.errors import InputError
-from qa.training.data import Question, TrainingData, read_squad
+from qa.questionsets.question_set import Question
+from qa.training.data import TrainingData, load_training
 from qa.training.examples import Cut, cut, encode
 from qa.training.negatives import lexical_ranking, mine, read_negatives, write_negatives
 from qa.training.run import windows_of
@@ -26,7 +27,7 @@ from tests.tiny_reader import all_pairs, make_base, questions, write_squad
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> TrainingData:
     """Forty-eight paragraphs with two questions each."""
-    return read_squad(write_squad(tmp_path_factory.mktemp("data") / "train.json", questions(all_pairs())))
+    return load_training(write_squad(tmp_path_factory.mktemp("data") / "train.json", questions(all_pairs())))
 
 
 @given(st.integers(0, 199), st.integers(1, 30), st.integers(0, 2**32 - 1))
@@ -98,7 +99,7 @@ def test_every_question_comes_once_an_epoch() -> None:
 def test_the_mix_is_kept(data: TrainingData) -> None:
     """Questions of both kinds in the share asked for, mined paragraphs beside the answerable ones."""
     negatives = {
-        question.id: tuple((question.paragraph + step) % len(data.paragraphs) for step in (6, 12, 18))
+        question.id: tuple((data.place[question.id] + step) % len(data.paragraphs) for step in (6, 12, 18))
         for question in data.questions
         if question.answers
     }
@@ -113,7 +114,11 @@ def test_altered_questions_come_beside_those_they_were_made_of() -> None:
     """About the share asked for: the same window, a group of its own, no answer."""
     text = "Anna Kowalska lives in Oslo. Maria Nowak lives in Lima."
     sampler = Sampler(
-        TrainingData((text,), ("a",), (Question("q", "Where does Anna Kowalska live?", 0, ((23, 27),)),), ()),
+        TrainingData(
+            (text,),
+            (Question("q", "Where does Anna Kowalska live?", ("Oslo",), offsets=((23, 27),)),),
+            place={"q": 0},
+        ),
         negatives={},
         mix=Mix(8, altered=0.5),
         rule=Cut(),
@@ -155,7 +160,7 @@ def test_a_question_whose_answer_no_window_holds_is_named(tmp_path: Path) -> Non
     text = "anna " * 100
     paragraph["context"] = text
     paragraph["qas"][0]["answers"] = [{"text": text.strip(), "answer_start": 0}]
-    long = read_squad(write_squad(tmp_path / "long.json", [paragraph]))
+    long = load_training(write_squad(tmp_path / "long.json", [paragraph]))
     sampler = Sampler(long, negatives={}, mix=Mix(2, 0.5, 0), rule=Cut(), seed=0)
     rows, lost = sampler.rows(0, windows_of(make_base(tmp_path / "base")))
     assert lost == ["anna-paris"]

@@ -11,12 +11,12 @@ import os
 import shutil
 from pathlib import Path
 
-from qa.evaluation.formats import load_questions
 from qa.evaluation.own_index import own_index
-from qa.evaluation.question_set import sample
 from qa.indexing import splitter_of
 from qa.models.embedder import load_embedder
 from qa.models.folder import embedder_folder, reader_folder
+from qa.questionsets.loading import load_questions
+from qa.questionsets.question_set import sample
 from qa.settings import Settings
 
 DATA = Path(os.environ.get("QA_DATA", "../shared/data"))

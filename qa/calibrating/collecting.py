@@ -14,9 +14,9 @@ from pydantic import BaseModel, ConfigDict
 from qa.answering.judging import Judged
 from qa.evaluation.appended import read_appended
 from qa.evaluation.metrics import exact_match, f1
-from qa.evaluation.question_set import Question
 from qa.pipeline import Outcome, Pipeline
 from qa.question.query import Query
+from qa.questionsets.question_set import Question
 from qa.types import Passage
 
 _AT_ONCE = 8  # questions retrieved and read together: 80 passages of 10 hits each

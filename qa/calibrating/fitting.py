@@ -17,7 +17,7 @@ import numpy as np
 
 from qa.answering.calibration import Calibration
 from qa.calibrating.collecting import Collected
-from qa.calibrating.logistic import Example, best_threshold, calibration_of, fit_logistic
+from qa.calibrating.logistic import Example, calibration_of, fit_logistic, threshold_of
 from qa.errors import InputError
 from qa.evaluation.metrics import Bools, Floats
 from qa.evaluation.reliability import (
@@ -103,7 +103,7 @@ def calibrate(rows: Sequence[Collected], *, reader: str, fitted_on: str, folds: 
     return Fitted(
         calibration.model_copy(
             update={
-                "threshold": best_threshold(chosen.examples, chosen.confidence.tolist()),
+                "threshold": threshold_of(chosen.examples, chosen.confidence.tolist()),
                 "precisions": precision_table(chosen),
                 "sure_score": sure_score(rows),
                 "questions": len(rows),

@@ -10,6 +10,7 @@ import numpy as np
 
 from qa.answering.calibration import CHOSEN, CHOSEN_ORDER, Calibration
 from qa.answering.comparing import is_right
+from qa.evaluation.metrics import best_threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +79,20 @@ def calibration_of(
         questions=len(examples),
     )
     confidences = [made.confidence(example.features) for example in examples]
-    return made.model_copy(update={"threshold": best_threshold(examples, confidences)})
+    return made.model_copy(update={"threshold": threshold_of(examples, confidences)})
 
 
-def best_threshold(examples: Sequence[Example], confidences: Sequence[float]) -> float:
+def threshold_of(examples: Sequence[Example], confidences: Sequence[float]) -> float:
     """The least confidence to answer that gives the highest mean F1, as SQuAD 2.0 counts it.
 
-    An unanswerable question scores 1 where it is withheld, an answerable one its F1 where it is answered.
+    It lies half-way between the last answer given and the first one withheld.
     """
-    order = np.argsort(-np.asarray(confidences), kind="stable")
-    sorted_confidences = np.asarray(confidences, float)[order]
-    gains = np.array([examples[i].quality if examples[i].answerable else -1.0 for i in order])
-    totals = np.concatenate([[0.0], np.cumsum(gains)])
-    # A cut between equal confidences cannot be made.
-    possible = np.concatenate([[True], sorted_confidences[1:] < sorted_confidences[:-1], [True]])
-    answered = int(np.argmax(np.where(possible, totals, -np.inf)))
+    confidence = np.asarray(confidences, dtype=np.float64)
+    quality = np.array([example.quality for example in examples])
+    answerable = np.array([example.answerable for example in examples])
+    answered = best_threshold(quality, -confidence, answerable, np.ones(len(examples), dtype=bool)).answered
     if answered == len(examples):
         return 0.0
-    above = sorted_confidences[answered - 1] if answered else 1.0
-    return round(float((above + sorted_confidences[answered]) / 2), 4)
+    # As if an answer of confidence 1 came before all.
+    ordered = np.concatenate([[1.0], np.sort(confidence)[::-1]])
+    return round(float(ordered[answered] + ordered[answered + 1]) / 2, 4)

@@ -15,7 +15,7 @@ from qa.index.location import Location, located
 if TYPE_CHECKING:
     from qa.calibrating.collecting import Collected
     from qa.calibrating.fitting import Fitted
-    from qa.evaluation.question_set import QuestionSet
+    from qa.questionsets.question_set import QuestionSet
     from qa.settings import Settings
 
 
@@ -54,9 +54,9 @@ def calibrate(
     """
     from qa.calibrating.fitting import calibrate as fit
     from qa.errors import ModelMissing
-    from qa.evaluation.formats import load_questions
-    from qa.evaluation.question_set import sample
     from qa.models.folder import reader_folder
+    from qa.questionsets.loading import load_questions
+    from qa.questionsets.question_set import sample
     from qa.settings import load_settings
 
     settings = load_settings(

@@ -17,9 +17,9 @@ from qa.index.location import Location, located
 if TYPE_CHECKING:
     from qa.evaluation.compare import Comparison, Flip
     from qa.evaluation.evaluate import Mode
-    from qa.evaluation.question_set import QuestionSet
     from qa.evaluation.runner import Asking, Progress
     from qa.evaluation.summary import Summary
+    from qa.questionsets.question_set import QuestionSet
     from qa.settings import Settings
 
 FAILED_GATE = 1
@@ -111,9 +111,9 @@ def run(
     """
     from qa.errors import SettingsError
     from qa.evaluation.evaluate import evaluate, mode_of
-    from qa.evaluation.formats import load_questions
     from qa.evaluation.gates import failures, parse_gates
-    from qa.evaluation.question_set import sample
+    from qa.questionsets.loading import load_questions
+    from qa.questionsets.question_set import sample
     from qa.settings import load_settings
 
     if sum((closed, open_, index is not None)) > 1:

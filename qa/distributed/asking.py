@@ -11,9 +11,9 @@ import pyarrow as pa
 from qa import __version__
 from qa.errors import QAError
 from qa.evaluation.opening import Opened, Paragraphs
-from qa.evaluation.question_set import Question
 from qa.evaluation.records import Record
 from qa.evaluation.runner import asking
+from qa.questionsets.question_set import Question
 from qa.types import Article
 
 QUESTIONS = pa.schema([("question", pa.string()), ("paragraph", pa.large_binary())])

@@ -10,10 +10,10 @@ from qa import __version__
 from qa.distributed.cluster import cluster, streamed
 from qa.errors import ClusterError
 from qa.evaluation.opening import Opened, Paragraphs, assistant_over, reader_alone
-from qa.evaluation.question_set import Question
 from qa.evaluation.records import Record
 from qa.evaluation.runner import Asking
 from qa.index.location import Location
+from qa.questionsets.question_set import Question
 from qa.settings import Settings
 
 _QUESTIONS_AT_ONCE = 8  # what a lost worker has to ask again, some seconds of work

@@ -6,9 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from qa.errors import InputError
+
+
+class Stored(BaseModel):
+    """What is written as JSON and read back by the same version."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
 
 Row = TypeVar("Row", bound=BaseModel)
 

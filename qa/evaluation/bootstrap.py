@@ -9,7 +9,6 @@ import numpy as np
 
 from qa.evaluation.metrics import Floats
 
-RESAMPLES = 1000
 _CELLS = 4_000_000  # counts held at once: 32 MB, whatever the number of questions
 
 
@@ -23,7 +22,10 @@ class Estimate:
     count: int  # questions it was measured on
 
 
-def resampled_means(values: Floats, seed: int = 0, resamples: int = RESAMPLES) -> Floats:
+_NONE = Estimate(0.0, 0.0, 0.0, 0)
+
+
+def resampled_means(values: Floats, seed: int = 0, resamples: int = 1000) -> Floats:
     """Means of samples drawn with replacement from ``values`` (float64[n]): float64[resamples]."""
     n = len(values)
     generator = np.random.default_rng(seed)
@@ -38,9 +40,8 @@ def resampled_means(values: Floats, seed: int = 0, resamples: int = RESAMPLES) -
 def mean_estimate(values: Floats, seed: int = 0) -> Estimate:
     """The mean of per-question values, with its interval."""
     if len(values) == 0:
-        return Estimate(0.0, 0.0, 0.0, 0)
-    low, high = np.percentile(resampled_means(values, seed), [2.5, 97.5])
-    return Estimate(float(values.mean()), float(low), float(high), len(values))
+        return _NONE
+    return _estimate(float(values.mean()), resampled_means(values, seed), len(values))
 
 
 def estimate(
@@ -56,11 +57,13 @@ def estimate(
     """
     n = len(first)
     if n == 0:
-        return Estimate(0.0, 0.0, 0.0, 0)
+        return _NONE
     generator = np.random.default_rng(seed)
-    values = np.empty(resamples)
-    for number in range(resamples):
-        drawn = generator.integers(0, n, size=n)
-        values[number] = statistic(first[drawn], second[drawn])
-    low, high = np.percentile(values, [2.5, 97.5])
-    return Estimate(float(statistic(first, second)), float(low), float(high), n)
+    draws = (generator.integers(0, n, size=n) for _ in range(resamples))
+    values = np.array([statistic(first[drawn], second[drawn]) for drawn in draws])
+    return _estimate(float(statistic(first, second)), values, n)
+
+
+def _estimate(value: float, resampled: Floats, count: int) -> Estimate:
+    low, high = np.percentile(resampled, [2.5, 97.5])
+    return Estimate(value, float(low), float(high), count)

@@ -5,7 +5,7 @@ Every function returns one ``<svg>`` element that scales to its column. Text tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -32,7 +32,7 @@ class _Axes:
     def y(self, value: float) -> float:
         return _HEIGHT - _BOTTOM - (_HEIGHT - _TOP - _BOTTOM) * value / self.y_max
 
-    def path(self, xs: Floats, ys: Floats) -> str:
+    def path(self, xs: Iterable[float], ys: Iterable[float]) -> str:
         points = [f"{self.x(float(x)):.1f},{self.y(float(y)):.1f}" for x, y in zip(xs, ys, strict=True)]
         return "M" + "L".join(points)
 
@@ -48,65 +48,56 @@ def risk_coverage_chart(curve: Curve, right: float) -> str:
     keep = _thinned(len(curve.coverage))
     perfect_x = np.linspace(0, 1, 101)
     perfect_y = np.array([max(0.0, x - right) / x if x else 0.0 for x in perfect_x])
-    body = (
-        _frame(axes, "questions answered", "answers that are wrong", _as_percent, _as_percent)
-        + f'<path class="line reference" d="{axes.path(perfect_x, perfect_y)}"/>'
-        + f'<path class="line first" d="{axes.path(curve.coverage[keep], curve.risk[keep])}"/>'
-        + _key([("first", "this run"), ("reference", "perfect confidence")])
-        + _markers(axes, curve)
-    )
-    return _svg("Risk-coverage curve", body)
-
-
-def _markers(axes: _Axes, curve: Curve) -> str:
     dots = []
     for coverage in (0.25, 0.5, 0.75, 1.0):
         place = min(len(curve.risk) - 1, max(0, round(coverage * len(curve.risk)) - 1))
         x, y = float(curve.coverage[place]), float(curve.risk[place])
-        label = f"{x:.0%} answered: {y:.1%} wrong"
-        dots.append(_dot("first", axes.x(x), axes.y(y), label))
-    return "".join(dots)
+        dots.append(_dot("first", axes.x(x), axes.y(y), f"{x:.0%} answered: {y:.1%} wrong"))
+    return _svg(
+        "Risk-coverage curve",
+        _frame(axes, "questions answered", "answers that are wrong"),
+        _line("reference", axes.path(perfect_x, perfect_y)),
+        _line("first", axes.path(curve.coverage[keep], curve.risk[keep])),
+        _key([("first", "this run"), ("reference", "perfect confidence")]),
+        *dots,
+    )
 
 
 def reliability_chart(bins: Sequence[Bin]) -> str:
     """Accuracy against confidence; a dot's area is the number of questions in its bin."""
     axes = _Axes(1.0, 1.0)
     most = max((bar.count for bar in bins), default=1)
-    line = axes.path(np.array([bar.confidence for bar in bins]), np.array([bar.accuracy for bar in bins]))
+    line = axes.path([bar.confidence for bar in bins], [bar.accuracy for bar in bins])
     dots = []
     for bar in bins:
         label = f"{bar.count:,} questions: confidence {bar.confidence:.0%}, right {bar.accuracy:.0%}"
         radius = 3 + 8 * (bar.count / most) ** 0.5
         x, y = axes.x(bar.confidence), axes.y(bar.accuracy)
-        gap = f"M{x:.1f},{y:.1f}V{axes.y(bar.confidence):.1f}"
-        dots.append(f'<path class="line gap" d="{gap}"/>' + _dot("first see-through", x, y, label, radius))
-    ends = np.array([0.0, 1.0])
-    body = (
-        _frame(axes, "confidence", "right", _as_percent, _as_percent)
-        + f'<path class="line reference" d="{axes.path(ends, ends)}"/>'
-        + (f'<path class="line first thin" d="{line}"/>' if bins else "")
-        + "".join(dots)
-        + _key([("first", "measured"), ("reference", "perfectly calibrated")])
+        dots.append(_line("gap", f"M{x:.1f},{y:.1f}V{axes.y(bar.confidence):.1f}"))
+        dots.append(_dot("first see-through", x, y, label, radius))
+    return _svg(
+        "Reliability diagram",
+        _frame(axes, "confidence", "right"),
+        _line("reference", axes.path([0, 1], [0, 1])),
+        _line("first thin", line) if bins else "",
+        *dots,
+        _key([("first", "measured"), ("reference", "perfectly calibrated")]),
     )
-    return _svg("Reliability diagram", body)
 
 
 def recall_chart(series: Sequence[tuple[str, Sequence[float]]]) -> str:
     """Recall at every cutoff from 1 on: one line a series, values 0 to 1 at k = 1, 2, ..."""
-    longest = max(len(values) for _, values in series)
-    axes = _Axes(float(longest), 1.0)
-    names = ("first", "second")
-    lines = []
-    for name, (title, values) in zip(names, series, strict=False):
-        xs, ys = np.arange(1, len(values) + 1, dtype=np.float64), np.asarray(values, dtype=np.float64)
-        lines.append(f'<path class="line {name}" d="{axes.path(xs, ys)}"/>')
+    axes = _Axes(float(max(len(values) for _, values in series)), 1.0)
+    lines, entries = [], []
+    for style, (title, values) in zip(("first", "second"), series, strict=False):
+        entries.append((style, title))
+        lines.append(_line(style, axes.path(range(1, len(values) + 1), values)))
         for k in (1, 5, 10, 20):
             if k <= len(values):
-                label = f"{title}@{k}: {values[k - 1]:.1%}"
-                lines.append(_dot(name, axes.x(k), axes.y(values[k - 1]), label))
-    key = _key([(name, title) for name, (title, _) in zip(names, series, strict=False)], bottom=True)
-    frame = _frame(axes, "passages or articles looked at (k)", "questions", str_of_count, _as_percent)
-    return _svg("Recall at k", frame + "".join(lines) + key)
+                tip = f"{title}@{k}: {values[k - 1]:.1%}"
+                lines.append(_dot(style, axes.x(k), axes.y(values[k - 1]), tip))
+    frame = _frame(axes, "passages or articles looked at (k)", "questions", x_text=_as_count)
+    return _svg("Recall at k", frame, *lines, _key(entries, bottom=True))
 
 
 def latency_chart(seconds: Floats) -> str:
@@ -125,17 +116,14 @@ def latency_chart(seconds: Floats) -> str:
                 f'<rect class="bar first" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" '
                 f'rx="1.5">{tip}</rect>'
             )
-    lines = []
-    for row, (percentile, label) in enumerate(((50, "p50"), (95, "p95"))):
+    for row, percentile in enumerate((50, 95)):
         value = min(float(np.percentile(milliseconds, percentile)), top)
         x = axes.x(value)
         side, shift = ("end", -5) if x > _WIDTH * 0.75 else ("", 5)
-        lines.append(
-            f'<path class="line mark" d="M{x:.1f},{_TOP}V{axes.y(0):.1f}"/>'
-            + _text(f"note {side}", x + shift, _TOP + 10 + 15 * row, f"{label} {value:,.0f} ms")
-        )
-    frame = _frame(axes, "milliseconds", "questions", str_of_count, str_of_count)
-    return _svg("Latency histogram", frame + "".join(bars) + "".join(lines))
+        bars.append(_line("mark", f"M{x:.1f},{_TOP}V{axes.y(0):.1f}"))
+        bars.append(_text(f"note {side}", x + shift, _TOP + 10 + 15 * row, f"p{percentile} {value:,.0f} ms"))
+    frame = _frame(axes, "milliseconds", "questions", x_text=_as_count, y_text=_as_count)
+    return _svg("Latency histogram", frame, *bars)
 
 
 def interval_chart(value: float, low: float, high: float, top: float) -> str:
@@ -154,8 +142,7 @@ def interval_chart(value: float, low: float, high: float, top: float) -> str:
     )
 
 
-def str_of_count(value: float) -> str:
-    """A count on an axis."""
+def _as_count(value: float) -> str:
     return f"{value:,.0f}"
 
 
@@ -164,22 +151,27 @@ def _as_percent(value: float) -> str:
 
 
 def _frame(
-    axes: _Axes, x_title: str, y_title: str, x_text: Callable[[float], str], y_text: Callable[[float], str]
+    axes: _Axes,
+    x_title: str,
+    y_title: str,
+    x_text: Callable[[float], str] = _as_percent,
+    y_text: Callable[[float], str] = _as_percent,
 ) -> str:
     parts = []
-    for part in range(5):
-        share = part / 4
-        y, x = axes.y(share * axes.y_max), axes.x(share * axes.x_max)
+    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
+        x, y = axes.x(share * axes.x_max), axes.y(share * axes.y_max)
         parts.append(f'<path class="grid" d="M{_LEFT},{y:.1f}H{_WIDTH - _RIGHT}"/>')
         parts.append(_text("tick end", _LEFT - 8, y + 4, y_text(share * axes.y_max)))
         parts.append(_text("tick middle", x, _HEIGHT - _BOTTOM + 18, x_text(share * axes.x_max)))
-    middle = (_TOP + _HEIGHT - _BOTTOM) / 2
     parts.append(f'<path class="axis" d="M{_LEFT},{axes.y(0):.1f}H{_WIDTH - _RIGHT}"/>')
-    centre = (_LEFT + _WIDTH - _RIGHT) / 2
-    parts.append(_text("title middle", centre, _HEIGHT - 8, x_title))
-    turned = _text("title middle", 0, 0, y_title)
+    parts.append(_text("title middle", (_LEFT + _WIDTH - _RIGHT) / 2, _HEIGHT - 8, x_title))
+    turned, middle = _text("title middle", 0, 0, y_title), (_TOP + _HEIGHT - _BOTTOM) / 2
     parts.append(f'<g transform="translate(12 {middle:.1f}) rotate(-90)">{turned}</g>')
     return "".join(parts)
+
+
+def _line(style: str, path: str) -> str:
+    return f'<path class="line {style}" d="{path}"/>'
 
 
 def _text(style: str, x: float, y: float, text: str) -> str:
@@ -194,14 +186,13 @@ def _key(entries: Sequence[tuple[str, str]], bottom: bool = False) -> str:
     first = _HEIGHT - _BOTTOM - 10 - 16 * (len(entries) - 1) if bottom else _TOP + 10
     x = _WIDTH - _RIGHT - 150 if bottom else _LEFT + 12
     return "".join(
-        f'<path class="line {name}" d="M{x},{first + 16 * row}h18"/>'
-        + _text("note", x + 24, first + 16 * row + 4, title)
+        _line(name, f"M{x},{first + 16 * row}h18") + _text("note", x + 24, first + 16 * row + 4, title)
         for row, (name, title) in enumerate(entries)
     )
 
 
-def _svg(title: str, body: str) -> str:
-    box = f"0 0 {_WIDTH} {_HEIGHT}"
+def _svg(title: str, *parts: str) -> str:
+    box, body = f"0 0 {_WIDTH} {_HEIGHT}", "".join(parts)
     return f'<svg class="chart" viewBox="{box}" role="img" aria-label="{escape(title)}">{body}</svg>'
 
 

@@ -8,7 +8,7 @@ McNemar test for right and wrong (McNemar 1947).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -116,37 +116,25 @@ def mcnemar(wins: int, losses: int) -> float:
 
 def _differences(
     judged: Sequence[tuple[Record, Record]], pairs: Sequence[tuple[Record, Record]], seed: int
-) -> list[Difference]:
-    found = []
-    if judged:
-        found = [
-            _difference("exact", judged, lambda record: record.exact or 0.0, seed),
-            _difference("f1", judged, lambda record: record.f1 or 0.0, seed),
-        ]
+) -> Iterator[Difference]:
     ranked = [pair for pair in pairs if pair[0].relevant and (pair[0].ranking or pair[1].ranking)]
-    if ranked:
-        found.append(_difference("recall@10", ranked, lambda record: _recall(record, 10), seed))
-    return found
-
-
-def _difference(
-    name: str, pairs: Sequence[tuple[Record, Record]], value: Callable[[Record], float], seed: int
-) -> Difference:
-    first = np.array([100.0 * value(one) for one, _ in pairs])
-    second = np.array([100.0 * value(other) for _, other in pairs])
-    return Difference(
-        name=name,
-        first=float(first.mean()),
-        second=float(second.mean()),
-        change=mean_estimate(second - first, seed),
-        wins=int((second > first).sum()),
-        losses=int((second < first).sum()),
+    measures: tuple[tuple[str, Sequence[tuple[Record, Record]], Callable[[Record], float]], ...] = (
+        ("exact", judged, lambda record: record.exact or 0.0),
+        ("f1", judged, lambda record: record.f1 or 0.0),
+        ("recall@10", ranked, lambda record: record.recall(10)),
     )
-
-
-def _recall(record: Record, k: int) -> float:
-    wanted = {name for name, grade in record.relevant.items() if grade > 0}
-    return len(wanted.intersection(record.ranking[:k])) / len(wanted) if wanted else 0.0
+    for name, over, value in measures:
+        if not over:
+            continue
+        first, second = (np.array([100.0 * value(pair[run]) for pair in over]) for run in (0, 1))
+        yield Difference(
+            name=name,
+            first=float(first.mean()),
+            second=float(second.mean()),
+            change=mean_estimate(second - first, seed),
+            wins=int((second > first).sum()),
+            losses=int((second < first).sum()),
+        )
 
 
 def _flip(one: Record, other: Record) -> Flip:

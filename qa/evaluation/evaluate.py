@@ -12,12 +12,11 @@ from typing import Any, Literal
 
 from qa import __version__
 from qa.errors import InputError
-from qa.evaluation.formats import paragraphs_of
 from qa.evaluation.outputs import REPORT, SUMMARY, write_predictions, write_text, write_trec_run
-from qa.evaluation.question_set import QuestionSet
 from qa.evaluation.report import report_html
 from qa.evaluation.runner import Asking, Progress, prepare, records_of, run
 from qa.evaluation.summary import Summary, summarise
+from qa.questionsets.question_set import QuestionSet, paragraphs_of
 from qa.settings import Settings
 
 Mode = Literal["closed", "open", "index"]

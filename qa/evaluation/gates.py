@@ -46,12 +46,10 @@ def failures(gates: Sequence[Gate], summary: Summary) -> list[str]:
 
 
 def _parsed(text: str, below: bool) -> Gate:
-    name, equals, number = text.partition("=")
+    name, _, number = text.partition("=")
     try:
-        bound = float(number)
+        if name:
+            return Gate(name.strip(), float(number), below)
     except ValueError:
-        equals = ""
-        bound = 0.0
-    if not equals or not name:
-        raise SettingsError(f"a gate is written NAME=NUMBER, such as f1=80, not {text!r}")
-    return Gate(name.strip(), bound, below)
+        pass
+    raise SettingsError(f"a gate is written NAME=NUMBER, such as f1=80, not {text!r}")

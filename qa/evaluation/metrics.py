@@ -59,6 +59,7 @@ class BestThreshold:
 
     score: float  # 0 to 1
     threshold: float  # answers whose no-answer score is above it are read as "no answer"
+    answered: int  # questions whose no-answer score is not above it
 
 
 def best_threshold(scores: Floats, na_scores: Floats, answerable: Bools, found: Bools) -> BestThreshold:
@@ -74,7 +75,7 @@ def best_threshold(scores: Floats, na_scores: Floats, answerable: Bools, found: 
     script takes them one by one, in the order of the file.
     """
     if len(scores) == 0:
-        return BestThreshold(0.0, 0.0)
+        return BestThreshold(0.0, 0.0, 0)
     order = np.argsort(na_scores, kind="stable")
     # Answering a question gains its score, and loses the point that silence had if it has no answer.
     gains = np.where(answerable, scores, np.where(found, -1.0, 0.0))[order]
@@ -84,4 +85,4 @@ def best_threshold(scores: Floats, na_scores: Floats, answerable: Bools, found: 
     reachable = np.where(ends, totals, -np.inf)
     best = int(np.argmax(reachable))
     threshold = float(ordered[best - 1]) if best > 0 else float(np.nextafter(ordered[0], -np.inf))
-    return BestThreshold(float(totals[best] / len(scores)), threshold)
+    return BestThreshold(float(totals[best] / len(scores)), threshold, best)

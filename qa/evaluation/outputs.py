@@ -36,9 +36,9 @@ _BLANKS = re.compile(r"\s+")  # a TREC run is split at white space
 
 def write_predictions(folder: Path, records: Sequence[Record]) -> None:
     """Write ``predictions.json``, ``candidates.json`` and ``na_prob.json``."""
-    _write_json(folder / PREDICTIONS, {record.id: record.prediction for record in records})
-    _write_json(folder / CANDIDATES, {record.id: record.best for record in records})
-    _write_json(folder / NA_PROB, {record.id: record.na_prob for record in records})
+    for name, field in ((PREDICTIONS, "prediction"), (CANDIDATES, "best"), (NA_PROB, "na_prob")):
+        value = {record.id: getattr(record, field) for record in records}
+        write_text(folder / name, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
 
 def write_trec_run(folder: Path, records: Iterable[Record], tag: str = "qa") -> None:
@@ -54,10 +54,6 @@ def write_text(path: Path, text: str) -> None:
     partial = path.with_name(path.name + ".partial")
     partial.write_text(text, "utf-8")
     partial.replace(path)
-
-
-def _write_json(path: Path, value: object) -> None:
-    write_text(path, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
 
 def _word(name: str) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from qa.errors import InputError
-from qa.evaluation.question_set import QuestionSet
 from qa.index.local import LocalIndex
 from qa.passages import Splitter
+from qa.questionsets.question_set import QuestionSet
 from qa.types import Embedder
 
 

@@ -12,7 +12,6 @@ from qa.errors import SettingsError
 from qa.evaluation.metrics import holds_answer
 
 CUTOFFS = (1, 5, 10, 20)
-NAMES = (*(f"recall@{k}" for k in CUTOFFS), "mrr", "ndcg@10")
 
 
 def deduplicated(ids: Iterable[str]) -> list[str]:
@@ -39,11 +38,7 @@ def ranking_measures(
         from ir_measures import RR, R, nDCG
     except ImportError as error:
         raise SettingsError("ranking measures need ir-measures: pip install 'qa[eval]'") from error
-    judged = {
-        question: grades
-        for question, grades in relevant.items()
-        if any(grade > 0 for grade in grades.values())
-    }
+    judged = {name: grades for name, grades in relevant.items() if max(grades.values(), default=0) > 0}
     measures = {**{f"recall@{k}": R @ k for k in CUTOFFS}, "mrr": RR, "ndcg@10": nDCG @ 10}
     values: dict[str, dict[str, float]] = {name: dict.fromkeys(judged, 0.0) for name in measures}
     if not judged:

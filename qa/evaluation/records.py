@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
-
-from qa.evaluation.appended import read_appended
+from qa.evaluation.appended import Stored, read_appended
 from qa.evaluation.metrics import exact_match, f1, holds_answer
-from qa.evaluation.question_set import Question
 from qa.evaluation.ranking import deduplicated, first_answer_rank
+from qa.questionsets.question_set import Question
 from qa.types import Answer, Hit, Passage
 
 PASSAGES_KEPT = 3  # passages whose text stays with the record, for whoever looks at a mistake
 
 
-class Cited(BaseModel):
+class Cited(Stored):
     """One citation of an answer, and whether it bears the answer out."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     article: str
     start: int
@@ -30,19 +26,15 @@ class Cited(BaseModel):
     supports: bool | None  # None: not known, because the answer is not judged
 
 
-class Retrieved(BaseModel):
+class Retrieved(Stored):
     """One of the first passages of the ranking, or the paragraph of a closed run."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     article: str
     text: str
 
 
-class Record(BaseModel):
+class Record(Stored):
     """One question, what was answered, and how good that was."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
     question: str
@@ -62,6 +54,16 @@ class Record(BaseModel):
     passages: tuple[Retrieved, ...]
     seconds: float  # wall time of the ask
     timings: dict[str, float]  # seconds by stage
+
+    @property
+    def right_articles(self) -> frozenset[str]:
+        """The relevant ones."""
+        return frozenset(name for name, grade in self.relevant.items() if grade > 0)
+
+    def recall(self, k: int) -> float:
+        """Share of the right articles among the first ``k`` of the ranking; 0 where there is none."""
+        right = self.right_articles
+        return len(right.intersection(self.ranking[:k])) / len(right) if right else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +91,10 @@ def record_of(question: Question, asked: Asked) -> Record:
         best=best,
         confidence=answer.confidence,
         na_prob=1.0 - answer.confidence,
-        exact=None if gold is None else exact_match(prediction, gold),
-        f1=None if gold is None else f1(prediction, gold),
-        best_exact=None if gold is None else exact_match(best, gold),
-        best_f1=None if gold is None else f1(best, gold),
+        exact=_judged(exact_match, prediction, gold),
+        f1=_judged(f1, prediction, gold),
+        best_exact=_judged(exact_match, best, gold),
+        best_f1=_judged(f1, best, gold),
         ranking=tuple(deduplicated(named[hit.passage.article_id] for hit in asked.hits)),
         answer_rank=first_answer_rank((hit.passage.text for hit in asked.hits), gold) if gold else None,
         citations=_citations(question, answer),
@@ -108,28 +110,17 @@ def record_of(question: Question, asked: Asked) -> Record:
 
 def missing(question: Question) -> Record:
     """A question that was never answered: wrong, with the confidence of someone who said nothing."""
-    gold = question.answers
-    wrong = None if gold is None else 0.0
-    return Record(
-        id=question.id,
-        question=question.text,
-        gold=gold,
-        relevant=dict(question.relevant),
-        prediction="",
-        best="",
-        confidence=0.0,
-        na_prob=1.0,
-        exact=wrong,
-        f1=wrong,
-        best_exact=wrong,
-        best_f1=wrong,
-        ranking=(),
-        answer_rank=None,
-        citations=(),
-        passages=(),
-        seconds=0.0,
-        timings={},
+    silence = Answer(question.text, question.text, "none", None, 0.0, ())
+    wrong = None if question.answers is None else 0.0  # even where silence would have been right
+    return record_of(question, Asked(silence, (), 0.0)).model_copy(
+        update=dict.fromkeys(("exact", "f1", "best_exact", "best_f1"), wrong)
     )
+
+
+def _judged(
+    metric: Callable[[str, Sequence[str]], float], predicted: str, gold: Sequence[str] | None
+) -> float | None:
+    return None if gold is None else metric(predicted, gold)
 
 
 def _citations(question: Question, answer: Answer) -> tuple[Cited, ...]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -35,15 +37,6 @@ _GROUPS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
-    """A chart with what it shows in words."""
-
-    title: str
-    text: str
-    svg: str  # markup of our own making
-
-
-@dataclass(frozen=True, slots=True)
 class Mistake:
     """A question answered wrong, with the passages it was answered from in marked pieces."""
 
@@ -57,20 +50,17 @@ def report_html(summary: Summary, records: Sequence[Record]) -> str:
     from markupsafe import Markup
 
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
-    charts = [Chart(chart.title, chart.text, Markup(chart.svg)) for chart in _charts(summary, records)]  # noqa: S704  # built by qa.evaluation.charts, which escapes
+    charts = [(title, text, Markup(svg)) for title, text, svg in _charts(summary, records)]  # noqa: S704  # built by qa.evaluation.charts, which escapes
+    by_group = groupby(summary.figures, attrgetter("group"))
     intervals = {f.name: Markup(_interval(f)) for f in summary.figures}  # noqa: S704  # numbers only
     return environment.from_string(_TEMPLATE.read_text("utf-8")).render(
         summary=summary,
         charts=charts,
         intervals=intervals,
         headlines=[figure for name in _HEADLINES if (figure := summary.figure(name))],
-        groups=[
-            (title, [figure for figure in summary.figures if figure.group == group])
-            for group, title in _GROUPS.items()
-            if any(figure.group == group for figure in summary.figures)
-        ],
-        wrong=_worst(records),
-        silent=_withheld_though_right(records),
+        groups=[(_GROUPS[group], list(figures)) for group, figures in by_group],
+        wrong=_mistakes(records, _is_wrong),
+        silent=_mistakes(records, _is_withheld_though_right),
         run=_flattened(summary.run),
         number=format_figure,
     )
@@ -86,80 +76,58 @@ def _interval(figure: Figure) -> str:
     return interval_chart(figure.value, figure.low, figure.high, top)
 
 
-def _charts(summary: Summary, records: Sequence[Record]) -> list[Chart]:
-    charts = []
+def _charts(summary: Summary, records: Sequence[Record]) -> Iterator[tuple[str, str, str]]:
+    """Title, what the chart shows in words, and its markup."""
     judged = [record for record in records if record.gold is not None]
     if judged:
         confidence = np.array([record.confidence for record in judged])
         right = np.array([float(is_right(record)) for record in judged])
-        charts.append(
-            Chart(
-                "Risk and coverage",
-                "Of the answers to the most confident share of the questions, how many are wrong.",
-                risk_coverage_chart(risk_coverage(confidence, right), float(right.mean())),
-            )
+        yield (
+            "Risk and coverage",
+            "Of the answers to the most confident share of the questions, how many are wrong.",
+            risk_coverage_chart(risk_coverage(confidence, right), float(right.mean())),
         )
-        charts.append(
-            Chart(
-                "Reliability",
-                "Of the answers of a given confidence, how many are right. Larger dots: more questions.",
-                reliability_chart(reliability_bins(confidence, right)),
-            )
+        yield (
+            "Reliability",
+            "Of the answers of a given confidence, how many are right. Larger dots: more questions.",
+            reliability_chart(reliability_bins(confidence, right)),
         )
-    series = _recall_series(records)
-    if series:
+    if series := _recall_series(records):
         text = "Questions with a right article, and with a passage that holds the answer, among the first k."
-        charts.append(Chart("Retrieval", text, recall_chart(series)))
+        yield "Retrieval", text, recall_chart(series)
     seconds = np.array([record.seconds for record in records if record.seconds > 0])
     if len(seconds):
         text = f"Time of a question, {summary.speed.questions_per_second:.2f} questions a second."
-        charts.append(Chart("Latency", text, latency_chart(seconds)))
-    return charts
+        yield "Latency", text, latency_chart(seconds)
 
 
 def _recall_series(records: Sequence[Record]) -> list[tuple[str, list[float]]]:
-    ranked = [record for record in records if record.relevant]
+    ranked = [record for record in records if record.right_articles]
     if not any(record.ranking for record in ranked):
         return []
-    series = [("right article", [_share_within(ranked, k) for k in range(1, _CURVE_DEPTH + 1)])]
-    answerable = [record for record in records if record.gold]
-    if answerable:
-        ranks = np.array([record.answer_rank or _CURVE_DEPTH + 1 for record in answerable])
-        series.append(("answer in passage", [float((ranks <= k).mean()) for k in range(1, _CURVE_DEPTH + 1)]))
+    cutoffs = range(1, _CURVE_DEPTH + 1)
+    series = [("right article", [float(np.mean([one.recall(k) for one in ranked])) for k in cutoffs])]
+    ranks = np.array([record.answer_rank or np.inf for record in records if record.gold])
+    if len(ranks):
+        series.append(("answer in passage", [float((ranks <= k).mean()) for k in cutoffs]))
     return series
 
 
-def _share_within(records: Sequence[Record], k: int) -> float:
-    wanted = [{name for name, grade in record.relevant.items() if grade > 0} for record in records]
-    shares = [
-        len(names.intersection(record.ranking[:k])) / len(names)
-        for names, record in zip(wanted, records, strict=True)
-        if names
+def _mistakes(records: Sequence[Record], shown: Callable[[Record], bool]) -> list[Mistake]:
+    """The questions to look at, the most confident first: those mislead most."""
+    found = sorted(filter(shown, records), key=lambda record: (-record.confidence, record.id))
+    return [
+        Mistake(one, tuple((p.article, marked(p.text[:_PASSAGE_CHARACTERS], one)) for p in one.passages))
+        for one in found[:MISTAKES_SHOWN]
     ]
-    return float(np.mean(shares)) if shares else 0.0
 
 
-def _worst(records: Sequence[Record]) -> list[Mistake]:
-    """Wrong answers, the most confident first: those mislead most."""
-    wrong = [
-        record
-        for record in records
-        if record.prediction and (record.f1 or 0.0) == 0 and record.gold is not None
-    ]
-    wrong.sort(key=lambda record: (-record.confidence, record.id))
-    return [_mistake(record) for record in wrong[:MISTAKES_SHOWN]]
+def _is_wrong(record: Record) -> bool:
+    return bool(record.prediction) and record.f1 == 0.0
 
 
-def _withheld_though_right(records: Sequence[Record]) -> list[Mistake]:
-    """Right answers that were not given, the most confident first."""
-    silent = [record for record in records if not record.prediction and is_right(record)]
-    silent.sort(key=lambda record: (-record.confidence, record.id))
-    return [_mistake(record) for record in silent[:MISTAKES_SHOWN]]
-
-
-def _mistake(record: Record) -> Mistake:
-    passages = tuple((p.article, marked(p.text[:_PASSAGE_CHARACTERS], record)) for p in record.passages)
-    return Mistake(record, passages)
+def _is_withheld_though_right(record: Record) -> bool:
+    return not record.prediction and is_right(record)
 
 
 def marked(text: str, record: Record) -> tuple[tuple[str, str], ...]:

@@ -13,10 +13,10 @@ from typing import Any
 
 from qa.errors import SettingsError
 from qa.evaluation.outputs import QUESTIONS, RUN
-from qa.evaluation.question_set import Question, QuestionSet
 from qa.evaluation.records import Record, missing, read_records, record_of
 from qa.evaluation.subjects import Subject
 from qa.question.checking import is_question
+from qa.questionsets.question_set import Question, QuestionSet
 
 Progress = Callable[[int, int], None]  # questions done, questions in all
 Asking = Callable[[Sequence[Question]], Iterator[list[Record]]]

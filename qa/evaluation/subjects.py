@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from qa.answering.calibration import withheld
-from qa.evaluation.question_set import Question
 from qa.evaluation.records import Asked
 from qa.pipeline import Pipeline
 from qa.question.query import Query
+from qa.questionsets.question_set import Question
 from qa.types import Answer, Article, Candidate, Citation, Passage, Reader, Span, digest_of
 
 RANKING_DEPTH = 100  # hits kept of each search, for recall@k and the TREC run

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict
 
 from qa.answering.comparing import is_right as overlaps_enough
+from qa.evaluation.appended import Stored
 from qa.evaluation.bootstrap import Estimate, estimate, mean_estimate
-from qa.evaluation.metrics import Bools, Floats, best_threshold
+from qa.evaluation.metrics import Floats, best_threshold
 from qa.evaluation.ranking import CUTOFFS, ranking_measures
 from qa.evaluation.records import Record
 from qa.evaluation.reliability import (
@@ -24,10 +25,8 @@ PRECISIONS = (0.80, 0.90, 0.95)
 Group = Literal["answers", "ranking", "citations", "confidence"]
 
 
-class Figure(BaseModel):
+class Figure(Stored):
     """One measured figure."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str  # what a gate calls it: f1, recall@10, aurc
     title: str
@@ -41,30 +40,24 @@ class Figure(BaseModel):
     note: str = ""
 
 
-class Latency(BaseModel):
+class Latency(Stored):
     """Seconds that a stage took."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     p50: float
     p95: float
     mean: float
 
 
-class Speed(BaseModel):
+class Speed(Stored):
     """How fast the questions were answered. Differs from run to run, unlike the figures."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     questions_per_second: float
     stages: dict[str, Latency]  # "ask" is the whole
     peak_memory_mb: float | None = None  # of the process that asked; None where it was not measured
 
 
-class Summary(BaseModel):
+class Summary(Stored):
     """``summary.json``."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     format: Literal[1] = 1
     run: dict[str, Any]
@@ -106,37 +99,23 @@ def _answer_figures(records: Sequence[Record], seed: int) -> list[Figure]:
         return []
     answerable = np.array([bool(record.gold) for record in records])
     exact, overlap = _column(records, "exact"), _column(records, "f1")
-    figures = [
-        _percent("exact", "Exact match", "answers", mean_estimate(exact, seed)),
-        _percent("f1", "F1", "answers", mean_estimate(overlap, seed)),
-    ]
+    columns = [("exact", "Exact match", exact), ("f1", "F1", overlap)]
     if answerable.any() and not answerable.all():
-        figures += [
-            _percent(
-                "has_exact", "Exact match, answerable", "answers", mean_estimate(exact[answerable], seed)
-            ),
-            _percent("has_f1", "F1, answerable", "answers", mean_estimate(overlap[answerable], seed)),
-            _percent(
-                "withheld", "Withheld, unanswerable", "answers", mean_estimate(exact[~answerable], seed)
-            ),
+        columns += [
+            ("has_exact", "Exact match, answerable", exact[answerable]),
+            ("has_f1", "F1, answerable", overlap[answerable]),
+            ("withheld", "Withheld, unanswerable", exact[~answerable]),
         ]
-    figures += _best_threshold_figures(records, answerable, seed)
-    return figures
-
-
-def _best_threshold_figures(records: Sequence[Record], answerable: Bools, seed: int) -> list[Figure]:
+    figures = [_mean("answers", name, title, values, seed) for name, title, values in columns]
     na_prob, found = _column(records, "na_prob"), np.array([bool(record.best) for record in records])
-    figures = []
-    for name, title, column in (("best_exact", "Exact match", "best_exact"), ("best_f1", "F1", "best_f1")):
-        scores = _column(records, column)
+    for name, title in (("best_exact", "Exact match"), ("best_f1", "F1")):
+        scores = _column(records, name)
         best = best_threshold(scores, na_prob, answerable, found)
         given = (na_prob <= best.threshold) & found
         # The interval is of the score at this threshold; it leaves out that the same questions chose it.
         values = np.where(given, np.where(answerable, scores, 0.0), (~answerable).astype(np.float64))
         note = f"confidence at least {1 - best.threshold:.4f}"
-        figures.append(
-            _percent(name, f"{title} at its best threshold", "answers", mean_estimate(values, seed), note)
-        )
+        figures.append(_mean("answers", name, f"{title} at its best threshold", values, seed, note))
     return figures
 
 
@@ -146,30 +125,17 @@ def _ranking_figures(records: Sequence[Record], seed: int) -> list[Figure]:
     rankings = {record.id: record.ranking for record in records}
     measures = ranking_measures(rankings, {record.id: record.relevant for record in records})
     titles = {"mrr": "Mean reciprocal rank", "ndcg@10": "nDCG@10"}
-    figures = [
-        _percent(
-            name,
-            titles.get(name, name.replace("recall@", "Recall@")),
-            "ranking",
-            mean_estimate(np.array([by_question[key] for key in sorted(by_question)]), seed),
-            "articles, each counted once",
-        )
-        for name, by_question in measures.items()
-        if by_question
-    ]
-    answerable = [record for record in records if record.gold]
-    for k in CUTOFFS:
-        if answerable:
-            inside = np.array([float((record.answer_rank or k + 1) <= k) for record in answerable])
-            figures.append(
-                _percent(
-                    f"answer@{k}",
-                    f"Answer in the first {k}",
-                    "ranking",
-                    mean_estimate(inside, seed),
-                    "passages that hold a gold answer word for word",
-                )
-            )
+    figures = []
+    for name, by_question in measures.items():
+        if by_question:
+            title = titles.get(name, name.replace("recall@", "Recall@"))
+            values = np.array([by_question[key] for key in sorted(by_question)])
+            figures.append(_mean("ranking", name, title, values, seed, "articles, each counted once"))
+    ranks = np.array([record.answer_rank or np.inf for record in records if record.gold])
+    note = "passages that hold a gold answer word for word"
+    for k in CUTOFFS if len(ranks) else ():
+        inside = (ranks <= k).astype(np.float64)
+        figures.append(_mean("ranking", f"answer@{k}", f"Answer in the first {k}", inside, seed, note))
     return figures
 
 
@@ -182,15 +148,7 @@ def _citation_figures(records: Sequence[Record], seed: int) -> list[Figure]:
     if not shares:
         return []
     note = "share of an answer's citations whose article is a right one, over the answers given"
-    return [
-        _percent(
-            "citation_precision",
-            "Citation precision",
-            "citations",
-            mean_estimate(np.array(shares), seed),
-            note,
-        )
-    ]
+    return [_mean("citations", "citation_precision", "Citation precision", np.array(shares), seed, note)]
 
 
 def _confidence_figures(records: Sequence[Record], seed: int) -> list[Figure]:
@@ -200,28 +158,26 @@ def _confidence_figures(records: Sequence[Record], seed: int) -> list[Figure]:
     confidence = _column(records, "confidence")
     right = np.array([float(is_right(record)) for record in records])
     exact = np.array([float(bool(record.gold) and record.best_exact == 1.0) for record in records])
-    plain: tuple[tuple[str, str, Callable[[Floats, Floats], float]], ...] = (
-        ("aurc", "Area under the risk-coverage curve", aurc),
-        ("ece", "Expected calibration error", expected_calibration_error),
-        ("brier", "Brier score", brier_score),
+    errors: tuple[tuple[str, str, Callable[[Floats, Floats], float], Floats, str], ...] = (
+        ("aurc", "Area under the risk-coverage curve", aurc, right, ""),
+        (
+            "aurc_exact",
+            "Area, exact matches only",
+            aurc,
+            exact,
+            "the same, with every other answer counted as wrong",
+        ),
+        ("ece", "Expected calibration error", expected_calibration_error, right, ""),
+        ("brier", "Brier score", brier_score, right, ""),
     )
     figures = [
-        _figure(name, title, "confidence", estimate(statistic, confidence, right, seed), higher=False)
-        for name, title, statistic in plain
+        _figure("confidence", name, title, estimate(error, confidence, outcome, seed), note, is_error=True)
+        for name, title, error, outcome, note in errors
     ]
-    title, note = "Area, exact matches only", "the same, with every other answer counted as wrong"
-    found = estimate(aurc, confidence, exact, seed)
-    figures.insert(1, _figure("aurc_exact", title, "confidence", found, higher=False, note=note))
     for precision in PRECISIONS:
-
-        def coverage(first: Floats, second: Floats, precision: float = precision) -> float:
-            return 100.0 * coverage_at_precision(first, second, precision)
-
-        found = estimate(coverage, confidence, right, seed)
-        title = f"Coverage at {precision:.0%} precision"
-        figures.append(
-            _figure(f"coverage@{precision:.0%}".rstrip("%"), title, "confidence", found, percent=True)
-        )
+        found = estimate(partial(coverage_at_precision, precision=precision), confidence, right, seed)
+        name, title = f"coverage@{100 * precision:.0f}", f"Coverage at {precision:.0%} precision"
+        figures.append(_figure("confidence", name, title, found))
     return figures
 
 
@@ -253,30 +209,24 @@ def _column(records: Sequence[Record], name: str) -> Floats:
     return np.array([float(getattr(record, name)) for record in records], dtype=np.float64)
 
 
-def _percent(name: str, title: str, group: Group, found: Estimate, note: str = "") -> Figure:
-    scaled = Estimate(100 * found.value, 100 * found.low, 100 * found.high, found.count)
-    return _figure(name, title, group, scaled, percent=True, note=note)
+def _mean(group: Group, name: str, title: str, values: Floats, seed: int, note: str = "") -> Figure:
+    return _figure(group, name, title, mean_estimate(values, seed), note)
 
 
 def _figure(
-    name: str,
-    title: str,
-    group: Group,
-    found: Estimate,
-    *,
-    percent: bool = False,
-    higher: bool = True,
-    note: str = "",
+    group: Group, name: str, title: str, found: Estimate, note: str = "", *, is_error: bool = False
 ) -> Figure:
+    """A share in per cent, where more is better; an error from 0 to 1, where less is."""
+    scale = 1.0 if is_error else 100.0
     return Figure(
         name=name,
         title=title,
         group=group,
-        value=found.value,
-        low=found.low,
-        high=found.high,
+        value=scale * found.value,
+        low=scale * found.low,
+        high=scale * found.high,
         count=found.count,
-        percent=percent,
-        higher_is_better=higher,
+        percent=not is_error,
+        higher_is_better=not is_error,
         note=note,
     )

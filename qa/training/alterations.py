@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from qa.language.names import Name, names
-from qa.training.data import Offsets
+from qa.questionsets.question_set import Offsets
 
 _NUMBER = re.compile(r"(?<![\w.,$€£-])\d+(?:[.,]\d+)*(?![\w%-])")
 _OPPOSITES = (

@@ -15,7 +15,8 @@ import numpy as np
 
 from qa.models.tokens import Ints
 from qa.models.windows import Window, Windows
-from qa.training.data import Offsets, Question, TrainingData
+from qa.questionsets.question_set import Offsets, Question
+from qa.training.data import TrainingData
 from qa.training.targets import SoftTarget
 
 _WORD = re.compile(r"\S+")
@@ -80,7 +81,7 @@ def example(
 ) -> Example:
     """A window of a paragraph for a question, with the answers that stand whole inside it."""
     text = data.paragraphs[paragraph]
-    answers = question.answers if paragraph == question.paragraph else ()
+    answers = question.offsets if paragraph == data.place[question.id] else ()
     start, end = cut(text, answers, rule, rng)
     inside = tuple((first - start, last - start) for first, last in answers if start <= first and last <= end)
     return Example(question, question.text, text[start:end], inside)

@@ -14,7 +14,7 @@ from qa.models.torch_setup import usable_cores
 from qa.settings import load_settings
 from qa.training import negatives as mining
 from qa.training.card import Sources, card
-from qa.training.data import TrainingData, describe, read_squad, refuse_overlap
+from qa.training.data import TrainingData, describe, load_training, refuse_overlap
 from qa.training.examples import Cut
 from qa.training.export import export
 from qa.training.journal import Journal
@@ -174,7 +174,7 @@ def _need_numba(int8: bool) -> None:
 
 
 def _read(path: Path, say: Say) -> TrainingData:
-    data = read_squad(path)
+    data = load_training(path)
     for line in describe(data.problems):
         say(f"{path}: {line}")
     if not data.questions:

@@ -16,9 +16,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from qa.errors import InputError
 from qa.evaluation.metrics import holds_answer
+from qa.questionsets.question_set import Question
 from qa.retrieval import retriever_of
 from qa.settings import Settings
-from qa.training.data import Question, TrainingData
+from qa.training.data import TrainingData
 from qa.types import Article, Retriever
 
 Negatives = Mapping[str, tuple[int, ...]]  # question id: places of paragraphs, most misleading first
@@ -47,7 +48,7 @@ def mine(
     Yields:
         (question id, places in ``data.paragraphs``, best-ranked first).
     """
-    answerable = [question for question in data.questions if question.answers]
+    answerable = [question for question in data.questions if question.answerable]
     for first in range(0, len(answerable), _AT_ONCE):
         part = answerable[first : first + _AT_ONCE]
         rankings = ranking([question.text for question in part], depth)
@@ -151,7 +152,5 @@ def ranking_of(retriever: Retriever) -> Ranking:
 
 
 def _answers(data: TrainingData, question: Question, place: int) -> bool:
-    own = data.paragraphs[question.paragraph]
-    return place == question.paragraph or holds_answer(
-        data.paragraphs[place], [own[start:end] for start, end in question.answers]
-    )
+    own = data.place[question.id]
+    return place == own or holds_answer(data.paragraphs[place], question.answers or ())

@@ -23,14 +23,15 @@ from qa.models.folder import first_line, read_config
 from qa.models.tokens import load_tokenizer
 from qa.models.torch_setup import number_type, without_progress_bars
 from qa.models.windows import MAX_TOKENS, Windows
+from qa.questionsets.question_set import drawn
 from qa.training import checkpoint
 from qa.training.checkpoint import Checkpoint, Progress
-from qa.training.data import Problem, Question, TrainingData, describe
+from qa.training.data import Problem, TrainingData, describe
 from qa.training.journal import Journal
 from qa.training.recipe import Pace, Recipe
 from qa.training.sampling import Sampler
 from qa.training.schedule import Schedule
-from qa.training.scoring import DevScore, LiveForward, sample, score
+from qa.training.scoring import DevScore, LiveForward, score
 from qa.training.targets import TargetStore
 from qa.training.trainer import Trainer
 
@@ -86,7 +87,7 @@ class Run:
         self._sampler, self._targets = sampler, targets
         self._checkpoint_seconds = checkpoint_seconds
         self._dev = dev
-        self._dev_questions: Sequence[Question] = sample(dev, pace.dev_questions, recipe.drawing.seed)
+        self._dev_questions = drawn(dev.questions, pace.dev_questions, recipe.drawing.seed)
         self._windows = windows_of(base)
         self.model = load_model(base, recipe.drawing.seed)
         takes_types = "token_type_ids" in inspect.signature(self.model.forward).parameters

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from qa.models.windows import Windows
+from qa.questionsets.question_set import Question
 from qa.training.alterations import altered
-from qa.training.data import Question, TrainingData
+from qa.training.data import TrainingData
 from qa.training.examples import Cut, Example, Row, encode, example
 from qa.training.negatives import Negatives
 from qa.training.slips import carelessly
@@ -74,8 +75,8 @@ class Sampler:
         self._rule = rule
         self._seed = seed
         kinds = (
-            [question for question in data.questions if question.answers],
-            [question for question in data.questions if not question.answers],
+            [question for question in data.questions if question.answerable],
+            [question for question in data.questions if not question.answerable],
         )
         quotas = _quotas(mix, len(kinds[0]), len(kinds[1]))
         self._kinds = [
@@ -136,7 +137,7 @@ class Sampler:
         # The most misleading first: half of the draws take the best-ranked ones.
         weights = 0.5 ** np.arange(len(mined)) if mined else np.empty(0)
         chosen = rng.choice(len(mined), count, replace=False, p=weights / weights.sum()) if count else ()
-        return [question.paragraph, *(mined[int(place)] for place in chosen)]
+        return [self._data.place[question.id], *(mined[int(place)] for place in chosen)]
 
 
 def _quotas(mix: Mix, answerable: int, unanswerable: int) -> tuple[int, int]:

@@ -14,7 +14,8 @@ from qa.models.reader import SpanReader
 from qa.models.spans import Floats
 from qa.models.tokens import Ints
 from qa.models.windows import Windows
-from qa.training.data import Question, TrainingData
+from qa.questionsets.question_set import Question
+from qa.training.data import TrainingData
 from qa.types import Passage
 
 
@@ -52,12 +53,6 @@ class LiveForward:
         return start, end
 
 
-def sample(data: TrainingData, count: int, seed: int) -> list[Question]:
-    """The same ``count`` questions for one seed, all of them where there are no more."""
-    order = np.random.default_rng(seed).permutation(len(data.questions))
-    return [data.questions[int(place)] for place in sorted(order[:count])]
-
-
 def score(
     forward: LiveForward, windows: Windows, data: TrainingData, questions: Sequence[Question]
 ) -> DevScore:
@@ -65,16 +60,16 @@ def score(
     reader = SpanReader("in training", "", windows, forward, spans=1)
     pairs = []
     for question in questions:
-        text = data.paragraphs[question.paragraph]
-        pairs.append((question.text, Passage(-1, str(question.paragraph), 0, len(text), text)))
+        text = data.paragraphs[data.place[question.id]]
+        pairs.append((question.text, Passage(-1, question.id, 0, len(text), text)))
     ems, f1s, scores = [], [], []
-    for question, (_, passage), spans in zip(questions, pairs, reader.read(pairs), strict=True):
-        gold = [passage.text[start:end] for start, end in question.answers]
+    for question, spans in zip(questions, reader.read(pairs), strict=True):
+        gold = question.answers or ()
         found = spans[0].text if spans else ""
         ems.append(exact_match(found, gold))
         f1s.append(f1(found, gold))
         scores.append(spans[0].score if spans else -np.inf)
-    answerable = np.array([bool(question.answers) for question in questions])
+    answerable = np.array([question.answerable for question in questions])
     null = -np.array(scores)
     found_any = np.isfinite(null)
     best = best_threshold(np.array(f1s), null, answerable, found_any)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import lzma
 from pathlib import Path
@@ -10,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from qa.errors import InputError
-from qa.evaluation.formats import load_questions, paragraphs_of
-from qa.evaluation.question_set import halves, sample
+from qa.questionsets.loading import load_questions
+from qa.questionsets.question_set import halves, paragraphs_of, sample
 
 SQUAD = {
     "version": "v2.0",
@@ -112,6 +113,19 @@ def test_plain_lines(tmp_path: Path) -> None:
         list(paragraphs_of(found))
 
 
+def test_a_question_may_be_asked_from_a_day(tmp_path: Path) -> None:
+    """``as_of`` is read where it is given, and tells two sets apart; a set without keeps its digest."""
+    plain = {"id": "a", "question": "q?", "answers": ["x"]}
+    dated = load_questions(
+        write_lines(tmp_path / "a.jsonl", [plain, {**plain, "id": "b", "as_of": "2022-02"}])
+    )
+    undated = load_questions(write_lines(tmp_path / "b.jsonl", [plain, {**plain, "id": "b", "as_of": None}]))
+    assert [question.as_of for question in dated.questions] == [None, "2022-02"]
+    assert dated.questions_digest != undated.questions_digest
+    text = repr(("a", "q?", ("x",))) + repr(("b", "q?", ("x",)))
+    assert undated.questions_digest == hashlib.sha256(text.encode()).hexdigest()
+
+
 def test_shipped_seed_questions_are_readable() -> None:
     """The questions about the sample articles are in the plain format."""
     found = load_questions(Path(__file__).parent.parent / "eval" / "seeds.jsonl")
@@ -127,6 +141,16 @@ def test_shipped_seed_questions_are_readable() -> None:
             "a.jsonl",
             b'{"id": "a", "question": "q", "answers": []}\n{"id": "b", "question": "q"}\n',
             "line 2: answers",
+        ),
+        (
+            "a.jsonl",
+            b'{"id": "a", "question": "q", "answers": [], "as_of": "2022-13"}\n',
+            r"a\.jsonl, line 1: as_of: .*month must be in 1",
+        ),
+        (
+            "a.jsonl",
+            b'\n{"id": "a", "question": "q", "answers": [], "as_of": "soon"}\n',
+            r"a\.jsonl, line 2: as_of: .*'soon' is not a date like 2022",
         ),
         ("a.jsonl", b"[1]\n", "line 1: expected a JSON object"),
         ("a.jsonl", b"", "holds no questions"),
@@ -156,7 +180,7 @@ def test_missing_file(tmp_path: Path) -> None:
 
 def test_unpacking_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A small compressed file that unpacks to very much is refused before it fills the memory."""
-    monkeypatch.setattr("qa.evaluation.files.MOST_BYTES", 1000)
+    monkeypatch.setattr("qa.questionsets.files.MOST_BYTES", 1000)
     path = tmp_path / "bomb.json.xz"
     path.write_bytes(lzma.compress(b" " * 100_000))
     with pytest.raises(InputError, match="unpacks to more than"):

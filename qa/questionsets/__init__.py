@@ -1,0 +1,1 @@
+"""Question sets: one noun, one reader of each format, for whoever evaluates, calibrates or trains."""
