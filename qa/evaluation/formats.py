@@ -23,6 +23,7 @@ from qa.errors import InputError
 from qa.evaluation.files import format_suffix, read_json, read_json_lines, read_text_lines
 from qa.evaluation.question_set import Question, QuestionSet
 from qa.types import Article
+from qa.validation import in_words
 
 _COMPRESSED = ("", ".gz", ".xz")
 # MRQA joins several documents into one context and marks their seams with these.
@@ -251,9 +252,7 @@ def _valid(model: type[_Model], value: object, where: str) -> _Model:
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise InputError(f"{where}: {place or 'the record'}: {first['msg']}") from error
+        raise InputError(f"{where}: {in_words(error, 'the record')}") from error
 
 
 def _refuse_repeated(path: Path, questions: QuestionSet) -> None:

@@ -21,6 +21,7 @@ from qa.errors import ModelMissing, SettingsError
 from qa.models.folder import reader_folder
 from qa.resources import default_reader
 from qa.settings import Settings
+from qa.validation import in_words
 
 FILE_NAME = "calibration.json"
 
@@ -179,9 +180,8 @@ def read_calibration(path: Path) -> Calibration:
     except OSError as error:
         raise ModelMissing(f"the calibration {path} cannot be read: {error.strerror}") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the file"
-        raise ModelMissing(f"the calibration {path} is damaged: {where}: {first['msg']}") from error
+        what = in_words(error, "the file")
+        raise ModelMissing(f"the calibration {path} is damaged: {what}; run: qa calibrate") from error
 
 
 def _logistic(total: float) -> float:

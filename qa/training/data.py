@@ -17,6 +17,7 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from qa.errors import InputError
+from qa.validation import in_words
 
 Offsets = tuple[int, int]  # half-open, in characters
 
@@ -97,9 +98,7 @@ def read_squad(path: Path) -> TrainingData:
     except (OSError, EOFError, lzma.LZMAError) as error:
         raise InputError(f"cannot read the questions in {path}: {error}") from error
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(map(str, first["loc"])) or "the file"
-        raise InputError(f"{path} is not in the SQuAD layout: {where}: {first['msg']}") from error
+        raise InputError(f"{path} is not in the SQuAD layout: {in_words(error, 'the file')}") from error
     paragraphs: list[str] = []
     titles: list[str] = []
     questions: list[Question] = []
