@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace, TracebackType
@@ -27,7 +26,7 @@ class FakeAssistant:
     """Answers from a fixed table: what is not in it, the articles do not say."""
 
     def __init__(self) -> None:
-        self.index = SimpleNamespace(article=self._article)
+        self.index = SimpleNamespace(article=self._article, titles=lambda limit: [ARTICLE.title])
 
     def __enter__(self) -> Self:
         return self
@@ -117,10 +116,6 @@ def _open(folder: Path | None, settings: Settings) -> FakeAssistant:
     return FakeAssistant()
 
 
-def _titles(chat: opening.AssistantChat) -> Sequence[str]:
-    return [ARTICLE.title]
-
-
 def _with_fake_embedder() -> None:
     """Indexing is the real thing, save for the neural network."""
     import qa.indexing
@@ -132,5 +127,4 @@ if __name__ == "__main__":
     if "index" in sys.argv:
         _with_fake_embedder()
     opening.open_assistant = _open  # type: ignore[assignment]  # a fake of what is used of an Assistant
-    opening.AssistantChat.titles = _titles  # type: ignore[assignment,method-assign]  # no index to read them from
     sys.exit(cli.main())

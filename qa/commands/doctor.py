@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa.index.location import Location, located
+from qa.commands.options import index_option
+from qa.index.location import Location
 
 if TYPE_CHECKING:
     from qa.index.health import Dense, Health
@@ -16,10 +17,7 @@ if TYPE_CHECKING:
 
 
 def doctor(
-    index: Annotated[
-        Location | None,
-        typer.Option("--index", metavar="INDEX", parser=located, help="The index to examine."),
-    ] = None,
+    index: Annotated[Location | None, index_option("The index to examine.")] = None,
     runtimes: Annotated[
         bool, typer.Option("--runtimes", help="Measure what can run the models on this machine.")
     ] = False,

@@ -13,21 +13,19 @@ import typer
 
 from qa.commands import options
 from qa.errors import InputError, SettingsError
-from qa.index.location import Location, located
+from qa.index.location import Location
 
 if TYPE_CHECKING:
     from qa.settings import Settings
     from qa.types import IndexReport
 
 
+@options.with_settings(*options.MODELS)
 def index(
     index: Annotated[
         Location,
-        typer.Option(
-            "--index",
-            metavar="INDEX",
-            parser=located,
-            help="The index to write to: a folder, milvus:PATH.db or milvus+http://HOST:19530/COLLECTION.",
+        options.index_option(
+            "The index to write to: a folder, milvus:PATH.db or milvus+http://HOST:19530/COLLECTION."
         ),
     ],
     articles: Annotated[
@@ -48,9 +46,8 @@ def index(
         ),
     ] = False,
     ray: options.Ray = None,
-    embedder: options.Embedder = None,
-    runtime: options.Runtime = None,
-    threads: options.Threads = None,
+    *,
+    settings: Settings,
 ) -> int:
     """Read articles into an index.
 
@@ -58,13 +55,10 @@ def index(
     changed is skipped. What cannot be read is named on stderr, the rest is indexed, and the exit code is 3.
     What is stored stays stored: an interrupted run goes on where it was.
     """
-    from qa.settings import load_settings
-
     if not articles and not (compact or rebuild):
         raise SettingsError("there is nothing to do: name ARTICLES, or give --compact or --rebuild")
     if not articles and (prune or watch or ray):
         raise SettingsError("--prune, --watch and --ray are about files: name ARTICLES")
-    settings = load_settings(embedder=embedder, runtime=runtime, threads=threads)
     if rebuild:
         _rebuild(index, settings)
     code = 0

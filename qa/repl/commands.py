@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.dates import days
+from qa.dates import checked_date
 from qa.errors import InputError
 from qa.rendering.cleaning import one_line
 from qa.rendering.views import candidate_views, citation_view, shown_citations
+from qa.repl.pager import lay_out
 from qa.repl.saving import save
 from qa.repl.session import Session
 from qa.settings import Settings
@@ -75,10 +76,10 @@ def _open(session: Session, argument: str) -> str:
     number = _number(argument.strip("[]") or "1", "/open", len(citations))
     citation = citations[number - 1]
     try:
-        article = session.chat.article(citation.article_id)
+        article = session.chat.do(lambda opened: opened.assistant.index.article(citation.article_id))
     except KeyError:
         raise InputError(f"the article {citation.source} is no longer in the index") from None
-    return session.show_article(session, article, citation)
+    return session.show_page(lay_out(article, citation, session.renderer.screen))
 
 
 def _why(session: Session, argument: str) -> str:
@@ -163,10 +164,9 @@ def _number(text: str, command: str, most: int) -> int:
 
 def _date(text: str) -> str:
     try:
-        days(text)
+        return checked_date(text)
     except ValueError as error:
         raise InputError(str(error)) from None
-    return text
 
 
 def _words(argument: str) -> list[str]:

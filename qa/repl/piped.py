@@ -9,22 +9,18 @@ from typing import Annotated, Any, TextIO
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from qa.dates import days
+from qa.dates import checked_date
 from qa.errors import InputError, QAError
 from qa.rendering.cleaning import one_line
 from qa.rendering.renderer import to_json, to_json_line
 from qa.repl.commands import Leave, run_command
 from qa.repl.session import Session
+from qa.validation import in_words
 
 MAX_LINE = 1_000_000  # characters; a longer line is no question
 
 
-def _is_date(text: str) -> str:
-    days(text)
-    return text
-
-
-PartialDate = Annotated[str, AfterValidator(_is_date)]
+PartialDate = Annotated[str, AfterValidator(checked_date)]
 
 
 class Request(BaseModel):
@@ -105,16 +101,16 @@ def _asked_so(session: Session, request: Request) -> Iterator[None]:
 def _request(line: str) -> Request:
     try:
         value = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise InputError(f"this line is not JSON: {error}") from None
+    except json.JSONDecodeError as error:
+        raise InputError(f"this line is not JSON (from character {error.pos + 1} on)") from None
+    except RecursionError:
+        raise InputError("this line is not JSON that can be read: too much is nested in it") from None
     if not isinstance(value, (str, dict)):
         raise InputError("a line is a question in quotes, or an object with one")
     try:
         return Request(question=value) if isinstance(value, str) else Request.model_validate(value)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the line"
-        raise InputError(f"{where}: {first['msg']}") from None
+        raise InputError(in_words(error, "the line")) from None
 
 
 def _lines(source: TextIO) -> Iterable[str]:

@@ -10,26 +10,24 @@ from pathlib import Path
 
 import platformdirs
 
+from qa.commands import opening
+from qa.commands.options import Asking
 from qa.rendering.cleaning import one_line
 from qa.rendering.renderer import Renderer
-from qa.repl.pager import page_article, print_article
+from qa.repl.chat import Chat
+from qa.repl.pager import Page, around, page_through
 from qa.repl.piped import converse, converse_json
-from qa.repl.session import Chat, Session
+from qa.repl.session import Session
+from qa.repl.worker import Here, Worker
 from qa.turnlog import TurnLog
-from qa.types import Filter
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
     """A chat to be held."""
 
-    open_chat: Callable[[], Chat]
-    articles: str  # what the chat is with: the index folder, or "samples"
+    asking: Asking
     renderer: Renderer
-    where: Filter
-    as_of: str | None
-    top: int
-    keep: bool  # questions and conversations, across runs
     resume: bool  # the last conversation
 
     def on_a_terminal(self) -> int:
@@ -38,41 +36,56 @@ class Setup:
         Raises:
             QAError: the index or a model cannot be opened, or the log cannot be read.
         """
-        from qa.repl.background import BackgroundChat
         from qa.repl.interactive import Repl, leave_now
 
-        chat = BackgroundChat(self.open_chat, self.renderer.screen)
+        kept = self.asking.settings.log
         with ExitStack() as closing:
-            closing.callback(chat.close)
-            session = self._session(chat, closing, print, log=self.keep)
-            session.show_article = page_article
+            session = self._session(closing, Worker(), print, page_through, log=kept)
             if self.resume:
                 self._say(session, session.resume())
-            repl = Repl(session, chat, _data_folder() / "history" if self.keep else None)
-            code = repl.run(self.renderer.render("greeting", articles=one_line(self.articles)))
-        if chat.busy:
+            repl = Repl(session, _data_folder() / "history" if kept else None)
+            code = repl.run(self.renderer.render("greeting", articles=one_line(self._articles)))
+        if session.chat.busy:
             leave_now(code)
         return code
 
-    def through_a_pipe(self, json: bool) -> int:
+    def through_a_pipe(self) -> int:
         """Talk with a program, or with a file of questions."""
         with ExitStack() as closing:
-            chat = self.open_chat()
-            closing.callback(chat.close)
-            session = self._session(chat, closing, _to_stderr, log=self.keep and self.resume)
+            log = self.asking.settings.log and self.resume
+            session = self._session(closing, Here(), _to_stderr, around, log=log)
+            session.chat.opening.result()  # raises what went wrong
             if self.resume:
                 session.resume()
-            if json:
+            if self.asking.json:
                 return converse_json(session, sys.stdin, sys.stdout)
             return converse(session, sys.stdin, sys.stdout, sys.stderr)
 
+    @property
+    def _articles(self) -> str:
+        """What the chat is with, as the greeting names it and the log tells conversations apart."""
+        return str(self.asking.index) if self.asking.index is not None else "the sample articles"
+
     def _session(
-        self, chat: Chat, closing: ExitStack, notice: Callable[[str], None], *, log: bool
+        self,
+        closing: ExitStack,
+        worker: Worker | Here,
+        notice: Callable[[str], None],
+        show: Callable[[Page], str],
+        *,
+        log: bool,
     ) -> Session:
+        asking = self.asking
+        chat = Chat(
+            lambda: opening.open_assistant(asking.index, asking.settings), self.renderer.screen, worker
+        )
+        closing.callback(chat.close)
         turns = None
         if log:
-            turns = closing.enter_context(TurnLog(_data_folder() / "conversations.sqlite", self.articles))
-        return Session(chat, self.renderer, print_article, notice, self.where, self.as_of, self.top, turns)
+            turns = closing.enter_context(TurnLog(_data_folder() / "conversations.sqlite", self._articles))
+        return Session(
+            chat, self.renderer, show, notice, asking.where, asking.as_of, asking.settings.top, turns
+        )
 
     def _say(self, session: Session, turns: int) -> None:
         if session.last is None:
