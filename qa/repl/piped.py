@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any, TextIO
 
@@ -39,37 +39,40 @@ class Request(BaseModel):
 
 def converse(session: Session, source: TextIO, out: TextIO, errors: TextIO) -> int:
     """Answer line by line; what begins with a slash is a command. Gives back the last failure's exit code."""
-    code = 0
-    for line in _lines(source):
-        if not line.strip():
-            continue
-        try:
-            if line.startswith("/"):
-                shown = run_command(session, line.strip())
-            else:
-                shown = f"> {one_line(line)}\n\n{session.renderer.answer(session.ask(line))}"
-            print(f"{shown}\n", file=out, flush=True)
-        except Leave:
-            break
-        except QAError as error:
-            code = error.exit_code
-            print(f"qa: {one_line(str(error))}", file=errors, flush=True)
-    return code
+
+    def reply(line: str) -> str:
+        if line.startswith("/"):
+            return f"{run_command(session, line.strip())}\n"
+        return f"> {one_line(line)}\n\n{session.renderer.answer(session.ask(line))}\n"
+
+    def complain(error: QAError) -> None:
+        print(f"qa: {one_line(str(error))}", file=errors, flush=True)
+
+    return _each_line(source, out, reply, complain)
 
 
 def converse_json(session: Session, source: TextIO, out: TextIO) -> int:
     """One JSON object out for every line in: an answer, a command's output, or an error and its exit code."""
+
+    def complain(error: QAError) -> None:
+        print(to_json_line({"error": str(error), "exit_code": error.exit_code}), file=out, flush=True)
+
+    return _each_line(source, out, lambda line: to_json_line(_reply(session, _request(line))), complain)
+
+
+def _each_line(
+    source: TextIO, out: TextIO, reply: Callable[[str], str], complain: Callable[[QAError], None]
+) -> int:
     code = 0
     for line in _lines(source):
-        if not line.strip():
-            continue
         try:
-            print(to_json_line(_reply(session, _request(line))), file=out, flush=True)
+            if line.strip():
+                print(reply(line), file=out, flush=True)
         except Leave:
             break
         except QAError as error:
             code = error.exit_code
-            print(to_json_line({"error": str(error), "exit_code": code}), file=out, flush=True)
+            complain(error)
     return code
 
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from qa.errors import InputError
+from qa.rendering.cleaning import one_line
 from qa.rendering.renderer import Renderer, answer_of, to_json
 from qa.rendering.views import shown_citations
 from qa.repl.chat import Chat
-from qa.repl.pager import Page
+from qa.repl.pager import Page, around
 from qa.turnlog import TurnLog
 from qa.types import EVERYTHING, Answer, Citation, Filter
 
 MAX_TURNS = 500  # kept for /save; a chat of any length holds no more than this in memory
+
+
+def _to_stderr(line: str) -> None:
+    print(f"qa: {one_line(line)}", file=sys.stderr)
 
 
 @dataclass(slots=True)
@@ -23,12 +29,12 @@ class Session:
 
     chat: Chat
     renderer: Renderer
-    show_page: Callable[[Page], str]  # gives back what is to be printed
-    notice: Callable[[str], None]  # tells the person something, outside of any answer
     where: Filter = EVERYTHING
     as_of: str | None = None
     top: int | None = None
     log: TurnLog | None = None
+    show_page: Callable[[Page], str] = around  # gives back what is to be printed
+    notice: Callable[[str], None] = _to_stderr  # tells the person something, outside of any answer
     turns: deque[Answer] = field(default_factory=lambda: deque(maxlen=MAX_TURNS))
 
     @property

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from qa.commands.options import Asking
 from qa.rendering.cleaning import one_line
 from qa.rendering.renderer import Renderer
 from qa.repl.chat import Chat
-from qa.repl.pager import Page, around, page_through
+from qa.repl.pager import page_through
 from qa.repl.piped import converse, converse_json
 from qa.repl.session import Session
 from qa.repl.worker import Here, Worker
@@ -40,7 +39,8 @@ class Setup:
 
         kept = self.asking.settings.log
         with ExitStack() as closing:
-            session = self._session(closing, Worker(), print, page_through, log=kept)
+            session = self._session(closing, Worker(), log=kept)
+            session.show_page, session.notice = page_through, print
             if self.resume:
                 self._say(session, session.resume())
             repl = Repl(session, _data_folder() / "history" if kept else None)
@@ -53,7 +53,7 @@ class Setup:
         """Talk with a program, or with a file of questions."""
         with ExitStack() as closing:
             log = self.asking.settings.log and self.resume
-            session = self._session(closing, Here(), _to_stderr, around, log=log)
+            session = self._session(closing, Here(), log=log)
             session.chat.opening.result()  # raises what went wrong
             if self.resume:
                 session.resume()
@@ -66,26 +66,15 @@ class Setup:
         """What the chat is with, as the greeting names it and the log tells conversations apart."""
         return str(self.asking.index) if self.asking.index is not None else "the sample articles"
 
-    def _session(
-        self,
-        closing: ExitStack,
-        worker: Worker | Here,
-        notice: Callable[[str], None],
-        show: Callable[[Page], str],
-        *,
-        log: bool,
-    ) -> Session:
-        asking = self.asking
-        chat = Chat(
-            lambda: opening.open_assistant(asking.index, asking.settings), self.renderer.screen, worker
-        )
+    def _session(self, closing: ExitStack, worker: Worker | Here, *, log: bool) -> Session:
+        index, settings = self.asking.index, self.asking.settings
+        chat = Chat(lambda: opening.open_assistant(index, settings), self.renderer.screen, worker)
         closing.callback(chat.close)
-        turns = None
+        session = Session(chat, self.renderer, self.asking.where, self.asking.as_of, settings.top)
         if log:
-            turns = closing.enter_context(TurnLog(_data_folder() / "conversations.sqlite", self._articles))
-        return Session(
-            chat, self.renderer, show, notice, asking.where, asking.as_of, asking.settings.top, turns
-        )
+            file = _data_folder() / "conversations.sqlite"
+            session.log = closing.enter_context(TurnLog(file, self._articles))
+        return session
 
     def _say(self, session: Session, turns: int) -> None:
         if session.last is None:
@@ -97,7 +86,3 @@ class Setup:
 
 def _data_folder() -> Path:
     return platformdirs.user_data_path("qa")
-
-
-def _to_stderr(line: str) -> None:
-    print(f"qa: {one_line(line)}", file=sys.stderr)
