@@ -25,13 +25,15 @@ def ask(
     do not say.
     """
     from qa.commands import opening
+    from qa.index.opening import check
     from qa.questions import checked_question
     from qa.rendering.renderer import Renderer, to_json_line
     from qa.rendering.terminal import Screen
 
     question = checked_question(question)
     renderer = Renderer(Screen.of(sys.stdout), asking.settings.prompts)
-    opening.check_index(asking.index)
+    if asking.index is not None:
+        check(asking.index)  # before models are loaded for nothing
     opening.note_samples(asking.index)
     began = time.perf_counter()
     with opening.waiting("Loading the models"):

@@ -24,12 +24,14 @@ def chat(
     {"question": "...", "since": "2022"} or {"command": "/undo"}, and so is each answer.
     """
     from qa.commands import opening
+    from qa.index.opening import check
     from qa.rendering.renderer import Renderer
     from qa.rendering.terminal import Screen
     from qa.repl.setup import Setup
 
     setup = Setup(asking, Renderer(Screen.of(sys.stdout), asking.settings.prompts), resume)
-    opening.check_index(asking.index)
+    if asking.index is not None:
+        check(asking.index)  # before models are loaded for nothing
     if sys.stdin.isatty() and sys.stdout.isatty() and not asking.json:
         return setup.on_a_terminal()
     opening.note_samples(asking.index)

@@ -61,14 +61,7 @@ def index(
     if not articles and (prune or watch or ray):
         raise SettingsError("--prune, --watch and --ray are about files: name ARTICLES")
     if rebuild:
-        from qa.indexing import rebuild_index
-
-        _reported(
-            [],
-            lambda report: rebuild_index(
-                index, settings, on_problem=report.problem, on_progress=report.batch
-            ),
-        )
+        _rebuild(index, settings)
     code = 0
     if articles:
         code = _read(articles, index, settings, prune=prune, watch=watch, ray=ray)
@@ -130,6 +123,15 @@ def _adder(ray: str | None) -> Callable[..., IndexReport]:
     from qa.distributed.indexing import add_articles as add_on_a_cluster
 
     return partial(add_on_a_cluster, address=ray)
+
+
+def _rebuild(index: Location, settings: Settings) -> None:
+    from qa.indexing import rebuild_index
+
+    def rebuild(report: Report) -> IndexReport:
+        return rebuild_index(index, settings, on_problem=report.problem, on_progress=report.batch)
+
+    _reported([], rebuild)
 
 
 def _reported(paths: Sequence[Path], work: Callable[[Report], IndexReport]) -> int:

@@ -17,19 +17,6 @@ if TYPE_CHECKING:
     from qa.assistant import Assistant
 
 
-def check_index(place: Location | None) -> None:
-    """Say at once that there is nothing, before models are loaded for it.
-
-    Raises:
-        IndexMissing: there is no such folder or file.
-        SettingsError: the location needs a package that is not installed.
-    """
-    if place is not None:
-        from qa.index.opening import check
-
-        check(place)
-
-
 def open_assistant(place: Location | None, settings: Settings) -> Assistant:
     """The assistant of an index, or of the sample articles where none is named."""
     from qa.assistant import Assistant

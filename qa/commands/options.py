@@ -122,16 +122,6 @@ def _asking(
     return Asking(index, json, Filter(since, until, source), as_of, in_force)
 
 
-def with_settings(*names: str) -> Callable[[Command], Command]:
-    """The options of these settings; the command takes ``settings``, all that are in force, checked."""
-    return taking("settings", _settings, *names)
-
-
-def with_asking(*names: str) -> Callable[[Command], Command]:
-    """The options for what, how and when to ask, and of these settings; the command takes ``asking``."""
-    return taking("asking", _asking, *names)
-
-
 def taking(name: str, made_by: Callable[..., object], *settings: str) -> Callable[[Command], Command]:
     """Puts the options of a function into a command, in the place of its parameter ``name``.
 
@@ -168,3 +158,9 @@ def _parameters(function: Callable[..., object], made: str = "") -> list[inspect
     read = SimpleNamespace(__annotations__={name: own[name].annotation for name in own if name != made})
     types = get_type_hints(read, vars(sys.modules[function.__module__]), include_extras=True)
     return [one.replace(annotation=types.get(name)) for name, one in own.items()]
+
+
+# The options of the settings named: for commands that take ``settings``, all that are in force, checked;
+with_settings = functools.partial(taking, "settings", _settings)
+# and, besides those for what and when to ask, for commands that take ``asking``.
+with_asking = functools.partial(taking, "asking", _asking)

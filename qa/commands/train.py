@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -37,9 +38,6 @@ Targets = Annotated[
 Work = Annotated[
     Path | None, typer.Option(metavar="DIR", help="Checkpoints and journal [.work/NAME OF OUT].")
 ]
-Cooldown = Annotated[
-    int | None, typer.Option(min=0, metavar="N", help="Steps to a learning rate of zero [a tenth].")
-]
 Dropout = Annotated[
     float, typer.Option(min=0, max=0.9, metavar="P", help="Share of hidden values set to zero.")
 ]
@@ -70,7 +68,21 @@ def _sampled(
     return Mix(questions, unanswerable, mined, careless, altered), Cut(whole=whole)
 
 
+def _course(
+    steps: Annotated[int, typer.Option(min=1, metavar="N", help="Steps in all.")] = 2000,
+    cooldown: Annotated[
+        int | None, typer.Option(min=0, metavar="N", help="Steps to a learning rate of zero [a tenth].")
+    ] = None,
+    rate: Annotated[float, typer.Option(min=0, metavar="X", help="Peak learning rate.")] = 5e-5,
+    warmup: Annotated[int, typer.Option(min=0, metavar="N", help="Steps up to the peak.")] = 50,
+) -> Mapping[str, Any]:
+    """How the learning rate runs, by the names of a job's fields."""
+    cooldown = max(1, steps // 10) if cooldown is None else cooldown
+    return {"steps": steps, "cooldown": cooldown, "rate": rate, "warmup": warmup}
+
+
 @app.command("reader")
+@taking("course", _course)
 @taking("sampled", _sampled)
 def reader(
     data: Data,
@@ -80,11 +92,8 @@ def reader(
     negatives: Negatives = None,
     targets: Targets = None,
     work: Work = None,
-    steps: Annotated[int, typer.Option(min=1, metavar="N", help="Steps in all.")] = 2000,
-    cooldown: Cooldown = None,
-    rate: Annotated[float, typer.Option(min=0, metavar="X", help="Peak learning rate.")] = 5e-5,
-    warmup: Annotated[int, typer.Option(min=0, metavar="N", help="Steps up to the peak.")] = 50,
     *,
+    course: Mapping[str, Any],
     sampled: tuple[Mix, Cut],
     freeze: Annotated[int, typer.Option(min=0, metavar="N", help="Lowest layers to leave alone.")] = 0,
     int8: Int8 = False,
@@ -111,10 +120,7 @@ def reader(
         targets=tuple(targets or ()),
         mix=sampled[0],
         cut=sampled[1],
-        steps=steps,
-        cooldown=max(1, steps // 10) if cooldown is None else cooldown,
-        rate=rate,
-        warmup=warmup,
+        **course,
         freeze=freeze,
         int8=int8,
         dropout=dropout,

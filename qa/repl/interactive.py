@@ -87,9 +87,8 @@ class Repl:
         """What stands at the right of the prompt: what is not as usual."""
         if self._prompt.app.is_done:  # what stays on the screen is the question alone
             return ""
-        where = self._session.where
         parts = [] if self._chat.opening.done() else ["loading the models"]
-        parts += [f"{key} {value}" for key in ("since", "until", "source") if (value := getattr(where, key))]
+        parts += self._session.narrowed
         parts += [f"as of {self._session.as_of}"] if self._session.as_of else []
         return one_line(" · ".join(parts))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 
 from qa.errors import InputError
 from qa.rendering.cleaning import one_line
@@ -46,6 +46,11 @@ class Session:
     def citations(self) -> tuple[Citation, ...]:
         """The citations that the last answer was shown with."""
         return shown_citations(self.last) if self.last else ()
+
+    @property
+    def narrowed(self) -> list[str]:
+        """What the filter asks for, as ``/filter`` takes it: ``since 2014``."""
+        return [f"{name} {value}" for name, value in asdict(self.where).items() if value]
 
     def ask(self, question: str) -> Answer:
         """Ask, and remember the answer."""
