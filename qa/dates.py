@@ -13,17 +13,28 @@ def days(partial: str) -> tuple[datetime.date, datetime.date]:
     """First and last day that a partial date covers.
 
     Raises:
-        ValueError: the text is no partial ISO date.
+        ValueError: the text is no partial ISO date; the message may be shown to people.
     """
     match = _PARTIAL.fullmatch(partial)
     if match is None:
         raise ValueError(f"{partial!r} is not a date like 2022, 2022-02 or 2022-02-25")
-    year = int(match[1])
-    month = int(match[2]) if match[2] else None
-    if match[3]:
-        day = datetime.date(year, month or 1, int(match[3]))
-        return day, day
-    if month is not None:
-        first = datetime.date(year, month, 1)
-        return first, first.replace(day=calendar.monthrange(year, month)[1])
-    return datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+    year, month, day = match.groups()
+    try:
+        first = datetime.date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
+        raise ValueError(f"{partial!r} is no date: there is no such month or day") from None
+    if day:
+        return first, first
+    if month:
+        return first, first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    return first, first.replace(month=12, day=31)
+
+
+def checked_date(partial: str) -> str:
+    """The text itself, where it is a partial date.
+
+    Raises:
+        ValueError: it is none; the message may be shown to people.
+    """
+    days(partial)
+    return partial

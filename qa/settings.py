@@ -7,6 +7,7 @@ that ``QA_CONFIG`` names. A key that is not a setting is refused, wherever it st
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -15,8 +16,10 @@ import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from qa.errors import SettingsError
+from qa.validation import problem
 
 _PREFIX = "QA_"
+_ENVIRONMENT, _FLAGS = "the environment", "the command line"
 # Names that start with QA_ and belong to the tooling around the package, not to the settings.
 _NOT_SETTINGS = frozenset({"QA_CONFIG", "QA_DATA", "QA_WORK"})
 
@@ -71,8 +74,8 @@ def load_settings(**flags: object) -> Settings:
     path = _config_file()
     layers = (
         (_read_toml(path), str(path)),
-        (_read_environment(), "the environment"),
-        ({key: value for key, value in flags.items() if value is not None}, "the command line"),
+        (_read_environment(), _ENVIRONMENT),
+        ({key: value for key, value in flags.items() if value is not None}, _FLAGS),
     )
     for values, origin in layers:
         merged |= values
@@ -82,10 +85,15 @@ def load_settings(**flags: object) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         key = str(first["loc"][0])
-        problem = "there is no such setting" if first["type"] == "extra_forbidden" else first["msg"]
-        where = came_from.get(key, "the settings")
-        shown = f"{_PREFIX}{key.upper()}" if where == "the environment" else key
-        raise SettingsError(f"{shown} in {where}: {problem}") from error
+        what = "there is no such setting" if first["type"] == "extra_forbidden" else problem(first)
+        raise SettingsError(f"{_spelled(key, came_from[key])} in {came_from[key]}: {what}") from error
+
+
+def _spelled(key: str, origin: str) -> str:
+    """The setting as it is written there: ``QA_TOP``, ``--top`` or ``top``."""
+    if origin == _ENVIRONMENT:
+        return f"{_PREFIX}{key.upper()}"
+    return f"--{key.replace('_', '-')}" if origin == _FLAGS else key
 
 
 def _config_file() -> Path | None:
@@ -105,8 +113,12 @@ def _read_toml(path: Path | None) -> dict[str, Any]:
         return tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         raise SettingsError(f"cannot read the settings file {path}: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"the settings file {path} is not valid TOML: {error}") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"the settings file {path} is not valid TOML: it is not in UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"\(at ([^()]+)\)$", str(error))
+        where = f" at {place[1]}" if place else ""
+        raise SettingsError(f"the settings file {path} is not valid TOML{where}") from error
 
 
 def _read_environment() -> dict[str, str]:

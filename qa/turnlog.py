@@ -10,11 +10,10 @@ import datetime
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from qa.errors import InputError
 
@@ -46,7 +45,7 @@ class LoggedTurn:
     state: str
 
 
-class TurnLog:
+class TurnLog(AbstractContextManager["TurnLog"]):
     """The turns of one conversation, written as they happen."""
 
     def __init__(self, path: Path, articles: str) -> None:
@@ -122,12 +121,7 @@ class TurnLog:
         """Close the file."""
         self._db.close()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def _prepare(self) -> None:

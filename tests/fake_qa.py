@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace, TracebackType
@@ -27,7 +26,7 @@ class FakeAssistant:
     """Answers from a fixed table: what is not in it, the articles do not say."""
 
     def __init__(self) -> None:
-        self.index = SimpleNamespace(article=self._article)
+        self.index = SimpleNamespace(article=self._article, titles=lambda limit: [ARTICLE.title])
 
     def __enter__(self) -> Self:
         return self
@@ -83,10 +82,15 @@ class FakeConversation:
         self._assistant = assistant
         self._answers: list[Answer] = []
 
-    def ask(
-        self, question: str, *, where: Filter, as_of: str | None, top: int | None, on_hits: object = None
-    ) -> Answer:
+    def understand(
+        self, question: str, *, where: Filter, as_of: str | None, top: int | None
+    ) -> SimpleNamespace:
+        """Nothing is searched before it is asked."""
+        return SimpleNamespace(question=question, where=where, hits=())
+
+    def answer(self, understood: SimpleNamespace) -> Answer:
         """The prepared answer; a question with more words where it chooses a reading."""
+        question, where = understood.question, understood.where
         readings = self._answers[-1].readings if self._answers else ()
         resolved = readings[int(question) - 1] if readings and question.isdecimal() else question
         answer = replace(self._assistant.ask(resolved, where=where), question=question)
@@ -117,10 +121,6 @@ def _open(folder: Path | None, settings: Settings) -> FakeAssistant:
     return FakeAssistant()
 
 
-def _titles(chat: opening.AssistantChat) -> Sequence[str]:
-    return [ARTICLE.title]
-
-
 def _with_fake_embedder() -> None:
     """Indexing is the real thing, save for the neural network."""
     import qa.indexing
@@ -132,5 +132,4 @@ if __name__ == "__main__":
     if "index" in sys.argv:
         _with_fake_embedder()
     opening.open_assistant = _open  # type: ignore[assignment]  # a fake of what is used of an Assistant
-    opening.AssistantChat.titles = _titles  # type: ignore[assignment,method-assign]  # no index to read them from
     sys.exit(cli.main())

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "qa"
 # Left to right: a module imports only modules of groups to its left, or of its own group.
 ORDER = [
     ("types", "errors"),
-    ("settings", "dates", "resources", "language", "question"),
+    ("settings", "dates", "validation", "resources", "language", "question"),
     ("articles",),
     ("passages",),
     ("models",),

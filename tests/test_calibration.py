@@ -90,7 +90,7 @@ def test_another_version_is_fitted_anew(tmp_path: Path) -> None:
     """A calibration without the weights of all evidence is not taken for one with them."""
     path = calibration().save(tmp_path)
     path.write_text(json.dumps(json.loads(path.read_text()) | {"format": 1}))
-    with pytest.raises(ModelMissing, match="of another version: run qa calibrate"):
+    with pytest.raises(ModelMissing, match="of another version; run: qa calibrate"):
         read_calibration(path)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.commands.runtime_table import runtime_lines
+from qa.commands.doctor import runtime_lines
 from qa.models import measuring
 from qa.models.measuring import RuntimeRow, runtime_rows
 from qa.settings import Settings

@@ -44,7 +44,7 @@ def test_an_unknown_key_is_refused_and_its_place_named(
 
 def test_a_bad_value_names_the_setting_and_where_it_came_from() -> None:
     """The message says which setting, from which layer, and what is wrong."""
-    with pytest.raises(SettingsError, match=r"top in the command line: .*greater than or equal to 1"):
+    with pytest.raises(SettingsError, match=r"^--top in the command line: must be at least 1, not 0$"):
         load_settings(top=0)
 
 

@@ -21,6 +21,7 @@ from qa.errors import ModelMissing, SettingsError
 from qa.models.folder import reader_folder
 from qa.resources import default_reader
 from qa.settings import Settings
+from qa.validation import in_words
 
 FILE_NAME = "calibration.json"
 _LEAST = 1e-6  # confidences nearer to 0 and 1 are as good as these
@@ -186,11 +187,10 @@ def read_calibration(path: Path) -> Calibration:
     except OSError as error:
         raise ModelMissing(f"the calibration {path} cannot be read: {error.strerror}") from error
     except ValidationError as error:
-        where = ".".join(map(str, error.errors()[0]["loc"]))
-        if where == "format":
-            raise ModelMissing(f"the calibration {path} is of another version: run qa calibrate") from error
-        what = f"{where!r} is not what it should be" if where else "it is no calibration"
-        raise ModelMissing(f"the calibration {path} is damaged: {what}") from error
+        if error.errors()[0]["loc"] == ("format",):
+            raise ModelMissing(f"the calibration {path} is of another version; run: qa calibrate") from error
+        what = in_words(error, "the file")
+        raise ModelMissing(f"the calibration {path} is damaged: {what}; run: qa calibrate") from error
 
 
 def _logistic(total: float) -> float:

@@ -13,6 +13,7 @@ from qa.articles.files import MEGABYTE, Report, identity, opened
 from qa.articles.published import partial_date
 from qa.errors import InputError
 from qa.types import Article
+from qa.validation import in_words
 
 _LONGEST_LINE = 16 * MEGABYTE  # bytes
 _LONGEST_VALUE = 1_000  # characters of an id, a source, and anything else about an article
@@ -92,7 +93,7 @@ def parsed_lines(path: Path, model: type[Line], report: Report) -> Iterator[tupl
                     yield number, model.model_validate_json(line)
                     continue
                 except ValidationError as error:
-                    problem = _in_words(error)
+                    problem = in_words(error, "the line")
             broken += 1
             if broken <= _MOST_REPORTED:
                 report(f"line {number}: {problem}; skipped")
@@ -113,11 +114,3 @@ def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
         line = line.removeprefix(_BYTE_ORDER_MARK) if number == 1 else line
         if line.strip():
             yield number, line
-
-
-def _in_words(error: ValidationError) -> str:
-    first = error.errors(include_url=False, include_input=False)[0]
-    if first["type"] == "json_invalid":
-        return "not valid JSON (" + str(first["ctx"]["error"]) + ")"
-    field = ".".join(map(str, first["loc"])) or "the line"
-    return f"{field}: {first['msg'][0].lower()}{first['msg'][1:]}"

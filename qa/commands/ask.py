@@ -8,29 +8,15 @@ from typing import Annotated
 
 import typer
 
-from qa.commands import options
+from qa.commands.options import ANSWERING, Asking, with_asking
 
 NO_ANSWER = 1
 
 
+@with_asking(*ANSWERING, "prompts")
 def ask(
     question: Annotated[str, typer.Argument(metavar="QUESTION", help="The question, in quotes.")],
-    index: options.AskedIndex = None,
-    json: options.Json = False,
-    since: options.Since = None,
-    until: options.Until = None,
-    source: options.Source = None,
-    as_of: options.AsOf = None,
-    top: options.Top = None,
-    candidates: options.Candidates = None,
-    retriever: options.Retriever = None,
-    threshold: options.Threshold = None,
-    precision: options.Precision = None,
-    reader: options.Reader = None,
-    embedder: options.Embedder = None,
-    runtime: options.Runtime = None,
-    threads: options.Threads = None,
-    prompts: options.Prompts = None,
+    asking: Asking,
     profile: Annotated[bool, typer.Option("--profile", help="Say on stderr where the time went.")] = False,
 ) -> int:
     """Answer one question.
@@ -39,36 +25,23 @@ def ask(
     do not say.
     """
     from qa.commands import opening
+    from qa.index.opening import check
     from qa.question.checking import checked_question
     from qa.rendering.renderer import Renderer, to_json_line
     from qa.rendering.terminal import Screen
-    from qa.settings import load_settings
 
-    settings = load_settings(
-        top=top,
-        candidates=candidates,
-        retriever=retriever,
-        threshold=threshold,
-        precision=precision,
-        reader=reader,
-        embedder=embedder,
-        runtime=runtime,
-        threads=threads,
-        prompts=prompts,
-    )
-    where = options.filter_of(since, until, source)
-    options.date_of("--as-of", as_of)
     question = checked_question(question)
-    renderer = Renderer(Screen.of(sys.stdout), settings.prompts)
-    opening.check_index(index)
-    opening.note_samples(index)
+    renderer = Renderer(Screen.of(sys.stdout), asking.settings.prompts)
+    if asking.index is not None:
+        check(asking.index)  # before models are loaded for nothing
+    opening.note_samples(asking.index)
     began = time.perf_counter()
     with opening.waiting("Loading the models"):
-        assistant = opening.open_assistant(index, settings)
+        assistant = opening.open_assistant(asking.index, asking.settings)
     loaded = time.perf_counter()
     with assistant:
-        answer = assistant.ask(question, where=where, as_of=as_of)
-    print(to_json_line(answer) if json else renderer.answer(answer))
+        answer = assistant.ask(question, where=asking.where, as_of=asking.as_of)
+    print(to_json_line(answer) if asking.json else renderer.answer(answer))
     if profile:
         asked = {"load": loaded - began, **answer.timings, "ask": time.perf_counter() - loaded}
         print("  ".join(f"{stage} {seconds:.3f} s" for stage, seconds in asked.items()), file=sys.stderr)

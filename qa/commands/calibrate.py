@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qa.commands import options
-from qa.index.location import Location, located
+from qa.index.location import Location
 
 if TYPE_CHECKING:
     from qa.calibrating.collecting import Collected
@@ -19,15 +19,13 @@ if TYPE_CHECKING:
     from qa.settings import Settings
 
 
+@options.with_settings("top", "retriever", "reader", *options.MODELS)
 def calibrate(
     questions: Annotated[
         Path, typer.Argument(metavar="QUESTIONS", help="A question set, in any format of qa eval.")
     ],
     index: Annotated[
-        Location | None,
-        typer.Option(
-            "--index", metavar="INDEX", parser=located, help="Ask this index [the set's own paragraphs]."
-        ),
+        Location | None, options.index_option("Ask this index [the set's own paragraphs].")
     ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Save it here [beside the reader's weights].")
@@ -35,16 +33,10 @@ def calibrate(
     collected: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Keep what is asked here, to go on after a break.")
     ] = None,
-    limit: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Ask a sample of N questions.")
-    ] = None,
+    limit: options.Limit = None,
     seed: Annotated[int, typer.Option(metavar="S", help="Draws the sample.")] = 0,
-    top: options.Top = None,
-    retriever: options.Retriever = None,
-    reader: options.Reader = None,
-    embedder: options.Embedder = None,
-    runtime: options.Runtime = None,
-    threads: options.Threads = None,
+    *,
+    settings: Settings,
 ) -> int:
     """Fit how confident the assistant is.
 
@@ -57,11 +49,7 @@ def calibrate(
     from qa.models.folder import reader_folder
     from qa.questionsets.loading import load_questions
     from qa.questionsets.question_set import sample
-    from qa.settings import load_settings
 
-    settings = load_settings(
-        top=top, retriever=retriever, reader=reader, embedder=embedder, runtime=runtime, threads=threads
-    )
     folder = out or reader_folder(settings.reader)
     whole = load_questions(questions)
     drawn = sample(whole, limit, seed)

@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import sys
+from typing import Annotated
 
-from qa.commands import options
+import typer
+
+from qa.commands.options import ANSWERING, Asking, with_asking
 
 
+@with_asking(*ANSWERING, "prompts", "log")
 def chat(
-    index: options.AskedIndex = None,
-    json: options.Json = False,
-    since: options.Since = None,
-    until: options.Until = None,
-    source: options.Source = None,
-    as_of: options.AsOf = None,
-    top: options.Top = None,
-    candidates: options.Candidates = None,
-    retriever: options.Retriever = None,
-    threshold: options.Threshold = None,
-    precision: options.Precision = None,
-    reader: options.Reader = None,
-    embedder: options.Embedder = None,
-    runtime: options.Runtime = None,
-    threads: options.Threads = None,
-    prompts: options.Prompts = None,
-    log: options.Log = None,
-    resume: options.Continue = False,
+    asking: Asking,
+    resume: Annotated[
+        bool, typer.Option("--continue", help="Go on with the last conversation with this index.")
+    ] = False,
 ) -> int:
     """Hold a conversation.
 
@@ -34,40 +24,15 @@ def chat(
     {"question": "...", "since": "2022"} or {"command": "/undo"}, and so is each answer.
     """
     from qa.commands import opening
+    from qa.index.opening import check
     from qa.rendering.renderer import Renderer
     from qa.rendering.terminal import Screen
     from qa.repl.setup import Setup
-    from qa.settings import load_settings
 
-    settings = load_settings(
-        top=top,
-        candidates=candidates,
-        retriever=retriever,
-        threshold=threshold,
-        precision=precision,
-        reader=reader,
-        embedder=embedder,
-        runtime=runtime,
-        threads=threads,
-        prompts=prompts,
-        log=log,
-    )
-    where = options.filter_of(since, until, source)
-    options.date_of("--as-of", as_of)
-    renderer = Renderer(Screen.of(sys.stdout), settings.prompts)
-    opening.check_index(index)
-    if not (on_terminal := sys.stdin.isatty() and sys.stdout.isatty() and not json):
-        opening.note_samples(index)
-    setup = Setup(
-        open_chat=lambda: opening.open_chat(index, settings),
-        articles=str(index) if index is not None else "the sample articles",
-        renderer=renderer,
-        where=where,
-        as_of=as_of,
-        top=settings.top,
-        keep=settings.log,
-        resume=resume,
-    )
-    if on_terminal:
+    setup = Setup(asking, Renderer(Screen.of(sys.stdout), asking.settings.prompts), resume)
+    if asking.index is not None:
+        check(asking.index)  # before models are loaded for nothing
+    if sys.stdin.isatty() and sys.stdout.isatty() and not asking.json:
         return setup.on_a_terminal()
-    return setup.through_a_pipe(json)
+    opening.note_samples(asking.index)
+    return setup.through_a_pipe()

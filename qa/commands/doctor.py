@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa.index.location import Location, located
+from qa.commands.options import index_option
+from qa.index.location import Location
 
 if TYPE_CHECKING:
     from qa.index.health import Dense, Health
@@ -16,10 +17,7 @@ if TYPE_CHECKING:
 
 
 def doctor(
-    index: Annotated[
-        Location | None,
-        typer.Option("--index", metavar="INDEX", parser=located, help="The index to examine."),
-    ] = None,
+    index: Annotated[Location | None, index_option("The index to examine.")] = None,
     runtimes: Annotated[
         bool, typer.Option("--runtimes", help="Measure what can run the models on this machine.")
     ] = False,
@@ -30,7 +28,6 @@ def doctor(
     Exits with 4 where something is damaged. With --runtimes: how fast each runtime and number type is here,
     and how near it stays to float32.
     """
-    from qa.commands.runtime_table import runtime_lines
     from qa.errors import SettingsError
     from qa.settings import load_settings
 
@@ -40,6 +37,26 @@ def doctor(
         for line in runtime_lines(load_settings()):
             print(line, flush=True)
     return 0 if index is None else _examined(index, load_settings())
+
+
+def runtime_lines(settings: Settings) -> Iterator[str]:
+    """The table, line by line as each is measured; a star marks what is used on this machine."""
+    from qa.models.measuring import runtime_rows
+
+    yield "  runtime  numbers    load s  read ms  embed ms  logits off by (mean)  cosine"
+    for row in runtime_rows(settings):
+        start = f"{'*' if row.chosen else ' '} {row.runtime:8} {row.number:9}"
+        figures = (row.load_seconds, row.read_seconds, row.embed_seconds)
+        off, mean, cosine = row.logit_difference, row.logit_difference_mean, row.least_cosine
+        if None in figures or off is None or mean is None or cosine is None:
+            yield f"{start}  {row.problem}"
+            continue
+        load, read, embed = (figure or 0.0 for figure in figures)
+        yield (
+            f"{start} {load:7.2f} {1000 * read:8.0f} {1000 * embed:9.0f}"
+            f"  {off:13.5f} ({mean:.5f})  {cosine:.4f}"
+        )
+    yield "Ten passages of the sample articles; differences and cosines are to the first line."
 
 
 def _examined(index: Location, settings: Settings) -> int:

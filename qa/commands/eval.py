@@ -65,11 +65,7 @@ Closed = Annotated[
 Open = Annotated[
     bool, typer.Option("--open", help="Ask all of the set's own paragraphs [what happens by default].")
 ]
-AskedIndex = Annotated[
-    Location | None,
-    typer.Option("--index", metavar="INDEX", parser=located, help="Ask this index instead."),
-]
-Limit = Annotated[int | None, typer.Option(min=1, metavar="N", help="Ask a sample of N questions.")]
+AskedIndex = Annotated[Location | None, options.index_option("Ask this index instead.")]
 Seed = Annotated[int, typer.Option(metavar="S", help="Draws the sample and the bootstrap.")]
 Batch = Annotated[int, typer.Option(min=1, max=256, metavar="N", help="Questions asked together.")]
 FailBelow = Annotated[
@@ -82,27 +78,21 @@ FailAbove = Annotated[
 
 
 @app.command("run")
+@options.with_settings(*options.ANSWERING)
 def run(
     questions: Questions,
     out: Out,
     index: AskedIndex = None,
     closed: Closed = False,
     open_: Open = False,
-    limit: Limit = None,
+    limit: options.Limit = None,
     seed: Seed = 0,
     batch: Batch = 1,
     ray: options.Ray = None,
     fail_below: FailBelow = None,
     fail_above: FailAbove = None,
-    top: options.Top = None,
-    candidates: options.Candidates = None,
-    retriever: options.Retriever = None,
-    threshold: options.Threshold = None,
-    precision: options.Precision = None,
-    reader: options.Reader = None,
-    embedder: options.Embedder = None,
-    runtime: options.Runtime = None,
-    threads: options.Threads = None,
+    *,
+    settings: Settings,
 ) -> int:
     """Ask a question set and measure the answers.
 
@@ -114,22 +104,10 @@ def run(
     from qa.evaluation.gates import failures, parse_gates
     from qa.questionsets.loading import load_questions
     from qa.questionsets.question_set import sample
-    from qa.settings import load_settings
 
     if sum((closed, open_, index is not None)) > 1:
         raise SettingsError("--closed, --open and --index exclude each other")
     gates = parse_gates(fail_below or [], fail_above or [])
-    settings = load_settings(
-        top=top,
-        candidates=candidates,
-        retriever=retriever,
-        threshold=threshold,
-        precision=precision,
-        reader=reader,
-        embedder=embedder,
-        runtime=runtime,
-        threads=threads,
-    )
     whole = load_questions(questions)
     mode = mode_of(whole, closed=closed, open_=open_, index=index is not None)
     with (

@@ -13,21 +13,20 @@ import typer
 
 from qa.commands import options
 from qa.errors import InputError, SettingsError
-from qa.index.location import Location, located
+from qa.index.location import Location
 
 if TYPE_CHECKING:
+    from qa.commands.progress import Report
     from qa.settings import Settings
     from qa.types import IndexReport
 
 
+@options.with_settings(*options.MODELS)
 def index(
     index: Annotated[
         Location,
-        typer.Option(
-            "--index",
-            metavar="INDEX",
-            parser=located,
-            help="The index to write to: a folder, milvus:PATH.db or milvus+http://HOST:19530/COLLECTION.",
+        options.index_option(
+            "The index to write to: a folder, milvus:PATH.db or milvus+http://HOST:19530/COLLECTION."
         ),
     ],
     articles: Annotated[
@@ -48,9 +47,8 @@ def index(
         ),
     ] = False,
     ray: options.Ray = None,
-    embedder: options.Embedder = None,
-    runtime: options.Runtime = None,
-    threads: options.Threads = None,
+    *,
+    settings: Settings,
 ) -> int:
     """Read articles into an index.
 
@@ -58,13 +56,10 @@ def index(
     changed is skipped. What cannot be read is named on stderr, the rest is indexed, and the exit code is 3.
     What is stored stays stored: an interrupted run goes on where it was.
     """
-    from qa.settings import load_settings
-
     if not articles and not (compact or rebuild):
         raise SettingsError("there is nothing to do: name ARTICLES, or give --compact or --rebuild")
     if not articles and (prune or watch or ray):
         raise SettingsError("--prune, --watch and --ray are about files: name ARTICLES")
-    settings = load_settings(embedder=embedder, runtime=runtime, threads=threads)
     if rebuild:
         _rebuild(index, settings)
     code = 0
@@ -88,41 +83,34 @@ def _read(
     ray: str | None,
 ) -> int:
     """Read them, and go on reading them if asked to; the exit code."""
-    from qa.commands.progress import reporting
     from qa.commands.watching import follow
     from qa.models.embedder import load_embedder
 
     add = _adder(ray)
     embedder = load_embedder(settings) if watch else None  # once, not for every change
 
-    def run() -> int:
-        began = time.monotonic()
-        problems = 0
+    def read(report: Report) -> IndexReport:
+        return add(
+            articles,
+            index,
+            settings,
+            on_problem=report.problem,
+            on_skipped=report.skipped,
+            on_article=report.article,
+            on_progress=report.batch,
+            embedder=embedder,
+            prune=prune,
+        )
 
-        def problem(line: str) -> None:
-            nonlocal problems
-            problems += 1
-            report.problem(line)
-
-        with reporting(articles, sys.stderr) as report:
-            done = add(
-                articles,
-                index,
-                settings,
-                on_problem=problem,
-                on_skipped=report.problem,
-                on_article=report.article,
-                on_progress=report.batch,
-                embedder=embedder,
-                prune=prune,
-            )
-        print(_summary(done, time.monotonic() - began), file=sys.stderr)
-        return InputError.exit_code if problems else 0
-
-    code = run()
+    code = _reported(articles, read)
     if watch:
         print("Following the files; Ctrl-C ends it.", file=sys.stderr)
-        follow(articles, index.disk, run, lambda line: print(f"qa: {line}", file=sys.stderr))
+        follow(
+            articles,
+            index.disk,
+            lambda: _reported(articles, read),
+            lambda line: print(f"qa: {line}", file=sys.stderr),
+        )
     return code
 
 
@@ -138,18 +126,26 @@ def _adder(ray: str | None) -> Callable[..., IndexReport]:
 
 
 def _rebuild(index: Location, settings: Settings) -> None:
-    from qa.commands.progress import reporting
     from qa.indexing import rebuild_index
 
+    def rebuild(report: Report) -> IndexReport:
+        return rebuild_index(index, settings, on_problem=report.problem, on_progress=report.batch)
+
+    _reported([], rebuild)
+
+
+def _reported(paths: Sequence[Path], work: Callable[[Report], IndexReport]) -> int:
+    """Do the work, with its progress and its sum on stderr; the exit code."""
+    from qa.commands.progress import reporting
+
     began = time.monotonic()
-    with reporting([], sys.stderr) as report:
-        done = rebuild_index(index, settings, on_problem=report.problem, on_progress=report.batch)
-    print(_summary(done, time.monotonic() - began), file=sys.stderr)
-
-
-def _summary(report: IndexReport, seconds: float) -> str:
-    passages = "passage" if report.passages == 1 else "passages"
-    return (
-        f"Articles: {report.added:,} added, {report.replaced:,} replaced, {report.unchanged:,} unchanged,"
-        f" {report.removed:,} removed; {report.passages:,} {passages} embedded in {seconds:.1f} s."
+    with reporting(paths, sys.stderr) as report:
+        done = work(report)
+    passages = "passage" if done.passages == 1 else "passages"
+    print(
+        f"Articles: {done.added:,} added, {done.replaced:,} replaced, {done.unchanged:,} unchanged,"
+        f" {done.removed:,} removed; {done.passages:,} {passages} embedded in"
+        f" {time.monotonic() - began:.1f} s.",
+        file=sys.stderr,
     )
+    return InputError.exit_code if report.problems else 0

@@ -1,37 +1,20 @@
-"""Opening what a command works with: the assistant of an index, or a conversation with it."""
+"""Opening what a command works with: the assistant of an index."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING
 
 import platformdirs
 
 from qa.index.location import Location
 from qa.settings import Settings
-from qa.types import Answer, Article, Filter, Hit
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
-    from qa.repl.session import OnHits
-
-_TITLES = 10_000  # offered for completion
-
-
-def check_index(place: Location | None) -> None:
-    """Say at once that there is nothing, before models are loaded for it.
-
-    Raises:
-        IndexMissing: there is no such folder or file.
-        SettingsError: the location needs a package that is not installed.
-    """
-    if place is not None:
-        from qa.index.opening import check
-
-        check(place)
 
 
 def open_assistant(place: Location | None, settings: Settings) -> Assistant:
@@ -59,70 +42,3 @@ def waiting(note: str) -> Iterator[None]:
     finally:
         if shown:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-
-
-def open_chat(place: Location | None, settings: Settings) -> AssistantChat:
-    """A conversation with an index, or with the sample articles."""
-    return AssistantChat(open_assistant(place, settings))
-
-
-@runtime_checkable
-class _Titled(Protocol):
-    def titles(self, limit: int) -> list[str]: ...
-
-
-class AssistantChat:
-    """What ``qa chat`` needs of an assistant: see ``qa.repl.session.Chat``."""
-
-    def __init__(self, assistant: Assistant) -> None:
-        """The assistant is closed with the chat."""
-        self._assistant = assistant
-        self._conversation = assistant.conversation()
-
-    def ask(
-        self,
-        question: str,
-        *,
-        where: Filter,
-        as_of: str | None,
-        top: int | None,
-        on_hits: OnHits | None = None,
-    ) -> Answer:
-        """Answer a question in the light of those before it."""
-        understood = self._conversation.understand(question, where=where, as_of=as_of, top=top)
-        if on_hits is not None and understood.hits:
-            on_hits(understood.hits)
-        return self._conversation.answer(understood)
-
-    def undo(self) -> bool:
-        """Forget the last question; False where there is none."""
-        return self._conversation.undo()
-
-    def clear(self) -> None:
-        """Forget all questions."""
-        self._conversation.clear()
-
-    def article(self, article_id: str) -> Article:
-        """A stored article."""
-        return self._assistant.index.article(article_id)
-
-    def title_of(self, hit: Hit) -> str:
-        """The title of a hit's article."""
-        return self.article(hit.passage.article_id).title
-
-    def titles(self) -> Sequence[str]:
-        """Titles of articles, for completion."""
-        index = self._assistant.index
-        return index.titles(_TITLES) if isinstance(index, _Titled) else ()
-
-    def state(self) -> str:
-        """The conversation so far, for ``restore``."""
-        return self._conversation.to_json()
-
-    def restore(self, state: str) -> None:
-        """Go on from a state. Raises InputError where it is none, or another version's."""
-        self._conversation.restore(state)
-
-    def close(self) -> None:
-        """Release the index and the models."""
-        self._assistant.close()

@@ -1,9 +1,18 @@
-"""The options that several commands share, each declared once."""
+"""The options that several commands share: each declared once, all checked in one place.
+
+``taking`` gives a command the options of a function in the place of the one value that the function makes of
+them. Settings are text to typer, because what they may hold is said once, in ``qa.settings``.
+"""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+import functools
+import inspect
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
@@ -11,46 +20,18 @@ from qa.errors import SettingsError
 from qa.index.location import Location, located
 
 if TYPE_CHECKING:
+    from qa.settings import Settings
     from qa.types import Filter
 
-AskedIndex = Annotated[
-    Location | None,
-    typer.Option(
-        "--index",
-        metavar="INDEX",
-        parser=located,
-        help="The index to ask: a folder, or one on Milvus [without it: the sample articles].",
-    ),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line, for programs.")]
-Since = Annotated[
-    str | None, typer.Option(metavar="DATE", help="Only articles of this date or later: 2022, 2022-02-25.")
-]
-Until = Annotated[str | None, typer.Option(metavar="DATE", help="Only articles of this date or earlier.")]
-Source = Annotated[
-    str | None, typer.Option(metavar="GLOB", help="Only articles whose source matches, such as '*.pdf'.")
-]
-Top = Annotated[int | None, typer.Option(metavar="N", help="Passages to read for a question [10].")]
-Candidates = Annotated[
-    int | None, typer.Option(metavar="N", help="Passages to take from each ranking before fusing them [100].")
-]
-Retriever = Annotated[
-    str | None, typer.Option(metavar="NAME", help="How passages are ranked: fused, dense or lexical [fused].")
-]
-Threshold = Annotated[
-    float | None,
-    typer.Option(metavar="P", help="Least confidence to answer with, 0 to 1 [fitted with the reader]."),
-]
-Embedder = Annotated[
-    str | None, typer.Option(metavar="MODEL", help="The embedder: a local folder or a hub name.")
-]
-Reader = Annotated[
-    str | None, typer.Option(metavar="MODEL", help="The reader: a local folder or a hub name.")
-]
-Runtime = Annotated[
-    str | None, typer.Option(metavar="NAME", help="What runs the models: auto, torch or onnx [auto].")
-]
-Threads = Annotated[int | None, typer.Option(metavar="N", help="Processor threads to use [all cores].")]
+Command = Callable[..., int]
+
+
+def index_option(about: str) -> Any:
+    """``--index``, of any location."""
+    return typer.Option("--index", metavar="INDEX", parser=located, help=about)
+
+
+Limit = Annotated[int | None, typer.Option(min=1, metavar="N", help="Ask a sample of N questions.")]
 Ray = Annotated[
     str | None,
     typer.Option(
@@ -59,54 +40,127 @@ Ray = Annotated[
         help="Work on this Ray cluster: HOST:PORT, auto, or local for this machine.",
     ),
 ]
-Prompts = Annotated[
-    Path | None, typer.Option(metavar="DIR", help="A folder of templates that override the shipped ones.")
-]
-AsOf = Annotated[
-    str | None, typer.Option("--as-of", metavar="DATE", help="Ask as if it were that day [today].")
-]
-Log = Annotated[
-    bool | None,
-    typer.Option("--log/--no-log", help="Keep questions and conversations for the next time [log]."),
-]
-Continue = Annotated[
-    bool, typer.Option("--continue", help="Go on with the last conversation with this index.")
-]
-Precision = Annotated[
-    float | None,
-    typer.Option(
-        metavar="P", help="Answer only where this share of answers is expected to be right, as 0.9."
-    ),
-]
 
 
-def filter_of(since: str | None, until: str | None, source: str | None) -> Filter:
-    """The filter that the options describe.
+def _setting(metavar: str, about: str) -> Any:
+    return Annotated[str | None, typer.Option(metavar=metavar, help=about)]
 
-    Raises:
-        SettingsError: a date that is none, or a period that ends before it begins.
-    """
+
+# By the names of the settings, in the order of the help. None always means: not given.
+SETTINGS: Mapping[str, Any] = {
+    "top": _setting("N", "Passages to read for a question [10]."),
+    "candidates": _setting("N", "Passages to take from each ranking before fusing them [100]."),
+    "retriever": _setting("NAME", "How passages are ranked: fused, dense or lexical [fused]."),
+    "threshold": _setting("P", "Least confidence to answer with, 0 to 1 [fitted with the reader]."),
+    "precision": _setting("P", "Answer only where this share of answers is expected to be right, as 0.9."),
+    "reader": _setting("MODEL", "The reader: a local folder or a hub name."),
+    "embedder": _setting("MODEL", "The embedder: a local folder or a hub name."),
+    "runtime": _setting("NAME", "What runs the models: auto, torch or onnx [auto]."),
+    "threads": _setting("N", "Processor threads to use [all cores]."),
+    "prompts": _setting("DIR", "A folder of templates that override the shipped ones."),
+    "log": Annotated[
+        bool | None,
+        typer.Option("--log/--no-log", help="Keep questions and conversations for the next time [log]."),
+    ],
+}
+MODELS = ("embedder", "runtime", "threads")
+ANSWERING = ("top", "candidates", "retriever", "threshold", "precision", "reader", *MODELS)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What ``qa ask`` and ``qa chat`` were told, checked."""
+
+    index: Location | None  # None: the sample articles
+    json: bool
+    where: Filter
+    as_of: str | None
+    settings: Settings
+
+
+def _settings(**given: object) -> Settings:
+    from qa.settings import load_settings
+
+    return load_settings(**given)
+
+
+def _asking(
+    index: Annotated[
+        Location | None,
+        index_option("The index to ask: a folder, or one on Milvus [without it: the sample articles]."),
+    ] = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print JSON, one object a line, for programs.")
+    ] = False,
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="Only articles of this date or later: 2022, 2022-02-25."),
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Only articles of this date or earlier.")
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option(metavar="GLOB", help="Only articles whose source matches, such as '*.pdf'.")
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Ask as if it were that day [today].")
+    ] = None,
+    **settings: object,
+) -> Asking:
     from qa.dates import days
     from qa.types import Filter
 
-    date_of("--since", since)
-    date_of("--until", until)
-    if since and until and days(since)[0] > days(until)[1]:
+    in_force = _settings(**settings)
+    for option, date in (("--since", since), ("--until", until), ("--as-of", as_of)):
+        try:
+            if date is not None:
+                days(date)
+        except ValueError as error:
+            raise SettingsError(f"{option}: {error}") from None
+    if since is not None and until is not None and days(since)[0] > days(until)[1]:
         raise SettingsError(f"no article can be of {since} or later and of {until} or earlier")
-    return Filter(since, until, source)
+    return Asking(index, json, Filter(since, until, source), as_of, in_force)
 
 
-def date_of(option: str, text: str | None) -> str | None:
-    """A date as an option gives it.
+def taking(name: str, made_by: Callable[..., object], *settings: str) -> Callable[[Command], Command]:
+    """Puts the options of a function into a command, in the place of its parameter ``name``.
 
-    Raises:
-        SettingsError: it is none.
+    Args:
+        name: of the parameter; the command is given what the function makes of the options.
+        made_by: its parameters are declared as those of a command are.
+        settings: names of settings that it takes as well.
     """
-    from qa.dates import days
+    options = [option for option in _parameters(made_by) if option.kind is not option.VAR_KEYWORD]
+    for setting, kind in SETTINGS.items():
+        if setting in settings:
+            options.append(
+                inspect.Parameter(setting, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)
+            )
 
-    try:
-        if text is not None:
-            days(text)
-    except ValueError as error:
-        raise SettingsError(f"{option}: {error}") from None
-    return text
+    def decorate(command: Command) -> Command:
+        @functools.wraps(command)
+        def run(**given: Any) -> int:
+            made = made_by(**{option.name: given.pop(option.name) for option in options})
+            return command(**{name: made}, **given)
+
+        own = [[one] if one.name != name else options for one in _parameters(command, name)]
+        keywords = [one.replace(kind=one.KEYWORD_ONLY) for several in own for one in several]
+        run.__annotations__ = {one.name: one.annotation for one in keywords}
+        run.__signature__ = inspect.Signature(keywords)  # type: ignore[attr-defined]  # what typer reads
+        return run
+
+    return decorate
+
+
+def _parameters(function: Callable[..., object], made: str = "") -> list[inspect.Parameter]:
+    """A function's parameters with their types; the type of ``made`` stays unread, as it may be heavy."""
+    own = inspect.signature(function).parameters
+    read = SimpleNamespace(__annotations__={name: own[name].annotation for name in own if name != made})
+    types = get_type_hints(read, vars(sys.modules[function.__module__]), include_extras=True)
+    return [one.replace(annotation=types.get(name)) for name, one in own.items()]
+
+
+# The options of the settings named: for commands that take ``settings``, all that are in force, checked;
+with_settings = functools.partial(taking, "settings", _settings)
+# and, besides those for what and when to ask, for commands that take ``asking``.
+with_asking = functools.partial(taking, "asking", _asking)

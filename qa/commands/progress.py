@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from qa.rendering.cleaning import one_line
 
@@ -20,17 +20,27 @@ if TYPE_CHECKING:
 _EVERY = 5.0  # seconds between two lines where there is no terminal
 
 
-class Report(Protocol):
-    """Who hears how indexing goes on."""
+class Report:
+    """Hears how indexing goes on."""
+
+    def __init__(self, share: _Share, say: Callable[[str], None], show: Callable[[Progress], None]) -> None:
+        self._share = share
+        self._say = say
+        self.batch = show  # a batch of passages was stored
+        self.problems = 0
 
     def problem(self, line: str) -> None:
         """Something could not be read."""
+        self.problems += 1
+        self.skipped(line)
+
+    def skipped(self, line: str) -> None:
+        """Something was left out, and that is no failure."""
+        self._say(f"qa: {one_line(line)}")
 
     def article(self, article: Article) -> None:
         """An article was read."""
-
-    def batch(self, progress: Progress) -> None:
-        """A batch of passages was stored."""
+        self._share.add(article)
 
 
 def reporting(paths: Sequence[Path], stream: TextIO) -> AbstractContextManager[Report]:
@@ -90,7 +100,7 @@ def _bar(share: _Share) -> Iterator[Report]:
                 rate=_rate(progress),
             )
 
-        yield _Reporter(share, lambda line: console.print(line), show)
+        yield Report(share, console.print, show)
 
 
 @contextmanager
@@ -107,23 +117,7 @@ def _lines(share: _Share, stream: TextIO) -> Iterator[Report]:
         shown = f"{progress.done:,} articles, {share.done:.0%}, {_rate(progress)}, {_span(left)} left"
         print(shown, file=stream, flush=True)
 
-    yield _Reporter(share, lambda line: print(line, file=stream, flush=True), show)
-
-
-class _Reporter:
-    def __init__(self, share: _Share, say: Callable[[str], None], show: Callable[[Progress], None]) -> None:
-        self._share = share
-        self._say = say
-        self._show = show
-
-    def problem(self, line: str) -> None:
-        self._say(f"qa: {one_line(line)}")
-
-    def article(self, article: Article) -> None:
-        self._share.add(article)
-
-    def batch(self, progress: Progress) -> None:
-        self._show(progress)
+    yield Report(share, lambda line: print(line, file=stream, flush=True), show)
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:

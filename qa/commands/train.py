@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from qa.commands.options import taking
+
+if TYPE_CHECKING:
+    from qa.training.examples import Cut
+    from qa.training.sampling import Mix
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -16,27 +23,23 @@ app = typer.Typer(
 Data = Annotated[
     Path, typer.Option("--data", metavar="FILE", help="Questions in the SQuAD layout (.json, .xz, .gz).")
 ]
+Dev = Annotated[Path, typer.Option("--dev", metavar="FILE", help="Questions to score on, same layout.")]
+Base = Annotated[
+    str, typer.Option("--base", metavar="MODEL", help="The model to start from: a folder or a hub name.")
+]
 Negatives = Annotated[
     Path | None,
     typer.Option("--negatives", metavar="FILE", help="Misleading paragraphs, from qa train negatives."),
 ]
-Questions = Annotated[int, typer.Option(min=1, metavar="N", help="Questions in a step.")]
-Unanswerable = Annotated[
-    float | None,
-    typer.Option(min=0, max=1, metavar="P", help="Share of unanswerable ones [as in the data]."),
+Targets = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="DIR", help="A teacher's soft targets, from qa train targets; again for more."),
 ]
-Mined = Annotated[int, typer.Option(min=0, metavar="N", help="Misleading paragraphs beside an answer.")]
-Careless = Annotated[
-    float, typer.Option(min=0, max=1, metavar="P", help="Share of questions typed as if in haste.")
+Work = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Checkpoints and journal [.work/NAME OF OUT].")
 ]
-Whole = Annotated[
-    float, typer.Option(min=0, max=1, metavar="P", help="Share of windows that are a whole paragraph.")
-]
-Altered = Annotated[
-    float,
-    typer.Option(
-        min=0, max=1, metavar="P", help="Share of questions that come altered to have no answer, too."
-    ),
+Dropout = Annotated[
+    float, typer.Option(min=0, max=0.9, metavar="P", help="Share of hidden values set to zero.")
 ]
 Int8 = Annotated[
     bool, typer.Option("--int8", help="Multiply in int8: about twice as fast on a processor without AMX.")
@@ -44,39 +47,57 @@ Int8 = Annotated[
 Seed = Annotated[int, typer.Option(metavar="N", help="Decides every random choice.")]
 
 
-@app.command("reader")
-def reader(
-    data: Data,
-    dev: Annotated[Path, typer.Option("--dev", metavar="FILE", help="Questions to score on, same layout.")],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the trained reader goes.")],
-    base: Annotated[
-        str, typer.Option("--base", metavar="MODEL", help="The model to start from: a folder or a hub name.")
-    ] = "default",
-    negatives: Negatives = None,
-    targets: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="DIR", help="A teacher's soft targets, from qa train targets; again for more."),
-    ] = None,
-    work: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Checkpoints and journal [.work/NAME OF OUT].")
-    ] = None,
+def _share(about: str) -> Any:
+    return typer.Option(min=0, max=1, metavar="P", help=about)
+
+
+def _sampled(
+    questions: Annotated[int, typer.Option(min=1, metavar="N", help="Questions in a step.")] = 16,
+    unanswerable: Annotated[float | None, _share("Share of unanswerable ones [as in the data].")] = None,
+    mined: Annotated[
+        int, typer.Option(min=0, metavar="N", help="Misleading paragraphs beside an answer.")
+    ] = 1,
+    careless: Annotated[float, _share("Share of questions typed as if in haste.")] = 0.15,
+    altered: Annotated[float, _share("Share of questions that come altered to have no answer, too.")] = 0.0,
+    whole: Annotated[float, _share("Share of windows that are a whole paragraph.")] = 0.15,
+) -> tuple[Mix, Cut]:
+    """What a run sees, the same for the run as for the teacher that is asked beforehand."""
+    from qa.training.examples import Cut
+    from qa.training.sampling import Mix
+
+    return Mix(questions, unanswerable, mined, careless, altered), Cut(whole=whole)
+
+
+def _course(
     steps: Annotated[int, typer.Option(min=1, metavar="N", help="Steps in all.")] = 2000,
     cooldown: Annotated[
         int | None, typer.Option(min=0, metavar="N", help="Steps to a learning rate of zero [a tenth].")
     ] = None,
     rate: Annotated[float, typer.Option(min=0, metavar="X", help="Peak learning rate.")] = 5e-5,
     warmup: Annotated[int, typer.Option(min=0, metavar="N", help="Steps up to the peak.")] = 50,
-    questions: Questions = 16,
-    unanswerable: Unanswerable = None,
-    mined: Mined = 1,
-    careless: Careless = 0.15,
-    altered: Altered = 0.0,
-    whole: Whole = 0.15,
+) -> Mapping[str, Any]:
+    """How the learning rate runs, by the names of a job's fields."""
+    cooldown = max(1, steps // 10) if cooldown is None else cooldown
+    return {"steps": steps, "cooldown": cooldown, "rate": rate, "warmup": warmup}
+
+
+@app.command("reader")
+@taking("course", _course)
+@taking("sampled", _sampled)
+def reader(
+    data: Data,
+    dev: Dev,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the trained reader goes.")],
+    base: Base = "default",
+    negatives: Negatives = None,
+    targets: Targets = None,
+    work: Work = None,
+    *,
+    course: Mapping[str, Any],
+    sampled: tuple[Mix, Cut],
     freeze: Annotated[int, typer.Option(min=0, metavar="N", help="Lowest layers to leave alone.")] = 0,
     int8: Int8 = False,
-    dropout: Annotated[
-        float, typer.Option(min=0, max=0.9, metavar="P", help="Share of hidden values set to zero.")
-    ] = 0.0,
+    dropout: Dropout = 0.0,
     seed: Seed = 0,
     dev_every: Annotated[int, typer.Option(min=0, metavar="N", help="Steps between dev scores.")] = 200,
     dev_questions: Annotated[int, typer.Option(min=1, metavar="N", help="Dev questions to score.")] = 500,
@@ -87,9 +108,7 @@ def reader(
     A run that was stopped, in whatever way, goes on with the same command. A finished one is made longer by
     giving more --steps.
     """
-    from qa.training.examples import Cut
     from qa.training.job import Job, train_reader
-    from qa.training.sampling import Mix
 
     job = Job(
         data=data,
@@ -99,12 +118,9 @@ def reader(
         work=work or Path(".work") / out.name,
         negatives=negatives,
         targets=tuple(targets or ()),
-        mix=Mix(questions, unanswerable, mined, careless, altered),
-        cut=Cut(whole=whole),
-        steps=steps,
-        cooldown=max(1, steps // 10) if cooldown is None else cooldown,
-        rate=rate,
-        warmup=warmup,
+        mix=sampled[0],
+        cut=sampled[1],
+        **course,
         freeze=freeze,
         int8=int8,
         dropout=dropout,
@@ -138,18 +154,15 @@ def negatives(
 
 
 @app.command("targets")
+@taking("sampled", _sampled)
 def targets(
     data: Data,
     teacher: Annotated[str, typer.Option("--teacher", metavar="MODEL", help="A reader: folder or hub name.")],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where its soft targets go.")],
     negatives: Negatives = None,
     steps: Annotated[int, typer.Option(min=1, metavar="N", help="Steps of the run to come.")] = 2000,
-    questions: Questions = 16,
-    unanswerable: Unanswerable = None,
-    mined: Mined = 1,
-    careless: Careless = 0.15,
-    altered: Altered = 0.0,
-    whole: Whole = 0.15,
+    *,
+    sampled: tuple[Mix, Cut],
     int8: Int8 = False,
     seed: Seed = 0,
 ) -> int:
@@ -157,13 +170,9 @@ def targets(
 
     Data, negatives, seed and the numbers of questions must be those of the run; it refuses others.
     """
-    from qa.training.examples import Cut
     from qa.training.job import ask_teacher
-    from qa.training.sampling import Mix
 
-    mix = Mix(questions, unanswerable, mined, careless, altered)
-    cut = Cut(whole=whole)
-    ask_teacher(data, negatives, mix, cut, seed, teacher=teacher, out=out, steps=steps, int8=int8, say=_say)
+    ask_teacher(data, negatives, *sampled, seed, teacher=teacher, out=out, steps=steps, int8=int8, say=_say)
     return 0
 
 

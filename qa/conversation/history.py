@@ -21,6 +21,7 @@ from qa.language.names import Gender, Kind, Name, kind_of, names
 from qa.language.question_dates import date_mentions
 from qa.language.quotes import quoted
 from qa.types import Answer, AnswerKind
+from qa.validation import in_words
 
 KEPT = 20  # turns a conversation remembers, for resolving and for undoing; older ones are forgotten
 CITED = 2  # citations kept of a turn
@@ -157,9 +158,8 @@ def load(text: str) -> list[Turn]:
     try:
         return _Saved.model_validate(header).turns[-KEPT:]
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise InputError(f"the saved conversation is damaged at {where}: {first['msg']}") from error
+        what = in_words(error, "the turns")
+        raise InputError(f"the saved conversation is damaged at {what}; begin a new one") from error
 
 
 class _Saved(BaseModel):

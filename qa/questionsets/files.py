@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, TypeVar, cast
 from pydantic import BaseModel, ValidationError
 
 from qa.errors import InputError
+from qa.validation import in_words
 
 # A question set is trusted less than its size: a few megabytes of .xz can unpack to anything.
 MOST_BYTES = 2 * 1024**3
@@ -44,9 +45,7 @@ def fitted(model: type[Model], value: object, where: str) -> Model:
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = ".".join(map(str, first["loc"])) or "the record"
-        raise InputError(f"{where}: {place}: {first['msg']}") from error
+        raise InputError(f"{where}: {in_words(error, 'the record')}") from error
 
 
 def unpacked_name(path: Path) -> Path:

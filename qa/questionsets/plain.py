@@ -11,14 +11,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel
 
-from qa.dates import days
+from qa.dates import checked_date
 from qa.questionsets.files import Line
 from qa.questionsets.question_set import Question, distinct
-
-
-def _dated(text: str) -> str:
-    days(text)
-    return text
 
 
 class _Question(BaseModel):
@@ -26,7 +21,7 @@ class _Question(BaseModel):
     question: str
     answers: list[str]
     article: str | None = None
-    as_of: Annotated[str, AfterValidator(_dated)] | None = None
+    as_of: Annotated[str, AfterValidator(checked_date)] | None = None
 
 
 def plain_questions(lines: Iterable[Line]) -> Iterator[Question]:

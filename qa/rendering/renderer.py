@@ -23,6 +23,7 @@ from qa.rendering.terminal import Screen
 from qa.rendering.views import view_of
 from qa.resources import shipped
 from qa.types import Answer
+from qa.validation import in_words
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~])")
 
@@ -91,8 +92,7 @@ def answer_of(record: Mapping[str, Any]) -> Answer:
     try:
         return TypeAdapter(Answer).validate_python(record)
     except ValidationError as error:
-        first = error.errors()[0]
-        raise InputError(f"no answer of this version: {first['loc']}: {first['msg']}") from error
+        raise InputError(f"no answer of this version: {in_words(error, 'the record')}") from error
 
 
 def to_json_line(record: Answer | Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from qa.rendering.cleaning import one_line
@@ -87,12 +88,11 @@ def view_of(answer: Answer) -> AnswerView:
     """The answer as templates see it."""
     words, level = in_words(answer.confidence)
     shown = tuple(map(citation_view, shown_citations(answer)))
-    conflict = []
-    taken = 0
-    for candidate in answer.conflict if answer.kind != "none" else ():
-        count = len(candidate.citations)
-        conflict.append(_candidate_view(candidate, shown[taken : taken + count]))
-        taken += count
+    theirs = iter(shown)
+    conflict = tuple(
+        _candidate_view(candidate, tuple(islice(theirs, len(candidate.citations))))
+        for candidate in (answer.conflict if answer.kind != "none" else ())
+    )
     worth_naming = [
         other
         for other in answer.alternatives
@@ -112,7 +112,7 @@ def view_of(answer: Answer) -> AnswerView:
         articles=answer.articles,
         citations=shown if answer.kind != "none" else (),
         closest=shown if answer.kind == "none" else (),
-        conflict=tuple(conflict),
+        conflict=conflict,
         also=tuple(_candidate_view(other, ()) for other in worth_naming[:_ALSO]),
         readings=tuple(map(one_line, answer.readings)),
     )

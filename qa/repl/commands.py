@@ -7,14 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.dates import days
+from qa.dates import checked_date
 from qa.errors import InputError
 from qa.rendering.cleaning import one_line
-from qa.rendering.views import candidate_views, citation_view, shown_citations
+from qa.rendering.views import CitationView, candidate_views, citation_view, shown_citations
+from qa.repl.pager import lay_out
 from qa.repl.saving import save
 from qa.repl.session import Session
 from qa.settings import Settings
-from qa.types import EVERYTHING
+from qa.types import EVERYTHING, Answer
 
 
 class Leave(Exception):
@@ -62,10 +63,7 @@ def _help(session: Session, argument: str) -> str:
 
 
 def _sources(session: Session, argument: str) -> str:
-    if session.last is None:
-        raise InputError("nothing has been asked yet")
-    citations = [citation_view(citation) for citation in shown_citations(session.last)]
-    return session.renderer.render("sources", citations=citations)
+    return session.renderer.render("sources", citations=_shown(_last(session)))
 
 
 def _open(session: Session, argument: str) -> str:
@@ -75,24 +73,21 @@ def _open(session: Session, argument: str) -> str:
     number = _number(argument.strip("[]") or "1", "/open", len(citations))
     citation = citations[number - 1]
     try:
-        article = session.chat.article(citation.article_id)
+        article = session.chat.do(lambda opened: opened.assistant.index.article(citation.article_id))
     except KeyError:
         raise InputError(f"the article {citation.source} is no longer in the index") from None
-    return session.show_article(session, article, citation)
+    return session.show_page(lay_out(article, citation, session.renderer.screen))
 
 
 def _why(session: Session, argument: str) -> str:
-    if session.last is None:
-        raise InputError("nothing has been asked yet")
-    answer = session.last
-    candidates = candidate_views(answer.alternatives)
+    answer = _last(session)
     return session.renderer.render(
         "why",
         resolved_question=one_line(answer.resolved_question),
         text=one_line(answer.text or ""),
         percent=round(100 * answer.confidence),
-        citations=[citation_view(citation) for citation in shown_citations(answer)],
-        candidates=candidates,
+        citations=_shown(answer),
+        candidates=candidate_views(answer.alternatives),
         scores=[candidate.score for candidate in answer.alternatives],
         timings=dict(answer.timings),
     )
@@ -116,9 +111,8 @@ def _filter(session: Session, argument: str) -> str:
         for key in changes.keys() & {"since", "until"}:
             _date(changes[key])
         session.narrow(**changes)
-    where = session.where
-    shown = [f"{key} {value}" for key in ("since", "until", "source") if (value := getattr(where, key))]
-    return f"Only articles {', '.join(map(one_line, shown))}." if shown else "All articles may answer."
+    shown = ", ".join(map(one_line, session.narrowed))
+    return f"Only articles {shown}." if shown else "All articles may answer."
 
 
 def _as_of(session: Session, argument: str) -> str:
@@ -155,6 +149,16 @@ def _quit(session: Session, argument: str) -> str:
     raise Leave
 
 
+def _last(session: Session) -> Answer:
+    if session.last is None:
+        raise InputError("nothing has been asked yet")
+    return session.last
+
+
+def _shown(answer: Answer) -> list[CitationView]:
+    return [citation_view(citation) for citation in shown_citations(answer)]
+
+
 def _number(text: str, command: str, most: int) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= most:
         raise InputError(f"{command} takes a number from 1 to {most}")
@@ -163,10 +167,9 @@ def _number(text: str, command: str, most: int) -> int:
 
 def _date(text: str) -> str:
     try:
-        days(text)
+        return checked_date(text)
     except ValueError as error:
         raise InputError(str(error)) from None
-    return text
 
 
 def _words(argument: str) -> list[str]:

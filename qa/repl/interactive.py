@@ -15,10 +15,10 @@ from prompt_toolkit.styles import Style
 
 from qa.errors import QAError
 from qa.rendering.cleaning import one_line
-from qa.repl.background import BackgroundChat
+from qa.repl.chat import Opened
 from qa.repl.commands import Leave, run_command
 from qa.repl.completion import ChatCompleter
-from qa.repl.session import Chat, Session
+from qa.repl.session import Session
 
 _STYLE = Style.from_dict(
     {"prompt": "bold", "rprompt": "ansibrightblack", "auto-suggestion": "ansibrightblack"}
@@ -28,10 +28,10 @@ _STYLE = Style.from_dict(
 class Repl:
     """Reads lines from the terminal and prints what the session says to them."""
 
-    def __init__(self, session: Session, chat: BackgroundChat, history: Path | None) -> None:
+    def __init__(self, session: Session, history: Path | None) -> None:
         """``history`` is the file that keeps questions across runs; None keeps them in memory."""
         self._session = session
-        self._chat = chat
+        self._chat = chat = session.chat
         self._screen = session.renderer.screen
         kept: History = FileHistory(str(history)) if history else InMemoryHistory()
         self._prompt: PromptSession[str] = PromptSession(
@@ -43,6 +43,7 @@ class Repl:
             rprompt=self._state,
         )
         chat.opening.add_done_callback(self._opened)
+        chat.collect_titles()
         # Loading libraries takes the interpreter away from the prompt: the prompt is drawn first.
         self._prompt.app.after_render += lambda _: chat.start()
 
@@ -86,13 +87,12 @@ class Repl:
         """What stands at the right of the prompt: what is not as usual."""
         if self._prompt.app.is_done:  # what stays on the screen is the question alone
             return ""
-        where = self._session.where
         parts = [] if self._chat.opening.done() else ["loading the models"]
-        parts += [f"{key} {value}" for key in ("since", "until", "source") if (value := getattr(where, key))]
+        parts += self._session.narrowed
         parts += [f"as of {self._session.as_of}"] if self._session.as_of else []
         return one_line(" · ".join(parts))
 
-    def _opened(self, opening: Future[Chat]) -> None:
+    def _opened(self, opening: Future[Opened]) -> None:
         """Runs on the worker's thread: redraw the prompt, or leave it where there is nothing to ask."""
         app = self._prompt.app
         loop = app.loop

@@ -11,7 +11,6 @@ import wcwidth
 
 from qa.rendering.cleaning import clean, one_line
 from qa.rendering.terminal import Screen, Style
-from qa.repl.session import Session
 from qa.types import Article, Citation
 
 _AROUND = 200_000  # characters of an article shown before and after its quote; more is no longer reading
@@ -57,9 +56,8 @@ def lay_out(article: Article, citation: Citation, screen: Screen) -> Page:
     return Page((*heading, ""), tuple(lines), first, last)
 
 
-def page_article(session: Session, article: Article, citation: Citation) -> str:
+def page_through(page: Page) -> str:
     """Show the article in the user's pager; gives back what to print where there is none."""
-    page = lay_out(article, citation, session.renderer.screen)
     command = _pager(page)
     if command is None:
         return around(page)
@@ -72,13 +70,8 @@ def page_article(session: Session, article: Article, citation: Citation) -> str:
     return ""
 
 
-def print_article(session: Session, article: Article, citation: Citation) -> str:
-    """The lines around the quote, for where there is no terminal."""
-    return around(lay_out(article, citation, session.renderer.screen))
-
-
 def around(page: Page) -> str:
-    """The heading and the lines around the quote."""
+    """The heading and the lines around the quote, for where there is no pager."""
     start = max(page.first - _CONTEXT, 0)
     return "\n".join(page.heading + page.lines[start : page.last + _CONTEXT + 1])
 

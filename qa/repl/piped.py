@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any, TextIO
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from qa.dates import days
+from qa.dates import checked_date
 from qa.errors import InputError, QAError
 from qa.rendering.cleaning import one_line
 from qa.rendering.renderer import to_json, to_json_line
 from qa.repl.commands import Leave, run_command
 from qa.repl.session import Session
+from qa.validation import in_words
 
 MAX_LINE = 1_000_000  # characters; a longer line is no question
 
 
-def _is_date(text: str) -> str:
-    days(text)
-    return text
-
-
-PartialDate = Annotated[str, AfterValidator(_is_date)]
+PartialDate = Annotated[str, AfterValidator(checked_date)]
 
 
 class Request(BaseModel):
@@ -43,37 +39,40 @@ class Request(BaseModel):
 
 def converse(session: Session, source: TextIO, out: TextIO, errors: TextIO) -> int:
     """Answer line by line; what begins with a slash is a command. Gives back the last failure's exit code."""
-    code = 0
-    for line in _lines(source):
-        if not line.strip():
-            continue
-        try:
-            if line.startswith("/"):
-                shown = run_command(session, line.strip())
-            else:
-                shown = f"> {one_line(line)}\n\n{session.renderer.answer(session.ask(line))}"
-            print(f"{shown}\n", file=out, flush=True)
-        except Leave:
-            break
-        except QAError as error:
-            code = error.exit_code
-            print(f"qa: {one_line(str(error))}", file=errors, flush=True)
-    return code
+
+    def reply(line: str) -> str:
+        if line.startswith("/"):
+            return f"{run_command(session, line.strip())}\n"
+        return f"> {one_line(line)}\n\n{session.renderer.answer(session.ask(line))}\n"
+
+    def complain(error: QAError) -> None:
+        print(f"qa: {one_line(str(error))}", file=errors, flush=True)
+
+    return _each_line(source, out, reply, complain)
 
 
 def converse_json(session: Session, source: TextIO, out: TextIO) -> int:
     """One JSON object out for every line in: an answer, a command's output, or an error and its exit code."""
+
+    def complain(error: QAError) -> None:
+        print(to_json_line({"error": str(error), "exit_code": error.exit_code}), file=out, flush=True)
+
+    return _each_line(source, out, lambda line: to_json_line(_reply(session, _request(line))), complain)
+
+
+def _each_line(
+    source: TextIO, out: TextIO, reply: Callable[[str], str], complain: Callable[[QAError], None]
+) -> int:
     code = 0
     for line in _lines(source):
-        if not line.strip():
-            continue
         try:
-            print(to_json_line(_reply(session, _request(line))), file=out, flush=True)
+            if line.strip():
+                print(reply(line), file=out, flush=True)
         except Leave:
             break
         except QAError as error:
             code = error.exit_code
-            print(to_json_line({"error": str(error), "exit_code": code}), file=out, flush=True)
+            complain(error)
     return code
 
 
@@ -105,16 +104,16 @@ def _asked_so(session: Session, request: Request) -> Iterator[None]:
 def _request(line: str) -> Request:
     try:
         value = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise InputError(f"this line is not JSON: {error}") from None
+    except json.JSONDecodeError as error:
+        raise InputError(f"this line is not JSON (from character {error.pos + 1} on)") from None
+    except RecursionError:
+        raise InputError("this line is not JSON that can be read: too much is nested in it") from None
     if not isinstance(value, (str, dict)):
         raise InputError("a line is a question in quotes, or an object with one")
     try:
         return Request(question=value) if isinstance(value, str) else Request.model_validate(value)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the line"
-        raise InputError(f"{where}: {first['msg']}") from None
+        raise InputError(in_words(error, "the line")) from None
 
 
 def _lines(source: TextIO) -> Iterable[str]:

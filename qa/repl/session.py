@@ -2,59 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Protocol
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
 
 from qa.errors import InputError
+from qa.rendering.cleaning import one_line
 from qa.rendering.renderer import Renderer, answer_of, to_json
 from qa.rendering.views import shown_citations
+from qa.repl.chat import Chat
+from qa.repl.pager import Page, around
 from qa.turnlog import TurnLog
-from qa.types import EVERYTHING, Answer, Article, Citation, Filter, Hit
+from qa.types import EVERYTHING, Answer, Citation, Filter
 
 MAX_TURNS = 500  # kept for /save; a chat of any length holds no more than this in memory
 
-OnHits = Callable[[Sequence[Hit]], None]
 
-
-class Chat(Protocol):
-    """What a session needs of a conversation with an index."""
-
-    def ask(
-        self,
-        question: str,
-        *,
-        where: Filter,
-        as_of: str | None,
-        top: int | None,
-        on_hits: OnHits | None = None,
-    ) -> Answer:
-        """Answer a question in the light of those before it."""
-
-    def undo(self) -> bool:
-        """Forget the last question; False where there is none."""
-
-    def clear(self) -> None:
-        """Forget all questions."""
-
-    def article(self, article_id: str) -> Article:
-        """A stored article. Raises KeyError where there is none (any more)."""
-
-    def title_of(self, hit: Hit) -> str:
-        """The title of a hit's article."""
-
-    def titles(self) -> Sequence[str]:
-        """Titles of articles, for completion."""
-
-    def state(self) -> str:
-        """The conversation so far, for ``restore``."""
-
-    def restore(self, state: str) -> None:
-        """Go on from a state. Raises InputError where it is none, or another version's."""
-
-    def close(self) -> None:
-        """Release the index and the models."""
+def _to_stderr(line: str) -> None:
+    print(f"qa: {one_line(line)}", file=sys.stderr)
 
 
 @dataclass(slots=True)
@@ -63,12 +29,12 @@ class Session:
 
     chat: Chat
     renderer: Renderer
-    show_article: Callable[[Session, Article, Citation], str]  # gives back what is to be printed
-    notice: Callable[[str], None]  # tells the person something, outside of any answer
     where: Filter = EVERYTHING
     as_of: str | None = None
     top: int | None = None
     log: TurnLog | None = None
+    show_page: Callable[[Page], str] = around  # gives back what is to be printed
+    notice: Callable[[str], None] = _to_stderr  # tells the person something, outside of any answer
     turns: deque[Answer] = field(default_factory=lambda: deque(maxlen=MAX_TURNS))
 
     @property
@@ -81,11 +47,18 @@ class Session:
         """The citations that the last answer was shown with."""
         return shown_citations(self.last) if self.last else ()
 
+    @property
+    def narrowed(self) -> list[str]:
+        """What the filter asks for, as ``/filter`` takes it: ``since 2014``."""
+        return [f"{name} {value}" for name, value in asdict(self.where).items() if value]
+
     def ask(self, question: str) -> Answer:
         """Ask, and remember the answer."""
         answer = self.chat.ask(question, where=self.where, as_of=self.as_of, top=self.top)
         self.turns.append(answer)
-        self._keep(lambda log: log.add(to_json(answer), self.chat.state()))
+        self._keep(
+            lambda log: log.add(to_json(answer), self.chat.do(lambda opened: opened.conversation.to_json()))
+        )
         return answer
 
     def resume(self) -> int:
@@ -104,14 +77,14 @@ class Session:
         """Forget the last question and give back its answer, or None where there is nothing to undo."""
         if not self.turns:
             return None
-        self.chat.undo()
+        self.chat.do(lambda opened: opened.conversation.undo())
         self._keep(lambda log: log.undo())
         return self.turns.pop()
 
     def clear(self) -> None:
         """Forget the conversation, but not how questions are asked (filter, date, top)."""
         if self.turns:
-            self.chat.clear()
+            self.chat.do(lambda opened: opened.conversation.clear())
         self._keep(lambda log: log.clear())
         self.turns.clear()
 

@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
 
+from qa.commands import opening
+from qa.commands.options import Asking
 from qa.rendering.cleaning import one_line
 from qa.rendering.renderer import Renderer
-from qa.repl.pager import page_article, print_article
+from qa.repl.chat import Chat
+from qa.repl.pager import page_through
 from qa.repl.piped import converse, converse_json
-from qa.repl.session import Chat, Session
+from qa.repl.session import Session
+from qa.repl.worker import Here, Worker
 from qa.turnlog import TurnLog
-from qa.types import Filter
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
     """A chat to be held."""
 
-    open_chat: Callable[[], Chat]
-    articles: str  # what the chat is with: the index folder, or "samples"
+    asking: Asking
     renderer: Renderer
-    where: Filter
-    as_of: str | None
-    top: int
-    keep: bool  # questions and conversations, across runs
     resume: bool  # the last conversation
 
     def on_a_terminal(self) -> int:
@@ -38,41 +35,46 @@ class Setup:
         Raises:
             QAError: the index or a model cannot be opened, or the log cannot be read.
         """
-        from qa.repl.background import BackgroundChat
         from qa.repl.interactive import Repl, leave_now
 
-        chat = BackgroundChat(self.open_chat, self.renderer.screen)
+        kept = self.asking.settings.log
         with ExitStack() as closing:
-            closing.callback(chat.close)
-            session = self._session(chat, closing, print, log=self.keep)
-            session.show_article = page_article
+            session = self._session(closing, Worker(), log=kept)
+            session.show_page, session.notice = page_through, print
             if self.resume:
                 self._say(session, session.resume())
-            repl = Repl(session, chat, _data_folder() / "history" if self.keep else None)
-            code = repl.run(self.renderer.render("greeting", articles=one_line(self.articles)))
-        if chat.busy:
+            repl = Repl(session, _data_folder() / "history" if kept else None)
+            code = repl.run(self.renderer.render("greeting", articles=one_line(self._articles)))
+        if session.chat.busy:
             leave_now(code)
         return code
 
-    def through_a_pipe(self, json: bool) -> int:
+    def through_a_pipe(self) -> int:
         """Talk with a program, or with a file of questions."""
         with ExitStack() as closing:
-            chat = self.open_chat()
-            closing.callback(chat.close)
-            session = self._session(chat, closing, _to_stderr, log=self.keep and self.resume)
+            log = self.asking.settings.log and self.resume
+            session = self._session(closing, Here(), log=log)
+            session.chat.opening.result()  # raises what went wrong
             if self.resume:
                 session.resume()
-            if json:
+            if self.asking.json:
                 return converse_json(session, sys.stdin, sys.stdout)
             return converse(session, sys.stdin, sys.stdout, sys.stderr)
 
-    def _session(
-        self, chat: Chat, closing: ExitStack, notice: Callable[[str], None], *, log: bool
-    ) -> Session:
-        turns = None
+    @property
+    def _articles(self) -> str:
+        """What the chat is with, as the greeting names it and the log tells conversations apart."""
+        return str(self.asking.index) if self.asking.index is not None else "the sample articles"
+
+    def _session(self, closing: ExitStack, worker: Worker | Here, *, log: bool) -> Session:
+        index, settings = self.asking.index, self.asking.settings
+        chat = Chat(lambda: opening.open_assistant(index, settings), self.renderer.screen, worker)
+        closing.callback(chat.close)
+        session = Session(chat, self.renderer, self.asking.where, self.asking.as_of, settings.top)
         if log:
-            turns = closing.enter_context(TurnLog(_data_folder() / "conversations.sqlite", self.articles))
-        return Session(chat, self.renderer, print_article, notice, self.where, self.as_of, self.top, turns)
+            file = _data_folder() / "conversations.sqlite"
+            session.log = closing.enter_context(TurnLog(file, self._articles))
+        return session
 
     def _say(self, session: Session, turns: int) -> None:
         if session.last is None:
@@ -84,7 +86,3 @@ class Setup:
 
 def _data_folder() -> Path:
     return platformdirs.user_data_path("qa")
-
-
-def _to_stderr(line: str) -> None:
-    print(f"qa: {one_line(line)}", file=sys.stderr)

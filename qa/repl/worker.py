@@ -1,7 +1,7 @@
-"""One background thread that works off jobs in order, so that the prompt is never blocked.
+"""Who does the work of a chat: one background thread, so that the prompt is never blocked, or this thread.
 
-All work with the models and the index happens on this one thread: SQLite connections stay on the thread
-that opened them, and two answers never compete for the processor.
+All work with the models and the index happens on one thread: SQLite connections stay on the thread that
+opened them, and two answers never compete for the processor.
 """
 
 from __future__ import annotations
@@ -54,6 +54,24 @@ class Worker:
             else:
                 self._busy.clear()
                 future.set_result(result)
+
+
+class Here:
+    """Runs each job at once, on the thread that submits it: where nobody sits at a prompt meanwhile."""
+
+    busy = False  # when anybody can look, the job is done
+
+    def start(self) -> None:
+        """There is nothing to begin."""
+
+    def submit(self, job: Callable[[], _T]) -> Future[_T]:
+        """Run the job; Ctrl-C ends it, and with it the program."""
+        future: Future[_T] = Future()
+        try:
+            future.set_result(job())
+        except Exception as error:  # raised where the result is asked for, as the other worker does
+            future.set_exception(error)
+        return future
 
 
 def wait_for(future: Future[_T], tick: Callable[[], None]) -> _T:
