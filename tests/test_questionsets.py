@@ -145,7 +145,7 @@ def test_shipped_seed_questions_are_readable() -> None:
         (
             "a.jsonl",
             b'{"id": "a", "question": "q", "answers": [], "as_of": "2022-13"}\n',
-            r"a\.jsonl, line 1: there is no such month",
+            r"a\.jsonl, line 1: as_of: .*there is no such month",
         ),
         (
             "a.jsonl",
