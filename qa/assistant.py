@@ -192,7 +192,7 @@ class Assistant:
             return answers
 
         keys = [(checked_question(question), depth, where, day) for question in questions]
-        return self.cache.answers(self.index, keys, answered)
+        return self.cache.answers(self.index.generation, keys, answered)
 
     def retrieve(
         self, questions: Sequence[str], top: int, where: Filter, as_of: str | None

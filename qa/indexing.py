@@ -10,11 +10,10 @@ from qa.articles import read_articles
 from qa.index import opening
 from qa.index.location import Location, located
 from qa.index.pruning import vanished
-from qa.index.writing import Progress
 from qa.models.embedder import load_embedder
 from qa.passages import Splitter
 from qa.settings import Settings
-from qa.types import Article, Embedder, IndexReport, Prepared
+from qa.types import Article, Embedder, Index, IndexReport, Prepared, Progress
 
 
 def splitter_of(settings: Settings) -> Splitter:
@@ -60,7 +59,7 @@ def add_articles(
 
 
 def store(
-    index: opening.OpenIndex,
+    index: Index,
     articles: Iterable[Article | Prepared],
     paths: Sequence[Path],
     *,

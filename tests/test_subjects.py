@@ -57,7 +57,7 @@ def assistant(tmp_path: Path) -> Iterator[Assistant]:
     embedder, splitter = HashEmbedder(), Splitter()
     folder = own_index(QUESTIONS, embedder, splitter, tmp_path)
     index = LocalIndex.open(folder, embedder, splitter)
-    retriever = FusedRetriever(index.dense, index.lexical)
+    retriever = FusedRetriever(index)
     with Assistant(index, retriever, KeywordReader(), Answerer(index, CALIBRATION), top=1) as assistant:
         yield assistant
 

@@ -14,7 +14,7 @@ from qa.answering.speaker_evidence import speaker_evidence
 from qa.answering.time_preference import TimePreference, of_its_time, preferred_candidates
 from qa.answering.weighing import Evidence, weighed
 from qa.models.calibration import Calibration, Features, withheld
-from qa.types import Answer, Candidate, Citation, Hit, Index, Span
+from qa.types import Answer, Articles, Candidate, Citation, Hit, Span
 
 MAX_ALTERNATIVES = 5
 MAX_CITATIONS = 5  # of one candidate
@@ -49,7 +49,7 @@ class Answerer:
         threshold: least confidence to answer; None for the fitted one.
     """
 
-    def __init__(self, index: Index, calibration: Calibration, threshold: float | None = None) -> None:
+    def __init__(self, index: Articles, calibration: Calibration, threshold: float | None = None) -> None:
         self._index = index
         self._calibration = calibration
         self.threshold = calibration.threshold if threshold is None else threshold

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING
 
 import platformdirs
 
@@ -66,11 +66,6 @@ def open_chat(place: Location | None, settings: Settings) -> AssistantChat:
     return AssistantChat(open_assistant(place, settings))
 
 
-@runtime_checkable
-class _Titled(Protocol):
-    def titles(self, limit: int) -> list[str]: ...
-
-
 class AssistantChat:
     """What ``qa chat`` needs of an assistant: see ``qa.repl.session.Chat``."""
 
@@ -109,8 +104,7 @@ class AssistantChat:
 
     def titles(self) -> Sequence[str]:
         """Titles of articles, for completion."""
-        index = self._assistant.index
-        return index.titles(_TITLES) if isinstance(index, _Titled) else ()
+        return self._assistant.index.titles(_TITLES)
 
     def state(self) -> str:
         """The conversation so far, for ``restore``."""

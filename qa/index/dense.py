@@ -14,7 +14,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from qa.index.catalog import Catalog, Ids
+from qa.index.catalog import Catalog
+from qa.index.stored import Ids
 from qa.types import Vectors
 
 Ranking = tuple[Ids, Vectors]  # ids and scores, best first

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import tantivy
 
-from qa.index.catalog import Ids, PassageRow
+from qa.index.stored import Ids, PassageRow
 from qa.index.where import Bounds
 from qa.index.words import MOST_WORDS, analyser, plain, telling_words
 from qa.types import Vectors

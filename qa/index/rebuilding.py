@@ -9,10 +9,11 @@ from pathlib import Path
 from qa.errors import IndexBusy, IndexCorrupt, IndexMissing
 from qa.index import salvage
 from qa.index.catalog import Catalog
+from qa.index.engine import identity_of
 from qa.index.layout import Layout
-from qa.index.local import LocalIndex, identity_of, locked
-from qa.index.writing import Progress, Splits
-from qa.types import Embedder, IndexReport
+from qa.index.local import LocalIndex, locked
+from qa.index.writing import Splits
+from qa.types import Embedder, IndexReport, Progress
 
 
 def rebuild(

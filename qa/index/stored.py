@@ -62,17 +62,13 @@ class Stored:
         """Release the file."""
         self._db.close()
 
-    @property
-    def database(self) -> Connection:
-        """The connection, for the modules that keep tables of their own in the catalog."""
-        return self._db
-
     # -- articles
 
-    def known(self, article_id: str) -> Known | None:
-        """Whether an article is stored, and as what."""
-        rows = self._db.rows("SELECT n, digest, details FROM articles WHERE id = ?", (to_bytes(article_id),))
-        return Known(*rows[0]) if rows else None
+    def known(self, article_ids: Sequence[str]) -> dict[str, Known]:
+        """Those of the articles that are stored, and as what."""
+        sql = "SELECT n, digest, details FROM articles WHERE id = ?"
+        found = {article_id: self._db.rows(sql, (to_bytes(article_id),)) for article_id in article_ids}
+        return {article_id: Known(*rows[0]) for article_id, rows in found.items() if rows}
 
     def article(self, article_id: str) -> Article:
         """The stored article. Raises KeyError where there is none."""
@@ -188,13 +184,17 @@ class Stored:
             covered = None if first is None else (first, last)
             yield PassageRow(row_id, to_text(text), to_text(title), to_text(source), covered)
 
-    def passages_of(self, n: int) -> list[tuple[str, bytes]]:
-        """Texts and stored vectors of an article's passages, for reuse when the article changes."""
+    def reusable(self, replaced: Sequence[Known]) -> dict[str, Vectors]:
+        """The vectors of the passages of articles that will be replaced, by text: float32[dim] each."""
         sql = (
             "SELECT text, vector FROM passages p JOIN vectors v ON v.id = p.id, articles a "
             "WHERE a.n = ? AND p.id >= a.first_passage AND p.id < a.first_passage + a.passages"
         )
-        return [(to_text(text), vector) for text, vector in self._db.rows(sql, (n,))]
+        return {
+            to_text(text): np.frombuffer(vector, np.float16).astype(np.float32)
+            for known in replaced
+            for text, vector in self._db.rows(sql, (known.n,))
+        }
 
     def vectors(self, ids: Sequence[int]) -> tuple[Ids, Vectors]:
         """Those of the ids that are still there, ascending, and their vectors."""
@@ -256,6 +256,12 @@ class Stored:
         if len(data) != 2 * dim * len(rows):
             raise IndexCorrupt(f"the catalog {self._path} has vectors of different lengths")
         return ids, np.frombuffer(data, np.float16).reshape(len(rows), dim).astype(np.float32)
+
+
+def details_of(article: Article) -> bytes:
+    """A digest of everything about an article but its text."""
+    values = [article.title, article.source, article.published, dict(article.metadata), article.page_starts]
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).digest()
 
 
 def to_bytes(text: str) -> bytes:

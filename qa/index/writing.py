@@ -10,8 +10,8 @@ from typing import Protocol
 import numpy as np
 
 from qa.index import families
-from qa.index.catalog import Known, details_of
-from qa.types import Article, Embedder, IndexReport, Passage, Prepared, Vectors
+from qa.index.stored import Known, details_of
+from qa.types import Article, Embedder, IndexReport, Passage, Prepared, Progress, Vectors
 
 BATCH = 512  # passages embedded and stored together: some seconds of work, the most that a crash costs
 _TEXTS_AT_ONCE = 1024  # given to the embedder in one call
@@ -28,17 +28,6 @@ class Splits(Protocol):
 
     def split(self, article: Article) -> list[Passage]:
         """The article's passages, with ids of -1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run of indexing has come."""
-
-    done: int  # articles looked at
-    total: int | None  # articles there are, where that is known
-    passages: int  # embedded and stored by this run
-    rate: float  # passages a second, since the run began
-    nodes: tuple[tuple[str, float], ...] = ()  # passages a second of each node of a cluster, by its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +52,9 @@ class Store(Protocol):
 
     def write(self, batch: Sequence[Written]) -> None:
         """Store distinct articles, in the place of what they replace; of each all is stored, or nothing."""
+
+    def remove(self, article_ids: Iterable[str]) -> int:
+        """Forget articles; returns how many were there."""
 
 
 @dataclass(frozen=True, slots=True)

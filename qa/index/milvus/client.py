@@ -19,7 +19,7 @@ import grpc
 from pymilvus import CollectionSchema, MilvusClient, MilvusException
 
 from qa.errors import IndexBusy, IndexError_, IndexMismatch, IndexUnreachable, SettingsError
-from qa.index.location import LiteLocation, Location
+from qa.index.location import LiteLocation, MilvusLocation
 from qa.index.milvus import lite
 from qa.index.milvus.access import access
 from qa.settings import Settings
@@ -48,7 +48,7 @@ logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
 class Connection:
     """A Milvus client with this project's settings; every error comes out as one of ours."""
 
-    def __init__(self, location: Location, settings: Settings, *, always_strong: bool = True) -> None:
+    def __init__(self, location: MilvusLocation, settings: Settings, *, always_strong: bool = True) -> None:
         """Connect. Reads are strongly consistent: always, or only for some seconds after this.
 
         Raises:

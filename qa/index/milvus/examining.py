@@ -7,7 +7,7 @@ from pathlib import Path
 from qa.errors import IndexCorrupt, IndexMismatch
 from qa.index.catalog import State
 from qa.index.health import Dense, Health
-from qa.index.location import Location
+from qa.index.location import MilvusLocation
 from qa.index.milvus import schema, texts
 from qa.index.milvus.articles import Articles
 from qa.index.milvus.client import Connection, Row
@@ -18,7 +18,7 @@ from qa.settings import Settings
 _MOST_TOLD = 20  # problems of one kind
 
 
-def examine(location: Location, settings: Settings) -> Health:
+def examine(location: MilvusLocation, settings: Settings) -> Health:
     """Read every article, and which passages there are, and compare them with what was stored.
 
     The vectors and the search structures are Milvus's own affair: it checks them itself.

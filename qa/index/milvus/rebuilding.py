@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from qa.errors import IndexCorrupt
-from qa.index.local import identity_of
-from qa.index.location import Location
+from qa.index.engine import identity_of
+from qa.index.location import MilvusLocation
 from qa.index.milvus import schema, texts
 from qa.index.milvus.articles import Articles
 from qa.index.milvus.client import Connection
 from qa.index.milvus.index import found
 from qa.index.milvus.records import Manifest, text_keys
 from qa.index.milvus.store import MilvusStore
-from qa.index.writing import Progress, Splits, follow
+from qa.index.writing import Splits, follow
 from qa.settings import Settings
-from qa.types import Article, Embedder, IndexReport
+from qa.types import Article, Embedder, IndexReport, Progress
 
 
 def rebuild(
-    location: Location,
+    location: MilvusLocation,
     embedder: Embedder,
     splitter: Splits,
     settings: Settings,

@@ -20,13 +20,12 @@ from itertools import accumulate
 
 import numpy as np
 
-from qa.index.catalog import details_of
 from qa.index.milvus import families, texts
 from qa.index.milvus.articles import Articles
 from qa.index.milvus.client import Connection, Row
 from qa.index.milvus.records import Batch, Gone, Records, Writer, text_keys
 from qa.index.milvus.schema import UNDATED, Names
-from qa.index.stored import Known
+from qa.index.stored import Known, details_of
 from qa.index.where import day_range
 from qa.index.words import plain
 from qa.index.writing import Written
