@@ -134,7 +134,7 @@ def search(size: int) -> dict[str, Any]:
             built = time.perf_counter() - began
             ranking.index_type = kind.upper()
             ranking.dense(asked[:1], 100)
-            seconds, scored = timed(lambda question: ranking.dense(question[None], 100)[0], asked)
+            seconds, scored = timed(lambda question: ranking.dense(question[None], 100)[0], list(asked))
             ids = [[i for i, _ in own] for own in scored]
             exact = exact or ids
             found[kind] = {

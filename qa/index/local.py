@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -25,7 +26,7 @@ class LocalIndex(Engine):
     ) -> None:
         """Use ``open`` or ``create``; ``lock`` is held by an index that may be written."""
         self._layout = layout
-        self._catalog = catalog
+        self.catalog = catalog  # what is stored, for those who inspect it
         self._lock = lock
         self._maintenance = Maintenance(layout, catalog)
         super().__init__(embedder, splitter, catalog, View(catalog, self._maintenance.locate))
@@ -48,20 +49,17 @@ class LocalIndex(Engine):
         layout = Layout(Path(folder))
         if not layout.catalog.is_file():
             raise IndexMissing(f"there is no index in {folder}; make one: qa index ARTICLES --index {folder}")
-        lock = locked(layout) if writable else None
-        catalog = None
-        try:
+        with ExitStack() as undo:
+            lock = locked(layout) if writable else None
+            if lock is not None:
+                undo.callback(lock.release)
             catalog = Catalog(layout.catalog, writable=writable)
+            undo.callback(catalog.close)
             catalog.identity().require(identity_of(embedder, splitter), str(folder))
             index = cls(layout, catalog, embedder, splitter, lock)
             index._mend()
-            return index
-        except BaseException:
-            if catalog is not None:
-                catalog.close()
-            if lock is not None:
-                lock.release()
-            raise
+            undo.pop_all()
+        return index
 
     @classmethod
     def create(
@@ -91,12 +89,7 @@ class LocalIndex(Engine):
     @property
     def generation(self) -> int:
         """Counts the stored changes, whichever process made them."""
-        return self._catalog.state().generation
-
-    @property
-    def catalog(self) -> Catalog:
-        """What is stored, for those who inspect it."""
-        return self._catalog
+        return self.catalog.state().generation
 
     def remove(self, article_ids: Iterable[str]) -> int:
         """Forget articles; returns how many were there."""
@@ -108,15 +101,15 @@ class LocalIndex(Engine):
         """Give back the room of removed articles, in the catalog and in the derived indexes."""
         self._writing()
         self._maintenance.maintain(compact=True)
-        self._catalog.shrink()
+        self.catalog.shrink()
 
     def __len__(self) -> int:
         """Number of passages."""
-        return self._catalog.state().passages
+        return self.catalog.state().passages
 
     def close(self) -> None:
         """Release files and locks."""
-        self._catalog.close()
+        self.catalog.close()
         self._maintenance.close()
         if self._lock is not None:
             self._lock.release()
@@ -126,7 +119,7 @@ class LocalIndex(Engine):
     def _writing(self) -> Catalog:
         if self._lock is None:
             raise IndexBusy(f"the index {self._layout.folder} was opened for reading only")
-        return self._catalog
+        return self.catalog
 
     def _batch_stored(self) -> None:
         if self._maintenance.lagging():

@@ -12,6 +12,7 @@ shell histories: the settings ``milvus_token``, or ``milvus_user`` and ``milvus_
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -23,8 +24,24 @@ _COLLECTION = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,199}")  # Milvus allows 255, 
 _FORMS = "a folder, milvus:PATH.db, or milvus+http://HOST:19530/COLLECTION"
 
 
+class Location(ABC):
+    """Where an index is; as a string, what the user may write for it."""
+
+    __slots__ = ()
+
+    @property
+    @abstractmethod
+    def disk(self) -> Path | None:
+        """What the index occupies on this machine's disk; None for a server."""
+
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """A short name, for reports."""
+
+
 @dataclass(frozen=True, slots=True)
-class FolderLocation:
+class FolderLocation(Location):
     """A folder of this machine."""
 
     folder: Path
@@ -44,7 +61,7 @@ class FolderLocation:
 
 
 @dataclass(frozen=True, slots=True)
-class LiteLocation:
+class LiteLocation(Location):
     """A database of Milvus Lite, which is a file or folder named ``*.db``."""
 
     database: Path
@@ -64,7 +81,7 @@ class LiteLocation:
 
 
 @dataclass(frozen=True, slots=True)
-class ServerLocation:
+class ServerLocation(Location):
     """A collection of a Milvus server or cluster."""
 
     uri: str  # http://HOST:PORT or https://HOST:PORT
@@ -82,12 +99,6 @@ class ServerLocation:
 
     def __str__(self) -> str:
         return f"{_SCHEME}{self.uri}/{self.collection}"
-
-
-MilvusLocation = LiteLocation | ServerLocation
-Location = FolderLocation | MilvusLocation
-"""Where an index is. As a string it is what the user may write for it; ``disk`` is what it occupies on this
-machine's disk, None for a server; ``name`` is a short name, for reports."""
 
 
 def located(place: Location | Path | str) -> Location:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from qa.errors import SettingsError
-from qa.index.location import LiteLocation, MilvusLocation
+from qa.index.location import LiteLocation, Location, ServerLocation
 from qa.settings import Settings
 
 # gRPC waits up to two minutes before it connects again, and shares that wait between connections to one
@@ -18,7 +18,7 @@ _CHANNEL = {
 }
 
 
-def access(location: MilvusLocation, settings: Settings) -> dict[str, Any]:
+def access(location: Location, settings: Settings) -> dict[str, Any]:
     """What the client is given to connect.
 
     Raises:
@@ -27,6 +27,8 @@ def access(location: MilvusLocation, settings: Settings) -> dict[str, Any]:
     always = {"dedicated": True, "grpc_options": _CHANNEL}
     if isinstance(location, LiteLocation):
         return {"uri": str(location.database.absolute()), **always}
+    if not isinstance(location, ServerLocation):
+        raise SettingsError(f"{location} is not on Milvus")
     found: dict[str, Any] = {"uri": location.uri, **always}
     if settings.milvus_token is not None:
         found["token"] = settings.milvus_token.get_secret_value()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import ExitStack, closing
 from typing import Self
 
 from qa.errors import IndexBusy, IndexMissing
 from qa.index.engine import Engine, identity_of
-from qa.index.location import MilvusLocation
+from qa.index.location import Location
 from qa.index.manifest import Identity
 from qa.index.milvus import schema
 from qa.index.milvus.articles import Articles
@@ -47,7 +48,7 @@ class MilvusIndex(Engine):
     @classmethod
     def open(
         cls,
-        location: MilvusLocation,
+        location: Location,
         embedder: Embedder,
         splitter: Splits,
         settings: Settings,
@@ -63,8 +64,9 @@ class MilvusIndex(Engine):
             IndexUnreachable: nobody answers there.
             SettingsError: the server wants other credentials.
         """
-        connection = Connection(location, settings, always_strong=writable)
-        try:
+        with ExitStack() as undo:
+            connection = Connection(location, settings, always_strong=writable)
+            undo.callback(connection.close)
             records, manifest = found(connection)
             manifest.identity.require(identity_of(embedder, splitter), str(location))
             names = schema.Names.of(location, manifest.generation)
@@ -74,21 +76,15 @@ class MilvusIndex(Engine):
             for collection in (names.articles, names.passages):
                 connection.load(collection)
             parts = (embedder, splitter, settings)
-            return cls(connection, records, manifest.generation, *parts, writable=writable)
-        except BaseException:
-            connection.close()
-            raise
+            index = cls(connection, records, manifest.generation, *parts, writable=writable)
+            undo.pop_all()
+        return index
 
     @classmethod
-    def create(
-        cls, location: MilvusLocation, embedder: Embedder, splitter: Splits, settings: Settings
-    ) -> Self:
+    def create(cls, location: Location, embedder: Embedder, splitter: Splits, settings: Settings) -> Self:
         """Open an index for writing, making it where there is none. Raises as ``open`` does."""
-        connection = Connection(location, settings)
-        try:
+        with closing(Connection(location, settings)) as connection:
             make(connection, identity_of(embedder, splitter), settings)
-        finally:
-            connection.close()
         return cls.open(location, embedder, splitter, settings, writable=True)
 
     @property
@@ -151,29 +147,33 @@ def found(connection: Connection) -> tuple[Records, Manifest]:
         IndexMismatch: what is there is no index.
     """
     location = connection.location
-    names = schema.Names.of(location, 1)
-    if not connection.has(names.records):
+    records = _records(connection)
+    if records is None:
         raise IndexMissing(f"there is no index at {location}; make one: qa index ARTICLES --index {location}")
-    if not {"key", "value"} <= connection.fields(names.records).keys():
-        raise schema.foreign(location, f"{names.records} holds something else")
-    connection.load(names.records)
-    records = Records(connection, names.records)
     manifest = records.manifest()
     if manifest is None:
         raise IndexMissing(f"the index at {location} was never finished; run the command that makes it again")
     return records, manifest
 
 
+def _records(connection: Connection) -> Records | None:
+    """The records that are there, loaded; None where there are none."""
+    collection = schema.Names.of(connection.location, 1).records
+    if not connection.has(collection):
+        return None
+    if not {"key", "value"} <= connection.fields(collection).keys():
+        raise schema.foreign(connection.location, f"{collection} holds something else")
+    connection.load(collection)
+    return Records(connection, collection)
+
+
 def make(connection: Connection, identity: Identity, settings: Settings) -> None:
     """Make an empty index where there is none; what an interrupted making left is used."""
     names = schema.Names.of(connection.location, 1)
-    if connection.has(names.records):
-        if not {"key", "value"} <= connection.fields(names.records).keys():
-            raise schema.foreign(connection.location, f"{names.records} holds something else")
-        connection.load(names.records)
-    else:
+    records = _records(connection)
+    if records is None:
         schema.create_records(connection, names)
-    records = Records(connection, names.records)
+        records = Records(connection, names.records)
     if records.manifest() is None:
         schema.create_generation(
             connection, names, identity.dim, settings.milvus_dense, settings.milvus_shards

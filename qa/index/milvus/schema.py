@@ -15,7 +15,7 @@ from typing import Any
 from pymilvus import CollectionSchema, DataType, Function, FunctionType, MilvusClient
 
 from qa.errors import IndexMismatch
-from qa.index.location import LiteLocation, MilvusLocation, ServerLocation
+from qa.index.location import LiteLocation, Location, ServerLocation
 from qa.index.milvus.client import Connection
 
 TEXT_BYTES = 65_535  # the most that Milvus takes in one VARCHAR
@@ -36,7 +36,7 @@ class Names:
     passages: str
 
     @classmethod
-    def of(cls, location: MilvusLocation, generation: int) -> Names:
+    def of(cls, location: Location, generation: int) -> Names:
         """The names at a location."""
         base = location.collection if isinstance(location, ServerLocation) else "qa"
         return cls(f"{base}_records", f"{base}_articles_{generation}", f"{base}_passages_{generation}")
@@ -172,7 +172,7 @@ def check(connection: Connection, names: Names) -> None:
             raise foreign(connection.location, f"{collection} has no field {lacking[0]!r}")
 
 
-def foreign(location: MilvusLocation, why: str) -> IndexMismatch:
+def foreign(location: Location, why: str) -> IndexMismatch:
     """The error for a collection that something else made."""
     another = "milvus:OTHER.db" if isinstance(location, LiteLocation) else "another collection"
     return IndexMismatch(f"{location} is not an index of qa ({why}); name {another}")
