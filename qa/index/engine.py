@@ -83,9 +83,11 @@ class Engine(ABC):
         self._embedder = embedder
         self._splitter = splitter
         self._shelf = shelf
-        self._search = search
         self.dense = DenseRanking(search, embedder)
         self.lexical = LexicalRanking(search)
+        # These are asked of the index and answered by its parts as they are.
+        self.passages = search.passages
+        self.article, self.families, self.titles = shelf.article, shelf.families, shelf.titles
 
     @abstractmethod
     def _writing(self) -> Store:
@@ -120,25 +122,9 @@ class Engine(ABC):
         self._run_stored(report)
         return report
 
-    def passages(self, ids: Sequence[int]) -> Mapping[int, Passage]:
-        """The passages with these ids that are still there."""
-        return self._search.passages(ids)
-
-    def article(self, article_id: str) -> Article:
-        """The stored article. Raises KeyError where there is none."""
-        return self._shelf.article(article_id)
-
     def article_ids(self) -> list[str]:
         """The ids of all articles, in the order of storing."""
         return list(self._shelf.article_ids())
-
-    def titles(self, limit: int) -> list[str]:
-        """At most ``limit`` titles, those of the articles stored last."""
-        return self._shelf.titles(limit)
-
-    def families(self, article_ids: Sequence[str]) -> list[str]:
-        """The story each article belongs to: equal strings for near-duplicates of one story."""
-        return self._shelf.families(article_ids)
 
     def marks(self) -> Marks:
         """What the stored articles are recognised by."""

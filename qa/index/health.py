@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from qa.errors import IndexCorrupt, IndexMissing
+from qa.errors import IndexCorrupt
 from qa.index import dense, derived
 from qa.index.catalog import Catalog, State
 from qa.index.layout import Layout
@@ -57,8 +57,7 @@ def examine(folder: Path | str) -> Health:
         IndexBusy: it cannot be read.
     """
     layout = Layout(Path(folder))
-    if not layout.catalog.is_file():
-        raise IndexMissing(f"there is no index in {folder}; make one: qa index ARTICLES --index {folder}")
+    layout.require()
     health = Health(str(layout.folder), None, None, 0, None, 0, _disk(layout), 0, (), ())
     try:
         with closing(Catalog(layout.catalog)) as catalog:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from qa.errors import IndexBusy, IndexError_, IndexMissing
+from qa.errors import IndexBusy, IndexError_
 from qa.index.catalog import Catalog
 from qa.index.engine import Engine, identity_of
 from qa.index.layout import Layout
@@ -47,8 +47,7 @@ class LocalIndex(Engine):
             IndexBusy: another process writes to it (``writable`` only), or it cannot be read or written.
         """
         layout = Layout(Path(folder))
-        if not layout.catalog.is_file():
-            raise IndexMissing(f"there is no index in {folder}; make one: qa index ARTICLES --index {folder}")
+        layout.require()
         with ExitStack() as undo:
             lock = locked(layout) if writable else None
             if lock is not None:

@@ -42,7 +42,7 @@ def open_index(
 
     Raises:
         IndexError_: there is none, it was made otherwise, it is damaged or busy, or nobody answers there.
-        SettingsError: the location needs a package that is not installed.
+        SettingsError: the location needs a package that is not installed, or its server another user.
     """
     if isinstance(location, FolderLocation):
         from qa.index.local import LocalIndex

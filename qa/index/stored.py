@@ -156,14 +156,11 @@ class Stored:
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """The passages with these ids that are still there."""
-        found = {}
         sql = (
             "SELECT p.id, a.id, start, stop, text FROM passages p JOIN articles a ON a.n = p.article "
             "WHERE p.id IN (SELECT value FROM json_each(?))"
         )
-        for row_id, article_id, start, stop, text in self._db.rows(sql, (json.dumps(list(ids)),)):
-            found[row_id] = Passage(row_id, to_text(article_id), start, stop, to_text(text))
-        return found
+        return {row[0]: _passage(*row) for row in self._db.rows(sql, (json.dumps(list(ids)),))}
 
     def passages_in(self, n: int) -> list[Passage]:
         """The passages of the article with this number."""
@@ -171,8 +168,7 @@ class Stored:
             "SELECT p.id, a.id, start, stop, text FROM articles a JOIN passages p "
             "ON p.id >= a.first_passage AND p.id < a.first_passage + a.passages WHERE a.n = ? ORDER BY p.id"
         )
-        rows = self._db.rows(sql, (n,))
-        return [Passage(i, to_text(name), start, stop, to_text(text)) for i, name, start, stop, text in rows]
+        return [_passage(*row) for row in self._db.rows(sql, (n,))]
 
     def passage_rows(self, after: int, upto: int) -> Iterator[PassageRow]:
         """The passages with ``after < id <= upto``, in order."""
@@ -262,6 +258,10 @@ def details_of(article: Article) -> bytes:
     """A digest of everything about an article but its text."""
     values = [article.title, article.source, article.published, dict(article.metadata), article.page_starts]
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).digest()
+
+
+def _passage(i: int, article_id: bytes, start: int, stop: int, text: bytes) -> Passage:
+    return Passage(i, to_text(article_id), start, stop, to_text(text))
 
 
 def to_bytes(text: str) -> bytes:

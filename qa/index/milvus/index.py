@@ -55,15 +55,7 @@ class MilvusIndex(Engine):
         *,
         writable: bool = False,
     ) -> Self:
-        """Open an existing index; nothing is embedded.
-
-        Raises:
-            IndexMissing: there is none.
-            IndexMismatch: it was made by another embedder, splitter or format, or by something else.
-            IndexBusy: another process writes to it (``writable`` only), or has Milvus Lite open.
-            IndexUnreachable: nobody answers there.
-            SettingsError: the server wants other credentials.
-        """
+        """Open an existing index: see ``qa.index.opening.open_index``."""
         with ExitStack() as undo:
             connection = Connection(location, settings, always_strong=writable)
             undo.callback(connection.close)

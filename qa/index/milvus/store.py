@@ -173,7 +173,7 @@ def _article_row(item: Written, key: str, n: int, first: int, parts: int) -> Row
     return {
         "key": key,
         "id": texts.escaped(article.id),
-        "title": texts.shown_title(article),
+        "title": texts.escaped(article.title[: texts.SHOWN]),
         "source": texts.escaped(article.source),
         "n": n,
         "first": first,
