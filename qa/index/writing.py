@@ -105,7 +105,7 @@ def follow(
             flush()
         known = store.known(list(group))
         for arrived in group.values():
-            article = _article(arrived)
+            article = article_of(arrived)
             before = known.get(article.id)
             if before is not None and _same(before, article):
                 tally.unchanged += 1
@@ -134,7 +134,7 @@ def _distinct(articles: Iterable[Article | Prepared]) -> Iterator[dict[str, Arti
     group: dict[str, Article | Prepared] = {}
     chars = passages = 0
     for arrived in articles:
-        article = _article(arrived)
+        article = article_of(arrived)
         if article.id in group:
             yield group
             group, chars, passages = {}, 0, 0
@@ -148,7 +148,8 @@ def _distinct(articles: Iterable[Article | Prepared]) -> Iterator[dict[str, Arti
         yield group
 
 
-def _article(arrived: Article | Prepared) -> Article:
+def article_of(arrived: Article | Prepared) -> Article:
+    """The article itself, prepared or not."""
     return arrived.article if isinstance(arrived, Prepared) else arrived
 
 

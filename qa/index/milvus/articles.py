@@ -21,7 +21,6 @@ class Articles:
     """Reads one generation of an index."""
 
     def __init__(self, connection: Connection, records: Records, names: Names) -> None:
-        """Read these collections."""
         self._connection = connection
         self._records = records
         self._names = names

@@ -29,7 +29,6 @@ class MilvusSearch:
     """Implements ``qa.index.engine.Search`` over one generation of an index, a batch in one request."""
 
     def __init__(self, connection: Connection, names: Names, articles: Articles) -> None:
-        """Search these collections."""
         self._connection = connection
         self._names = names
         self._articles = articles
