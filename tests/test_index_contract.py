@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from qa.errors import IndexBusy, IndexMismatch, IndexMissing
+from qa.index.location import FolderLocation
 from qa.index.marks import is_marked
 from qa.index.opening import examine, rebuild_index
 from qa.retrieval import DenseRetriever, FusedRetriever, LexicalRetriever
@@ -70,6 +71,34 @@ def test_both_rankings_find_the_passage(index: Index) -> None:
             for hit in own:
                 passage = hit.passage
                 assert index.article(passage.article_id).text[passage.start : passage.end] == passage.text
+
+
+def test_passages_are_fetched_by_their_ids(index: Index) -> None:
+    """What a ranking names is there, what was never given or was removed is left out."""
+    ids = [i for i, _ in index.dense.scores(["owl"], 10)[0]]
+    there = index.passages([*ids, 10**9])
+    assert there.keys() == set(ids)
+    for i, passage in there.items():
+        assert passage.id == i
+        assert index.article(passage.article_id).text[passage.start : passage.end] == passage.text
+    index.remove([OWLS.id])
+    left = {i: passage for i, passage in there.items() if passage.article_id != OWLS.id}
+    assert index.passages(ids) == left
+    assert index.passages([]) == {}
+
+
+def test_changes_are_counted_or_not_at_all(place: Place, index: Index) -> None:
+    """A reader sees a greater number after each change of the writer's; Milvus counts none."""
+    with place.open() as reader:
+        seen = [reader.generation]
+        index.add([article("new", "New.")])
+        seen.append(reader.generation)
+        index.remove([CATS.id])
+        seen.append(reader.generation)
+    if isinstance(place.location, FolderLocation):
+        assert seen == sorted({number for number in seen if number is not None})
+    else:
+        assert seen == [None] * 3
 
 
 def test_dense_scores_are_cosines_and_lexical_ones_positive(index: Index) -> None:
