@@ -42,11 +42,11 @@ from eval.synthetic_vectors import (
     unit,
 )
 from qa.index import families
-from qa.index.catalog import Ids
 from qa.index.local import LocalIndex
+from qa.index.stored import Ids
 from qa.index.where import Bounds
 from qa.language.sentences import spans
-from qa.retrieval import FusedRetriever
+from qa.retrieval import DenseRetriever, FusedRetriever, LexicalRetriever
 from qa.types import EVERYTHING, Article, Filter, IndexReport, Passage, Vectors
 
 RESULTS = Path(__file__).parent / "results" / "bench-index"
@@ -161,12 +161,12 @@ def measure(passages: int) -> dict[str, Any]:
     texts, vectors = questions(index)
     embedder.known = dict(zip(texts, vectors, strict=True))
     result: dict[str, Any] = {"open_seconds": round(opening, 3)}
-    fused = FusedRetriever(index.dense, index.lexical)
+    fused = FusedRetriever(index)
     peak = Peak(process)
     searches: dict[str, Callable[[str], object]] = {
         "hybrid": lambda text: fused.search([text], 10),
-        "dense": lambda text: index.dense.search([text], 10),
-        "lexical": lambda text: index.lexical.search([text], 10),
+        "dense": lambda text: DenseRetriever(index).search([text], 10),
+        "lexical": lambda text: LexicalRetriever(index).search([text], 10),
         "narrow filter": lambda text: fused.search([text], 10, NARROW),
         "wide filter": lambda text: fused.search([text], 10, WIDE),
     }
@@ -214,7 +214,7 @@ def recall(passages: int) -> dict[str, Any]:
         exact = exact_search(index, vectors, list(filters.values()))
         result = {}
         for (name, where), best in zip(filters.items(), exact, strict=True):
-            found = [[hit.passage.id for hit in hits] for hits in index.dense.search(texts, 10, where)]
+            found = [[i for i, _ in own] for own in index.dense.scores(texts, 10, where)]
             shares = [np.isin(one, other).mean() for one, other in zip(best, found, strict=True)]
             result[name] = round(float(np.mean(shares)), 4)
     return {"at_10": result}

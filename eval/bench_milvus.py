@@ -116,7 +116,7 @@ def build(size: int) -> dict[str, Any]:
 def search(size: int) -> dict[str, Any]:
     """Search with each kind of index."""
     generator = np.random.default_rng(2)
-    asked = list(vectors(generator, QUESTIONS))
+    asked = vectors(generator, QUESTIONS)
     texts = [" ".join(f"w{n}" for n in generator.integers(5, 2000, size=8)) for _ in range(QUESTIONS)]
     process = psutil.Process()
     before = process.memory_info().rss
@@ -126,7 +126,7 @@ def search(size: int) -> dict[str, Any]:
     with MilvusIndex.open(place(size), Unembedded(), Unsplit(), settings) as index:
         connection = Connection(place(size), settings)
         names = schema.Names.of(place(size), 1)
-        ranking = index.rankings
+        ranking = index.search
         for kind in KINDS:
             began = time.perf_counter()
             if kind != "flat":
@@ -134,8 +134,8 @@ def search(size: int) -> dict[str, Any]:
             built = time.perf_counter() - began
             ranking.index_type = kind.upper()
             ranking.dense(asked[:1], 100)
-            seconds, hits = timed(lambda question: ranking.dense([question], 100)[0], asked)
-            ids = [[hit.passage.id for hit in own] for own in hits]
+            seconds, scored = timed(lambda question: ranking.dense(question[None], 100)[0], list(asked))
+            ids = [[i for i, _ in own] for own in scored]
             exact = exact or ids
             found[kind] = {
                 "milliseconds": round(1000 * seconds, 1),

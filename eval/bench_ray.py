@@ -33,13 +33,12 @@ import psutil
 from qa.distributed import indexing
 from qa.distributed.cluster import cluster
 from qa.index.local import LocalIndex
-from qa.index.writing import Progress
 from qa.indexing import add_articles, splitter_of
 from qa.models.cores import cores
 from qa.models.embedder import load_embedder
 from qa.questionsets.loading import load_questions
 from qa.settings import Settings
-from qa.types import Article, Embedder, Prepared, Vectors
+from qa.types import Article, Embedder, Prepared, Progress, Vectors
 
 DATA = Path(os.environ.get("QA_DATA", "../shared/data"))
 DIM = 384

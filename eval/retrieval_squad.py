@@ -24,15 +24,15 @@ from pathlib import Path
 import numpy as np
 
 from qa.index import lexical
-from qa.index.catalog import PassageRow
 from qa.index.lexical import LexicalIndex
+from qa.index.stored import PassageRow
 from qa.index.where import Bounds
 from qa.index.writing import embed
 from qa.models.embedder import load_embedder
 from qa.passages import Splitter
-from qa.retrieval import fuse
+from qa.retrieval import fused
 from qa.settings import Settings
-from qa.types import EVERYTHING, Article, Embedder, Hit, Passage, Vectors
+from qa.types import EVERYTHING, Article, Embedder, Passage, Vectors
 
 DATA = Path(os.environ.get("QA_DATA", "../shared/data"))
 WORK = Path(os.environ.get("QA_WORK", ".work"))
@@ -106,13 +106,10 @@ def reciprocal(dense: Scored, words: Scored) -> Ranking:
 def min_max(weight: float) -> Callable[[Scored, Scored], Ranking]:
     """As ``qa.retrieval`` fuses, the dense ranking counting ``weight``."""
 
-    def hits(ranking: Scored) -> list[Hit]:
-        return [Hit(Passage(i, "", 0, 0, ""), score) for i, score in ranking]
+    def both(dense: Scored, words: Scored) -> Ranking:
+        return [i for i, _ in fused(dense, words, weight)]
 
-    def fused(dense: Scored, words: Scored) -> Ranking:
-        return [hit.passage.id for hit in fuse(hits(dense), hits(words), weight)]
-
-    return fused
+    return both
 
 
 def measure(

@@ -173,7 +173,7 @@ class Assistant:
         def answered(asked: Sequence[Query]) -> list[Answer]:
             return [outcome.answer for outcome in self.pipeline.run(asked)]
 
-        return self._cache.answers(self.index, queries, answered)
+        return self._cache.answers(self.index.generation, queries, answered)
 
     def close(self) -> None:
         """Release the index, and remove it where it was made for this assistant only."""

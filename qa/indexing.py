@@ -10,11 +10,11 @@ from qa.articles import read_articles
 from qa.index import opening
 from qa.index.location import Location, located
 from qa.index.pruning import vanished
-from qa.index.writing import Progress
+from qa.index.writing import article_of
 from qa.models.embedder import load_embedder
 from qa.passages import Splitter
 from qa.settings import Settings
-from qa.types import Article, Embedder, IndexReport, Prepared
+from qa.types import Article, Embedder, Index, IndexReport, Prepared, Progress
 
 
 def splitter_of(settings: Settings) -> Splitter:
@@ -60,7 +60,7 @@ def add_articles(
 
 
 def store(
-    index: opening.OpenIndex,
+    index: Index,
     articles: Iterable[Article | Prepared],
     paths: Sequence[Path],
     *,
@@ -70,21 +70,19 @@ def store(
 ) -> IndexReport:
     """Store what was read of the paths, wherever that was done: the arguments of ``add_articles``."""
     seen: set[str] = set()
-    report = index.add(_told(articles, on_article, seen), on_progress=on_progress)
+
+    def told() -> Iterator[Article | Prepared]:
+        for arrived in articles:
+            article = article_of(arrived)
+            on_article(article)
+            seen.add(article.id)
+            yield arrived
+
+    report = index.add(told(), on_progress=on_progress)
     if prune:
         gone = list(vanished(index.article_ids(), seen, paths))
         report = replace(report, removed=index.remove(gone))
     return report
-
-
-def _told(
-    articles: Iterable[Article | Prepared], on_article: Callable[[Article], None], seen: set[str]
-) -> Iterator[Article | Prepared]:
-    for arrived in articles:
-        article = arrived.article if isinstance(arrived, Prepared) else arrived
-        on_article(article)
-        seen.add(article.id)
-        yield arrived
 
 
 def compact_index(place: Location | Path, settings: Settings) -> None:

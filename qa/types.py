@@ -7,9 +7,10 @@ mark, so nothing is ever searched for again by its words.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, runtime_checkable
+from types import TracebackType
+from typing import Literal, Protocol, Self, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,9 @@ Vectors = npt.NDArray[np.float32]
 
 Marks = npt.NDArray[np.uint64]
 """One number a stored article, sorted: a hash of everything that decides whether it is stored anew."""
+
+Scored = tuple[int, float]
+"""The id of a passage and its score in one ranking: higher is better; comparable within that ranking only."""
 
 AnswerKind = Literal["span", "evidence", "none"]
 
@@ -167,7 +171,6 @@ class Answer:
     readings: tuple[str, ...] = ()  # when a follow-up stayed unclear: the questions it may have meant
 
 
-@runtime_checkable
 class Embedder(Protocol):
     """Turns texts into vectors whose inner product is their similarity."""
 
@@ -187,7 +190,6 @@ class Embedder(Protocol):
         """Unit-length float32[len(texts), dim], in the order of the texts."""
 
 
-@runtime_checkable
 class Retriever(Protocol):
     """Ranks the passages of an index for questions."""
 
@@ -195,7 +197,6 @@ class Retriever(Protocol):
         """At most ``k`` distinct hits a question, best first; the top k are a prefix of the top k + 1."""
 
 
-@runtime_checkable
 class Reader(Protocol):
     """Finds the spans of a passage that answer a question."""
 
@@ -211,16 +212,6 @@ class Reader(Protocol):
         """The best spans of each (question, passage) pair, best first; one list a pair, empty if none."""
 
 
-class Articles(Protocol):
-    """What answering needs of an index."""
-
-    def article(self, article_id: str) -> Article:
-        """The stored article. Raises KeyError where there is none."""
-
-    def families(self, article_ids: Sequence[str]) -> list[str]:
-        """The story each article belongs to: equal strings for near-duplicates of one story."""
-
-
 @dataclass(frozen=True, slots=True)
 class IndexReport:
     """What one run of indexing did, in articles (and passages where named so)."""
@@ -232,26 +223,26 @@ class IndexReport:
     passages: int = 0  # passages embedded and stored by this run
 
 
-@runtime_checkable
-class Index(Protocol):
-    """Articles, their passages, and two rankings over them."""
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run of indexing has come."""
 
-    @property
-    def dense(self) -> Retriever:
-        """Ranking by embedding similarity."""
+    done: int  # articles looked at
+    total: int | None  # articles there are, where that is known
+    passages: int  # embedded and stored by this run
+    rate: float  # passages a second, since the run began
+    nodes: tuple[tuple[str, float], ...] = ()  # passages a second of each node of a cluster, by its name
 
-    @property
-    def lexical(self) -> Retriever:
-        """Ranking by BM25."""
 
-    def add(self, articles: Iterable[Article | Prepared]) -> IndexReport:
-        """Store articles: skipped where id and digest are known, replaced where the digest differs."""
+class Ranking(Protocol):
+    """One order of an index's passages: by meaning, or by words."""
 
-    def marks(self) -> Marks:
-        """What the stored articles are recognised by: see :mod:`qa.index.marks`."""
+    def scores(self, questions: Sequence[str], k: int, where: Filter = EVERYTHING) -> list[list[Scored]]:
+        """At most ``k`` distinct passages a question, best first; ties by id."""
 
-    def remove(self, article_ids: Iterable[str]) -> int:
-        """Forget articles; returns how many were there."""
+
+class Articles(Protocol):
+    """What answering needs of an index: the articles, and which of them tell one story."""
 
     def article(self, article_id: str) -> Article:
         """The stored article. Raises KeyError where there is none."""
@@ -259,8 +250,68 @@ class Index(Protocol):
     def families(self, article_ids: Sequence[str]) -> list[str]:
         """The story each article belongs to: equal strings for near-duplicates of one story."""
 
+
+class Ranked(Protocol):
+    """What retrieving needs of an index: its passages, and two rankings of them."""
+
+    @property
+    def dense(self) -> Ranking:
+        """Ranking by embedding similarity; a score is a cosine."""
+
+    @property
+    def lexical(self) -> Ranking:
+        """Ranking by BM25."""
+
+    def passages(self, ids: Sequence[int]) -> Mapping[int, Passage]:
+        """The passages with these ids that are still there."""
+
+
+@runtime_checkable
+class Index(Articles, Ranked, Protocol):
+    """Articles and their passages, stored and ranked. Close it, or use it in a ``with`` statement."""
+
+    @property
+    def generation(self) -> int | None:
+        """Grows with each stored change, whichever process made it; None where changes are not counted."""
+
+    def add(
+        self,
+        articles: Iterable[Article | Prepared],
+        *,
+        on_progress: Callable[[Progress], None] = lambda progress: None,
+        total: int | None = None,
+    ) -> IndexReport:
+        """Store articles: skipped where unchanged, replaced where anything about them differs.
+
+        ``on_progress`` is called after each stored batch. A crash loses at most the batch under way.
+
+        Raises:
+            IndexBusy: the index was opened for reading only, or it cannot be written.
+        """
+
+    def remove(self, article_ids: Iterable[str]) -> int:
+        """Forget articles; returns how many were there. Raises IndexBusy as ``add`` does."""
+
+    def compact(self) -> None:
+        """Give back the room of removed articles. Raises IndexBusy as ``add`` does."""
+
+    def article_ids(self) -> list[str]:
+        """The ids of all articles, in the order of storing."""
+
+    def titles(self, limit: int) -> list[str]:
+        """At most ``limit`` titles, those of the articles stored last."""
+
+    def marks(self) -> Marks:
+        """What the stored articles are recognised by: see :mod:`qa.index.marks`."""
+
     def __len__(self) -> int:
         """Number of passages."""
 
     def close(self) -> None:
-        """Release files and locks."""
+        """Release files, locks and connections."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa.index.location import FolderLocation, LiteLocation, Location
-from qa.index.opening import OpenIndex, create_index, open_index
+from qa.index.opening import create_index, open_index
 from qa.index.writing import Splits
 from qa.settings import Settings
-from qa.types import Embedder
+from qa.types import Embedder, Index
 from tests.collection import LineSplitter
 from tests.fakes import HashEmbedder
 
@@ -30,7 +30,7 @@ class Place:
             return cls(LiteLocation(folder / "index.db"), Settings())
         return cls(FolderLocation(folder / "index"), Settings())
 
-    def create(self, embedder: Embedder | None = None, splitter: Splits | None = None) -> OpenIndex:
+    def create(self, embedder: Embedder | None = None, splitter: Splits | None = None) -> Index:
         """The index, made where there is none, open for writing."""
         return create_index(
             self.location, embedder or HashEmbedder(), splitter or LineSplitter(), self.settings
@@ -38,7 +38,7 @@ class Place:
 
     def open(
         self, embedder: Embedder | None = None, splitter: Splits | None = None, *, writable: bool = False
-    ) -> OpenIndex:
+    ) -> Index:
         """The index as it is."""
         return open_index(
             self.location,

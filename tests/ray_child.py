@@ -9,8 +9,8 @@ from pathlib import Path
 
 from qa.distributed import indexing
 from qa.index import writing
-from qa.index.writing import Progress
 from qa.settings import Settings
+from qa.types import Progress
 from tests.fakes import HashEmbedder
 from tests.ray_fakes import DIM, SlowEmbedder
 

@@ -12,6 +12,7 @@ import pytest
 from qa.errors import IndexBusy, IndexMissing
 from qa.index.health import examine
 from qa.index.local import LocalIndex
+from qa.retrieval import DenseRetriever, LexicalRetriever
 from qa.types import Article
 from tests.collection import ANIMALS, LineSplitter, article
 from tests.fakes import HashEmbedder
@@ -49,12 +50,12 @@ def test_a_full_disk(disk: Path) -> None:
         for at in range(0, 100, 10):
             index.add(articles[at : at + 10])
     with LocalIndex.open(folder, HashEmbedder(), LineSplitter()) as reader:
-        assert reader.lexical.search(["owl"], 1)[0][0].passage.text == "The owl hunts at night."
+        assert LexicalRetriever(reader).search(["owl"], 1)[0][0].passage.text == "The owl hunts at night."
     assert examine(folder).damage == ()
     ballast.unlink()
     with LocalIndex.open(folder, HashEmbedder(), LineSplitter(), writable=True) as index:
         index.add(articles[:30])
-        assert index.lexical.search([articles[29].text[:60]], 1) is not None
+        assert LexicalRetriever(index).search([articles[29].text[:60]], 1) is not None
     assert examine(folder).sound
 
 
@@ -69,7 +70,7 @@ def test_a_folder_that_cannot_be_written(disk: Path, *, damaged: bool) -> None:
             path.write_bytes(b"")
     subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
     with LocalIndex.open(folder, HashEmbedder(), LineSplitter()) as reader:
-        for ranking in (reader.dense, reader.lexical):
+        for ranking in (DenseRetriever(reader), LexicalRetriever(reader)):
             hit = ranking.search(["the owl hunts at night"], 1)[0][0]
             assert hit.passage.text == "The owl hunts at night."
     with pytest.raises(IndexBusy, match="cannot write to the index"):
@@ -87,7 +88,7 @@ def test_a_reader_beside_a_writer(tmp_path: Path) -> None:
                 writer.remove([f"/articles/new{round_ - 2}.txt"])
                 if round_ % 2:
                     writer.compact()
-                for ranking in (reader.dense, reader.lexical):
+                for ranking in (DenseRetriever(reader), LexicalRetriever(reader)):
                     texts = [hit.passage.text for hit in ranking.search([f"fresh{round_}"], 3)[0]]
                     assert texts[0] == f"fresh{round_} news"
                     gone = [hit.passage.text for hit in ranking.search([f"fresh{round_ - 2}"], 50)[0]]
@@ -102,7 +103,7 @@ def test_ids_are_never_reused(tmp_path: Path) -> None:
     for round_ in range(3):
         with LocalIndex.create(folder, HashEmbedder(), LineSplitter()) as index:
             index.add([article("a.txt", f"edition {round_}\nof the paper")])
-            ids = {hit.passage.id for hit in index.dense.search(["edition"], 10)[0]}
+            ids = {hit.passage.id for hit in DenseRetriever(index).search(["edition"], 10)[0]}
             assert len(ids) == 2 and not ids & seen
             seen |= ids
             index.remove(["/articles/a.txt"])

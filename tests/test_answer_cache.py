@@ -30,8 +30,8 @@ class Asked:
 def test_a_question_is_answered_once() -> None:
     """Asked again, alone or in a batch, it is given from memory and took no time; the order is kept."""
     cache, asked = AnswerCache(10), Asked()
-    cache.answers(asked, ["a"], asked)
-    given = cache.answers(asked, ["b", "a", "b"], asked)
+    cache.answers(asked.generation, ["a"], asked)
+    given = cache.answers(asked.generation, ["b", "a", "b"], asked)
     assert [answer.question for answer in given] == ["b", "a", "b"]
     assert asked.questions == ["a", "b"]
     assert [dict(answer.timings) for answer in given] == [{"read": 1.0}, {}, {"read": 1.0}]
@@ -40,31 +40,31 @@ def test_a_question_is_answered_once() -> None:
 def test_a_changed_index_empties_it() -> None:
     """Nothing is given that an earlier state of the index said."""
     cache, asked = AnswerCache(10), Asked()
-    cache.answers(asked, ["a"], asked)
+    cache.answers(asked.generation, ["a"], asked)
     asked.generation += 1
-    cache.answers(asked, ["a"], asked)
+    cache.answers(asked.generation, ["a"], asked)
     assert asked.questions == ["a", "a"]
 
 
 def test_the_answers_asked_for_least_recently_go_first() -> None:
     """It never holds more than its size, even where one batch is larger."""
     cache, asked = AnswerCache(2), Asked()
-    cache.answers(asked, ["a", "b"], asked)
-    cache.answers(asked, ["a"], asked)
-    cache.answers(asked, ["c"], asked)
-    cache.answers(asked, ["a", "c"], asked)
+    cache.answers(asked.generation, ["a", "b"], asked)
+    cache.answers(asked.generation, ["a"], asked)
+    cache.answers(asked.generation, ["c"], asked)
+    cache.answers(asked.generation, ["a", "c"], asked)
     assert asked.questions == ["a", "b", "c"]
-    cache.answers(asked, ["d", "e", "f"], asked)
-    cache.answers(asked, ["e", "f"], asked)
+    cache.answers(asked.generation, ["d", "e", "f"], asked)
+    cache.answers(asked.generation, ["e", "f"], asked)
     assert asked.questions == ["a", "b", "c", "d", "e", "f"]
 
 
 def test_nothing_is_kept_unless_it_is_asked_for() -> None:
     """Size 0, and an index that does not count its changes, answer every question anew."""
     off, asked = AnswerCache(0), Asked()
-    off.answers(asked, ["a"], asked)
-    off.answers(asked, ["a"], asked)
-    AnswerCache(10).answers(object(), ["a", "a"], asked)
+    off.answers(asked.generation, ["a"], asked)
+    off.answers(asked.generation, ["a"], asked)
+    AnswerCache(10).answers(None, ["a", "a"], asked)
     assert asked.questions == ["a"] * 4
 
 

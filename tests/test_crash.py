@@ -14,6 +14,7 @@ import pytest
 
 from qa.index.health import examine
 from qa.index.local import LocalIndex
+from qa.retrieval import DenseRetriever, LexicalRetriever
 from tests.collection import LineSplitter
 from tests.fakes import HashEmbedder
 from tests.index_child import collection
@@ -49,8 +50,8 @@ def check(folder: Path, seed: int) -> None:
     assert examine(folder).damage == ()
     with LocalIndex.open(folder, HashEmbedder(dim=16), LineSplitter()) as reader:
         for text in random.Random(seed).sample(before, min(3, len(before))):
-            assert reader.lexical.search([text], 1)[0][0].passage.text == text
-            assert text in [hit.passage.text for hit in reader.dense.search([text], 3)[0]]
+            assert LexicalRetriever(reader).search([text], 1)[0][0].passage.text == text
+            assert text in [hit.passage.text for hit in DenseRetriever(reader).search([text], 3)[0]]
     assert examine(folder).sound
     embedder = HashEmbedder(dim=16)
     with LocalIndex.open(folder, embedder, LineSplitter(), writable=True) as writer:

@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 
 from qa.index import ivf
-from qa.index.catalog import Catalog, Ids
+from qa.index.catalog import Catalog
 from qa.index.dense import DenseIndex
 from qa.index.local import LocalIndex
 from qa.index.manifest import Identity
+from qa.index.stored import Ids
+from qa.retrieval import DenseRetriever
 from qa.types import Filter, Passage, Vectors
 from tests.collection import LineSplitter, article
 from tests.fakes import HashEmbedder
@@ -139,11 +141,7 @@ def test_base_and_tail_answer_together(catalog: Catalog, tmp_path: Path) -> None
     """What was added after the base is found, what was removed from it is not; extending changes neither."""
     index = inverted(catalog, tmp_path / "dense-1.faiss")
     store(catalog, clustered(200, seed=6), "new")
-    with catalog.transaction():
-        for number in range(0, 3000, 3):
-            known = catalog.known(f"/articles/a{number}")
-            assert known is not None
-            catalog.remove(known.n)
+    assert catalog.remove(f"/articles/a{number}" for number in range(0, 3000, 3)) == 1000
     state = catalog.state()
     index.catch_up(state.removals)
     assert (index.tail_size, index.gone) == (200, 1000)
@@ -192,12 +190,14 @@ def test_a_large_index_uses_an_inverted_file(tmp_path: Path, monkeypatch: pytest
         assert second is not None and second.passages == 620
     with LocalIndex.open(folder, HashEmbedder(), LineSplitter()) as reader:
         for n in (95, 250, 399):
-            hits = reader.dense.search([f"word{n} about subject{n % 20}"], 3)[0]
+            hits = DenseRetriever(reader).search([f"word{n} about subject{n % 20}"], 3)[0]
             assert hits[0].passage.article_id == f"/articles/{n}.txt"
-            only = reader.dense.search([f"word{n}"], 9, Filter(since=str(1000 + n), until=str(1000 + n)))[0]
+            only = DenseRetriever(reader).search(
+                [f"word{n}"], 9, Filter(since=str(1000 + n), until=str(1000 + n))
+            )[0]
             assert {hit.passage.article_id for hit in only} == {f"/articles/{n}.txt"}
         gone = {f"/articles/{n}.txt" for n in range(90)}
-        assert not gone & {hit.passage.article_id for hit in reader.dense.search(["word5"], 600)[0]}
+        assert not gone & {hit.passage.article_id for hit in DenseRetriever(reader).search(["word5"], 600)[0]}
 
 
 def test_files_of_other_kinds_are_refused(catalog: Catalog, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from qa.index.local import LocalIndex
 from qa.indexing import add_articles, splitter_of
+from qa.retrieval import LexicalRetriever
 from qa.settings import Settings
 from qa.types import IndexReport
 from tests.fakes import HashEmbedder
@@ -58,6 +59,6 @@ def test_a_changing_folder(tmp_path: Path, news: Path, run: Run) -> None:
     assert (third.unchanged, third.removed, third.passages) == (3, 1, 0)
     with LocalIndex.open(tmp_path / "index", HashEmbedder(), splitter_of(Settings())) as index:
         names = {Path(article_id).name for article_id in index.article_ids()}
-        hits = index.lexical.search(["the story of a told at some length"], 10)[0]
+        hits = LexicalRetriever(index).search(["the story of a told at some length"], 10)[0]
     assert names == {"b.txt", "c.txt", "d.txt"}
     assert {Path(hit.passage.article_id).name for hit in hits} <= names

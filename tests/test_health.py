@@ -14,6 +14,7 @@ from qa.index.health import examine
 from qa.index.local import LocalIndex
 from qa.index.rebuilding import rebuild
 from qa.passages import Splitter
+from qa.retrieval import DenseRetriever, LexicalRetriever
 from qa.types import Article, Filter
 from tests.collection import ANIMALS, LineSplitter, article, corrupt_page
 from tests.fakes import HashEmbedder
@@ -35,7 +36,7 @@ def first_hit(folder: Path, question: str) -> str:
     """What a new reader finds, by words."""
     embedder = HashEmbedder()
     with LocalIndex.open(folder, embedder, LineSplitter()) as reader:
-        text = reader.lexical.search([question], 1)[0][0].passage.text
+        text = LexicalRetriever(reader).search([question], 1)[0][0].passage.text
     assert embedder.texts == []
     return text
 
@@ -144,7 +145,8 @@ def test_rebuilding_for_another_embedder(folder: Path) -> None:
     assert len(other.texts) == 6
     with LocalIndex.open(folder, other, LineSplitter("other lines")) as index:
         assert [index.article(one.id) for one in ANIMALS] == list(ANIMALS)
-        assert index.dense.search(["owl hunts night"], 1)[0][0].passage.text == "The owl hunts at night."
+        hits = DenseRetriever(index).search(["owl hunts night"], 1)[0]
+        assert hits[0].passage.text == "The owl hunts at night."
     assert examine(folder).sound
     assert not (folder / "rebuild").exists()
 
@@ -157,7 +159,7 @@ def test_rebuilding_indexes_no_front_matter(tmp_path: Path) -> None:
         index.add([noted])
     rebuild(tmp_path, HashEmbedder(), Splitter(words=50, overlap=10), on_problem=pytest.fail)
     with LocalIndex.open(tmp_path, HashEmbedder(), Splitter(words=50, overlap=10)) as index:
-        hits = index.dense.search(["secret plans"], 10)[0]
+        hits = DenseRetriever(index).search(["secret plans"], 10)[0]
         assert [hit.passage.text for hit in hits] == [text[noted.body_start :]]
         assert index.article("a.md").text == text
 
@@ -195,9 +197,10 @@ def test_counts_that_were_made_up_are_no_order_for_memory(folder: Path, statemen
         database.execute(statement)
     database.close()
     with LocalIndex.open(folder, HashEmbedder(), LineSplitter()) as index:
-        assert index.dense.search(["owl at night"], 1)[0][0].passage.text == "The owl hunts at night."
+        hits = DenseRetriever(index).search(["owl at night"], 1)[0]
+        assert hits[0].passage.text == "The owl hunts at night."
         with pytest.raises(IndexCorrupt, match=says):
-            index.dense.search(["owl at night"], 1, Filter(source="*"))
+            DenseRetriever(index).search(["owl at night"], 1, Filter(source="*"))
 
 
 def test_a_text_that_unpacks_to_gigabytes(folder: Path) -> None:

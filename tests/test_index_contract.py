@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 from qa.errors import IndexBusy, IndexMismatch, IndexMissing
+from qa.index.location import FolderLocation
 from qa.index.marks import is_marked
-from qa.index.opening import OpenIndex, examine, rebuild_index
-from qa.index.writing import Progress
-from qa.retrieval import FusedRetriever
-from qa.types import EVERYTHING, Article, Filter, Hit, Index, IndexReport, Prepared
+from qa.index.opening import examine, rebuild_index
+from qa.retrieval import DenseRetriever, FusedRetriever, LexicalRetriever
+from qa.types import EVERYTHING, Article, Filter, Hit, Index, IndexReport, Prepared, Progress
 from tests.collection import ANIMALS, LineSplitter, article
 from tests.fakes import HashEmbedder
 from tests.index_engines import ENGINES, Place
@@ -32,7 +32,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
 
 
 @pytest.fixture
-def index(place: Place) -> Iterator[OpenIndex]:
+def index(place: Place) -> Iterator[Index]:
     """An index of the animals, open for writing."""
     with place.create() as opened:
         assert opened.add(ANIMALS) == IndexReport(added=4, passages=6)
@@ -46,21 +46,21 @@ def first(hits: list[list[Hit]]) -> str:
 
 def found_in(index: Index, question: str, where: Filter = EVERYTHING, k: int = 10) -> set[str]:
     """The articles that either ranking finds passages of."""
-    rankings = (index.dense, index.lexical)
+    rankings = (DenseRetriever(index), LexicalRetriever(index))
     return {hit.passage.article_id for ranking in rankings for hit in ranking.search([question], k, where)[0]}
 
 
-def test_it_is_an_index(index: OpenIndex) -> None:
+def test_it_is_an_index(index: Index) -> None:
     """Every engine satisfies the Protocol."""
     assert isinstance(index, Index)
     assert len(index) == 6
 
 
-def test_both_rankings_find_the_passage(index: OpenIndex) -> None:
+def test_both_rankings_find_the_passage(index: Index) -> None:
     """Hits carry the passage, its rank and its score, best first; offsets are of the article's text."""
     for ranking, rank, score in (
-        (index.dense, "dense_rank", "dense_score"),
-        (index.lexical, "lexical_rank", "lexical_score"),
+        (DenseRetriever(index), "dense_rank", "dense_score"),
+        (LexicalRetriever(index), "lexical_rank", "lexical_score"),
     ):
         hits = ranking.search(["Where does the newt swim?", "What does the owl hunt at?"], 3)
         assert [own[0].passage.text for own in hits] == [NEWTS.text, OWLS.text]
@@ -73,11 +73,39 @@ def test_both_rankings_find_the_passage(index: OpenIndex) -> None:
                 assert index.article(passage.article_id).text[passage.start : passage.end] == passage.text
 
 
-def test_dense_scores_are_cosines_and_lexical_ones_positive(index: OpenIndex) -> None:
+def test_passages_are_fetched_by_their_ids(index: Index) -> None:
+    """What a ranking names is there, what was never given or was removed is left out."""
+    ids = [i for i, _ in index.dense.scores(["owl"], 10)[0]]
+    there = index.passages([*ids, 10**9])
+    assert there.keys() == set(ids)
+    for i, passage in there.items():
+        assert passage.id == i
+        assert index.article(passage.article_id).text[passage.start : passage.end] == passage.text
+    index.remove([OWLS.id])
+    left = {i: passage for i, passage in there.items() if passage.article_id != OWLS.id}
+    assert index.passages(ids) == left
+    assert index.passages([]) == {}
+
+
+def test_changes_are_counted_or_not_at_all(place: Place, index: Index) -> None:
+    """A reader sees a greater number after each change of the writer's; Milvus counts none."""
+    with place.open() as reader:
+        seen = [reader.generation]
+        index.add([article("new", "New.")])
+        seen.append(reader.generation)
+        index.remove([CATS.id])
+        seen.append(reader.generation)
+    if isinstance(place.location, FolderLocation):
+        assert seen == sorted({number for number in seen if number is not None})
+    else:
+        assert seen == [None] * 3
+
+
+def test_dense_scores_are_cosines_and_lexical_ones_positive(index: Index) -> None:
     """A passage asked for in its own words has cosine one; BM25 is above zero where a word is shared."""
-    ((hit, *_),) = index.dense.search([NEWTS.text], 1)
+    ((hit, *_),) = DenseRetriever(index).search([NEWTS.text], 1)
     assert hit.score == pytest.approx(1, abs=1e-3)
-    assert all(hit.score > 0 for hit in index.lexical.search(["the cat"], 10)[0])
+    assert all(hit.score > 0 for hit in LexicalRetriever(index).search(["the cat"], 10)[0])
 
 
 def test_word_forms_accents_and_titles_count(place: Place) -> None:
@@ -85,7 +113,7 @@ def test_word_forms_accents_and_titles_count(place: Place) -> None:
     with place.create() as index:
         index.add([article("a", "The ministers voted.", title="Élections"), article("b", "It rained.")])
         for question in ("Which minister votes?", "election", "ELECTIONS"):
-            assert [hit.passage.article_id for hit in index.lexical.search([question], 5)[0]] == [
+            assert [hit.passage.article_id for hit in LexicalRetriever(index).search([question], 5)[0]] == [
                 "/articles/a"
             ]
 
@@ -99,7 +127,7 @@ def test_a_word_in_the_text_counts_more_than_one_in_the_title(place: Place) -> N
                 article("text", "A short newt here.", title="other"),
             ]
         )
-        hits = index.lexical.search(["newt"], 2)[0]
+        hits = LexicalRetriever(index).search(["newt"], 2)[0]
     assert [hit.passage.article_id for hit in hits] == ["/articles/text", "/articles/title"]
     assert hits[0].score > 1.5 * hits[1].score
 
@@ -108,7 +136,7 @@ def test_the_top_k_are_a_prefix_of_the_top_k_plus_one(place: Place) -> None:
     """Asking for more never changes what came before, ties included."""
     with place.create() as index:
         index.add([article(f"{n}", f"Same words in all.\nNumber {n % 7} differs.") for n in range(40)])
-        for ranking in (index.dense, index.lexical, FusedRetriever(index.dense, index.lexical)):
+        for ranking in (DenseRetriever(index), LexicalRetriever(index), FusedRetriever(index)):
             most = [hit.passage.id for hit in ranking.search(["words number 3"], 30)[0]]
             assert len(set(most)) == 30
             for k in (1, 2, 9, 29):
@@ -118,12 +146,12 @@ def test_the_top_k_are_a_prefix_of_the_top_k_plus_one(place: Place) -> None:
 @pytest.mark.parametrize(
     "question", ["", "?!", '"cat" AND (dog', "the of and", "ß", "\ud800 cat", "a" * 5000]
 )
-def test_odd_questions_are_harmless(index: OpenIndex, question: str) -> None:
+def test_odd_questions_are_harmless(index: Index, question: str) -> None:
     """Nothing in a question is syntax, and one without words has no lexical hits."""
-    index.dense.search([question], 3)
-    index.lexical.search([question, "cat"], 3)
-    assert index.lexical.search(["?!"], 3) == [[]]
-    assert index.lexical.search([], 3) == index.dense.search([], 3) == []
+    DenseRetriever(index).search([question], 3)
+    LexicalRetriever(index).search([question, "cat"], 3)
+    assert LexicalRetriever(index).search(["?!"], 3) == [[]]
+    assert LexicalRetriever(index).search([], 3) == DenseRetriever(index).search([], 3) == []
 
 
 def test_articles_come_back_as_they_went_in(place: Place) -> None:
@@ -144,13 +172,13 @@ def test_articles_come_back_as_they_went_in(place: Place) -> None:
         assert index.article(large.id) == large
         assert index.article_ids() == [odd.id, large.id]
         assert index.titles(1) == ["large"]
-        hits = index.dense.search(["and quotes more"], 1)[0]
+        hits = DenseRetriever(index).search(["and quotes more"], 1)[0]
         assert hits[0].passage.text == '\ud800 and \U0001f600 "quotes" \\ more.'
         with pytest.raises(KeyError):
             index.article("/none")
 
 
-def test_adding_again_embeds_nothing(place: Place, index: OpenIndex) -> None:
+def test_adding_again_embeds_nothing(place: Place, index: Index) -> None:
     """Unchanged articles are skipped, in the same and in the next opening."""
     index.close()
     embedder = HashEmbedder()
@@ -160,7 +188,7 @@ def test_adding_again_embeds_nothing(place: Place, index: OpenIndex) -> None:
         assert len(again) == 6
 
 
-def test_a_changed_article_is_replaced(place: Place, index: OpenIndex) -> None:
+def test_a_changed_article_is_replaced(place: Place, index: Index) -> None:
     """The old text is gone from both rankings, the new is found, and only new passages are embedded."""
     index.close()
     embedder = HashEmbedder()
@@ -169,19 +197,19 @@ def test_a_changed_article_is_replaced(place: Place, index: OpenIndex) -> None:
         assert again.add([changed, DOGS]) == IndexReport(replaced=1, unchanged=1, passages=1)
         assert embedder.texts == ["It hunts zebras."]
         assert len(again) == 6
-        assert first(again.dense.search(["hunts zebras"], 1)) == "It hunts zebras."
-        assert first(again.lexical.search(["zebras"], 1)) == "It hunts zebras."
-        texts = {hit.passage.text for hit in again.dense.search(["It wakes for fish."], 20)[0]}
+        assert first(DenseRetriever(again).search(["hunts zebras"], 1)) == "It hunts zebras."
+        assert first(LexicalRetriever(again).search(["zebras"], 1)) == "It hunts zebras."
+        texts = {hit.passage.text for hit in DenseRetriever(again).search(["It wakes for fish."], 20)[0]}
         assert "It wakes for fish." not in texts
-        assert again.lexical.search(["fish"], 5) == [[]]
+        assert LexicalRetriever(again).search(["fish"], 5) == [[]]
         assert again.article(CATS.id) == changed
 
 
-def test_ids_are_stable_and_never_reused(place: Place, index: OpenIndex) -> None:
+def test_ids_are_stable_and_never_reused(place: Place, index: Index) -> None:
     """Untouched passages keep their ids; what is replaced or added gets greater ones, in every opening."""
 
-    def ids(opened: OpenIndex, question: str) -> dict[str, int]:
-        return {hit.passage.text: hit.passage.id for hit in opened.dense.search([question], 20)[0]}
+    def ids(opened: Index, question: str) -> dict[str, int]:
+        return {hit.passage.text: hit.passage.id for hit in DenseRetriever(opened).search([question], 20)[0]}
 
     before = ids(index, "animal")
     index.remove([NEWTS.id])
@@ -203,14 +231,14 @@ def test_the_later_of_two_versions_in_one_run_wins(place: Place) -> None:
         assert len(index) == 3
 
 
-def test_a_new_date_is_a_change(index: OpenIndex) -> None:
+def test_a_new_date_is_a_change(index: Index) -> None:
     """Anything about an article that differs replaces it; nothing is embedded for that."""
     assert index.add([replace(OWLS, published="2020")]) == IndexReport(replaced=1)
     assert index.article(OWLS.id).published == "2020"
     assert OWLS.id in found_in(index, "owl", Filter(since="2020", until="2020"))
 
 
-def test_removed_articles_are_gone_at_once(index: OpenIndex) -> None:
+def test_removed_articles_are_gone_at_once(index: Index) -> None:
     """They are in neither ranking; removing them again removes nothing."""
     assert index.remove([CATS.id, "/none", OWLS.id]) == 2
     assert index.remove([CATS.id]) == 0
@@ -242,10 +270,10 @@ def test_prepared_articles_are_stored_as_they_come(place: Place) -> None:
     with place.create(here) as index:
         assert index.add([prepared, prepared]) == IndexReport(added=1, unchanged=1, passages=2)
         assert here.texts == []
-        assert first(index.dense.search(["dog barks moon"], 1)) == "The dog barks at the moon."
+        assert first(DenseRetriever(index).search(["dog barks moon"], 1)) == "The dog barks at the moon."
 
 
-def test_stored_articles_are_recognised_by_their_marks(index: OpenIndex) -> None:
+def test_stored_articles_are_recognised_by_their_marks(index: Index) -> None:
     """Each stored article is marked; another text, date or id is not, and a removed one no longer."""
     marks = index.marks()
     assert marks.dtype == np.uint64
@@ -256,7 +284,7 @@ def test_stored_articles_are_recognised_by_their_marks(index: OpenIndex) -> None
     assert not is_marked(index.marks(), CATS)
 
 
-def test_filters(index: OpenIndex) -> None:
+def test_filters(index: Index) -> None:
     """Dates overlap, undated articles match no date, globs match the source or its last part."""
     cases: list[tuple[Filter, set[str]]] = [
         (Filter(since="2019"), {CATS.id, DOGS.id}),
@@ -324,7 +352,7 @@ def test_filters_that_an_engine_decides_in_part_still_fill_the_list(place: Place
     """Where few of very many pass, those few are found."""
     with place.create() as index:
         index.add([article(f"{n:03}", "Same word.", source=f"{n:03}") for n in range(400)])
-        found = index.dense.search(["word"], 10, Filter(source="[3]9[5-9]"))[0]
+        found = DenseRetriever(index).search(["word"], 10, Filter(source="[3]9[5-9]"))[0]
         assert sorted(hit.passage.article_id[-3:] for hit in found) == ["395", "396", "397", "398", "399"]
 
 
@@ -363,7 +391,7 @@ def test_a_chain_is_one_family_across_runs(place: Place) -> None:
         index.add([article("both", "Something else.")])
         assert len(set(index.families(["/articles/left", "/articles/right", "/articles/both"]))) == 2
         assert index.article("/articles/left").text == left
-        assert first(index.lexical.search([left[:60]], 1)) == left
+        assert first(LexicalRetriever(index).search([left[:60]], 1)) == left
 
 
 def test_missing(place: Place) -> None:
@@ -378,7 +406,7 @@ def test_missing(place: Place) -> None:
      (HashEmbedder(), LineSplitter("other lines"), "other lines")],
 )  # fmt: skip
 def test_mismatch(
-    place: Place, index: OpenIndex, embedder: HashEmbedder, splitter: LineSplitter, named: str
+    place: Place, index: Index, embedder: HashEmbedder, splitter: LineSplitter, named: str
 ) -> None:
     """An index of another embedder or splitter is refused, with the command that mends it."""
     index.close()
@@ -386,12 +414,12 @@ def test_mismatch(
         place.open(embedder, splitter)
 
 
-def test_one_writer(place: Place, index: OpenIndex) -> None:
+def test_one_writer(place: Place, index: Index) -> None:
     """A second writer is refused while there is one, and a reader may not write."""
     with pytest.raises(IndexBusy, match="another process"):
         place.open(writable=True)
     with place.open() as reader:
-        assert first(reader.lexical.search(["newt"], 1)) == NEWTS.text
+        assert first(LexicalRetriever(reader).search(["newt"], 1)) == NEWTS.text
         for attempt in (lambda: reader.add(ANIMALS), lambda: reader.remove([CATS.id]), reader.compact):
             with pytest.raises(IndexBusy, match="reading only"):
                 attempt()
@@ -399,12 +427,12 @@ def test_one_writer(place: Place, index: OpenIndex) -> None:
     place.open(writable=True).close()
 
 
-def test_a_reader_sees_what_a_writer_stores(place: Place, index: OpenIndex) -> None:
+def test_a_reader_sees_what_a_writer_stores(place: Place, index: Index) -> None:
     """What was added after a reader opened is found by its next search."""
     with place.open() as reader:
         index.add([article("emus", "An emu runs.")])
         index.remove([CATS.id])
-        assert first(reader.lexical.search(["emu"], 1)) == "An emu runs."
+        assert first(LexicalRetriever(reader).search(["emu"], 1)) == "An emu runs."
         assert CATS.id not in found_in(reader, "the cat sleeps")
 
 
@@ -437,11 +465,11 @@ def test_a_run_cut_short_is_gone_on_with(place: Place) -> None:
         assert report.added + report.unchanged == 1200
         assert len(embedder.texts) == report.added
         assert len(index) == 1200
-        hits = index.lexical.search(["Number alone"], 1200)[0]
+        hits = LexicalRetriever(index).search(["Number alone"], 1200)[0]
         assert len({hit.passage.text for hit in hits}) == len(hits) == 1200
 
 
-def test_doctor_finds_nothing_wrong(place: Place, index: OpenIndex) -> None:
+def test_doctor_finds_nothing_wrong(place: Place, index: Index) -> None:
     """A sound index is told to hold what was stored."""
     index.remove([OWLS.id])
     index.close()
@@ -453,7 +481,7 @@ def test_doctor_finds_nothing_wrong(place: Place, index: OpenIndex) -> None:
     assert sum(health.disk.values()) > 0
 
 
-def test_rebuilding_for_another_embedder(place: Place, index: OpenIndex) -> None:
+def test_rebuilding_for_another_embedder(place: Place, index: Index) -> None:
     """The articles stay, everything else is made anew, and the old embedder is refused from then on."""
     index.close()
     other, lines = HashEmbedder(name="other"), LineSplitter("other lines")
@@ -463,8 +491,8 @@ def test_rebuilding_for_another_embedder(place: Place, index: OpenIndex) -> None
     with place.open(other, lines, writable=True) as again:
         assert again.article_ids() == [animal.id for animal in ANIMALS]
         assert again.add(ANIMALS) == IndexReport(unchanged=4)
-        assert first(again.dense.search(["newt swims"], 1)) == NEWTS.text
-        assert first(again.lexical.search(["owl"], 1)) == OWLS.text
+        assert first(DenseRetriever(again).search(["newt swims"], 1)) == NEWTS.text
+        assert first(LexicalRetriever(again).search(["owl"], 1)) == OWLS.text
     with pytest.raises(IndexMismatch):
         place.open()
     assert examine(place.location, place.settings).sound
@@ -483,7 +511,9 @@ def test_both_engines_rank_alike(tmp_path: Path) -> None:
     for engine in ENGINES:
         with Place.of(engine, tmp_path).create() as index:
             index.add(articles)
-            found[engine] = [ranking.search(questions, 5) for ranking in (index.dense, index.lexical)]
+            found[engine] = [
+                ranking.search(questions, 5) for ranking in (DenseRetriever(index), LexicalRetriever(index))
+            ]
     for ranking, tolerance in ((0, 2e-3), (1, 0.08)):  # half precision; Tantivy's rounded lengths
         pairs = zip(found["local"][ranking], found["milvus"][ranking], strict=True)
         for ours, theirs in pairs:

@@ -12,6 +12,7 @@ import pytest
 from qa.errors import IndexBusy, IndexCorrupt, IndexMismatch, IndexMissing
 from qa.index.local import LocalIndex
 from qa.index.marks import is_marked
+from qa.retrieval import DenseRetriever, LexicalRetriever
 from qa.types import Filter, Hit, Index, IndexReport, Prepared
 from tests.collection import ANIMALS, LineSplitter, article
 from tests.fakes import HashEmbedder
@@ -45,7 +46,7 @@ def test_it_is_an_index(index: LocalIndex) -> None:
 
 def test_both_rankings_find_the_passage(index: LocalIndex) -> None:
     """A question finds the passage with its words, whose offsets point into the stored article."""
-    for ranking in (index.dense, index.lexical):
+    for ranking in (DenseRetriever(index), LexicalRetriever(index)):
         hit = ranking.search(["which owl hunts at night"], 1)[0][0]
         assert hit.passage.text == "The owl hunts at night."
         stored = index.article(hit.passage.article_id)
@@ -57,7 +58,7 @@ def test_articles_come_back_as_they_went_in(index: LocalIndex) -> None:
     odd = article("odd\udc80.txt", "a\0b \ud800 c", title="t\udcff", published="2020-13")
     index.add([odd])
     assert index.article(odd.id) == odd
-    assert index.lexical.search(["odd c"], 1)[0][0].passage.article_id == odd.id
+    assert LexicalRetriever(index).search(["odd c"], 1)[0][0].passage.article_id == odd.id
     with pytest.raises(KeyError):
         index.article("/articles/none.txt")
 
@@ -115,7 +116,7 @@ def test_a_changed_article_is_replaced(folder: Path) -> None:
         assert index.add([changed]) == IndexReport(replaced=1, passages=1)
         assert embedder.texts == ["It wakes for milk."]
         assert len(index) == 6
-        for ranking in (index.dense, index.lexical):
+        for ranking in (DenseRetriever(index), LexicalRetriever(index)):
             texts = [hit.passage.text for hit in ranking.search(["wakes for fish"], 10)[0]]
             assert "It wakes for fish." not in texts
             assert "It wakes for milk." in texts
@@ -125,13 +126,13 @@ def test_a_new_date_is_a_change(index: LocalIndex) -> None:
     """What is known about an article matters too: filters must see it."""
     dated = article("owls.txt", "The owl hunts at night.", published="2024")
     assert index.add([dated]) == IndexReport(replaced=1)
-    assert found(index.lexical.search(["owl"], 5, Filter(since="2024"))) == ["owls.txt"]
+    assert found(LexicalRetriever(index).search(["owl"], 5, Filter(since="2024"))) == ["owls.txt"]
 
 
 def test_removed_articles_are_gone_at_once(index: LocalIndex) -> None:
     """Both rankings forget an article, and removing counts what was there."""
     assert index.remove(["/articles/owls.txt", "/articles/none.txt"]) == 1
-    for ranking in (index.dense, index.lexical):
+    for ranking in (DenseRetriever(index), LexicalRetriever(index)):
         assert "owls.txt" not in found(ranking.search(["owl hunts at night"], 10))
     assert len(index) == 5
 
@@ -154,7 +155,7 @@ def test_removed_articles_are_gone_at_once(index: LocalIndex) -> None:
 def test_filters(index: LocalIndex, where: Filter, expected: set[str]) -> None:
     """Both rankings keep to the filter; a partial date matches by overlap, a missing one never."""
     question = ["cat dog owl newt sleeps barks hunts swims wakes loves"]
-    for ranking in (index.dense, index.lexical):
+    for ranking in (DenseRetriever(index), LexicalRetriever(index)):
         assert set(found(ranking.search(question, 10, where))) == expected
 
 
@@ -163,19 +164,19 @@ def test_filters(index: LocalIndex, where: Filter, expected: set[str]) -> None:
 )
 def test_odd_questions_are_harmless(index: LocalIndex, question: str) -> None:
     """Operators and emptiness mean nothing to a search; both rankings answer with a list."""
-    assert len(index.dense.search([question], 3)[0]) == 3
-    assert len(index.lexical.search([question], 3)[0]) <= 3
+    assert len(DenseRetriever(index).search([question], 3)[0]) == 3
+    assert len(LexicalRetriever(index).search([question], 3)[0]) <= 3
 
 
 def test_no_question_no_list(index: LocalIndex) -> None:
     """A batch of none is a batch."""
-    assert index.dense.search([], 3) == [] == index.lexical.search([], 3)
+    assert DenseRetriever(index).search([], 3) == [] == LexicalRetriever(index).search([], 3)
 
 
 def test_an_empty_index_answers(tmp_path: Path) -> None:
     """Nothing stored, nothing found."""
     with LocalIndex.create(tmp_path / "i", HashEmbedder(), SPLITTER) as index:
-        assert index.dense.search(["x"], 3) == [[]] == index.lexical.search(["x"], 3)
+        assert DenseRetriever(index).search(["x"], 3) == [[]] == LexicalRetriever(index).search(["x"], 3)
         assert len(index) == 0
         assert index.add([article("empty.txt", "")]) == IndexReport(added=1)
         assert index.add([article("empty.txt", "")]) == IndexReport(unchanged=1)
@@ -220,7 +221,7 @@ def test_one_writer(folder: Path, index: LocalIndex) -> None:
         with pytest.raises(IndexBusy):
             reader.add(ANIMALS)
         index.add([article("bees.txt", "Bees make honey.")])
-        for ranking in (reader.dense, reader.lexical):
+        for ranking in (DenseRetriever(reader), LexicalRetriever(reader)):
             assert "bees.txt" in found(ranking.search(["honey bees"], 1))
 
 
@@ -230,6 +231,6 @@ def test_opening_embeds_nothing(folder: Path, index: LocalIndex) -> None:
     embedder = HashEmbedder()
     with LocalIndex.open(folder, embedder, SPLITTER) as reader:
         assert embedder.texts == []
-        reader.dense.search(["owl"], 1)
-        reader.lexical.search(["owl"], 1)
+        DenseRetriever(reader).search(["owl"], 1)
+        LexicalRetriever(reader).search(["owl"], 1)
     assert embedder.texts == ["owl"]

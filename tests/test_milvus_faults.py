@@ -21,6 +21,7 @@ from qa.index.milvus.schema import Names
 from qa.index.milvus.store import MilvusStore
 from qa.index.opening import create_index, examine, open_index
 from qa.index.writing import follow
+from qa.retrieval import DenseRetriever, LexicalRetriever
 from qa.settings import Settings
 from qa.types import Article
 from tests.collection import ANIMALS, LineSplitter, article
@@ -119,7 +120,7 @@ def test_a_short_absence_is_waited_out(remote: Remote) -> None:
         remote.proxy.fail("refuse")
         back = threading.Timer(0.7, remote.proxy.fail, ("none",))
         back.start()
-        assert index.lexical.search(["newt"], 1)[0][0].passage.text == "A newt swims in the pond."
+        assert LexicalRetriever(index).search(["newt"], 1)[0][0].passage.text == "A newt swims in the pond."
         back.join()
 
 
@@ -172,13 +173,13 @@ def test_gone_in_the_middle_of_a_question(remote: Remote) -> None:
     create_index(remote.location, HashEmbedder(), LineSplitter(), remote.settings).close()
     with open_index(remote.location, HashEmbedder(), LineSplitter(), remote.settings, writable=True) as index:
         index.add(ANIMALS)
-        index.dense.search(["newt"], 1)
+        DenseRetriever(index).search(["newt"], 1)
         remote.proxy.fail("refuse")
         with pytest.raises(IndexUnreachable) as caught:
-            index.dense.search(["newt"], 1)
+            DenseRetriever(index).search(["newt"], 1)
         told(caught)
         remote.proxy.fail("none")
-        assert index.lexical.search(["newt"], 1)[0][0].passage.article_id == ANIMALS[3].id
+        assert LexicalRetriever(index).search(["newt"], 1)[0][0].passage.article_id == ANIMALS[3].id
 
 
 def test_a_slow_server_is_waited_for_as_long_as_set(remote: Remote) -> None:
@@ -188,7 +189,7 @@ def test_a_slow_server_is_waited_for_as_long_as_set(remote: Remote) -> None:
         remote.proxy.fail("stall")
         began = time.monotonic()
         with pytest.raises(IndexUnreachable, match=r"within 6 s \(milvus_timeout\)"):
-            index.lexical.search(["newt"], 1)
+            LexicalRetriever(index).search(["newt"], 1)
         assert TIMEOUT - 1 < time.monotonic() - began < 2 * TIMEOUT
 
 
@@ -313,7 +314,7 @@ def test_a_batch_cut_short_anywhere_leaves_neither_doubles_nor_holes(tmp_path: P
             assert health.sound, (number, health.damage)
             expected = lines(iter(edition(number)))
             assert len(index) == len(expected)
-            shown = [hit.passage.text for hit in index.dense.search(["line"], 100)[0]]
+            shown = [hit.passage.text for hit in DenseRetriever(index).search(["line"], 100)[0]]
             assert sorted(shown) == sorted(expected)
             assert len(set(index.families(["/articles/print", "/articles/reprint"]))) == 1
         if finished:
@@ -348,12 +349,15 @@ def test_an_article_replaced_while_it_is_read(tmp_path: Path) -> None:
     with create_index(location, embedder, splitter, settings) as writer:
         writer.add(ANIMALS)
         with open_index(location, embedder, splitter, settings) as reader:
-            assert reader.dense.search(["The cat sleeps all day."], 1)[0][0].passage.article_id == CAT.id
+            hits = DenseRetriever(reader).search(["The cat sleeps all day."], 1)[0]
+            assert hits[0].passage.article_id == CAT.id
             writer.add([replace(CAT, text="A cat, replaced.")])
             assert reader.article(CAT.id).text == "A cat, replaced."
             writer.remove([CAT.id])
             assert reader.article(CAT.id).text == "A cat, replaced."
-            assert CAT.id not in {hit.passage.article_id for hit in reader.dense.search(["cat"], 9)[0]}
+            assert CAT.id not in {
+                hit.passage.article_id for hit in DenseRetriever(reader).search(["cat"], 9)[0]
+            }
         with open_index(location, embedder, splitter, settings) as reader, pytest.raises(KeyError):
             reader.article(CAT.id)
 
@@ -369,7 +373,7 @@ def test_a_search_waits_while_the_index_is_changed(remote: Remote) -> None:
         client.release_collection(passages)
         loading = threading.Timer(0.7, client.load_collection, (passages,))
         loading.start()
-        assert index.dense.search(["newt swims"], 1)[0][0].passage.article_id == ANIMALS[3].id
+        assert DenseRetriever(index).search(["newt swims"], 1)[0][0].passage.article_id == ANIMALS[3].id
         loading.join()
         client.close()
 
@@ -386,7 +390,7 @@ def test_a_change_of_index_cut_short_is_finished(remote: Remote) -> None:
     client.drop_index(passages, "vector")
     client.close()
     with create_index(remote.location, HashEmbedder(), LineSplitter(), remote.settings) as index:
-        assert index.dense.search(["newt swims"], 1)[0][0].passage.article_id == ANIMALS[3].id
+        assert DenseRetriever(index).search(["newt swims"], 1)[0][0].passage.article_id == ANIMALS[3].id
     dense = examine(remote.location, remote.settings).dense
     assert dense is not None
     assert dense.kind == "HNSW"

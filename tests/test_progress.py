@@ -9,8 +9,7 @@ import pytest
 
 from qa.commands import progress
 from qa.commands.progress import reporting
-from qa.index.writing import Progress
-from qa.types import Article
+from qa.types import Article, Progress
 from tests.terminals import Terminal
 
 

@@ -27,12 +27,11 @@ from qa.evaluation.runner import asking
 from qa.index import writing
 from qa.index.local import LocalIndex
 from qa.index.location import located
-from qa.index.writing import Progress
 from qa.indexing import add_articles, splitter_of
 from qa.models.embedder import load_embedder
 from qa.questionsets.question_set import Question
 from qa.settings import Settings
-from qa.types import Article, IndexReport, Vectors
+from qa.types import Article, IndexReport, Progress, Vectors
 from tests.fakes import HashEmbedder
 from tests.ray_child import BATCH, SETTINGS, TABLE_BYTES
 from tests.ray_fakes import DIM, SlowEmbedder

@@ -61,7 +61,7 @@ def assistant(tmp_path: Path) -> Iterator[Assistant]:
     embedder, splitter = HashEmbedder(), Splitter()
     folder = own_index(QUESTIONS, embedder, splitter, tmp_path)
     index = LocalIndex.open(folder, embedder, splitter)
-    retriever = FusedRetriever(index.dense, index.lexical)
+    retriever = FusedRetriever(index)
     pipeline = Pipeline(index, retriever, KeywordReader(), Answerer(index, Judge(CALIBRATION)), depth=1)
     with Assistant(pipeline, AnswerCache(10)) as assistant:
         yield assistant

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from qa.errors import InputError
 from qa.index.local import LocalIndex
 from qa.index.where import Bounds, day_range
+from qa.retrieval import LexicalRetriever
 from qa.types import Filter
 from tests.collection import LineSplitter, article
 from tests.fakes import HashEmbedder
@@ -91,7 +92,7 @@ def assert_agreement(index: LocalIndex, glob: str) -> None:
     where = Filter(source=glob)
     ids = index.catalog.selected(Bounds.of(where)).tolist()
     by_catalog = {SOURCES[i - 1] for i in ids}
-    hits = index.lexical.search(["owl"], len(SOURCES), where)[0]
+    hits = LexicalRetriever(index).search(["owl"], len(SOURCES), where)[0]
     by_words = {SOURCES[hit.passage.id - 1] for hit in hits}
     assert by_catalog == by_words == expected(glob)
 

@@ -5,20 +5,11 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
-from typing import Protocol, TypeVar, runtime_checkable
+from typing import TypeVar
 
 from qa.types import Answer
 
 Key = TypeVar("Key", bound=Hashable)
-
-
-@runtime_checkable
-class Counted(Protocol):
-    """An index that counts its changes."""
-
-    @property
-    def generation(self) -> int:
-        """Grows with each stored change, whichever process made it."""
 
 
 class AnswerCache:
@@ -30,20 +21,20 @@ class AnswerCache:
         self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
 
     def answers(
-        self, index: object, keys: Sequence[Key], answer: Callable[[list[Key]], list[Answer]]
+        self, generation: int | None, keys: Sequence[Key], answer: Callable[[list[Key]], list[Answer]]
     ) -> list[Answer]:
         """The answers to the keys: known ones without timings, the others from ``answer``, all at once.
 
         Args:
-            index: what the answers come from; nothing is kept where it does not count its changes.
+            generation: of the index that the answers come from; with None nothing is kept.
             keys: everything that an answer hangs on beside the index.
             answer: gives one answer a key, in their order.
         """
-        if not self._size or not isinstance(index, Counted):
+        if not self._size or generation is None:
             return answer(list(keys))
-        if index.generation != self._generation:
+        if generation != self._generation:
             self._answers.clear()
-            self._generation = index.generation
+            self._generation = generation
         unknown = list(dict.fromkeys(key for key in keys if key not in self._answers))
         found = dict(zip(unknown, answer(unknown), strict=True)) if unknown else {}
         given = [found[key] if key in found else self._known(key) for key in keys]

@@ -14,8 +14,7 @@ from qa.rendering.cleaning import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qa.index.writing import Progress
-    from qa.types import Article
+    from qa.types import Article, Progress
 
 _EVERY = 5.0  # seconds between two lines where there is no terminal
 

@@ -19,12 +19,11 @@ from qa.distributed.rates import Rates
 from qa.errors import ClusterError
 from qa.index import opening
 from qa.index.location import Location, located
-from qa.index.writing import Progress
 from qa.indexing import splitter_of, store
 from qa.models.embedder import load_embedder
 from qa.passages import Splitter
 from qa.settings import Settings
-from qa.types import Article, Embedder, IndexReport, Marks, Prepared
+from qa.types import Article, Embedder, IndexReport, Marks, Prepared, Progress
 
 if TYPE_CHECKING:
     import pyarrow as pa

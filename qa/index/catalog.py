@@ -10,10 +10,9 @@ surrogate that SQLite text cannot.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,12 +22,12 @@ import numpy as np
 from pydantic import BaseModel, ValidationError
 
 from qa.errors import IndexCorrupt
+from qa.index import families
 from qa.index.manifest import Identity, Stamp
-from qa.index.stored import Ids, Known, PassageRow, Stored, to_bytes
+from qa.index.stored import Stored, details_of, to_bytes
 from qa.index.where import day_range
+from qa.index.writing import Written
 from qa.types import Article, Passage, Vectors
-
-__all__ = ["Catalog", "Ids", "Known", "PassageRow", "State", "details_of"]
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -71,7 +70,10 @@ class State:
 
 
 class Catalog(Stored):
-    """Reads and writes the catalog. Reading sees what was last committed, by any process."""
+    """Reads and writes the catalog: a ``qa.index.writing.Store``.
+
+    Reading sees what was last committed, by any process.
+    """
 
     @classmethod
     def create(cls, path: Path, identity: Identity, *, generation: int = 0) -> Catalog:
@@ -182,7 +184,26 @@ class Catalog(Stored):
         self._count(next_id=len(passages), articles=1, passages=len(passages))
         return n
 
-    def remove(self, n: int) -> None:
+    def write(self, batch: Sequence[Written]) -> None:
+        """Store the batch, all or nothing: see ``qa.index.writing.Store``."""
+        with self.transaction():
+            for item in batch:
+                if item.known is not None:
+                    self._forget(item.known.n)
+                n = self.store(item.article, item.passages, item.vectors)
+                families.join(self._db, n, item.lead)
+
+    def remove(self, article_ids: Iterable[str]) -> int:
+        """Forget articles; returns how many were there."""
+        count = 0
+        with self.transaction():
+            for article_id in article_ids:
+                for known in self.known([article_id]).values():
+                    self._forget(known.n)
+                    count += 1
+        return count
+
+    def _forget(self, n: int) -> None:
         """Forget an article and log which passage ids went with it; call inside ``transaction``."""
         first, count = self._db.rows("SELECT first_passage, passages FROM articles WHERE n = ?", (n,))[0]
         for table in ("passages", "vectors"):
@@ -209,9 +230,3 @@ class Catalog(Stored):
         """Give the room of deleted rows back to the file system (SQLite's VACUUM, atomic)."""
         self._db.run("VACUUM")
         self._db.run("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-def details_of(article: Article) -> bytes:
-    """A digest of everything about an article but its text."""
-    values = [article.title, article.source, article.published, dict(article.metadata), article.page_starts]
-    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).digest()

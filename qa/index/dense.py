@@ -9,13 +9,17 @@ is all tail: exact search, no file, and FAISS is not even imported.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from qa.index.catalog import Catalog, Ids
+from qa.index.catalog import Catalog
+from qa.index.stored import Ids
 from qa.types import Vectors
+
+if TYPE_CHECKING:
+    from qa.index.ivf import InvertedFile
 
 Ranking = tuple[Ids, Vectors]  # ids and scores, best first
 
@@ -25,17 +29,10 @@ _EXACT_LIMIT = 2_000  # a filter that lets through no more than this is searched
 _LEAST_DEPTH = 128  # candidates of the base that are scored again: their compressed scores are off by little
 
 
-class Base(Protocol):
-    """Approximate search over the vectors up to some id."""
-
-    def candidates(self, question: Vectors, depth: int, allowed: Ids | None, gone: Ids) -> Ids:
-        """About the best ``depth`` ids: among ``allowed`` if given, and never among ``gone``."""
-
-
 class DenseIndex:
     """Searches base and tail; ``catch_up`` follows the catalog."""
 
-    def __init__(self, catalog: Catalog, base: Base | None, high: int, removals: int) -> None:
+    def __init__(self, catalog: Catalog, base: InvertedFile | None, high: int, removals: int) -> None:
         """``high`` and ``removals``: how far the base had followed the catalog when it was made."""
         self._catalog = catalog
         self._base = base
@@ -93,7 +90,7 @@ class DenseIndex:
             ids, vectors = ids[inside], vectors[inside]
         return ids, _cosines(vectors, question)
 
-    def _search_base(self, base: Base, question: Vectors, k: int, allowed: Ids | None) -> Ranking:
+    def _search_base(self, base: InvertedFile, question: Vectors, k: int, allowed: Ids | None) -> Ranking:
         of_base = 0 if allowed is None else int(np.searchsorted(allowed, self._high, "right"))
         if allowed is not None and of_base <= _EXACT_LIMIT:
             ids: Sequence[int] = allowed[:of_base].tolist()

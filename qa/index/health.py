@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from qa.errors import IndexCorrupt, IndexMissing
+from qa.errors import IndexCorrupt
 from qa.index import dense, derived
 from qa.index.catalog import Catalog, State
 from qa.index.layout import Layout
@@ -56,21 +57,16 @@ def examine(folder: Path | str) -> Health:
         IndexBusy: it cannot be read.
     """
     layout = Layout(Path(folder))
-    if not layout.catalog.is_file():
-        raise IndexMissing(f"there is no index in {folder}; make one: qa index ARTICLES --index {folder}")
+    layout.require()
     health = Health(str(layout.folder), None, None, 0, None, 0, _disk(layout), 0, (), ())
-    catalog = None
     try:
-        catalog = Catalog(layout.catalog)
-        health = replace(health, damage=tuple(catalog.page_faults(_MOST_TOLD)))
-        readable, problems = _articles(catalog)
-        health = replace(health, readable=readable, damage=(*health.damage, *problems))
-        return _compared(layout, catalog, health)
+        with closing(Catalog(layout.catalog)) as catalog:
+            health = replace(health, damage=tuple(catalog.page_faults(_MOST_TOLD)))
+            readable, problems = _articles(catalog)
+            health = replace(health, readable=readable, damage=(*health.damage, *problems))
+            return _compared(layout, catalog, health)
     except IndexCorrupt as error:
         return replace(health, damage=(*health.damage, str(error)))
-    finally:
-        if catalog is not None:
-            catalog.close()
 
 
 def _compared(layout: Layout, catalog: Catalog, health: Health) -> Health:
@@ -93,7 +89,7 @@ def _compared(layout: Layout, catalog: Catalog, health: Health) -> Health:
 
 def _articles(catalog: Catalog) -> tuple[int, list[str]]:
     """How many articles are whole, and what is wrong with the others."""
-    readable, wrong, problems = 0, 0, []
+    readable, problems = 0, []
     for n in range(1, catalog.last_number() + 1):
         try:
             if not catalog.has_number(n):
@@ -103,12 +99,14 @@ def _articles(catalog: Catalog) -> tuple[int, list[str]]:
             if any(article.text[p.start : p.end] != p.text for p in catalog.passages_in(n)):
                 raise IndexCorrupt(f"the passages of {article.id} are not of its text")
         except IndexCorrupt as error:
-            wrong += 1
-            if wrong <= _MOST_TOLD:
-                problems.append(str(error))
-    if wrong > _MOST_TOLD:
-        problems.append(f"and {wrong - _MOST_TOLD} more articles")
-    return readable, problems
+            problems.append(str(error))
+    return readable, told(problems, "articles")
+
+
+def told(problems: list[str], what: str) -> list[str]:
+    """The first problems of one kind, and how many more there are."""
+    more = len(problems) - _MOST_TOLD
+    return [*problems[:_MOST_TOLD], f"and {more} more {what}"] if more > 0 else problems
 
 
 def _vectors(catalog: Catalog, identity: Identity, state: State) -> list[str]:

@@ -15,7 +15,8 @@ from typing import Any
 import faiss
 import numpy as np
 
-from qa.index.catalog import Catalog, Ids
+from qa.index.catalog import Catalog
+from qa.index.stored import Ids
 from qa.types import Vectors
 
 _TRAINED_ON = 40  # vectors a list, just above what FAISS asks for (39): more change the recall little

@@ -11,6 +11,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from qa.errors import IndexMissing
+
+DERIVED_NAMES = {"dense": "dense-{}.faiss", "lexical": "lexical-{}"}  # by kind, of a generation
 _DERIVED = re.compile(r"(?:dense-\d+\.faiss|lexical-\d+)(?:\.part)?")
 
 
@@ -24,6 +27,13 @@ class Layout:
     def catalog(self) -> Path:
         """The SQLite file that everything else can be made from again."""
         return self.folder / "catalog.sqlite"
+
+    def require(self) -> None:
+        """Raises IndexMissing where there is no index in the folder."""
+        if not self.catalog.is_file():
+            raise IndexMissing(
+                f"there is no index in {self.folder}; make one: qa index ARTICLES --index {self.folder}"
+            )
 
     @property
     def unfinished(self) -> Path:
@@ -39,14 +49,6 @@ class Layout:
     def rebuild(self) -> Path:
         """A whole index in the making, when one is rebuilt for another embedder or splitter."""
         return self.folder / "rebuild"
-
-    def dense_name(self, generation: int) -> str:
-        """Name of the FAISS file of a generation."""
-        return f"dense-{generation}.faiss"
-
-    def lexical_name(self, generation: int) -> str:
-        """Name of the Tantivy folder of a generation."""
-        return f"lexical-{generation}"
 
     def derived(self) -> list[Path]:
         """Every derived file or folder that is there, referred to or not."""

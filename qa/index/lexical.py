@@ -16,12 +16,10 @@ from typing import Any
 import numpy as np
 import tantivy
 
-from qa.index.catalog import Ids, PassageRow
+from qa.index.dense import Ranking, best
+from qa.index.stored import Ids, PassageRow
 from qa.index.where import Bounds
 from qa.index.words import MOST_WORDS, analyser, plain, telling_words
-from qa.types import Vectors
-
-Ranking = tuple[Ids, Vectors]  # ids and scores, best first
 
 # Of a word in the title against one in the passage. On SQuAD, where forty paragraphs share a title, no weight
 # up to 1 changes anything (eval/results/retrieval-squad.md); elsewhere a title may hold the only mention.
@@ -129,8 +127,7 @@ class LexicalIndex:
             limit *= 4
         ids = np.array(self._searcher.fast_field_values("id", [address for _, address in hits]), np.int64)
         scores = np.array([score for score, _ in hits], np.float32)
-        order = np.lexsort((ids, -scores))[:k]
-        return ids[order], scores[order]
+        return best(ids, scores, k)
 
     def _query(self, question: str, title_weight: float) -> Any | None:
         telling = telling_words(question)

@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
 
 from filelock import FileLock, Timeout
 
-from qa.errors import IndexBusy, IndexError_, IndexMissing
+from qa.errors import IndexBusy, IndexError_
 from qa.index.catalog import Catalog
-from qa.index.catalog_store import CatalogStore
+from qa.index.engine import Engine, identity_of
 from qa.index.layout import Layout
 from qa.index.maintenance import Maintenance
-from qa.index.manifest import Identity
-from qa.index.marks import marks_of
-from qa.index.rankings import DenseRanking, LexicalRanking
 from qa.index.view import View
-from qa.index.writing import Progress, Splits, follow
-from qa.types import (
-    Article,
-    Embedder,
-    IndexReport,
-    Marks,
-    Prepared,
-    Retriever,
-)
+from qa.index.writing import Splits
+from qa.types import Embedder, IndexReport
 
 
-class LocalIndex:
+class LocalIndex(Engine):
     """Implements ``qa.types.Index`` over a folder. One process writes, any number read."""
 
     def __init__(
@@ -36,12 +26,10 @@ class LocalIndex:
     ) -> None:
         """Use ``open`` or ``create``; ``lock`` is held by an index that may be written."""
         self._layout = layout
-        self._catalog = catalog
-        self._embedder = embedder
-        self._splitter = splitter
+        self.catalog = catalog  # what is stored, for those who inspect it
         self._lock = lock
         self._maintenance = Maintenance(layout, catalog)
-        self._view = View(catalog, self._maintenance.locate)
+        super().__init__(embedder, splitter, catalog, View(catalog, self._maintenance.locate))
 
     @classmethod
     def open(
@@ -59,22 +47,18 @@ class LocalIndex:
             IndexBusy: another process writes to it (``writable`` only), or it cannot be read or written.
         """
         layout = Layout(Path(folder))
-        if not layout.catalog.is_file():
-            raise IndexMissing(f"there is no index in {folder}; make one: qa index ARTICLES --index {folder}")
-        lock = locked(layout) if writable else None
-        catalog = None
-        try:
+        layout.require()
+        with ExitStack() as undo:
+            lock = locked(layout) if writable else None
+            if lock is not None:
+                undo.callback(lock.release)
             catalog = Catalog(layout.catalog, writable=writable)
+            undo.callback(catalog.close)
             catalog.identity().require(identity_of(embedder, splitter), str(folder))
             index = cls(layout, catalog, embedder, splitter, lock)
             index._mend()
-            return index
-        except BaseException:
-            if catalog is not None:
-                catalog.close()
-            if lock is not None:
-                lock.release()
-            raise
+            undo.pop_all()
+        return index
 
     @classmethod
     def create(
@@ -104,118 +88,45 @@ class LocalIndex:
     @property
     def generation(self) -> int:
         """Counts the stored changes, whichever process made them."""
-        return self._catalog.state().generation
-
-    @property
-    def catalog(self) -> Catalog:
-        """What is stored, for those who inspect it."""
-        return self._catalog
-
-    @property
-    def embedder(self) -> Embedder:
-        """What questions and new passages are embedded with."""
-        return self._embedder
-
-    # -- the Protocol
-
-    @property
-    def dense(self) -> Retriever:
-        """Ranking by embedding similarity."""
-        return DenseRanking(self._view, self._embedder)
-
-    @property
-    def lexical(self) -> Retriever:
-        """Ranking by BM25."""
-        return LexicalRanking(self._view)
-
-    def add(
-        self,
-        articles: Iterable[Article | Prepared],
-        *,
-        on_progress: Callable[[Progress], None] = lambda progress: None,
-        total: int | None = None,
-    ) -> IndexReport:
-        """Store articles: skipped where unchanged, replaced where anything about them differs.
-
-        ``on_progress`` is called after each stored batch. A crash loses at most the batch under way.
-        """
-        self._must_write()
-
-        def after_batch(progress: Progress) -> None:
-            if self._maintenance.lagging():
-                self._maintenance.maintain()
-            on_progress(progress)
-
-        report = follow(
-            CatalogStore(self._catalog), self._embedder, self._splitter, articles, after_batch, total
-        )
-        if self._maintenance.due():
-            self._maintenance.maintain()
-        return report
+        return self.catalog.state().generation
 
     def remove(self, article_ids: Iterable[str]) -> int:
         """Forget articles; returns how many were there."""
-        self._must_write()
-        count = 0
-        with self._catalog.transaction():
-            for article_id in article_ids:
-                known = self._catalog.known(article_id)
-                if known is not None:
-                    self._catalog.remove(known.n)
-                    count += 1
+        count = self._writing().remove(article_ids)
         self._maintenance.maintain()
         return count
 
     def compact(self) -> None:
         """Give back the room of removed articles, in the catalog and in the derived indexes."""
-        self._must_write()
+        self._writing()
         self._maintenance.maintain(compact=True)
-        self._catalog.shrink()
-
-    def article(self, article_id: str) -> Article:
-        """The stored article. Raises KeyError where there is none."""
-        return self._catalog.article(article_id)
-
-    def article_ids(self) -> list[str]:
-        """The ids of all articles, in the order of storing."""
-        return list(self._catalog.article_ids())
-
-    def marks(self) -> Marks:
-        """What the stored articles are recognised by: see :mod:`qa.index.marks`."""
-        return marks_of(self._catalog.states())
-
-    def titles(self, limit: int) -> list[str]:
-        """At most ``limit`` titles, those of the articles stored last."""
-        return self._catalog.titles(limit)
-
-    def families(self, article_ids: Sequence[str]) -> list[str]:
-        """The story each article belongs to: equal strings for near-duplicates of one story."""
-        return self._catalog.families(article_ids)
+        self.catalog.shrink()
 
     def __len__(self) -> int:
         """Number of passages."""
-        return self._catalog.state().passages
+        return self.catalog.state().passages
 
     def close(self) -> None:
         """Release files and locks."""
-        self._catalog.close()
+        self.catalog.close()
         self._maintenance.close()
         if self._lock is not None:
             self._lock.release()
 
-    def __enter__(self) -> LocalIndex:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
     # -- derived files
 
-    def _must_write(self) -> None:
+    def _writing(self) -> Catalog:
         if self._lock is None:
             raise IndexBusy(f"the index {self._layout.folder} was opened for reading only")
+        return self.catalog
+
+    def _batch_stored(self) -> None:
+        if self._maintenance.lagging():
+            self._maintenance.maintain()
+
+    def _run_stored(self, report: IndexReport) -> None:
+        if self._maintenance.due():
+            self._maintenance.maintain()
 
     def _mend(self) -> None:
         """Bring derived files up to date on opening: in the folder if we may, else for us alone."""
@@ -228,16 +139,6 @@ class LocalIndex:
             LocalIndex.open(self._layout.folder, self._embedder, self._splitter, writable=True).close()
         except (IndexError_, OSError):  # another process is writing, or nobody may
             self._maintenance.maintain_privately()
-
-
-def identity_of(embedder: Embedder, splitter: Splits) -> Identity:
-    """What an index made with these is made with."""
-    return Identity(
-        embedder=embedder.name,
-        fingerprint=embedder.fingerprint,
-        dim=embedder.dim,
-        splitter=splitter.signature,
-    )
 
 
 def locked(layout: Layout) -> FileLock:

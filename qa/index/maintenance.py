@@ -11,10 +11,10 @@ import numpy as np
 from qa.errors import IndexBusy
 from qa.index import dense, derived
 from qa.index.catalog import Catalog, State
-from qa.index.layout import Layout
+from qa.index.layout import DERIVED_NAMES, Layout
 from qa.index.manifest import Stamp
 
-KINDS = ("dense", "lexical")
+KINDS = tuple(DERIVED_NAMES)
 _GONE_LIMIT = 0.2  # share of a base that may be removed passages before it is written anew
 _LAG = 0.25  # share of the collection that may be missing from the published indexes during a long run
 
@@ -114,8 +114,7 @@ class Maintenance:
     def _write_lexical(self, folder: Path, state: State, base: Located | None) -> Stamp:
         from qa.index import lexical
 
-        target = folder / self._layout.lexical_name(state.generation + 1)
-        derived.remove(target)
+        target = _cleared(folder, "lexical", state)
         after, removals = (base[1].high, base[1].removals) if base else (0, state.removals)
         removed = self._catalog.removed_after(removals)
         high = state.next_id - 1
@@ -147,8 +146,7 @@ class Maintenance:
             return None
         from qa.index import ivf
 
-        target = folder / self._layout.dense_name(state.generation + 1)
-        derived.remove(target)
+        target = _cleared(folder, "dense", state)
         located = self.locate("dense")
         facts = None
         if located is not None:
@@ -174,3 +172,10 @@ class Maintenance:
             self._checked.pop(kind, None)
         else:
             self._checked[kind] = (self._layout.folder / stamp.name, stamp)
+
+
+def _cleared(folder: Path, kind: str, state: State) -> Path:
+    """Where the next version of a derived index goes; what a killed writer left there is deleted."""
+    target = folder / DERIVED_NAMES[kind].format(state.generation + 1)
+    derived.remove(target)
+    return target

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from qa.index.catalog import details_of
+from qa.index.stored import details_of
 from qa.types import Article, Marks
 
 

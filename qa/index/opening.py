@@ -7,46 +7,17 @@ an engine that is not used.
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Iterable
-from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from qa.errors import IndexMissing, SettingsError
 from qa.index.location import FolderLocation, Location
-from qa.index.writing import Progress, Splits
+from qa.index.writing import Splits
 from qa.settings import Settings
-from qa.types import Article, Embedder, Index, IndexReport, Prepared
+from qa.types import Embedder, Index, IndexReport, Progress
 
 if TYPE_CHECKING:
     from qa.index.health import Health
-
-
-class OpenIndex(Index, Protocol):
-    """What every engine offers beyond ``qa.types.Index``: following progress, listing, maintenance."""
-
-    def add(
-        self,
-        articles: Iterable[Article | Prepared],
-        *,
-        on_progress: Callable[[Progress], None] = lambda progress: None,
-        total: int | None = None,
-    ) -> IndexReport:
-        """Store articles; ``on_progress`` is called after each stored batch."""
-
-    def article_ids(self) -> Iterable[str]:
-        """The ids of all articles, in the order of storing."""
-
-    def titles(self, limit: int) -> list[str]:
-        """At most ``limit`` titles, those of the articles stored last."""
-
-    def compact(self) -> None:
-        """Give back the room of removed articles."""
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
 
 
 def check(location: Location) -> None:
@@ -66,12 +37,12 @@ def check(location: Location) -> None:
 
 def open_index(
     location: Location, embedder: Embedder, splitter: Splits, settings: Settings, *, writable: bool = False
-) -> OpenIndex:
+) -> Index:
     """Open an existing index; nothing is embedded.
 
     Raises:
         IndexError_: there is none, it was made otherwise, it is damaged or busy, or nobody answers there.
-        SettingsError: the location needs a package that is not installed.
+        SettingsError: the location needs a package that is not installed, or its server another user.
     """
     if isinstance(location, FolderLocation):
         from qa.index.local import LocalIndex
@@ -83,7 +54,7 @@ def open_index(
     return MilvusIndex.open(location, embedder, splitter, settings, writable=writable)
 
 
-def create_index(location: Location, embedder: Embedder, splitter: Splits, settings: Settings) -> OpenIndex:
+def create_index(location: Location, embedder: Embedder, splitter: Splits, settings: Settings) -> Index:
     """Open an index for writing, making it where there is none. Raises as ``open_index`` does."""
     if isinstance(location, FolderLocation):
         from qa.index.local import LocalIndex

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from qa.errors import IndexBusy, IndexCorrupt, IndexMissing
-from qa.index import salvage
 from qa.index.catalog import Catalog
+from qa.index.engine import identity_of
 from qa.index.layout import Layout
-from qa.index.local import LocalIndex, identity_of, locked
-from qa.index.writing import Progress, Splits
-from qa.types import Embedder, IndexReport
+from qa.index.local import LocalIndex, locked
+from qa.index.stored import Stored
+from qa.index.writing import Splits
+from qa.types import Article, Embedder, IndexReport, Progress
 
 
 def rebuild(
@@ -39,7 +42,7 @@ def rebuild(
     lock = locked(layout)
     try:
         with _successor(layout, embedder, splitter) as new:
-            report = new.add(salvage.articles(layout.catalog, on_problem), on_progress=on_progress)
+            report = new.add(_salvaged(layout.catalog, on_problem), on_progress=on_progress)
         _succeed(layout)
     finally:
         lock.release()
@@ -94,3 +97,29 @@ def _drop_log(catalog: Path) -> None:
             log.unlink()
         except OSError as error:
             raise IndexBusy(f"cannot replace {catalog}: {error.strerror}") from error
+
+
+def _salvaged(catalog: Path, on_problem: Callable[[str], None]) -> Iterator[Article]:
+    """Every article that is as it was stored, each read by itself, so that one costs no other.
+
+    ``on_problem`` hears of those that are damaged.
+
+    Raises:
+        IndexCorrupt: the file is no catalog at all.
+    """
+    with closing(Stored(catalog)) as stored:
+        for n in range(1, stored.last_number() + 1):
+            try:
+                if stored.has_number(n):
+                    yield _with_body(stored.numbered(n), n, stored)
+            except IndexCorrupt as error:
+                on_problem(str(error))
+
+
+def _with_body(article: Article, n: int, stored: Stored) -> Article:
+    """The article without its front matter: it begins where its first passage did."""
+    try:
+        start = stored.first_start(n)
+    except IndexCorrupt:  # its passages are lost, the article is not
+        start = 0
+    return replace(article, body_start=start) if 0 <= start < len(article.text) else article

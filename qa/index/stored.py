@@ -62,17 +62,13 @@ class Stored:
         """Release the file."""
         self._db.close()
 
-    @property
-    def database(self) -> Connection:
-        """The connection, for the modules that keep tables of their own in the catalog."""
-        return self._db
-
     # -- articles
 
-    def known(self, article_id: str) -> Known | None:
-        """Whether an article is stored, and as what."""
-        rows = self._db.rows("SELECT n, digest, details FROM articles WHERE id = ?", (to_bytes(article_id),))
-        return Known(*rows[0]) if rows else None
+    def known(self, article_ids: Sequence[str]) -> dict[str, Known]:
+        """Those of the articles that are stored, and as what."""
+        sql = "SELECT n, digest, details FROM articles WHERE id = ?"
+        found = {article_id: self._db.rows(sql, (to_bytes(article_id),)) for article_id in article_ids}
+        return {article_id: Known(*rows[0]) for article_id, rows in found.items() if rows}
 
     def article(self, article_id: str) -> Article:
         """The stored article. Raises KeyError where there is none."""
@@ -160,14 +156,11 @@ class Stored:
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """The passages with these ids that are still there."""
-        found = {}
         sql = (
             "SELECT p.id, a.id, start, stop, text FROM passages p JOIN articles a ON a.n = p.article "
             "WHERE p.id IN (SELECT value FROM json_each(?))"
         )
-        for row_id, article_id, start, stop, text in self._db.rows(sql, (json.dumps(list(ids)),)):
-            found[row_id] = Passage(row_id, to_text(article_id), start, stop, to_text(text))
-        return found
+        return {row[0]: _passage(*row) for row in self._db.rows(sql, (json.dumps(list(ids)),))}
 
     def passages_in(self, n: int) -> list[Passage]:
         """The passages of the article with this number."""
@@ -175,8 +168,7 @@ class Stored:
             "SELECT p.id, a.id, start, stop, text FROM articles a JOIN passages p "
             "ON p.id >= a.first_passage AND p.id < a.first_passage + a.passages WHERE a.n = ? ORDER BY p.id"
         )
-        rows = self._db.rows(sql, (n,))
-        return [Passage(i, to_text(name), start, stop, to_text(text)) for i, name, start, stop, text in rows]
+        return [_passage(*row) for row in self._db.rows(sql, (n,))]
 
     def passage_rows(self, after: int, upto: int) -> Iterator[PassageRow]:
         """The passages with ``after < id <= upto``, in order."""
@@ -188,13 +180,17 @@ class Stored:
             covered = None if first is None else (first, last)
             yield PassageRow(row_id, to_text(text), to_text(title), to_text(source), covered)
 
-    def passages_of(self, n: int) -> list[tuple[str, bytes]]:
-        """Texts and stored vectors of an article's passages, for reuse when the article changes."""
+    def reusable(self, replaced: Sequence[Known]) -> dict[str, Vectors]:
+        """The vectors of the passages of articles that will be replaced, by text: float32[dim] each."""
         sql = (
             "SELECT text, vector FROM passages p JOIN vectors v ON v.id = p.id, articles a "
             "WHERE a.n = ? AND p.id >= a.first_passage AND p.id < a.first_passage + a.passages"
         )
-        return [(to_text(text), vector) for text, vector in self._db.rows(sql, (n,))]
+        return {
+            to_text(text): np.frombuffer(vector, np.float16).astype(np.float32)
+            for known in replaced
+            for text, vector in self._db.rows(sql, (known.n,))
+        }
 
     def vectors(self, ids: Sequence[int]) -> tuple[Ids, Vectors]:
         """Those of the ids that are still there, ascending, and their vectors."""
@@ -256,6 +252,16 @@ class Stored:
         if len(data) != 2 * dim * len(rows):
             raise IndexCorrupt(f"the catalog {self._path} has vectors of different lengths")
         return ids, np.frombuffer(data, np.float16).reshape(len(rows), dim).astype(np.float32)
+
+
+def details_of(article: Article) -> bytes:
+    """A digest of everything about an article but its text."""
+    values = [article.title, article.source, article.published, dict(article.metadata), article.page_starts]
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).digest()
+
+
+def _passage(i: int, article_id: bytes, start: int, stop: int, text: bytes) -> Passage:
+    return Passage(i, to_text(article_id), start, stop, to_text(text))
 
 
 def to_bytes(text: str) -> bytes:

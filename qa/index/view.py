@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from qa.errors import IndexCorrupt
-from qa.index.catalog import Catalog, Ids, State
+from qa.index.catalog import Catalog, State
 from qa.index.dense import DenseIndex
 from qa.index.manifest import Stamp
+from qa.index.stored import Ids
 from qa.index.where import Bounds
-from qa.types import EVERYTHING, Filter, Passage, Vectors
+from qa.types import EVERYTHING, Filter, Passage, Scored, Vectors
 
 if TYPE_CHECKING:
     from qa.index.lexical import LexicalIndex
@@ -41,29 +42,26 @@ class View:
         self._lexical_gone: Ids = np.empty(0, np.int64)
         self._allowed: dict[Filter, Ids] = {}
 
-    @property
-    def state(self) -> State:
-        """The state that is seen now."""
-        with self._guard:
-            return self._refresh()
-
-    def dense(self, question: Vectors, k: int, where: Filter) -> list[tuple[int, float]]:
-        """Ids and inner products of the best passages, best first."""
+    def dense(self, vectors: Vectors, k: int, where: Filter) -> list[list[Scored]]:
+        """Ids and inner products of the best passages of each question, best first."""
         with self._guard:
             self._refresh()
-            ids, scores = self._dense.search(question, k, self._ids(where))
-            return list(zip(ids.tolist(), scores.tolist(), strict=True))[:k]
+            allowed = self._ids(where)
+            return [_scored(*self._dense.search(vector, k, allowed)) for vector in vectors]
 
-    def lexical(self, question: str, k: int, where: Filter) -> list[tuple[int, float]]:
-        """Ids and BM25 scores of the best passages, best first."""
+    def lexical(self, questions: Sequence[str], k: int, where: Filter) -> list[list[Scored]]:
+        """Ids and BM25 scores of the best passages of each question, best first."""
         with self._guard:
             self._refresh()
             bounds = Bounds.of(where)
-            if self._lexical is None:
-                return []
-            ids, scores = self._lexical.search(question, k + len(self._lexical_gone), bounds)
-            kept = ~np.isin(ids, self._lexical_gone)
-            return list(zip(ids[kept].tolist(), scores[kept].tolist(), strict=True))[:k]
+            return [self._spoken(question, k, bounds) for question in questions]
+
+    def _spoken(self, question: str, k: int, bounds: Bounds) -> list[Scored]:
+        if self._lexical is None:
+            return []
+        ids, scores = self._lexical.search(question, k + len(self._lexical_gone), bounds)
+        kept = ~np.isin(ids, self._lexical_gone)
+        return _scored(ids[kept], scores[kept])[:k]
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """The passages with these ids that are still there."""
@@ -78,11 +76,11 @@ class View:
             self._allowed[where] = self._catalog.selected(Bounds.of(where))
         return self._allowed[where]
 
-    def _refresh(self) -> State:
+    def _refresh(self) -> None:
         state = self._catalog.state()
         for _ in range(_ATTEMPTS):
             if state == self._state:
-                return state
+                return
             with self._catalog.snapshot():
                 state = self._catalog.state()
                 self._allowed.clear()
@@ -94,7 +92,6 @@ class View:
             raise IndexCorrupt(
                 "the derived files of the index were damaged while it was open; open it again to mend them"
             )
-        return state
 
     def _open_dense(self) -> bool:
         located = self._locate("dense")
@@ -127,6 +124,10 @@ class View:
             self._lexical, self._lexical_name = _readable(path, lambda: LexicalIndex(path)), stamp.name
         self._lexical_gone = self._catalog.removed_after(stamp.removals)
         return True
+
+
+def _scored(ids: Ids, scores: Vectors) -> list[Scored]:
+    return list(zip(ids.tolist(), scores.tolist(), strict=True))
 
 
 def _readable(path: Path, read: Callable[[], Opened]) -> Opened:

@@ -10,8 +10,8 @@ from typing import Protocol
 import numpy as np
 
 from qa.index import families
-from qa.index.catalog import Known, details_of
-from qa.types import Article, Embedder, IndexReport, Passage, Prepared, Vectors
+from qa.index.stored import Known, details_of
+from qa.types import Article, Embedder, IndexReport, Passage, Prepared, Progress, Vectors
 
 BATCH = 512  # passages embedded and stored together: some seconds of work, the most that a crash costs
 _TEXTS_AT_ONCE = 1024  # given to the embedder in one call
@@ -28,17 +28,6 @@ class Splits(Protocol):
 
     def split(self, article: Article) -> list[Passage]:
         """The article's passages, with ids of -1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run of indexing has come."""
-
-    done: int  # articles looked at
-    total: int | None  # articles there are, where that is known
-    passages: int  # embedded and stored by this run
-    rate: float  # passages a second, since the run began
-    nodes: tuple[tuple[str, float], ...] = ()  # passages a second of each node of a cluster, by its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +52,9 @@ class Store(Protocol):
 
     def write(self, batch: Sequence[Written]) -> None:
         """Store distinct articles, in the place of what they replace; of each all is stored, or nothing."""
+
+    def remove(self, article_ids: Iterable[str]) -> int:
+        """Forget articles; returns how many were there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +105,7 @@ def follow(
             flush()
         known = store.known(list(group))
         for arrived in group.values():
-            article = _article(arrived)
+            article = article_of(arrived)
             before = known.get(article.id)
             if before is not None and _same(before, article):
                 tally.unchanged += 1
@@ -142,7 +134,7 @@ def _distinct(articles: Iterable[Article | Prepared]) -> Iterator[dict[str, Arti
     group: dict[str, Article | Prepared] = {}
     chars = passages = 0
     for arrived in articles:
-        article = _article(arrived)
+        article = article_of(arrived)
         if article.id in group:
             yield group
             group, chars, passages = {}, 0, 0
@@ -156,7 +148,8 @@ def _distinct(articles: Iterable[Article | Prepared]) -> Iterator[dict[str, Arti
         yield group
 
 
-def _article(arrived: Article | Prepared) -> Article:
+def article_of(arrived: Article | Prepared) -> Article:
+    """The article itself, prepared or not."""
     return arrived.article if isinstance(arrived, Prepared) else arrived
 
 

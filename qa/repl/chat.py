@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, TypeVar
 
 from qa.rendering.terminal import Screen
 from qa.repl.status import Status
@@ -20,11 +20,6 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 _READING = 3  # titles named while they are read
 _TITLES = 10_000  # offered for completion
-
-
-@runtime_checkable
-class _Titled(Protocol):
-    def titles(self, limit: int) -> list[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +115,7 @@ class Chat:
             self.opening.result().conversation.undo()
 
     def _collect_titles(self) -> None:
-        index = self.opening.result().assistant.index
-        self._titles = index.titles(_TITLES) if isinstance(index, _Titled) else ()
+        self._titles = self.opening.result().assistant.index.titles(_TITLES)
 
     def _status(self) -> Status:
         return Status(sys.stdout, self._screen, "Searching" if self.opening.done() else "Loading the models")

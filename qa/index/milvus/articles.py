@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from qa.errors import IndexCorrupt
 from qa.index.milvus import texts
@@ -21,7 +21,6 @@ class Articles:
     """Reads one generation of an index."""
 
     def __init__(self, connection: Connection, records: Records, names: Names) -> None:
-        """Read these collections."""
         self._connection = connection
         self._records = records
         self._names = names
@@ -38,6 +37,11 @@ class Articles:
         found = self.rows(keys, _SEEN)
         self._recent.saw(found)
         return found
+
+    def believed(self, keys: Collection[str]) -> Mapping[str, Row]:
+        """The rows of articles by key, as they are now or were some seconds ago; perhaps others as well."""
+        rows = self._recent.rows()
+        return rows if rows.keys() >= set(keys) else self.seen(keys)
 
     def article(self, article_id: str) -> Article:
         """The stored article. Raises KeyError where there is none."""
@@ -87,11 +91,25 @@ class Articles:
         """The rows of all articles, in no order."""
         return self._connection.select(self._names.articles, "", ["key", *fields])
 
+    def article_ids(self) -> Iterator[str]:
+        """The ids of all articles, in the order of storing."""
+        for _, article_id in sorted((row["n"], row["id"]) for row in self.all(["n", "id"])):
+            yield texts.unescaped(article_id)
+
+    def titles(self, limit: int) -> list[str]:
+        """At most ``limit`` titles, those of the articles stored last."""
+        rows = sorted(((row["n"], row["title"]) for row in self.all(["n", "title"])), reverse=True)
+        return [texts.unescaped(title) for _, title in rows[:limit]]
+
+    def states(self) -> Iterator[tuple[str, bytes, bytes]]:
+        """Id, digest and digest of the details of every article, in no order."""
+        for row in self.all(["id", "digest", "details"]):
+            yield texts.unescaped(row["id"]), bytes.fromhex(row["digest"]), bytes.fromhex(row["details"])
+
     def families(self, article_ids: Sequence[str]) -> list[str]:
         """A name for the story of each article; an unknown article is a story of its own."""
         keys = [texts.key_of(article_id) for article_id in article_ids]
-        believed = self._recent.rows()
-        rows = believed if set(keys) <= believed.keys() else self.seen(keys)
+        rows = self.believed(keys)
         return [
             str(rows[key]["family"]) if key in rows else f"?{article_id}"
             for key, article_id in zip(keys, article_ids, strict=True)

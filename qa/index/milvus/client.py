@@ -180,6 +180,11 @@ class Connection:
 
     # -- rows
 
+    def _in_parts(self, items: Sequence[P], request: Callable[[list[P], MilvusClient, float], T]) -> list[T]:
+        """The results of a request for some items at a time."""
+        parts = (list(items[at : at + _ROWS_AT_ONCE]) for at in range(0, len(items), _ROWS_AT_ONCE))
+        return [self._tried(partial(request, some)) for some in parts]
+
     @property
     def _level(self) -> str:
         """How consistent a read is that may see what was a few seconds ago."""
@@ -189,11 +194,11 @@ class Connection:
         self, collection: str, keys: Sequence[str | int], fields: Sequence[str], *, strong: bool = False
     ) -> list[Row]:
         """The rows with these primary keys that are there, in no order; their key is among the fields."""
-        found: list[Row] = []
-        level = _STRONG if strong else self._level
-        for some in _parts(keys):
-            found += map(dict, self._tried(partial(_got, collection, some, list(fields), level)))
-        return found
+        options = {"consistency_level": _STRONG if strong else self._level}
+        found = self._in_parts(
+            keys, lambda some, client, t: client.get(collection, some, list(fields), timeout=t, **options)
+        )
+        return [dict(row) for rows in found for row in rows]
 
     def select(self, collection: str, expression: str, fields: Sequence[str]) -> Iterator[Row]:
         """All rows that an expression is true of, in no order, a page at a time.
@@ -227,13 +232,11 @@ class Connection:
 
     def upsert(self, collection: str, rows: Sequence[Row]) -> None:
         """Write rows under their keys, in the place of what is there."""
-        for some in _parts(rows):
-            self._tried(partial(_upserted, collection, some))
+        self._in_parts(rows, lambda some, client, t: client.upsert(collection, some, timeout=t))
 
     def delete(self, collection: str, keys: Sequence[str | int]) -> None:
         """Delete rows by key, as far as they are there."""
-        for some in _parts(keys):
-            self._tried(partial(_deleted, collection, some))
+        self._in_parts(keys, lambda some, client, t: client.delete(collection, ids=some, timeout=t))
 
     def search(
         self,
@@ -291,25 +294,6 @@ def _index_params(*indexes: Mapping[str, Any]) -> Any:
     for index in indexes:
         params.add_index(index_name=index["field_name"], **index)  # else versions name it differently
     return params
-
-
-def _parts(items: Sequence[P]) -> Iterator[list[P]]:
-    for at in range(0, len(items), _ROWS_AT_ONCE):
-        yield list(items[at : at + _ROWS_AT_ONCE])
-
-
-def _got(
-    collection: str, keys: list[str | int], fields: list[str], level: str, client: MilvusClient, t: float
-) -> Any:
-    return client.get(collection, keys, fields, timeout=t, consistency_level=level)
-
-
-def _upserted(collection: str, rows: list[Row], client: MilvusClient, t: float) -> None:
-    client.upsert(collection, rows, timeout=t)
-
-
-def _deleted(collection: str, keys: list[str | int], client: MilvusClient, t: float) -> None:
-    client.delete(collection, ids=keys, timeout=t)
 
 
 def _scored(hit: Mapping[str, Any]) -> Row:

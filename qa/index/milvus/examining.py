@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 from qa.errors import IndexCorrupt, IndexMismatch
 from qa.index.catalog import State
-from qa.index.health import Dense, Health
+from qa.index.health import Dense, Health, told
 from qa.index.location import Location
 from qa.index.milvus import schema, texts
 from qa.index.milvus.articles import Articles
@@ -14,8 +15,6 @@ from qa.index.milvus.client import Connection, Row
 from qa.index.milvus.index import found
 from qa.index.milvus.records import Records
 from qa.settings import Settings
-
-_MOST_TOLD = 20  # problems of one kind
 
 
 def examine(location: Location, settings: Settings) -> Health:
@@ -27,37 +26,38 @@ def examine(location: Location, settings: Settings) -> Health:
         IndexMissing: there is no index.
         IndexError_: it cannot be read.
     """
-    connection = Connection(location, settings)
-    try:
-        records, manifest = found(connection)
-        names = schema.Names.of(location, manifest.generation)
-        schema.check(connection, names)
-        for collection in (names.articles, names.passages):
-            connection.load(collection)
-        articles = Articles(connection, records, names)
-        readable, damage = _articles(articles)
-        rows = list(articles.all(["n", "first", "count", "family"]))
-        passages = sum(row["count"] for row in rows)
-        damage += _passages(connection, names, rows, records)
-        kind = connection.index_type(names.passages, "vector")
-        exact = passages if kind == "FLAT" else 0
-        writer = records.writer()
-        return Health(
-            place=str(location),
-            identity=manifest.identity,
-            state=State(manifest.generation, writer.next_id, 0, len(rows), passages),
-            families=len({row["family"] for row in rows}),
-            dense=Dense(kind, {}, passages - exact, exact, 0),
-            lexical=passages,
-            disk={} if location.disk is None else {"database": _bytes(location.disk)},
-            readable=readable,
-            damage=tuple(damage),
-            faults=(),
-        )
-    except IndexMismatch as error:
-        return Health(str(location), None, None, 0, None, 0, {}, 0, (str(error),), ())
-    finally:
-        connection.close()
+    with closing(Connection(location, settings)) as connection:
+        try:
+            return _compared(connection, location)
+        except IndexMismatch as error:
+            return Health(str(location), None, None, 0, None, 0, {}, 0, (str(error),), ())
+
+
+def _compared(connection: Connection, location: Location) -> Health:
+    records, manifest = found(connection)
+    names = schema.Names.of(location, manifest.generation)
+    schema.check(connection, names)
+    for collection in (names.articles, names.passages):
+        connection.load(collection)
+    articles = Articles(connection, records, names)
+    readable, damage = _articles(articles)
+    rows = list(articles.all(["n", "first", "count", "family"]))
+    passages = sum(row["count"] for row in rows)
+    damage += _passages(connection, names, rows, records)
+    kind = connection.index_type(names.passages, "vector")
+    exact = passages if kind == "FLAT" else 0
+    return Health(
+        place=str(location),
+        identity=manifest.identity,
+        state=State(manifest.generation, records.writer().next_id, 0, len(rows), passages),
+        families=len({row["family"] for row in rows}),
+        dense=Dense(kind, {}, passages - exact, exact, 0),
+        lexical=passages,
+        disk={} if location.disk is None else {"database": _bytes(location.disk)},
+        readable=readable,
+        damage=tuple(damage),
+        faults=(),
+    )
 
 
 def _articles(articles: Articles) -> tuple[int, list[str]]:
@@ -71,7 +71,7 @@ def _articles(articles: Articles) -> tuple[int, list[str]]:
             readable += 1
         except IndexCorrupt as error:
             problems.append(f"{row['id']}: {error}")
-    return readable, _told(problems, "articles")
+    return readable, told(problems, "articles")
 
 
 def _passages(connection: Connection, names: schema.Names, rows: list[Row], records: Records) -> list[str]:
@@ -90,12 +90,7 @@ def _passages(connection: Connection, names: schema.Names, rows: list[Row], reco
         there = {i: key for i, key in there.items() if i not in written}
     if there:
         problems.append(f"{len(there)} passages belong to no article; they are never shown")
-    return _told(problems, "problems with passages")
-
-
-def _told(problems: list[str], what: str) -> list[str]:
-    more = len(problems) - _MOST_TOLD
-    return [*problems[:_MOST_TOLD], f"and {more} more {what}"] if more > 0 else problems
+    return told(problems, "problems with passages")
 
 
 def _bytes(path: Path) -> int:

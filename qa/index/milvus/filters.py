@@ -33,7 +33,6 @@ class SourceCheck:
     """Whether a source, or its last part, matches the glob of a filter."""
 
     def __init__(self, bounds: Bounds) -> None:
-        """Check for these bounds."""
         self._pattern = re.compile(bounds.source.regex()) if bounds.source is not None else None
 
     def passes(self, source: str) -> bool:

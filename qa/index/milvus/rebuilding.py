@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 
 from qa.errors import IndexCorrupt
-from qa.index.local import identity_of
+from qa.index.engine import identity_of
 from qa.index.location import Location
 from qa.index.milvus import schema, texts
 from qa.index.milvus.articles import Articles
 from qa.index.milvus.client import Connection
 from qa.index.milvus.index import found
-from qa.index.milvus.records import Manifest, text_keys
+from qa.index.milvus.records import Manifest, Records, text_keys
 from qa.index.milvus.store import MilvusStore
-from qa.index.writing import Progress, Splits, follow
+from qa.index.writing import Splits, follow
 from qa.settings import Settings
-from qa.types import Article, Embedder, IndexReport
+from qa.types import Article, Embedder, IndexReport, Progress
 
 
 def rebuild(
@@ -37,20 +38,16 @@ def rebuild(
         IndexBusy: another process writes to it.
         IndexUnreachable: nobody answers there.
     """
-    connection = Connection(location, settings)
-    try:
+    with closing(Connection(location, settings)) as connection:
         records, manifest = found(connection)
-        old = schema.Names.of(location, manifest.generation)
-        new = schema.Names.of(location, manifest.generation + 1)
+        old, new = (schema.Names.of(location, manifest.generation + later) for later in (0, 1))
         for collection in (old.articles, old.passages):
             connection.load(collection)
         identity = identity_of(embedder, splitter)
-        store = MilvusStore(connection, records, new, manifest.generation + 1)
-        try:
+        with closing(MilvusStore(connection, records, new, manifest.generation + 1)) as store:
             if manifest.making != identity:  # one that was begun for something else is thrown away
                 _drop(connection, new)
-                making = {"making": identity}
-                records.set_manifest(manifest.model_copy(update=making))
+                records.set_manifest(manifest.model_copy(update={"making": identity}))
             schema.create_generation(
                 connection, new, identity.dim, settings.milvus_dense, settings.milvus_shards
             )
@@ -59,16 +56,17 @@ def rebuild(
             report = follow(store, embedder, splitter, articles, on_progress, connection.count(old.articles))
             for collection in (new.passages, new.articles):
                 connection.flush(collection)
-            replaced = [(row["n"], row["parts"]) for row in present.all(["n", "parts"])]
-            records.set_manifest(Manifest(identity=identity, generation=manifest.generation + 1))
-            for n, parts in replaced:
-                records.delete(text_keys(n, parts))
+            _change_over(present, records, Manifest(identity=identity, generation=manifest.generation + 1))
             _drop(connection, old)
-        finally:
-            store.close()
         return report
-    finally:
-        connection.close()
+
+
+def _change_over(present: Articles, records: Records, manifest: Manifest) -> None:
+    """Make the other generation count, and delete the texts of the present one."""
+    replaced = [(row["n"], row["parts"]) for row in present.all(["n", "parts"])]
+    records.set_manifest(manifest)
+    for n, parts in replaced:
+        records.delete(text_keys(n, parts))
 
 
 def _readable(present: Articles, on_problem: Callable[[str], None]) -> Iterator[Article]:

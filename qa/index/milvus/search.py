@@ -9,7 +9,7 @@ hit, of which a fused request returns neither. Two requests instead of one cost 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from qa.index.milvus import texts
@@ -18,40 +18,45 @@ from qa.index.milvus.client import Connection, Row
 from qa.index.milvus.filters import SourceCheck, expression
 from qa.index.milvus.schema import Names, search_params
 from qa.index.where import Bounds
-from qa.types import EVERYTHING, Embedder, Filter, Hit, Passage
+from qa.types import EVERYTHING, Filter, Passage, Scored, Vectors
 
-_FIELDS = ("article", "start", "stop", "text")
 _LEAST_DEPTH = 128  # hits asked of Milvus at least
 _MOST_DEPTH = 16_384  # that it returns at most
 _WORD_WEIGHT = 2.0  # of a word in a question's terms: see ``texts.question_terms``
 
-_Made = Callable[[Passage, int, float], Hit]
 
-
-class Rankings:
-    """Searches one generation of an index."""
+class MilvusSearch:
+    """Implements ``qa.index.engine.Search`` over one generation of an index, a batch in one request."""
 
     def __init__(self, connection: Connection, names: Names, articles: Articles) -> None:
-        """Search these collections."""
         self._connection = connection
         self._names = names
         self._articles = articles
         self.index_type = connection.index_type(names.passages, "vector")
 
-    def dense(self, vectors: Sequence[Any], k: int, where: Filter = EVERYTHING) -> list[list[Hit]]:
-        """The best hits by inner product."""
-        return self._search("vector", vectors, k, where, _dense_hit)
+    def dense(self, vectors: Vectors, k: int, where: Filter = EVERYTHING) -> list[list[Scored]]:
+        """The best passages by inner product."""
+        return self._search("vector", list(vectors), k, where)
 
-    def lexical(self, questions: Sequence[str], k: int, where: Filter = EVERYTHING) -> list[list[Hit]]:
-        """The best hits by BM25."""
+    def lexical(self, questions: Sequence[str], k: int, where: Filter = EVERYTHING) -> list[list[Scored]]:
+        """The best passages by BM25."""
         terms = [texts.question_terms(question) for question in questions]
         asked = [text for text in terms if text]  # Milvus takes no question without a word
-        found = iter(self._search("sparse", asked, k, where, _lexical_hit))
-        return [next(found) if text else [] for text in terms]
+        found = iter(self._search("sparse", asked, k, where))
+        return [[(i, score / _WORD_WEIGHT) for i, score in next(found)] if text else [] for text in terms]
 
-    def _search(
-        self, field: str, queries: Sequence[Any], k: int, where: Filter, made: _Made
-    ) -> list[list[Hit]]:
+    def passages(self, ids: Sequence[int]) -> Mapping[int, Passage]:
+        """The passages with these ids that their articles cover."""
+        fields = ["id", "article", "start", "stop", "text"]
+        rows = self._connection.get(self._names.passages, ids, fields)
+        articles = self._articles.believed({row["article"] for row in rows})
+        return {
+            row["id"]: passage_of(row, texts.unescaped(articles[row["article"]]["id"]), self._articles)
+            for row in rows
+            if row["article"] in articles and row["id"] in _covered(articles[row["article"]])
+        }
+
+    def _search(self, field: str, queries: Sequence[Any], k: int, where: Filter) -> list[list[Scored]]:
         bounds = Bounds.of(where)
         if k <= 0 or not queries or (bounds.source is not None and bounds.source.hopeless):
             return [[] for _ in queries]
@@ -65,49 +70,35 @@ class Rankings:
                 depth,
                 params=params,
                 expression=expression(bounds),
-                fields=_FIELDS,
+                fields=("article",),
             )
             for hit in (hit for hits in found for hit in hits) if field == "sparse" else ():
                 hit["distance"] = abs(hit["distance"])  # Milvus Lite gives BM25 the sign of a distance
             kept = self._visible(found, SourceCheck(bounds))
             short = [len(own) < k and len(all_) >= depth for own, all_ in zip(kept, found, strict=True)]
             if not any(short) or depth >= _MOST_DEPTH:
-                return [self._hits(own[:k], made) for own in kept]
+                return [own[:k] for own in kept]
             depth = min(4 * depth, _MOST_DEPTH)
 
-    def _visible(self, found: Sequence[Sequence[Row]], check: SourceCheck) -> list[list[tuple[Row, str]]]:
-        """The rows that their articles cover, best first, ties by id, each with the id of its article."""
-        keys = {hit["entity"]["article"] for hits in found for hit in hits}
-        articles = self._articles.seen(keys)
+    def _visible(self, found: Sequence[Sequence[Row]], check: SourceCheck) -> list[list[Scored]]:
+        """What the articles cover that pass, best first, ties by id."""
+        articles = self._articles.seen({hit["entity"]["article"] for hits in found for hit in hits})
         passing = {
-            key: range(row["first"], row["first"] + row["count"])
-            for key, row in articles.items()
-            if check.passes(json.loads(row["source"]))
+            key: _covered(row) for key, row in articles.items() if check.passes(json.loads(row["source"]))
         }
-        ids = {key: texts.unescaped(articles[key]["id"]) for key in passing}
         return [
             [
-                ({**hit["entity"], "id": hit["id"], "score": hit["distance"]}, ids[hit["entity"]["article"]])
+                (hit["id"], hit["distance"])
                 for hit in sorted(hits, key=lambda hit: (-hit["distance"], hit["id"]))
                 if hit["id"] in passing.get(hit["entity"]["article"], ())
             ]
             for hits in found
         ]
 
-    def _hits(self, rows: Sequence[tuple[Row, str]], made: _Made) -> list[Hit]:
-        return [
-            made(passage_of(row, article_id, self._articles), rank, row["score"])
-            for rank, (row, article_id) in enumerate(rows, 1)
-        ]
 
-
-def _dense_hit(passage: Passage, rank: int, score: float) -> Hit:
-    return Hit(passage, score, dense_rank=rank, dense_score=score)
-
-
-def _lexical_hit(passage: Passage, rank: int, score: float) -> Hit:
-    bm25 = score / _WORD_WEIGHT
-    return Hit(passage, bm25, lexical_rank=rank, lexical_score=bm25)
+def _covered(row: Row) -> range:
+    """The ids of the passages of an article's row."""
+    return range(row["first"], row["first"] + row["count"])
 
 
 def _depth(k: int) -> int:
@@ -116,28 +107,3 @@ def _depth(k: int) -> int:
     while depth < k:
         depth *= 4
     return min(depth, _MOST_DEPTH)
-
-
-class DenseRanking:
-    """The dense ranking, as a Retriever."""
-
-    def __init__(self, rankings: Rankings, embedder: Embedder) -> None:
-        """Embed questions with this embedder."""
-        self._rankings = rankings
-        self._embedder = embedder
-
-    def search(self, questions: Sequence[str], k: int, where: Filter = EVERYTHING) -> list[list[Hit]]:
-        """Embed the questions, and search for all of them in one request."""
-        return self._rankings.dense(list(self._embedder.embed(questions)), k, where)
-
-
-class LexicalRanking:
-    """The lexical ranking, as a Retriever."""
-
-    def __init__(self, rankings: Rankings) -> None:
-        """Search these rankings."""
-        self._rankings = rankings
-
-    def search(self, questions: Sequence[str], k: int, where: Filter = EVERYTHING) -> list[list[Hit]]:
-        """Search the words of all questions in one request."""
-        return self._rankings.lexical(questions, k, where)

@@ -20,13 +20,12 @@ from itertools import accumulate
 
 import numpy as np
 
-from qa.index.catalog import details_of
 from qa.index.milvus import families, texts
 from qa.index.milvus.articles import Articles
 from qa.index.milvus.client import Connection, Row
 from qa.index.milvus.records import Batch, Gone, Records, Writer, text_keys
 from qa.index.milvus.schema import UNDATED, Names
-from qa.index.stored import Known
+from qa.index.stored import Known, details_of
 from qa.index.where import day_range
 from qa.index.words import plain
 from qa.index.writing import Written
@@ -174,7 +173,7 @@ def _article_row(item: Written, key: str, n: int, first: int, parts: int) -> Row
     return {
         "key": key,
         "id": texts.escaped(article.id),
-        "title": texts.shown_title(article),
+        "title": texts.escaped(article.title[: texts.SHOWN]),
         "source": texts.escaped(article.source),
         "n": n,
         "first": first,

@@ -23,7 +23,7 @@ from qa.types import Article
 # tokenizer it is a small letter like others.
 _IN_TITLE = "ß"
 MOST_BYTES = 256 << 20  # bytes that a stored article may have, inflated: an index is untrusted
-_SHOWN = 1000  # characters of a title that are kept for listing
+SHOWN = 1000  # characters of a title that are kept for listing
 
 
 def key_of(article_id: str) -> str:
@@ -42,11 +42,6 @@ def unescaped(text: str) -> str:
     if not isinstance(found, str):
         raise ValueError("not a string")
     return found
-
-
-def shown_title(article: Article) -> str:
-    """The title as it is kept for listing."""
-    return escaped(article.title[:_SHOWN])
 
 
 def packed(article: Article) -> list[str]:
@@ -112,7 +107,11 @@ def storable(text: str) -> str:
 
 def terms(text: str, title: str) -> str:
     """What the BM25 function of Milvus is given of a passage: its words, and its title's, marked."""
-    return _joined([*(_IN_TITLE + word for word in words_of(title)), *words_of(text)])
+    joined = " ".join([*(_IN_TITLE + word for word in words_of(title)), *words_of(text)])
+    data = joined.encode("utf-8")
+    if len(data) <= TEXT_BYTES:
+        return joined
+    return data[:TEXT_BYTES].decode("utf-8", "ignore").rpartition(" ")[0]
 
 
 def question_terms(question: str) -> str:
@@ -121,9 +120,3 @@ def question_terms(question: str) -> str:
     if len(telling) > MOST_WORDS:  # long words are rare words, and Milvus does not tell how rare
         telling = sorted(telling, key=len, reverse=True)[:MOST_WORDS]
     return " ".join(f"{word} {word} {_IN_TITLE}{word}" for word in telling)
-
-
-def _joined(words: Sequence[str]) -> str:
-    text = " ".join(words)
-    data = text.encode("utf-8")
-    return text if len(data) <= TEXT_BYTES else data[:TEXT_BYTES].decode("utf-8", "ignore").rpartition(" ")[0]

@@ -1,0 +1,149 @@
+"""What every engine of an index does alike: how articles are stored, read and ranked."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Protocol, Self
+
+from qa.index.manifest import Identity
+from qa.index.marks import marks_of
+from qa.index.writing import Splits, Store, follow
+from qa.types import (
+    EVERYTHING,
+    Article,
+    Articles,
+    Embedder,
+    Filter,
+    IndexReport,
+    Marks,
+    Passage,
+    Prepared,
+    Progress,
+    Scored,
+    Vectors,
+)
+
+
+class Shelf(Articles, Protocol):
+    """The articles that an engine holds."""
+
+    def article_ids(self) -> Iterator[str]:
+        """The ids of all articles, in the order of storing."""
+
+    def titles(self, limit: int) -> list[str]:
+        """At most ``limit`` titles, those of the articles stored last."""
+
+    def states(self) -> Iterator[tuple[str, bytes, bytes]]:
+        """Id, digest and digest of the details of every article."""
+
+
+class Search(Protocol):
+    """How an engine finds passages; each ranking is best first, with ties by id."""
+
+    def dense(self, vectors: Vectors, k: int, where: Filter) -> list[list[Scored]]:
+        """Cosines of at most ``k`` passages a question; ``vectors``: of the questions, float32[n, dim]."""
+
+    def lexical(self, questions: Sequence[str], k: int, where: Filter) -> list[list[Scored]]:
+        """BM25 of at most ``k`` passages a question."""
+
+    def passages(self, ids: Sequence[int]) -> Mapping[int, Passage]:
+        """The passages with these ids that are still there."""
+
+
+@dataclass(frozen=True, slots=True)
+class DenseRanking:
+    """Embeds the questions, which is all that is ever embedded to answer, and ranks."""
+
+    search: Search
+    embedder: Embedder
+
+    def scores(self, questions: Sequence[str], k: int, where: Filter = EVERYTHING) -> list[list[Scored]]:
+        """See ``qa.types.Ranking``."""
+        return self.search.dense(self.embedder.embed(questions), k, where)
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalRanking:
+    """Ranks by the words of the questions."""
+
+    search: Search
+
+    def scores(self, questions: Sequence[str], k: int, where: Filter = EVERYTHING) -> list[list[Scored]]:
+        """See ``qa.types.Ranking``."""
+        return self.search.lexical(questions, k, where)
+
+
+class Engine(ABC):
+    """Implements what an engine shares with the others of ``qa.types.Index``, which documents it."""
+
+    def __init__(self, embedder: Embedder, splitter: Splits, shelf: Shelf, search: Search) -> None:
+        self._embedder = embedder
+        self._splitter = splitter
+        self._shelf = shelf
+        self.dense = DenseRanking(search, embedder)
+        self.lexical = LexicalRanking(search)
+        # These are asked of the index and answered by its parts as they are.
+        self.passages = search.passages
+        self.article, self.families, self.titles = shelf.article, shelf.families, shelf.titles
+
+    @abstractmethod
+    def _writing(self) -> Store:
+        """What is written to. Raises IndexBusy where the index was opened for reading only."""
+
+    @abstractmethod
+    def _batch_stored(self) -> None:
+        """A run of indexing goes on after this batch."""
+
+    @abstractmethod
+    def _run_stored(self, report: IndexReport) -> None:
+        """A run of indexing is over."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Release files, locks and connections."""
+
+    def add(
+        self,
+        articles: Iterable[Article | Prepared],
+        *,
+        on_progress: Callable[[Progress], None] = lambda progress: None,
+        total: int | None = None,
+    ) -> IndexReport:
+        """Store articles; ``on_progress`` is called after each stored batch."""
+
+        def after_batch(progress: Progress) -> None:
+            self._batch_stored()
+            on_progress(progress)
+
+        report = follow(self._writing(), self._embedder, self._splitter, articles, after_batch, total)
+        self._run_stored(report)
+        return report
+
+    def article_ids(self) -> list[str]:
+        """The ids of all articles, in the order of storing."""
+        return list(self._shelf.article_ids())
+
+    def marks(self) -> Marks:
+        """What the stored articles are recognised by."""
+        return marks_of(self._shelf.states())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def identity_of(embedder: Embedder, splitter: Splits) -> Identity:
+    """What an index made with these is made with."""
+    return Identity(
+        embedder=embedder.name,
+        fingerprint=embedder.fingerprint,
+        dim=embedder.dim,
+        splitter=splitter.signature,
+    )
