@@ -14,9 +14,9 @@ from pathlib import Path
 
 import platformdirs
 
-from qa import __version__
 from qa.models.folder import fingerprint
 from qa.models.onnx_encoder import Ranges
+from qa.version import __version__
 
 _DIGEST = 32  # bytes of SHA-256 at the head of a file
 _KEPT = 6  # graphs; one of 20 million weights takes 20 MB
