@@ -23,9 +23,9 @@ from qa.evaluation.formats import load_questions
 from qa.index.local import LocalIndex
 from qa.indexing import splitter_of
 from qa.models.calibration import load_calibration
-from qa.models.embedder import TextEmbedder, TextForward, load_embedder
-from qa.models.reader import SpanForward, SpanReader, load_reader
-from qa.models.spans import Floats
+from qa.models.embedder import TextEmbedder, load_embedder
+from qa.models.forward import Floats, SpanForward, TextForward
+from qa.models.reader import SpanReader, load_reader
 from qa.models.tokens import Ints
 from qa.retrieval import retriever_of
 from qa.settings import Settings

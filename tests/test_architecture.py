@@ -12,8 +12,8 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "qa"
 
-# Left to right: a module imports only modules of groups to its left, or of its own group. A group is a module or
-# package of qa; a dotted name gives a part of a package a place of its own.
+# Left to right: a module imports only modules of groups to its left, or of its own group. A group is a module
+# or package of qa; a dotted name gives a part of a package a place of its own.
 ORDER = [
     ("version", "types", "errors"),
     ("settings", "dates", "resources", "questions", "language"),
@@ -32,6 +32,7 @@ ORDER = [
     ("assistant",),
     ("rendering", "turnlog"),
     ("evaluation",),
+    ("calibrating",),
     ("distributed",),
     ("training",),
     ("commands", "cli", "repl"),

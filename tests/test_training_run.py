@@ -19,7 +19,8 @@ from qa.errors import InputError, SettingsError
 from qa.models.reader import load_reader
 from qa.settings import Settings
 from qa.training.examples import Cut
-from qa.training.job import Job, ask_teacher, train_reader
+from qa.training.job import ask_teacher, train_reader
+from qa.training.recipe import Job
 from qa.training.sampling import Mix
 from qa.types import Passage
 from tests.tiny_reader import all_pairs, make_base, paragraph, questions, write_squad

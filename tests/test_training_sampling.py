@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.errors import InputError
+from qa.models.windows import Windows
 from qa.training.data import Question, TrainingData, read_squad
 from qa.training.examples import Cut, cut, encode
 from qa.training.negatives import lexical_ranking, mine, read_negatives, write_negatives
-from qa.training.run import windows_of
+from qa.training.recipe import Schedule
 from qa.training.sampling import Mix, Sampler, Stream
-from qa.training.schedule import Schedule
 from qa.training.slips import carelessly, with_slips
 from tests.tiny_reader import all_pairs, make_base, questions, write_squad
 
@@ -136,7 +136,7 @@ def test_altered_questions_come_beside_those_they_were_made_of() -> None:
 
 def test_answers_are_found_among_the_tokens(data: TrainingData, tmp_path: Path) -> None:
     """The labelled tokens are those of the answer, and the null where there is none."""
-    windows = windows_of(make_base(tmp_path / "base"))
+    windows = Windows.of(make_base(tmp_path / "base"))
     sampler = Sampler(data, negatives={}, mix=Mix(8, 0.5, 0), rule=Cut(), seed=0)
     examples, groups = sampler.examples(0)
     for example, row in zip(examples, encode(examples, groups, windows), strict=True):
@@ -157,7 +157,7 @@ def test_a_question_whose_answer_no_window_holds_is_named(tmp_path: Path) -> Non
     paragraph["qas"][0]["answers"] = [{"text": text.strip(), "answer_start": 0}]
     long = read_squad(write_squad(tmp_path / "long.json", [paragraph]))
     sampler = Sampler(long, negatives={}, mix=Mix(2, 0.5, 0), rule=Cut(), seed=0)
-    rows, lost = sampler.rows(0, windows_of(make_base(tmp_path / "base")))
+    rows, lost = sampler.rows(0, Windows.of(make_base(tmp_path / "base")))
     assert lost == ["anna-paris"]
     assert len(rows) == 1
 

@@ -88,7 +88,8 @@ def reader(
     giving more --steps.
     """
     from qa.training.examples import Cut
-    from qa.training.job import Job, train_reader
+    from qa.training.job import train_reader
+    from qa.training.recipe import Job
     from qa.training.sampling import Mix
 
     job = Job(
