@@ -31,6 +31,7 @@ ORDER = [
     ("pipeline",),
     ("assistant",),
     ("rendering", "turnlog"),
+    ("questionsets",),
     ("evaluation",),
     ("calibrating",),
     ("distributed",),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -11,12 +12,17 @@ from qa.models.cores import cores
 from qa.models.folder import file_digest, fingerprint, reader_folder
 from qa.models.windows import Windows
 from qa.settings import load_settings
-from qa.training import negatives as mining
 from qa.training.data import TrainingData, describe, read_squad, refuse_overlap
 from qa.training.examples import Cut
 from qa.training.export import card, export
 from qa.training.journal import Journal
-from qa.training.negatives import read_negatives, write_negatives
+from qa.training.negatives import (
+    lexical_ranking,
+    meaning_ranking,
+    mine,
+    read_negatives,
+    write_negatives,
+)
 from qa.training.recipe import Drawing, Job, Recipe
 from qa.training.run import Outcome, Run
 from qa.training.sampling import Mix, Sampler
@@ -77,13 +83,12 @@ def mine_negatives(data: Path, out: Path, *, keep: int, index: Path | None, say:
         How many questions have some.
     """
     questions = _read(data, say)
-    if index is None:
-        ranking = mining.lexical_ranking(questions.paragraphs)
-        count = write_negatives(out, mining.mine(questions, ranking, keep=keep))
-    else:
-        with mining.paragraph_index(questions.paragraphs, index, load_settings()) as retriever:
-            ranking = mining.ranking_of(retriever)
-            count = write_negatives(out, mining.mine(questions, ranking, keep=keep))
+    with (
+        meaning_ranking(questions.paragraphs, index, load_settings())
+        if index
+        else nullcontext(lexical_ranking(questions.paragraphs)) as ranking
+    ):
+        count = write_negatives(out, mine(questions, ranking, keep=keep))
     say(f"{count} questions have misleading paragraphs, in {out}")
     return count
 
