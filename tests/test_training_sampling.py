@@ -198,7 +198,7 @@ def test_the_rate_warms_up_stays_and_cools_down() -> None:
 
 
 def test_paragraphs_are_ranked_by_meaning_through_an_index_that_is_kept(tmp_path: Path) -> None:
-    """Places, each once though a paragraph has several passages; an index that is there already ranks alike."""
+    """Places, each once though a paragraph has several passages; an index that is there ranks alike."""
     paragraphs = ["Rain fell on Helsinki. " * 30, "A ferry sails to Stockholm.", "The tower is tall."]
     settings = Settings(passage_words=50, passage_overlap=0)
     for _ in range(2):
