@@ -52,19 +52,25 @@ def module_name(path: Path) -> str:
 NAMES = {module_name(path) for path in MODULES}
 
 
-@functools.cache
-def imported(path: Path) -> frozenset[str]:
-    """The modules of the package that a module imports: in functions and for type checking too."""
-    package = module_name(path) if path.name == "__init__.py" else module_name(path).rpartition(".")[0]
+def imports(source: str, package: str) -> set[str]:
+    """The modules of qa that a source imports: in functions and for type checking too."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            source = resolve_name("." * node.level + (node.module or ""), package)
-            names = {f"{source}.{alias.name}" for alias in node.names}
-            found |= {name if name in NAMES else source for name in names}
-    return frozenset(name for name in found if name.split(".")[0] == "qa")
+            base = resolve_name("." * node.level + (node.module or ""), package)
+            names = {f"{base}.{alias.name}" for alias in node.names}
+            found |= {name if name in NAMES else base for name in names}
+    return {name for name in found if name.split(".")[0] == "qa"}
+
+
+@functools.cache
+def imported(path: Path) -> frozenset[str]:
+    """The modules of qa that a module imports."""
+    name = module_name(path)
+    package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+    return frozenset(imports(path.read_text("utf-8"), package))
 
 
 def group(name: str) -> str:
@@ -74,6 +80,24 @@ def group(name: str) -> str:
         if (found := ".".join(parts[:length])) in RANK:
             return found
     raise AssertionError(f"{name} has no place in the order of modules: give qa/{parts[0]} one in ORDER")
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("import numpy, qa.cli", {"qa.cli"}),
+        ("from qa import __version__", {"qa"}),
+        ("from qa import cli", {"qa.cli"}),
+        ("from qa.models import reader", {"qa.models.reader"}),
+        ("from .reader import SpanReader", {"qa.models.reader"}),
+        ("def load():\n    from qa.cli import main", {"qa.cli"}),
+        ("if TYPE_CHECKING:\n    from qa.cli import main", {"qa.cli"}),
+        ("from qa.nowhere import nothing", {"qa.nowhere"}),
+    ],
+)
+def test_every_import_is_seen(source: str, found: set[str]) -> None:
+    """Wherever it stands and however it is written, of modules without a place in the order too."""
+    assert imports(source, "qa.models") == found
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
