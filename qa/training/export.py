@@ -11,7 +11,7 @@ from typing import Any
 import torch
 
 from qa.training.recipe import Job, Recipe
-from qa.training.run import Outcome
+from qa.training.run import RunOutcome
 from qa.training.scoring import DevScore
 
 _TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json")
@@ -41,7 +41,7 @@ def export(model: Any, base: Path, target: Path, card: str) -> None:
     part.rename(target)
 
 
-def card(job: Job, recipe: Recipe, counts: Mapping[str, int], outcome: Outcome) -> str:
+def card(job: Job, recipe: Recipe, counts: Mapping[str, int], outcome: RunOutcome) -> str:
     """The model card, in Markdown: what the reader was made of and how, and what it scores.
 
     Args:

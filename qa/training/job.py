@@ -24,7 +24,7 @@ from qa.training.negatives import (
     write_negatives,
 )
 from qa.training.recipe import Drawing, Job, Recipe
-from qa.training.run import Outcome, Run
+from qa.training.run import Run, RunOutcome
 from qa.training.sampling import Mix, Sampler
 from qa.training.targets import TargetStore
 from qa.training.teaching import load_teacher, teach
@@ -34,7 +34,7 @@ Say = Callable[[str], None]
 _DRAWING, _TEACHER = "drawing.txt", "teacher.txt"
 
 
-def train_reader(job: Job, say: Say) -> Outcome:
+def train_reader(job: Job, say: Say) -> RunOutcome:
     """Train, or go on training, and write the reader and its card.
 
     Raises:

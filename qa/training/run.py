@@ -34,7 +34,7 @@ _OUTSIDE = "answer outside the window"
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RunOutcome:
     """What a finished run gave."""
 
     progress: RunProgress
@@ -88,7 +88,7 @@ class Run:
         self._forward = TorchSpanForward(self.model)
         self._progress = self._resume()
 
-    def finish(self) -> Outcome:
+    def finish(self) -> RunOutcome:
         """Take all the steps that are left, and score what came out.
 
         On return the model has the better of the two: its last weights, or their average.
@@ -101,7 +101,7 @@ class Run:
         averaged = self._score("averaged")
         if averaged.f1 < last.f1:
             self._trainer.swap_average()
-        return Outcome(self._progress, last, averaged)
+        return RunOutcome(self._progress, last, averaged)
 
     def _lost(self) -> list[Problem]:
         """Questions drawn so far, by any process of this run, whose answer no window held."""
