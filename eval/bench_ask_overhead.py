@@ -21,10 +21,10 @@ from qa.answering.answerer import Answerer
 from qa.assistant import Assistant
 from qa.index.local import LocalIndex
 from qa.indexing import splitter_of
-from qa.answering.calibration import load_calibration
-from qa.models.embedder import TextEmbedder, TextForward, load_embedder
-from qa.models.reader import SpanForward, SpanReader, load_reader
-from qa.models.spans import Floats
+from qa.models.calibration import load_calibration
+from qa.models.embedder import TextEmbedder, load_embedder
+from qa.models.forward import Floats, SpanForward, TextForward
+from qa.models.reader import SpanReader, load_reader
 from qa.models.tokens import Ints
 from qa.questionsets.loading import load_questions
 from qa.retrieval import retriever_of

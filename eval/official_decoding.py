@@ -23,14 +23,13 @@ import numpy as np
 from eval.arguments import parser, settings
 from eval.recording import record
 from qa.evaluation.metrics import best_threshold, exact_match, f1
-from qa.models.folder import read_config, reader_folder
-from qa.models.reader import SpanForward, SpanReader
+from qa.evaluation.question_set import sample
+from qa.models.folder import reader_folder
+from qa.models.forward import Floats, SpanForward
+from qa.models.reader import SpanReader
 from qa.models.runtimes import span_forward
-from qa.models.spans import Floats
-from qa.models.tokens import Ints, load_tokenizer
-from qa.models.windows import MAX_TOKENS, Window, Windows
-from qa.questionsets.loading import load_questions
-from qa.questionsets.question_set import paragraphs_of, sample
+from qa.models.tokens import Ints
+from qa.models.windows import Window, Windows
 from qa.settings import Settings
 from qa.types import Passage
 
@@ -68,7 +67,7 @@ def reference_decoding(text: str, windows: Sequence[tuple[Window, Floats, Floats
 
 
 class Recorder:
-    """A :class:`qa.models.reader.SpanForward` that keeps the logits it gave, in the order of the calls."""
+    """A :class:`qa.models.forward.SpanForward` that keeps the logits it gave, in the order of the calls."""
 
     def __init__(self, inner: SpanForward) -> None:
         """Record ``inner``."""
@@ -106,10 +105,7 @@ def both_decodings(
 def reader_parts(chosen: Settings) -> tuple[Windows, SpanForward]:
     """The windows and the forward pass of a reader, on the runtime that the settings name."""
     folder = reader_folder(chosen.reader)
-    config = read_config(folder)
-    limit = min(MAX_TOKENS, int(config.get("max_position_embeddings", MAX_TOKENS)))
-    windows = Windows(load_tokenizer(folder), pad_id=int(config.get("pad_token_id") or 0), max_tokens=limit)
-    return windows, span_forward(folder, chosen)
+    return Windows.of(folder), span_forward(folder, chosen)
 
 
 def measured(limit: int | None, seed: int, chosen: Settings) -> dict[str, Any]:

@@ -22,12 +22,12 @@ from eval.closed_squad import DATA
 from eval.recording import record
 from qa.evaluation.bootstrap import mean_estimate
 from qa.evaluation.metrics import Floats, best_threshold, f1
+from qa.models.cores import cores
 from qa.models.folder import reader_folder
-from qa.models.torch_setup import usable_cores
-from qa.questionsets.question_set import Offsets, drawn
-from qa.training.data import load_training
+from qa.models.windows import Windows
+from qa.training.data import Offsets, read_squad
 from qa.training.examples import Example
-from qa.training.run import windows_of
+from qa.training.scoring import sample
 from qa.training.targets import NULL, SoftSide, SoftTarget
 from qa.training.teaching import load_teacher, opinions
 
@@ -82,8 +82,8 @@ def likeliest(starts: Sequence[SoftSide], ends: Sequence[SoftSide]) -> tuple[flo
 
 def _asked(teacher: str, examples: Sequence[Example], int8: bool) -> list[SoftTarget]:
     folder = reader_folder(teacher)
-    with ThreadPoolExecutor(usable_cores()) as pool:
-        return opinions(examples, windows_of(folder), load_teacher(folder, int8=int8), pool)
+    with ThreadPoolExecutor(cores()) as pool:
+        return opinions(examples, Windows.of(folder), load_teacher(folder, int8=int8), pool)
 
 
 def _right(examples: Sequence[Example], said: Sequence[Sequence[SoftTarget]]) -> Floats:

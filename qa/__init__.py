@@ -23,13 +23,12 @@ from qa.errors import (
     QAError,
     SettingsError,
 )
+from qa.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
     from qa.settings import Settings, load_settings
     from qa.types import Answer, Article, Candidate, Citation, Filter, Passage
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Answer",

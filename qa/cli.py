@@ -16,11 +16,11 @@ from typing import Annotated, Any, TextIO
 import typer
 from typer.core import TyperGroup
 
-from qa import __version__
 from qa.commands import ask, calibrate, chat, doctor, index, train
 from qa.commands import eval as eval_
 from qa.errors import QAError
 from qa.rendering.cleaning import one_line
+from qa.version import __version__
 
 COMMANDS: tuple[tuple[str, Callable[..., int | None]], ...] = (
     ("index", index.index),

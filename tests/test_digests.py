@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.models.digests import file_digest
+from qa.models.folder import file_digest
 
 LARGE = b"weights " * 200_000
 

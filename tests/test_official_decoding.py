@@ -7,7 +7,7 @@ import pytest
 
 from eval.official_decoding import both_decodings, reader_parts
 from qa.models.folder import reader_folder
-from qa.models.spans import Floats
+from qa.models.forward import Floats
 from qa.models.tokens import Ints, load_tokenizer
 from qa.models.windows import Windows
 from qa.resources import shipped

@@ -12,7 +12,7 @@ import pytest
 from qa.models.bert import NotExportable
 from qa.models.embedder import load_embedder
 from qa.models.folder import embedder_folder
-from qa.models.onnx_embedder import OnnxTextForward
+from qa.models.onnx_forward import OnnxTextForward
 from qa.resources import shipped
 from qa.settings import Settings
 from qa.types import Vectors

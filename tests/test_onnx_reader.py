@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from qa.models.activation_ranges import activation_ranges
-from qa.models.onnx_reader import OnnxSpanForward
-from qa.models.spans import Floats
+from qa.models.forward import Floats
+from qa.models.onnx_forward import OnnxSpanForward
 from qa.models.tokens import load_tokenizer
 from qa.models.windows import WindowBatch, Windows
 from qa.resources import default_reader, shipped
@@ -31,9 +31,9 @@ def batch() -> WindowBatch:
 @pytest.fixture(scope="module")
 def expected(batch: WindowBatch) -> tuple[Floats, Floats]:
     """PyTorch's logits in float32."""
-    from qa.models.torch_reader import TorchSpanForward
+    from qa.models.torch_forward import load_span_forward
 
-    forward = TorchSpanForward(default_reader(), dtype="float32", threads=1)
+    forward = load_span_forward(default_reader(), dtype="float32", threads=1)
     return forward.logits(batch.input_ids, batch.attention_mask, batch.token_type_ids)
 
 
@@ -109,7 +109,7 @@ def small_model(kind: str, folder: Path) -> Path:
 @pytest.mark.parametrize("kind", ["bert", "roberta", "electra", "distilbert"])
 def test_other_families_are_computed_as_pytorch_does(kind: str, tmp_path: Path) -> None:
     """Names of weights, first position, segments and the GELU of each family are those of transformers."""
-    from qa.models.torch_reader import TorchSpanForward
+    from qa.models.torch_forward import load_span_forward
 
     folder = small_model(kind, tmp_path)
     ids = np.random.default_rng(0).integers(2, 50, (3, 20))
@@ -119,7 +119,7 @@ def test_other_families_are_computed_as_pytorch_does(kind: str, tmp_path: Path) 
     types = np.zeros_like(ids)
     if kind in ("bert", "electra"):
         types[:, 5:] = 1
-    expected = TorchSpanForward(folder, dtype="float32", threads=1).logits(ids, mask, types)
+    expected = load_span_forward(folder, dtype="float32", threads=1).logits(ids, mask, types)
     found = OnnxSpanForward(folder, threads=2).logits(ids, mask, types)
     for ours, theirs in zip(found, expected, strict=True):
         assert np.abs(ours - theirs)[mask.astype(bool)].max() < 1e-3

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa.models.onnx_cache import graph_of
-from qa.models.quantising import quantised, smoothing
+from qa.models.onnx_encoder import quantised, smoothing
+from qa.models.onnx_forward import graph_of
 from qa.resources import default_reader
 
 

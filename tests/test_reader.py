@@ -11,8 +11,8 @@ import pytest
 
 from qa.errors import ModelMissing
 from qa.models.folder import embedder_folder
+from qa.models.forward import Floats
 from qa.models.reader import SpanReader, load_reader, span_reader
-from qa.models.spans import Floats
 from qa.models.tokens import Ints, load_tokenizer
 from qa.models.windows import Windows
 from qa.resources import default_reader

@@ -13,7 +13,7 @@ import pytest
 from qa.assistant import Assistant
 from qa.errors import SettingsError
 from qa.models.bert import Bert, NotExportable
-from qa.models.runtimes import Choice, choices, has_int8
+from qa.models.runtimes import RuntimeChoice, choices, has_int8
 from qa.resources import default_reader
 from qa.settings import Settings
 
@@ -42,21 +42,21 @@ def test_asking_imports_none_of_the_heavy_libraries() -> None:
 
 def test_onnx_comes_first_and_torch_behind_it() -> None:
     """Auto asks ONNX Runtime first, in int8 exactly where the processor has the products."""
-    first = Choice("onnx", "int8") if has_int8() else Choice("onnx", "float32")
-    assert choices(Settings()) == [first, Choice("torch", "auto")]
+    first = RuntimeChoice("onnx", "int8") if has_int8() else RuntimeChoice("onnx", "float32")
+    assert choices(Settings()) == [first, RuntimeChoice("torch", "auto")]
 
 
 @pytest.mark.parametrize(
     ("runtime", "dtype", "expected"),
     [
-        ("onnx", "float32", [Choice("onnx", "float32")]),
-        ("onnx", "int8", [Choice("onnx", "int8")]),
-        ("torch", "auto", [Choice("torch", "auto")]),
-        ("auto", "bfloat16", [Choice("torch", "bfloat16")]),
-        ("auto", "int8", [Choice("onnx", "int8")]),
+        ("onnx", "float32", [RuntimeChoice("onnx", "float32")]),
+        ("onnx", "int8", [RuntimeChoice("onnx", "int8")]),
+        ("torch", "auto", [RuntimeChoice("torch", "auto")]),
+        ("auto", "bfloat16", [RuntimeChoice("torch", "bfloat16")]),
+        ("auto", "int8", [RuntimeChoice("onnx", "int8")]),
     ],
 )
-def test_what_is_asked_for_is_taken(runtime: str, dtype: str, expected: list[Choice]) -> None:
+def test_what_is_asked_for_is_taken(runtime: str, dtype: str, expected: list[RuntimeChoice]) -> None:
     """A number type that only one runtime has decides for it."""
     assert choices(Settings.model_validate({"runtime": runtime, "dtype": dtype})) == expected
 

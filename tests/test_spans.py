@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.models.spans import Floats, best_apart, spans_of_batch
+from qa.models.forward import Floats
+from qa.models.spans import best_apart, spans_of_batch
 from qa.models.tokens import load_tokenizer
 from qa.models.windows import WindowBatch, Windows
 from qa.resources import default_reader

@@ -8,13 +8,13 @@ import pytest
 import torch
 
 from qa.errors import InputError
-from qa.training.checkpoint import Checkpoint, Progress, newest, save
+from qa.training.checkpoint import Checkpoint, RunProgress, newest, save
 from qa.training.journal import Journal
 
 
 def at(step: int, recipe: str = "r") -> Checkpoint:
     """A checkpoint whose tensor says its step."""
-    return Checkpoint(Progress(recipe, step, 24 * step, 1.5), {"w": torch.full((2,), float(step))})
+    return Checkpoint(RunProgress(recipe, step, 24 * step, 1.5), {"w": torch.full((2,), float(step))})
 
 
 def test_the_newest_comes_back_and_the_old_ones_go(tmp_path: Path) -> None:

@@ -6,8 +6,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from qa.training.int8 import Int8Linear, compute_in_int8
-from qa.training.int8_scaling import quantise_columns, quantise_rows, rescale
+from qa.training.int8 import Int8Linear, compute_in_int8, quantise_columns, quantise_rows, rescale
 
 
 def drawn(*shape: int) -> Tensor:

@@ -10,9 +10,9 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.models.windows import Windows
 from qa.training.examples import Row
-from qa.training.loss import Batch, Weights, shared_loss, soft_loss, span_loss, window_loss
-from qa.training.run import windows_of
+from qa.training.loss import LossWeights, TrainingBatch, shared_loss, soft_loss, span_loss, window_loss
 from qa.training.targets import NULL, SoftSide, SoftTarget, TargetStore, side
 from qa.training.trainer import fair_shares, passes
 from tests.tiny_reader import make_base
@@ -21,7 +21,7 @@ from tests.tiny_reader import make_base
 @pytest.fixture(scope="module")
 def rows(tmp_path_factory: pytest.TempPathFactory) -> list[Row]:
     """Two windows of one question, the first with an answer, and one of another question without."""
-    windows = windows_of(make_base(tmp_path_factory.mktemp("base")))
+    windows = Windows.of(make_base(tmp_path_factory.mktemp("base")))
     texts = ["Anna lives in Paris.", "Anna lives near a river.", "Boris lives in Oslo."]
     made = windows.windows([("Where does Anna live?", text) for text in texts])
     answer = made[0].first + 3
@@ -45,7 +45,7 @@ def test_a_window_by_itself() -> None:
 
 def test_all_windows_of_a_question(rows: list[Row]) -> None:
     """The answer competes with the tokens of every window of its question, each counted from its null."""
-    batch = Batch.of(rows, 16, 0)
+    batch = TrainingBatch.of(rows, 16, 0)
     logits = torch.randn(3, 16, generator=torch.Generator().manual_seed(0))
     (found,) = shared_loss(logits, batch, batch.starts).tolist()
     relative = (logits - logits[:, :1])[:2][batch.allowed[:2]]
@@ -55,7 +55,7 @@ def test_all_windows_of_a_question(rows: list[Row]) -> None:
 
 def test_raising_a_null_of_a_wrong_window_lowers_the_shared_loss(rows: list[Row]) -> None:
     """What makes scores compare across passages: a wrong passage is pushed below its own null."""
-    batch = Batch.of(rows, 16, 0)
+    batch = TrainingBatch.of(rows, 16, 0)
     logits = torch.zeros(3, 16, requires_grad=True)
     (gradient,) = torch.autograd.grad(shared_loss(logits, batch, batch.starts).sum(), logits)
     assert gradient[1, 0] < 0
@@ -88,7 +88,7 @@ def test_soft_targets_reach_the_tokens_at_their_place(rows: list[Row]) -> None:
     ends = SoftSide(np.array([NULL, paris + 5]), np.array([-9.0, 9.0], np.float16))
     taught = Row(0, rows[0].window, (0,), (0,), (SoftTarget(starts, ends),))  # the data say the opposite
     start, end = torch.zeros(1, 16, requires_grad=True), torch.zeros(1, 16)
-    loss = span_loss(start, end, Batch.of([taught], 16, 0), Weights(shared=0.0, soft=1.0))
+    loss = span_loss(start, end, TrainingBatch.of([taught], 16, 0), LossWeights(shared=0.0, soft=1.0))
     (gradient,) = torch.autograd.grad(loss, start)
     assert int(gradient.argmin()) == rows[0].starts[0]
 
@@ -125,7 +125,7 @@ def test_passes_keep_groups_together_and_lose_none(sizes: list[int], tokens: int
 
 def test_shares_are_fair_and_lose_none() -> None:
     """Every batch comes once, and the workers have about as many padded tokens, not as many batches."""
-    batches = [Batch.of(windows_for([1]), length, 0) for length in (30, 24, 20, 18, 12, 8)]
+    batches = [TrainingBatch.of(windows_for([1]), length, 0) for length in (30, 24, 20, 18, 12, 8)]
     shares = fair_shares(batches, 2)
     assert [[batch.input_ids.numel() for batch in share] for share in shares] == [[30, 18, 8], [24, 20, 12]]
     assert fair_shares(batches[:1], 3) == [batches[:1], [], []]

@@ -13,13 +13,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.errors import InputError
+from qa.models.windows import Windows
 from qa.questionsets.question_set import Question
+from qa.settings import Settings
 from qa.training.data import TrainingData, load_training
 from qa.training.examples import Cut, cut, encode
-from qa.training.negatives import lexical_ranking, mine, read_negatives, write_negatives
-from qa.training.run import windows_of
+from qa.training.negatives import (
+    lexical_ranking,
+    meaning_ranking,
+    mine,
+    read_negatives,
+    write_negatives,
+)
+from qa.training.recipe import Schedule
 from qa.training.sampling import Mix, Sampler, Stream
-from qa.training.schedule import Schedule
 from qa.training.slips import carelessly, with_slips
 from tests.tiny_reader import all_pairs, make_base, questions, write_squad
 
@@ -141,7 +148,7 @@ def test_altered_questions_come_beside_those_they_were_made_of() -> None:
 
 def test_answers_are_found_among_the_tokens(data: TrainingData, tmp_path: Path) -> None:
     """The labelled tokens are those of the answer, and the null where there is none."""
-    windows = windows_of(make_base(tmp_path / "base"))
+    windows = Windows.of(make_base(tmp_path / "base"))
     sampler = Sampler(data, negatives={}, mix=Mix(8, 0.5, 0), rule=Cut(), seed=0)
     examples, groups = sampler.examples(0)
     for example, row in zip(examples, encode(examples, groups, windows), strict=True):
@@ -162,7 +169,7 @@ def test_a_question_whose_answer_no_window_holds_is_named(tmp_path: Path) -> Non
     paragraph["qas"][0]["answers"] = [{"text": text.strip(), "answer_start": 0}]
     long = load_training(write_squad(tmp_path / "long.json", [paragraph]))
     sampler = Sampler(long, negatives={}, mix=Mix(2, 0.5, 0), rule=Cut(), seed=0)
-    rows, lost = sampler.rows(0, windows_of(make_base(tmp_path / "base")))
+    rows, lost = sampler.rows(0, Windows.of(make_base(tmp_path / "base")))
     assert lost == ["anna-paris"]
     assert len(rows) == 1
 
@@ -193,3 +200,14 @@ def test_the_rate_warms_up_stays_and_cools_down() -> None:
     schedule = Schedule(peak=1.0, steps=10, warmup=2, cooldown=3)
     rates = [schedule.rate(step) for step in range(10)]
     assert rates == [0.5, 1, 1, 1, 1, 1, 1, 0.75, 0.5, 0.25]
+
+
+def test_paragraphs_are_ranked_by_meaning_through_an_index_that_is_kept(tmp_path: Path) -> None:
+    """Places, each once though a paragraph has several passages; an index that is there ranks alike."""
+    paragraphs = ["Rain fell on Helsinki. " * 30, "A ferry sails to Stockholm.", "The tower is tall."]
+    settings = Settings(passage_words=50, passage_overlap=0)
+    for _ in range(2):
+        with meaning_ranking(paragraphs, tmp_path / "index", settings) as ranking:
+            [weather, boat] = ranking(["What was the weather like?", "Which boat goes to Sweden?"], 2)
+        assert (weather[0], boat[0]) == (0, 1)
+        assert len(weather) == len(set(weather)) == 2

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from qa.models.folder import read_config, reader_folder
-from qa.models.reader import SpanForward
-from qa.models.spans import Floats
-from qa.models.tokens import load_tokenizer
-from qa.models.windows import MAX_TOKENS, Window, Windows
+from qa.models.folder import reader_folder
+from qa.models.forward import Floats, SpanForward
+from qa.models.windows import Window, Windows
 from qa.settings import Settings
 from qa.types import Passage
 
@@ -50,17 +48,11 @@ def load_reader_softmax(settings: Settings) -> ReaderSoftmax:
     Raises:
         ModelMissing: there is no such reader.
     """
-    from qa.models.torch_reader import TorchSpanForward
+    from qa.models.torch_forward import load_span_forward
 
     folder = reader_folder(settings.reader)
-    config = read_config(folder)
-    windows = Windows(
-        load_tokenizer(folder),
-        pad_id=int(config.get("pad_token_id") or 0),
-        max_tokens=min(MAX_TOKENS, int(config.get("max_position_embeddings", MAX_TOKENS))),
-    )
-    forward = TorchSpanForward(folder, dtype="float32", threads=settings.threads)
-    return ReaderSoftmax(windows, forward, settings.max_answer_tokens)
+    forward = load_span_forward(folder, dtype="float32", threads=settings.threads)
+    return ReaderSoftmax(Windows.of(folder), forward, settings.max_answer_tokens)
 
 
 def _softmax(logits: Floats) -> Floats:

@@ -108,7 +108,8 @@ def reader(
     A run that was stopped, in whatever way, goes on with the same command. A finished one is made longer by
     giving more --steps.
     """
-    from qa.training.job import Job, train_reader
+    from qa.training.job import train_reader
+    from qa.training.recipe import Job
 
     job = Job(
         data=data,

@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pyarrow as pa
 
-from qa import __version__
 from qa.errors import QAError
 from qa.evaluation.opening import Opened, Paragraphs
 from qa.evaluation.records import Record
 from qa.evaluation.runner import asking
 from qa.questionsets.question_set import Question
 from qa.types import Article
+from qa.version import __version__
 
 QUESTIONS = pa.schema([("question", pa.string()), ("paragraph", pa.large_binary())])
 RECORDS = pa.schema([("record", pa.string()), ("failure", pa.string())])

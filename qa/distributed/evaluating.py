@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 
-from qa import __version__
 from qa.distributed.cluster import cluster, streamed
 from qa.errors import ClusterError
 from qa.evaluation.opening import Opened, Paragraphs, assistant_over, reader_alone
@@ -15,6 +14,7 @@ from qa.evaluation.runner import Asking
 from qa.index.location import Location
 from qa.questionsets.question_set import Question
 from qa.settings import Settings
+from qa.version import __version__
 
 _QUESTIONS_AT_ONCE = 8  # what a lost worker has to ask again, some seconds of work
 

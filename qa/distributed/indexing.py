@@ -10,7 +10,6 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa import __version__
 from qa.articles.files import Report
 from qa.articles.folders import Walk, something_of
 from qa.articles.formats import Sidecars
@@ -24,6 +23,7 @@ from qa.models.embedder import load_embedder
 from qa.passages import Splitter
 from qa.settings import Settings
 from qa.types import Article, Embedder, IndexReport, Marks, Prepared, Progress
+from qa.version import __version__
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qa import __version__
 from qa.articles.formats import Sidecars, read_file
 from qa.distributed import tables
 from qa.errors import QAError
@@ -16,6 +15,7 @@ from qa.index.marks import is_marked
 from qa.index.writing import embed
 from qa.passages import Splitter
 from qa.types import Embedder
+from qa.version import __version__
 
 if TYPE_CHECKING:
     import pyarrow as pa

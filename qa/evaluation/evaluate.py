@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from qa import __version__
 from qa.errors import InputError
 from qa.evaluation.outputs import REPORT, SUMMARY, write_predictions, write_text, write_trec_run
 from qa.evaluation.report import report_html
@@ -18,6 +17,7 @@ from qa.evaluation.runner import Asking, Progress, prepare, records_of, run
 from qa.evaluation.summary import Summary, summarise
 from qa.questionsets.question_set import QuestionSet, paragraphs_of
 from qa.settings import Settings
+from qa.version import __version__
 
 Mode = Literal["closed", "open", "index"]
 

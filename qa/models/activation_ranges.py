@@ -18,10 +18,11 @@ import platformdirs
 from qa.errors import ModelMissing
 from qa.models.bert import Bert
 from qa.models.folder import fingerprint
+from qa.models.forward import Floats
 from qa.models.onnx_encoder import EncoderGraph, Ranges, points
-from qa.models.onnx_session import Rows
+from qa.models.onnx_forward import RowSession
 from qa.models.tokens import Ints, load_tokenizer, tokenize
-from qa.models.weights import Floats, tensors_in
+from qa.models.weights import tensors_in
 from qa.resources import shipped
 
 SHIPPED = Path(__file__).parent / "ranges"
@@ -61,10 +62,10 @@ def measured(folder: Path, rows: Iterable[tuple[Ints, Ints]]) -> Ranges:
     """
     bert = Bert(folder)
     names = [point for layer in range(bert.layers) for point in points(layer)]
-    forward = Rows(bert, EncoderGraph(bert, probes=True).hidden_states())
+    session = RowSession(bert, EncoderGraph(bert, probes=True).hidden_states())
     largest: dict[str, Floats] = {}
     for ids, types in rows:
-        *seen, _ = forward.run(ids[np.newaxis], np.ones_like(ids)[np.newaxis], types[np.newaxis])[0]
+        *seen, _ = session.run(ids[np.newaxis], np.ones_like(ids)[np.newaxis], types[np.newaxis])[0]
         for name, values in zip(names, seen, strict=True):
             largest[name] = np.maximum(largest.get(name, values), values)
     return largest

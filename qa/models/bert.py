@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from qa.errors import ModelMissing
-from qa.models.folder import read_config
+from qa.models.folder import pad_id_of, read_config
+from qa.models.forward import Floats
 from qa.models.tokens import Ints
-from qa.models.weights import Floats, Weights, as_float32
+from qa.models.weights import Weights, as_float32
 
 # hidden_act of config.json -> the curve: with the error function or its tanh approximation.
 _GELU = {"gelu": "exact", "gelu_new": "tanh", "gelu_pytorch_tanh": "tanh"}
@@ -89,9 +90,7 @@ class Bert:
         self._words = self._embedding("word")
         self._positions = as_float32(self._embedding("position"))
         self._types = as_float32(self._embedding("token_type")) if self._has_types() else None
-        self._first_position = (
-            int(config.get("pad_token_id") or 0) + 1 if kind in _POSITIONS_AFTER_PADDING else 0
-        )
+        self._first_position = pad_id_of(config) + 1 if kind in _POSITIONS_AFTER_PADDING else 0
         self.folder = folder
         self.width = int(self._words.shape[1])
         self.layers = int(config.get("num_hidden_layers") or config.get("n_layers") or 0)

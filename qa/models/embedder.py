@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from qa.models.batching import batches, mask, pad
-from qa.models.folder import embedder_folder, fingerprint, read_config
+from qa.models.folder import embedder_folder, fingerprint, pad_id_of, read_config
+from qa.models.forward import TextForward
 from qa.models.runtimes import text_forward
-from qa.models.tokens import Ints, encodable, load_tokenizer
+from qa.models.tokens import encodable, load_tokenizer
 from qa.settings import Settings
 from qa.types import Embedder, Vectors
 
@@ -21,23 +22,12 @@ if TYPE_CHECKING:
 _TEXTS_AT_ONCE = 8192  # bounds the tokens held in memory, whatever the caller asks for
 
 
-class TextForward(Protocol):
-    """The neural part of an embedder, pooling included: what one runtime has to provide."""
-
-    @property
-    def dim(self) -> int:
-        """Length of a vector."""
-
-    def vectors(self, input_ids: Ints, attention_mask: Ints, token_type_ids: Ints) -> Vectors:
-        """One vector a row, of any length: float32[rows, dim] for int64[rows, length] inputs."""
-
-
 class TextEmbedder:
-    """A :class:`qa.types.Embedder` over any :class:`TextForward`.
+    """A :class:`qa.types.Embedder` over any :class:`qa.models.forward.TextForward`.
 
     Args:
         name: what the user called the model.
-        fingerprint: identifies its weights.
+        fingerprint: identifies its weights, whatever the runtime and number type.
         tokenizer: of the model; this object owns it and sets its truncation.
         forward: computes the vectors.
         max_tokens: what a text has beyond them, special tokens counted, is not embedded.
@@ -54,22 +44,12 @@ class TextEmbedder:
         max_tokens: int = 256,
         pad_id: int = 0,
     ) -> None:
-        self._name = name
-        self._fingerprint = fingerprint
+        self.name = name
+        self.fingerprint = fingerprint
+        self.forward = forward
         self._tokenizer = tokenizer
         self._tokenizer.enable_truncation(max_tokens)
-        self.forward = forward
         self._pad_id = pad_id
-
-    @property
-    def name(self) -> str:
-        """What the user called the model."""
-        return self._name
-
-    @property
-    def fingerprint(self) -> str:
-        """Identifies the weights, whatever the runtime and number type."""
-        return self._fingerprint
 
     @property
     def dim(self) -> int:
@@ -104,23 +84,14 @@ def load_embedder(settings: Settings) -> Embedder:
     """
     folder = embedder_folder(settings.embedder)
     forward = text_forward(folder, settings)
-    return text_embedder(settings.embedder, folder, forward)
-
-
-def text_embedder(name: str, folder: Path, forward: TextForward) -> TextEmbedder:
-    """An embedder of the sentence-transformers model in ``folder`` whose vectors ``forward`` computes.
-
-    Raises:
-        ModelMissing: its tokenizer or configuration cannot be used.
-    """
     config = read_config(folder)
     return TextEmbedder(
-        name,
+        settings.embedder,
         fingerprint(folder),
         load_tokenizer(folder),
         forward,
         max_tokens=_max_tokens(folder, config),
-        pad_id=int(config.get("pad_token_id") or 0),
+        pad_id=pad_id_of(config),
     )
 
 

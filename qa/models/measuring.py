@@ -18,8 +18,8 @@ import numpy as np
 from qa.errors import QAError
 from qa.models.batching import mask, pad
 from qa.models.folder import embedder_folder, reader_folder
+from qa.models.forward import Floats
 from qa.models.runtimes import choices, span_forward, text_forward
-from qa.models.spans import Floats
 from qa.models.tokens import Ints, load_tokenizer
 from qa.models.windows import MAX_TOKENS, WindowBatch, Windows
 from qa.resources import shipped
@@ -74,9 +74,7 @@ def runtime_rows(settings: Settings) -> Iterator[RuntimeRow]:
             yield RuntimeRow(runtime, number, chosen, problem=str(error))
             continue
         loaded = time.perf_counter() - began
-        read_seconds, logits = _median(
-            spans.logits, (batch.input_ids, batch.attention_mask, batch.token_type_ids)
-        )
+        read_seconds, logits = _median(spans.logits, batch.inputs)
         embed_seconds, vectors = _median(texts.vectors, passages)
         tokens = batch.attention_mask.astype(bool)
         found = (np.stack(logits)[:, tokens], vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
@@ -97,7 +95,7 @@ def runtime_rows(settings: Settings) -> Iterator[RuntimeRow]:
 
 def _windows(settings: Settings) -> WindowBatch:
     """The ten passages with one question, for the reader."""
-    windows = Windows(load_tokenizer(reader_folder(settings.reader)))
+    windows = Windows.of(reader_folder(settings.reader))
     return next(windows.batches(windows.windows([(_QUESTION, text) for text in _texts()])))
 
 

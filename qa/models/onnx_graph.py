@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-Attribute = int | float | Sequence[int]
+Attribute = int | float
 
 MICROSOFT = "com.microsoft"  # operators that ONNX Runtime adds to the standard ones
 _IR_VERSION = 9
 _OPSETS = {"": 20, MICROSOFT: 1}
-_ELEMENT = {"float32": 1, "uint8": 2, "int8": 3, "int32": 6, "int64": 7}  # TensorProto.DataType
+_ELEMENT = {"float32": 1, "int8": 3, "int64": 7}  # TensorProto.DataType
 
 
 class Graph:
@@ -80,9 +80,7 @@ class Graph:
 def _attribute(name: str, value: Attribute) -> bytes:
     if isinstance(value, float):
         return _text(1, name) + _key(2, 5) + struct.pack("<f", value) + _int(20, 1)
-    if isinstance(value, int):
-        return _text(1, name) + _int(3, value) + _int(20, 2)
-    return _text(1, name) + b"".join(_int(8, item) for item in value) + _int(20, 7)
+    return _text(1, name) + _int(3, value) + _int(20, 2)
 
 
 def _tensor(name: str, array: npt.NDArray[Any]) -> bytes:

@@ -1,18 +1,17 @@
-"""The reader: windows in, spans out, around whatever runtime computes the logits."""
+"""The reader: questions and passages in, spans out, around whatever runtime computes the logits."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
-from qa.models.folder import fingerprint, read_config, reader_folder
+from qa.models.folder import fingerprint, reader_folder
+from qa.models.forward import SpanForward
 from qa.models.question_form import QuestionForm, question_form
 from qa.models.runtimes import span_forward
-from qa.models.spans import Floats, best_apart, spans_of_batch
-from qa.models.tokens import Ints, load_tokenizer
-from qa.models.windows import MAX_TOKENS, OVERLAP, Windows
+from qa.models.spans import best_apart, spans_of_batch
+from qa.models.windows import Windows
 from qa.settings import Settings
 from qa.types import Passage, Reader, Span
 
@@ -20,19 +19,12 @@ SPANS_PER_PASSAGE = 3
 _PAIRS_AT_ONCE = 2048  # bounds the windows held in memory, whatever the caller asks for
 
 
-class SpanForward(Protocol):
-    """The neural part of a reader: what one runtime has to provide."""
-
-    def logits(self, input_ids: Ints, attention_mask: Ints, token_type_ids: Ints) -> tuple[Floats, Floats]:
-        """Start and end logits, float32[rows, length] each, for int64[rows, length] inputs."""
-
-
 class SpanReader:
-    """A :class:`qa.types.Reader` over any :class:`SpanForward`.
+    """A :class:`qa.types.Reader` over any :class:`qa.models.forward.SpanForward`.
 
     Args:
         name: what the user called the model.
-        fingerprint: identifies its weights.
+        fingerprint: identifies its weights, whatever the runtime and number type.
         windows: makes the windows.
         forward: computes the logits.
         max_answer_tokens: longest span.
@@ -51,23 +43,13 @@ class SpanReader:
         spans: int = SPANS_PER_PASSAGE,
         form: QuestionForm | None = None,
     ) -> None:
-        self._name = name
-        self._fingerprint = fingerprint
-        self._windows = windows
+        self.name = name
+        self.fingerprint = fingerprint
         self.forward = forward
+        self._windows = windows
         self._max_answer_tokens = max_answer_tokens
         self._spans = spans
         self._form = form
-
-    @property
-    def name(self) -> str:
-        """What the user called the model."""
-        return self._name
-
-    @property
-    def fingerprint(self) -> str:
-        """Identifies the weights, whatever the runtime and number type."""
-        return self._fingerprint
 
     def read(self, pairs: Sequence[tuple[str, Passage]]) -> list[list[Span]]:
         """The best spans of each (question, passage) pair, best first; one list a pair, empty if none."""
@@ -84,7 +66,7 @@ class SpanReader:
             [(question, passage.text) for (question, _), passage in zip(put, passages, strict=True)]
         )
         for batch in self._windows.batches(windows):
-            start, end = self.forward.logits(batch.input_ids, batch.attention_mask, batch.token_type_ids)
+            start, end = self.forward.logits(*batch.inputs)
             for pair, span in spans_of_batch(
                 start, end, batch, passages, count=self._spans, max_answer_tokens=self._max_answer_tokens
             ):
@@ -114,20 +96,12 @@ def span_reader(name: str, folder: Path, forward: SpanForward, *, max_answer_tok
     Raises:
         ModelMissing: its tokenizer or configuration cannot be used.
     """
-    config = read_config(folder)
-    positions = int(config.get("max_position_embeddings", MAX_TOKENS))
-    tokenizer = load_tokenizer(folder)
-    windows = Windows(
-        tokenizer,
-        pad_id=int(config.get("pad_token_id") or 0),
-        max_tokens=min(MAX_TOKENS, positions),
-        overlap=OVERLAP,
-    )
+    windows = Windows.of(folder)
     return SpanReader(
         name,
         fingerprint(folder),
         windows,
         forward,
         max_answer_tokens=max_answer_tokens,
-        form=question_form(tokenizer),
+        form=question_form(windows.tokenizer),
     )

@@ -11,16 +11,13 @@ import platform
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import Literal, TypeVar
 
 from qa.errors import SettingsError
 from qa.models.bert import NotExportable
+from qa.models.forward import SpanForward, TextForward
+from qa.models.onnx_encoder import Ranges
 from qa.settings import Settings
-
-if TYPE_CHECKING:
-    from qa.models.embedder import TextForward
-    from qa.models.onnx_encoder import Ranges
-    from qa.models.reader import SpanForward
 
 Number = Literal["float32", "bfloat16", "int8"]
 Forward = TypeVar("Forward")
@@ -31,7 +28,7 @@ _INT8_FLAGS = frozenset({"avx512_vnni", "avx_vnni", "amx_int8", "asimddp"})
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class RuntimeChoice:
     """A runtime and the numbers it computes in."""
 
     runtime: Literal["onnx", "torch"]
@@ -46,36 +43,34 @@ def span_forward(folder: Path, settings: Settings) -> SpanForward:
         ModelMissing: a model that cannot be used, or not on the runtime asked for.
     """
 
-    def onnx(number: Number | str) -> SpanForward:
-        from qa.models.onnx_reader import OnnxSpanForward
+    def made(choice: RuntimeChoice) -> SpanForward:
+        if choice.runtime == "torch":
+            from qa.models.torch_forward import load_span_forward
 
-        return OnnxSpanForward(folder, ranges=_ranges(folder, number), threads=settings.threads)
+            return load_span_forward(folder, dtype=choice.number, threads=settings.threads)
+        from qa.models.onnx_forward import OnnxSpanForward
 
-    def torch(number: Number | str) -> SpanForward:
-        from qa.models.torch_reader import TorchSpanForward
+        return OnnxSpanForward(folder, ranges=_ranges(folder, choice), threads=settings.threads)
 
-        return TorchSpanForward(folder, dtype=number, threads=settings.threads)
-
-    return _made(settings, onnx, torch)
+    return _first_able(settings, made)
 
 
 def text_forward(folder: Path, settings: Settings) -> TextForward:
     """The embedder's forward pass on the runtime that the settings ask for. Raises as ``span_forward``."""
 
-    def onnx(number: Number | str) -> TextForward:
-        from qa.models.onnx_embedder import OnnxTextForward
+    def made(choice: RuntimeChoice) -> TextForward:
+        if choice.runtime == "torch":
+            from qa.models.torch_forward import TorchTextForward
 
-        return OnnxTextForward(folder, ranges=_ranges(folder, number), threads=settings.threads)
+            return TorchTextForward(folder, dtype=choice.number, threads=settings.threads)
+        from qa.models.onnx_forward import OnnxTextForward
 
-    def torch(number: Number | str) -> TextForward:
-        from qa.models.torch_embedder import TorchTextForward
+        return OnnxTextForward(folder, ranges=_ranges(folder, choice), threads=settings.threads)
 
-        return TorchTextForward(folder, dtype=number, threads=settings.threads)
-
-    return _made(settings, onnx, torch)
+    return _first_able(settings, made)
 
 
-def choices(settings: Settings) -> list[Choice]:
+def choices(settings: Settings) -> list[RuntimeChoice]:
     """What to try, best first: the second where the first cannot compute the model.
 
     Raises:
@@ -87,10 +82,10 @@ def choices(settings: Settings) -> list[Choice]:
         raise SettingsError(f"the {settings.runtime} runtime does not compute in {settings.dtype}")
     found = []
     if onnx:
-        number = settings.dtype
-        found.append(Choice("onnx", ("int8" if has_int8() else "float32") if number == "auto" else number))
+        fastest: Number = "int8" if has_int8() else "float32"
+        found.append(RuntimeChoice("onnx", fastest if settings.dtype == "auto" else settings.dtype))
     if torch:
-        found.append(Choice("torch", settings.dtype))
+        found.append(RuntimeChoice("torch", settings.dtype))
     return found
 
 
@@ -106,18 +101,18 @@ def has_int8() -> bool:
     return not _INT8_FLAGS.isdisjoint(flags.split())
 
 
-def _made(settings: Settings, onnx: Callable[[str], Forward], torch: Callable[[str], Forward]) -> Forward:
-    first, *rest = choices(settings)
-    make = {"onnx": onnx, "torch": torch}
+def _first_able(settings: Settings, made: Callable[[RuntimeChoice], Forward]) -> Forward:
+    """What the first choice makes of a model, or the second where the first cannot compute it."""
+    first, *others = choices(settings)
     try:
-        return make[first.runtime](first.number)
+        return made(first)
     except NotExportable:
-        if not rest:
+        if not others:
             raise
-    return make[rest[0].runtime](rest[0].number)
+    return made(others[0])
 
 
-def _ranges(folder: Path, number: str) -> Ranges | None:
+def _ranges(folder: Path, choice: RuntimeChoice) -> Ranges | None:
     from qa.models.activation_ranges import activation_ranges
 
-    return activation_ranges(folder) if number == "int8" else None
+    return activation_ranges(folder) if choice.number == "int8" else None

@@ -14,10 +14,9 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from qa.models.forward import Floats
 from qa.models.windows import WindowBatch
 from qa.types import Passage, Span
-
-Floats = npt.NDArray[np.float32]
 
 
 def spans_of_batch(

@@ -17,8 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qa.errors import ModelMissing
-
-Floats = npt.NDArray[np.float32]
+from qa.models.forward import Floats
 
 _MOST_HEADER = 100_000_000  # bytes, the format's own limit
 _TYPES = {"F64": np.float64, "F32": np.float32, "F16": np.float16, "BF16": np.uint16}

@@ -1,24 +1,27 @@
-"""(question, passage) pairs as the token windows a span reader reads.
+"""(question, text) pairs as the token windows a span reader reads: the one place that makes them.
 
-A window is ``[CLS] question [SEP] part of the passage [SEP]`` in whatever special tokens the model uses. A
-passage that does not fit is read through several windows that overlap, as in BERT for SQuAD (Devlin et al.
-2019, run_squad.py's doc_stride), so that no answer is cut by every window.
+A window is ``[CLS] question [SEP] part of the text [SEP]`` in whatever special tokens the model uses. A
+text that does not fit is read through several windows that overlap, as in BERT for SQuAD (Devlin et al.
+2019, run_squad.py's doc_stride), so that no answer is cut by every window. Offsets count in the text as it
+was given; which part of an article that text is, only the caller knows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from qa.errors import ModelMissing
 from qa.models.batching import batches, mask, pad
-from qa.models.tokens import Ints, Tokens, tokenize
+from qa.models.folder import pad_id_of, read_config
+from qa.models.tokens import Ints, Tokens, load_tokenizer, tokenize
 
 if TYPE_CHECKING:
-    from tokenizers import Encoding, Tokenizer
+    from tokenizers import Tokenizer
 
 MAX_TOKENS = 256  # in a window; most of the passages of 100 words fit into 160
 OVERLAP = 96  # passage tokens that a window shares with the one before
@@ -27,17 +30,17 @@ MAX_QUESTION = 64  # question tokens; what run_squad.py allows
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """One row for the reader: a question and the part of its passage that fits."""
+    """One row for the reader: a question and the part of its text that fits."""
 
-    pair: int  # index of the (question, passage) pair it belongs to
+    pair: int  # index of the (question, text) pair it belongs to
     ids: Ints
     types: Ints  # the model's segment ids
-    first: int  # position in ``ids`` of the first passage token
-    passage: Tokens  # the passage tokens of this window, offsets counted in the passage's text
+    first: int  # position in ``ids`` of the first token of the text
+    passage: Tokens  # the text's tokens in this window, offsets counted in the text
 
     @property
     def last(self) -> int:
-        """Position in ``ids`` behind the last passage token."""
+        """Position in ``ids`` behind the last token of the text."""
         return self.first + len(self.passage)
 
 
@@ -50,6 +53,18 @@ class WindowBatch:
     attention_mask: Ints
     token_type_ids: Ints
 
+    @classmethod
+    def padded(cls, windows: Sequence[Window], length: int, pad_id: int) -> Self:
+        """The windows side by side, filled up to ``length`` with the token ``pad_id``."""
+        ids = [window.ids for window in windows]
+        types = [window.types for window in windows]
+        return cls(tuple(windows), pad(ids, length, pad_id), mask(ids, length), pad(types, length, 0))
+
+    @property
+    def inputs(self) -> tuple[Ints, Ints, Ints]:
+        """The arrays, in the order in which a forward pass takes them."""
+        return self.input_ids, self.attention_mask, self.token_type_ids
+
 
 class Windows:
     """Makes windows for one reader.
@@ -58,7 +73,7 @@ class Windows:
         tokenizer: of the reader, neither truncating nor padding.
         pad_id: the reader's padding token.
         max_tokens: tokens of a window.
-        overlap: passage tokens shared by neighbouring windows of one passage.
+        overlap: text tokens shared by neighbouring windows of one text.
         max_question: question tokens; a longer question keeps its beginning and its end.
 
     Raises:
@@ -74,36 +89,50 @@ class Windows:
         overlap: int = OVERLAP,
         max_question: int = MAX_QUESTION,
     ) -> None:
-        self._tokenizer = tokenizer
-        self._pad_id = pad_id
+        self.tokenizer = tokenizer
+        self.pad_id = pad_id
         self._max_tokens = max_tokens
         self._overlap = overlap
         self._max_question = max_question
-        self._frame = _Frame.of(tokenizer.encode("a", "b"))
+        # Special tokens and segment ids around a pair are read off one that the tokenizer has put together.
+        model = tokenizer.encode("a", "b")
+        owners = list(model.sequence_ids)
+        if 0 not in owners or 1 not in owners or owners[0] is not None:
+            raise ModelMissing("the reader's tokenizer puts no [CLS] before a question; it cannot abstain")
+        question, text = owners.index(0), owners.index(1)
+        edges = [question, question + owners.count(0), text, text + owners.count(1)]
+        self._ids = np.split(np.array(model.ids, np.int64), edges)
+        self._types = np.split(np.array(model.type_ids, np.int64), edges)
+
+    @classmethod
+    def of(cls, folder: Path) -> Self:
+        """The windows of the model in ``folder``, as they are read in use and in training.
+
+        Raises:
+            ModelMissing: its tokenizer or configuration cannot be used.
+        """
+        config = read_config(folder)
+        most = min(MAX_TOKENS, int(config.get("max_position_embeddings", MAX_TOKENS)))
+        return cls(load_tokenizer(folder), pad_id=pad_id_of(config), max_tokens=most)
 
     def windows(self, pairs: Sequence[tuple[str, str]]) -> list[Window]:
-        """The windows of each (question, passage text) pair, in the order of the pairs.
+        """The windows of each (question, text) pair, in the order of the pairs.
 
-        A pair whose passage has no token has no window.
+        A pair whose text has no token has no window.
         """
         texts = list(dict.fromkeys(text for pair in pairs for text in pair))
-        tokens = dict(zip(texts, tokenize(self._tokenizer, texts), strict=True))
-        windows: list[Window] = []
-        for number, (question, passage) in enumerate(pairs):
-            windows += self._slide(number, self._shortened(tokens[question].ids), tokens[passage])
-        return windows
+        tokens = dict(zip(texts, tokenize(self.tokenizer, texts), strict=True))
+        return [
+            self._window(number, question, part)
+            for number, (asked, text) in enumerate(pairs)
+            for question in [self._shortened(tokens[asked].ids)]
+            for part in self._parts(tokens[text], len(question))
+        ]
 
     def batches(self, windows: Sequence[Window]) -> Iterator[WindowBatch]:
         """The windows in batches of like length, each padded to a common one."""
         for rows, length in batches([len(window.ids) for window in windows]):
-            chosen = tuple(windows[row] for row in rows)
-            ids = [window.ids for window in chosen]
-            yield WindowBatch(
-                chosen,
-                pad(ids, length, self._pad_id),
-                mask(ids, length),
-                pad([window.types for window in chosen], length, 0),
-            )
+            yield WindowBatch.padded([windows[row] for row in rows], length, self.pad_id)
 
     def _shortened(self, question: Ints) -> Ints:
         """At most ``max_question`` tokens: who asks at length asks at the beginning or at the end."""
@@ -112,64 +141,19 @@ class Windows:
         half = self._max_question // 2
         return np.concatenate([question[: self._max_question - half], question[-half:]])
 
-    def _slide(self, pair: int, question: Ints, passage: Tokens) -> Iterator[Window]:
-        frame = self._frame
-        room = self._max_tokens - frame.size - len(question)
-        step = max(1, room - self._overlap)
-        for first in range(0, len(passage), step):
-            part = passage.part(first, first + room)
-            yield frame.window(pair, question, part)
-            if first + room >= len(passage):
+    def _parts(self, text: Tokens, question: int) -> Iterator[Tokens]:
+        """What of a text fits into each window beside a question of so many tokens."""
+        before, _, between, _, after = self._ids
+        room = self._max_tokens - len(before) - len(between) - len(after) - question
+        for first in range(0, len(text), max(1, room - self._overlap)):
+            yield text.part(first, first + room)
+            if first + room >= len(text):
                 return
 
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """The special tokens around a question and a passage, read off a pair the tokenizer has put together."""
-
-    before: Ints
-    between: Ints
-    after: Ints
-    before_types: Ints
-    question_type: int
-    between_types: Ints
-    passage_type: int
-    after_types: Ints
-
-    @classmethod
-    def of(cls, pair: Encoding) -> _Frame:
-        owners = list(pair.sequence_ids)
-        if 0 not in owners or 1 not in owners or owners[0] is not None:
-            raise ModelMissing("the reader's tokenizer puts no [CLS] before a question; it cannot abstain")
-        question, passage = owners.index(0), owners.index(1)
-        question_end = question + owners.count(0)
-        passage_end = passage + owners.count(1)
-        ids, types = np.array(pair.ids, np.int64), np.array(pair.type_ids, np.int64)
-        return cls(
-            before=ids[:question],
-            between=ids[question_end:passage],
-            after=ids[passage_end:],
-            before_types=types[:question],
-            question_type=int(types[question]),
-            between_types=types[question_end:passage],
-            passage_type=int(types[passage]),
-            after_types=types[passage_end:],
-        )
-
-    @property
-    def size(self) -> int:
-        return len(self.before) + len(self.between) + len(self.after)
-
-    def window(self, pair: int, question: Ints, passage: Tokens) -> Window:
-        ids = np.concatenate([self.before, question, self.between, passage.ids, self.after])
-        types = np.concatenate(
-            [
-                self.before_types,
-                np.full(len(question), self.question_type, np.int64),
-                self.between_types,
-                np.full(len(passage), self.passage_type, np.int64),
-                self.after_types,
-            ]
-        )
-        first = len(self.before) + len(question) + len(self.between)
-        return Window(pair, ids, types, first, passage)
+    def _window(self, pair: int, question: Ints, part: Tokens) -> Window:
+        before, _, between, _, after = self._ids
+        ids = np.concatenate([before, question, between, part.ids, after])
+        before, of_question, between, of_text, after = self._types
+        question_types = np.full(len(question), of_question[0])
+        types = np.concatenate([before, question_types, between, np.full(len(part), of_text[0]), after])
+        return Window(pair, ids, types, len(ids) - len(after) - len(part), part)

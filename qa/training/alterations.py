@@ -17,73 +17,20 @@ from qa.language.names import Name, names
 from qa.questionsets.question_set import Offsets
 
 _NUMBER = re.compile(r"(?<![\w.,$€£-])\d+(?:[.,]\d+)*(?![\w%-])")
-_OPPOSITES = (
-    ("first", "last"),
-    ("before", "after"),
-    ("most", "least"),
-    ("more", "fewer"),
-    ("largest", "smallest"),
-    ("larger", "smaller"),
-    ("biggest", "smallest"),
-    ("highest", "lowest"),
-    ("higher", "lower"),
-    ("oldest", "newest"),
-    ("older", "younger"),
-    ("earliest", "latest"),
-    ("early", "late"),
-    ("longest", "shortest"),
-    ("best", "worst"),
-    ("increase", "decrease"),
-    ("increased", "decreased"),
-    ("begin", "end"),
-    ("began", "ended"),
-    ("start", "stop"),
-    ("started", "stopped"),
-    ("open", "close"),
-    ("opened", "closed"),
-    ("win", "lose"),
-    ("won", "lost"),
-    ("gain", "lose"),
-    ("join", "leave"),
-    ("joined", "left"),
-    ("arrive", "depart"),
-    ("accept", "reject"),
-    ("accepted", "rejected"),
-    ("allow", "forbid"),
-    ("allowed", "forbidden"),
-    ("support", "oppose"),
-    ("supported", "opposed"),
-    ("build", "destroy"),
-    ("built", "destroyed"),
-    ("buy", "sell"),
-    ("bought", "sold"),
-    ("succeed", "fail"),
-    ("succeeded", "failed"),
-    ("north", "south"),
-    ("northern", "southern"),
-    ("east", "west"),
-    ("eastern", "western"),
-    ("upper", "lower"),
-    ("inside", "outside"),
-    ("above", "below"),
-    ("male", "female"),
-    ("men", "women"),
-    ("public", "private"),
-    ("major", "minor"),
-    ("majority", "minority"),
-    ("common", "rare"),
-    ("commonly", "rarely"),
-    ("popular", "unpopular"),
-    ("successful", "unsuccessful"),
-    ("strong", "weak"),
-    ("positive", "negative"),
-    ("maximum", "minimum"),
-    ("modern", "ancient"),
-    ("new", "old"),
-    ("winter", "summer"),
-    ("always", "never"),
-)
-_OPPOSITE = dict(_OPPOSITES) | {right: left for left, right in reversed(_OPPOSITES)}
+_OPPOSITES = """
+    first/last before/after most/least more/fewer largest/smallest larger/smaller biggest/smallest
+    highest/lowest higher/lower oldest/newest older/younger earliest/latest early/late longest/shortest
+    best/worst increase/decrease increased/decreased begin/end began/ended start/stop started/stopped
+    open/close opened/closed win/lose won/lost gain/lose join/leave joined/left arrive/depart
+    accept/reject accepted/rejected allow/forbid allowed/forbidden support/oppose supported/opposed
+    build/destroy built/destroyed buy/sell bought/sold succeed/fail succeeded/failed north/south
+    northern/southern east/west eastern/western upper/lower inside/outside above/below male/female
+    men/women public/private major/minor majority/minority common/rare commonly/rarely popular/unpopular
+    successful/unsuccessful strong/weak positive/negative maximum/minimum modern/ancient new/old
+    winter/summer always/never
+"""
+_PAIRS = [(left, right) for left, _, right in (pair.partition("/") for pair in _OPPOSITES.split())]
+_OPPOSITE = dict(_PAIRS) | {right: left for left, right in reversed(_PAIRS)}
 _WORD = re.compile(r"[a-z]+")
 _STEM = 4  # letters: names that begin with the same ones may be two forms of one name
 

@@ -24,7 +24,7 @@ _STATE, _TENSORS = "state.json", "tensors.safetensors"
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class RunProgress:
     """How far a run has come."""
 
     recipe: str  # digest of everything that decides which batches come and what they do
@@ -37,7 +37,7 @@ class Progress:
 class Checkpoint:
     """Everything that has to survive: progress, and tensors by name (weights, averages, moments)."""
 
-    progress: Progress
+    progress: RunProgress
     tensors: Mapping[str, Tensor]
 
 
@@ -74,7 +74,7 @@ def newest(folder: Path, *, recipe: str, at_most: int) -> Checkpoint | None:
 
     for path in reversed(_found(folder)):
         try:
-            progress = Progress(**json.loads((path / _STATE).read_text("utf-8")))
+            progress = RunProgress(**json.loads((path / _STATE).read_text("utf-8")))
             if progress.recipe != recipe:
                 raise InputError(
                     f"{folder} holds a run of other data or settings; give another --work, or remove it"

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import torch
+
+from qa.training.recipe import Job, Recipe
+from qa.training.run import RunOutcome
+from qa.training.scoring import DevScore
 
 _TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json")
 
@@ -33,3 +39,70 @@ def export(model: Any, base: Path, target: Path, card: str) -> None:
     if target.exists():
         shutil.rmtree(target)
     part.rename(target)
+
+
+def card(job: Job, recipe: Recipe, counts: Mapping[str, int], outcome: RunOutcome) -> str:
+    """The model card, in Markdown: what the reader was made of and how, and what it scores.
+
+    Args:
+        job: what was asked for.
+        recipe: what of it the weights depend on.
+        counts: what the data hold, and what was left out.
+        outcome: of the run.
+    """
+    drawing, options, mix = recipe.drawing, recipe.optimisation, job.mix
+    better = "averaged" if outcome.averaged.f1 >= outcome.last.f1 else "last"
+    used = "; ".join(f"{count:,} {what}" for what, count in counts.items())
+    mined = f"{mix.negatives} mined paragraphs a question" if drawing.negatives else "no mined paragraphs"
+    taught = (
+        f"; soft targets (teachers: {len(recipe.teachers)}, temperature {options.loss.temperature}, "
+        f"weight {options.loss.soft})"
+        if recipe.teachers
+        else ""
+    )
+    return f"""# Reader
+
+A span reader for `qa`. float16 safetensors; load with `AutoModelForQuestionAnswering`.
+
+- Base: {job.base} (SHA-256 of its files {recipe.base[:12]}).
+- Data: {job.data.name} (SHA-256 {drawing.data[:12]}): {used}; {mined}. Licence: {job.licence}.
+- Dev set, never trained on, no paragraph shared: {job.dev.name}.
+- Recipe: AdamW, learning rate {job.rate:g}, {job.warmup} steps of warm-up, stable, and a cool-down over
+  the last {job.cooldown} of {job.steps} steps; {mix.questions} questions a step, {mix.altered:.0%} of the
+  answerable ones altered as well to have no answer; windows of {job.cut.least}-{job.cut.most} words;
+  shared normalisation weighed {options.loss.shared:g}; weight decay {options.weight_decay:g}; dropout
+  {job.dropout:g}; {job.freeze} lowest layers kept; seed {job.seed}{taught}.
+- Done: {outcome.progress.step} steps, {outcome.progress.windows:,} windows,
+  {outcome.progress.seconds / 60:.0f} minutes. Commit: {_commit()}.
+- Unanswerable: start and end both point to the first token; score of a span = start + end - null.
+
+| weights | dev questions | EM | F1 | threshold | answerable F1 |
+|---|---|---|---|---|---|
+{_row("last", outcome.last)}
+{_row("averaged", outcome.averaged)}
+
+These are the {better} weights. EM and F1 are at the one threshold on the span score that is best for each.
+"""
+
+
+def _commit() -> str:
+    """The commit this code is at, or that it is not known."""
+    try:
+        result = subprocess.run(
+            ["git", "rev-parse", "--short=12", "HEAD"],
+            cwd=Path(__file__).parent,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=10,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return "not known (installed without its history)"
+    return result.stdout.strip()
+
+
+def _row(which: str, score: DevScore) -> str:
+    return (
+        f"| {which} | {score.questions:,} | {score.em:.1f} | {score.f1:.1f} | {score.threshold:.2f} | "
+        f"{score.answerable_f1:.1f} |"
+    )

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from contextlib import nullcontext
 from importlib.util import find_spec
 from pathlib import Path
 
 from qa.errors import InputError, SettingsError
-from qa.models.digests import file_digest
-from qa.models.folder import fingerprint, reader_folder
-from qa.models.torch_setup import usable_cores
+from qa.models.cores import cores
+from qa.models.folder import file_digest, fingerprint, reader_folder
+from qa.models.windows import Windows
 from qa.settings import load_settings
-from qa.training import negatives as mining
-from qa.training.card import Sources, card
 from qa.training.data import TrainingData, describe, load_training, refuse_overlap
 from qa.training.examples import Cut
-from qa.training.export import export
+from qa.training.export import card, export
 from qa.training.journal import Journal
-from qa.training.negatives import read_negatives, write_negatives
-from qa.training.recipe import Drawing, Pace, Recipe
-from qa.training.run import CHECKPOINT_SECONDS, Outcome, Run, windows_of
+from qa.training.negatives import (
+    lexical_ranking,
+    meaning_ranking,
+    mine,
+    read_negatives,
+    write_negatives,
+)
+from qa.training.recipe import Drawing, Job, Recipe
+from qa.training.run import Run, RunOutcome
 from qa.training.sampling import Mix, Sampler
 from qa.training.targets import TargetStore
 from qa.training.teaching import load_teacher, teach
@@ -30,34 +34,7 @@ Say = Callable[[str], None]
 _DRAWING, _TEACHER = "drawing.txt", "teacher.txt"
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What ``qa train reader`` was asked for; see its help for each."""
-
-    data: Path
-    dev: Path
-    base: str
-    out: Path
-    work: Path
-    mix: Mix
-    cut: Cut = field(default_factory=Cut)
-    negatives: Path | None = None
-    targets: tuple[Path, ...] = ()
-    steps: int = 2000
-    cooldown: int = 200
-    rate: float = 5e-5
-    warmup: int = 50
-    freeze: int = 0
-    int8: bool = False
-    dropout: float = 0.0
-    seed: int = 0
-    dev_every: int = 200
-    dev_questions: int = 500
-    licence: str = "not stated"
-    checkpoint_seconds: float = CHECKPOINT_SECONDS
-
-
-def train_reader(job: Job, say: Say) -> Outcome:
+def train_reader(job: Job, say: Say) -> RunOutcome:
     """Train, or go on training, and write the reader and its card.
 
     Raises:
@@ -72,32 +49,19 @@ def train_reader(job: Job, say: Say) -> Outcome:
     refuse_overlap(data, dev)
     base = reader_folder(job.base)
     drawing, sampler = _draw(data, job.data, job.negatives, job.mix, job.cut, job.seed)
-    teachers = tuple(_teacher(folder, drawing) for folder in job.targets)
     recipe = Recipe(
         base=fingerprint(base),
-        teachers=teachers,
+        teachers=tuple(_teacher(folder, drawing) for folder in job.targets),
         drawing=drawing,
         rate=job.rate,
         warmup=job.warmup,
         optimisation=Optimisation(freeze=job.freeze, int8=job.int8, dropout=job.dropout),
     )
-    pace = Pace(job.steps, job.cooldown, job.dev_every, job.dev_questions)
     journal = Journal(job.work / "journal.jsonl", say)
-    run = Run(
-        base,
-        recipe,
-        pace,
-        sampler=sampler,
-        dev=dev,
-        targets=[TargetStore(folder) for folder in job.targets],
-        work=job.work,
-        journal=journal,
-        workers=usable_cores(),
-        checkpoint_seconds=job.checkpoint_seconds,
-    )
+    stores = [TargetStore(folder) for folder in job.targets]
+    run = Run(job, recipe, base, sampler=sampler, dev=dev, targets=stores, journal=journal)
     outcome = run.finish()
-    sources = Sources(job.base, job.data.name, job.dev.name, job.licence, data.summary())
-    export(run.model, base, job.out, card(sources, recipe, pace, outcome))
+    export(run.model, base, job.out, card(job, recipe, data.summary(), outcome))
     if not journal.plot(job.out / "training.png"):
         say("no plot: matplotlib is not installed (pip install 'qa[train]')")
     say(f"the reader is in {job.out}")
@@ -119,13 +83,12 @@ def mine_negatives(data: Path, out: Path, *, keep: int, index: Path | None, say:
         How many questions have some.
     """
     questions = _read(data, say)
-    if index is None:
-        ranking = mining.lexical_ranking(questions.paragraphs)
-        count = write_negatives(out, mining.mine(questions, ranking, keep=keep))
-    else:
-        with mining.paragraph_index(questions.paragraphs, index, load_settings()) as retriever:
-            ranking = mining.ranking_of(retriever)
-            count = write_negatives(out, mining.mine(questions, ranking, keep=keep))
+    with (
+        meaning_ranking(questions.paragraphs, index, load_settings())
+        if index
+        else nullcontext(lexical_ranking(questions.paragraphs)) as ranking
+    ):
+        count = write_negatives(out, mine(questions, ranking, keep=keep))
     say(f"{count} questions have misleading paragraphs, in {out}")
     return count
 
@@ -159,11 +122,11 @@ def ask_teacher(
         (out / name).write_text(value, "utf-8")
     return teach(
         sampler,
-        windows_of(folder),
+        Windows.of(folder),
         load_teacher(folder, int8=int8),
         TargetStore(out),
         steps=steps,
-        workers=usable_cores(),
+        workers=cores(),
         say=say,
     )
 

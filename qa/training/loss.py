@@ -17,8 +17,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from qa.models.batching import mask, pad
 from qa.models.tokens import Ints
+from qa.models.windows import WindowBatch
 from qa.training.examples import Row
 from qa.training.targets import NULL, SoftSide
 
@@ -26,7 +26,7 @@ _NEVER = -1e4  # a logit that can never win, and whose exponential is 0 in every
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class LossWeights:
     """How the parts of the loss are weighed."""
 
     shared: float = 0.5  # of the loss over all windows of a question, beside that of each window
@@ -35,7 +35,7 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class TrainingBatch:
     """Rows padded to one length. All tensors are [rows, length] unless said otherwise."""
 
     input_ids: Tensor  # int64
@@ -49,9 +49,10 @@ class Batch:
     group: Tensor  # int64[rows]
 
     @classmethod
-    def of(cls, rows: Sequence[Row], length: int, pad_id: int) -> Batch:
+    def of(cls, rows: Sequence[Row], length: int, pad_id: int) -> TrainingBatch:
         """The rows, padded to ``length``."""
-        ids = [row.window.ids for row in rows]
+        padded = WindowBatch.padded([row.window for row in rows], length, pad_id)
+        input_ids, attention_mask, token_type_ids = map(torch.from_numpy, padded.inputs)
         allowed = torch.zeros((len(rows), length), dtype=torch.bool)
         starts, ends = torch.zeros_like(allowed), torch.zeros_like(allowed)
         for number, row in enumerate(rows):
@@ -66,9 +67,9 @@ class Batch:
                 _place(soft_starts[teacher, number], row, soft.starts, row.window.passage.starts)
                 _place(soft_ends[teacher, number], row, soft.ends, row.window.passage.ends)
         return cls(
-            torch.from_numpy(pad(ids, length, pad_id)),
-            torch.from_numpy(mask(ids, length)),
-            torch.from_numpy(pad([row.window.types for row in rows], length, 0)),
+            input_ids,
+            attention_mask,
+            token_type_ids,
             allowed,
             starts,
             ends,
@@ -77,9 +78,9 @@ class Batch:
             torch.tensor([row.group for row in rows]),
         )
 
-    def to(self, device: torch.device) -> Batch:
+    def to(self, device: torch.device) -> TrainingBatch:
         """The same on another device."""
-        return Batch(*(getattr(self, name).to(device) for name in self.__dataclass_fields__))
+        return TrainingBatch(*(getattr(self, name).to(device) for name in self.__dataclass_fields__))
 
 
 def window_loss(logits: Tensor, allowed: Tensor, right: Tensor) -> Tensor:
@@ -94,7 +95,7 @@ def window_loss(logits: Tensor, allowed: Tensor, right: Tensor) -> Tensor:
     return scores.logsumexp(1) - scores.masked_fill(~right, _NEVER).logsumexp(1)
 
 
-def shared_loss(logits: Tensor, batch: Batch, right: Tensor) -> Tensor:
+def shared_loss(logits: Tensor, batch: TrainingBatch, right: Tensor) -> Tensor:
     """Minus the log-probability of the right tokens among all windows of their question: float32[groups].
 
     Only groups with a right token that is not the null, and with more than one window, have a loss.
@@ -124,7 +125,7 @@ def soft_loss(logits: Tensor, allowed: Tensor, teachers: Tensor, temperature: fl
     return -((teachers / temperature).softmax(2).mean(0) * student).sum(1) * temperature**2
 
 
-def span_loss(start: Tensor, end: Tensor, batch: Batch, weights: Weights) -> Tensor:
+def span_loss(start: Tensor, end: Tensor, batch: TrainingBatch, weights: LossWeights) -> Tensor:
     """The loss of a batch, summed over its windows and questions: a scalar.
 
     Args:

@@ -7,10 +7,9 @@ reader gives the best span of a wrong passage as high a score as a right one (Cl
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -20,18 +19,14 @@ from qa.questionsets.question_set import Question
 from qa.retrieval import retriever_of
 from qa.settings import Settings
 from qa.training.data import TrainingData
-from qa.types import Article, Retriever
+from qa.types import Article
 
 Negatives = Mapping[str, tuple[int, ...]]  # question id: places of paragraphs, most misleading first
+Ranking = Callable[[Sequence[str], int], list[list[int]]]
+"""The places of the best paragraphs for each question, best first, and at most so many of them."""
+
 _AT_ONCE = 256  # questions in one search
 _ROWS = TypeAdapter(list[int])
-
-
-class Ranking(Protocol):
-    """Ranks paragraphs, named by their place, for questions."""
-
-    def __call__(self, questions: Sequence[str], k: int) -> list[list[int]]:
-        """The ``k`` best places for each question, best first."""
 
 
 def mine(
@@ -122,7 +117,7 @@ def lexical_ranking(paragraphs: Sequence[str]) -> Ranking:
 
 
 @contextmanager
-def paragraph_index(paragraphs: Sequence[str], folder: Path, settings: Settings) -> Iterator[Retriever]:
+def meaning_ranking(paragraphs: Sequence[str], folder: Path, settings: Settings) -> Iterator[Ranking]:
     """The project's own retriever over the paragraphs, each an article whose id is its place.
 
     What the index in ``folder`` holds already is not embedded again.
@@ -135,20 +130,13 @@ def paragraph_index(paragraphs: Sequence[str], folder: Path, settings: Settings)
     articles = (Article(str(place), "", text, str(place)) for place, text in enumerate(paragraphs))
     with LocalIndex.create(folder, load_embedder(settings), splitter) as index:
         index.add(articles)
-        yield retriever_of(index, settings)
+        retriever = retriever_of(index, settings)
 
+        def rank(questions: Sequence[str], k: int) -> list[list[int]]:
+            found = retriever.search(questions, 2 * k)  # a paragraph may have several passages
+            return [list(dict.fromkeys(int(hit.passage.article_id) for hit in hits))[:k] for hits in found]
 
-def ranking_of(retriever: Retriever) -> Ranking:
-    """A retriever over paragraphs as a ranking of their places."""
-
-    def rank(questions: Sequence[str], k: int) -> list[list[int]]:
-        found = []
-        for hits in retriever.search(questions, 2 * k):  # a paragraph may have several passages
-            places = dict.fromkeys(int(hit.passage.article_id) for hit in hits)
-            found.append(list(places)[:k])
-        return found
-
-    return rank
+        yield rank
 
 
 def _answers(data: TrainingData, question: Question, place: int) -> bool:

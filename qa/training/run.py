@@ -8,7 +8,6 @@ its end. A finished run is therefore made longer by giving the same command with
 from __future__ import annotations
 
 import dataclasses
-import inspect
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -16,34 +15,30 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError
 
-from qa.errors import ModelMissing
-from qa.models.folder import first_line, read_config
-from qa.models.tokens import load_tokenizer
-from qa.models.torch_setup import number_type, without_progress_bars
-from qa.models.windows import MAX_TOKENS, Windows
+from qa.models.cores import cores
+from qa.models.torch_forward import TorchSpanForward, number_type, span_model
+from qa.models.windows import Windows
 from qa.questionsets.question_set import drawn
 from qa.training import checkpoint
-from qa.training.checkpoint import Checkpoint, Progress
+from qa.training.checkpoint import Checkpoint, RunProgress
 from qa.training.data import Problem, TrainingData, describe
 from qa.training.journal import Journal
-from qa.training.recipe import Pace, Recipe
+from qa.training.recipe import Job, Recipe, Schedule
 from qa.training.sampling import Sampler
-from qa.training.schedule import Schedule
-from qa.training.scoring import DevScore, LiveForward, score
+from qa.training.scoring import DevScore, score
 from qa.training.targets import TargetStore
 from qa.training.trainer import Trainer
 
-CHECKPOINT_SECONDS = 300  # half of the ten minutes that may be lost
+_REPORT_EVERY = 10  # steps
 _OUTSIDE = "answer outside the window"
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RunOutcome:
     """What a finished run gave."""
 
-    progress: Progress
+    progress: RunProgress
     last: DevScore  # of the weights of the last step
     averaged: DevScore  # of their running average
 
@@ -52,58 +47,49 @@ class Run:
     """One run over its whole life. Making it loads the base, or the last checkpoint.
 
     Args:
+        job: what was asked for.
+        recipe: what of it the weights depend on.
         base: folder of the model to start from.
-        recipe: what to do.
-        pace: how long.
         sampler: draws the examples, as ``recipe.drawing`` says.
         dev: to score on.
         targets: soft targets for the same drawing, a store for each teacher.
-        work: folder for checkpoints and the journal.
         journal: where records go.
-        workers: forward and backward passes side by side.
-        checkpoint_seconds: between two checkpoints; what a kill can cost.
 
     Raises:
         ModelMissing: the base is no encoder that can be trained for this.
-        InputError: ``work`` holds another run.
+        InputError: the work folder holds another run.
     """
 
     def __init__(
         self,
-        base: Path,
+        job: Job,
         recipe: Recipe,
-        pace: Pace,
+        base: Path,
         *,
         sampler: Sampler,
         dev: TrainingData,
         targets: Sequence[TargetStore],
-        work: Path,
         journal: Journal,
-        workers: int,
-        checkpoint_seconds: float = CHECKPOINT_SECONDS,
     ) -> None:
-        self._recipe, self._pace, self._work, self._journal = recipe, pace, work, journal
-        self._schedule = Schedule(recipe.rate, pace.steps, recipe.warmup, pace.cooldown)
+        self._job, self._recipe, self._journal = job, recipe, journal
+        self._schedule = Schedule(job.rate, job.steps, job.warmup, job.cooldown)
         self._sampler, self._targets = sampler, targets
-        self._checkpoint_seconds = checkpoint_seconds
         self._dev = dev
-        self._dev_questions = drawn(dev.questions, pace.dev_questions, recipe.drawing.seed)
-        self._windows = windows_of(base)
-        self.model = load_model(base, recipe.drawing.seed)
-        takes_types = "token_type_ids" in inspect.signature(self.model.forward).parameters
+        self._dev_questions = drawn(dev.questions, job.dev_questions, job.seed)
+        self._windows = Windows.of(base)
+        self.model = load_model(base, job.seed)
         on_card = self.model.device.type == "cuda"
         self._trainer = Trainer(
             self.model,
             recipe.optimisation,
-            pad_id=_pad_id(base),
-            takes_types=takes_types,
-            bfloat16=not recipe.optimisation.int8 and _bfloat16_pays(on_card),
-            workers=1 if on_card else workers,
+            pad_id=self._windows.pad_id,
+            bfloat16=not job.int8 and _bfloat16_pays(on_card),
+            workers=1 if on_card else cores(),
         )
-        self._forward = LiveForward(self.model, takes_types=takes_types)
+        self._forward = TorchSpanForward(self.model)
         self._progress = self._resume()
 
-    def finish(self) -> Outcome:
+    def finish(self) -> RunOutcome:
         """Take all the steps that are left, and score what came out.
 
         On return the model has the better of the two: its last weights, or their average.
@@ -116,7 +102,7 @@ class Run:
         averaged = self._score("averaged")
         if averaged.f1 < last.f1:
             self._trainer.swap_average()
-        return Outcome(self._progress, last, averaged)
+        return RunOutcome(self._progress, last, averaged)
 
     def _lost(self) -> list[Problem]:
         """Questions drawn so far, by any process of this run, whose answer no window held."""
@@ -124,15 +110,15 @@ class Run:
         ids = dict.fromkeys(name for record in records for name in record["ids"])
         return [Problem(name, _OUTSIDE) for name in ids]
 
-    def _resume(self) -> Progress:
+    def _resume(self) -> RunProgress:
         stable, cooling = self._folders()
         digest = self._recipe.digest
-        found = checkpoint.newest(cooling, recipe=digest, at_most=self._pace.steps)
+        found = checkpoint.newest(cooling, recipe=digest, at_most=self._job.steps)
         found = found or checkpoint.newest(stable, recipe=digest, at_most=self._schedule.stable)
         if found is None:
-            return Progress(digest, 0, 0, 0.0)
+            return RunProgress(digest, 0, 0, 0.0)
         self._trainer.restore(found.tensors, found.progress.step)
-        self._journal.say(f"going on from step {found.progress.step} of {self._pace.steps}")
+        self._journal.say(f"going on from step {found.progress.step} of {self._job.steps}")
         return found.progress
 
     def _train(self) -> None:
@@ -140,14 +126,14 @@ class Run:
         saved = time.monotonic()
         if self._progress.step == 0:
             self._score("base")
-        while self._progress.step < self._pace.steps:
+        while self._progress.step < self._job.steps:
             losses.append(self._step())
             step = self._progress.step
-            if step % self._pace.report_every == 0:
+            if step % _REPORT_EVERY == 0:
                 self._report(losses)
                 losses = []
-            score_now = self._pace.dev_every and step % self._pace.dev_every == 0
-            late = time.monotonic() - saved > self._checkpoint_seconds
+            score_now = self._job.dev_every and step % self._job.dev_every == 0
+            late = time.monotonic() - saved > self._job.checkpoint_seconds
             if late or score_now or step == self._schedule.stable:  # scoring takes its time too
                 self._save()
                 saved = time.monotonic()
@@ -174,7 +160,7 @@ class Run:
     def _report(self, losses: Sequence[float]) -> None:
         progress = self._progress
         loss, speed = sum(losses) / len(losses), progress.windows / progress.seconds
-        left = (self._pace.steps - progress.step) * progress.seconds / progress.step
+        left = (self._job.steps - progress.step) * progress.seconds / progress.step
         self._journal.record(
             "loss",
             step=progress.step,
@@ -185,7 +171,7 @@ class Run:
             seconds=round(progress.seconds),
         )
         self._journal.say(
-            f"step {progress.step}/{self._pace.steps}  loss {loss:.3f}  {speed:.1f} windows/s  "
+            f"step {progress.step}/{self._job.steps}  loss {loss:.3f}  {speed:.1f} windows/s  "
             f"{left / 60:.0f} min left"
         )
 
@@ -208,15 +194,8 @@ class Run:
 
     def _folders(self) -> tuple[Path, Path]:
         # A cool-down of another length, or from another step, is another one.
-        cooling = f"cooldown-{self._schedule.stable}-{self._pace.steps}"
-        return self._work / "stable", self._work / cooling
-
-
-def windows_of(folder: Path) -> Windows:
-    """Makes the windows of the model in ``folder``, as the reader will in use."""
-    config = read_config(folder)
-    most = min(MAX_TOKENS, int(config.get("max_position_embeddings", MAX_TOKENS)))
-    return Windows(load_tokenizer(folder), pad_id=_pad_id(folder), max_tokens=most)
+        cooling = f"cooldown-{self._schedule.stable}-{self._job.steps}"
+        return self._job.work / "stable", self._job.work / cooling
 
 
 def load_model(base: Path, seed: int) -> Any:
@@ -227,28 +206,10 @@ def load_model(base: Path, seed: int) -> Any:
     Raises:
         ModelMissing: transformers cannot make such a model of it.
     """
-    from transformers import AutoModelForQuestionAnswering
-
     torch.manual_seed(seed)
-    try:
-        with without_progress_bars():
-            model = AutoModelForQuestionAnswering.from_pretrained(
-                base,
-                dtype=torch.float32,
-                use_safetensors=True,
-                local_files_only=True,
-                trust_remote_code=False,
-            )
-    except (OSError, ValueError, KeyError, SafetensorError) as error:
-        raise ModelMissing(
-            f"{base} is no encoder that can be trained to read: {first_line(error)}"
-        ) from error
+    model, _ = span_model(base, torch.float32)
     return model.to("cuda" if torch.cuda.is_available() else "cpu")
 
 
 def _bfloat16_pays(on_card: bool) -> bool:
     return torch.cuda.is_bf16_supported() if on_card else number_type("auto") is torch.bfloat16
-
-
-def _pad_id(folder: Path) -> int:
-    return int(read_config(folder).get("pad_token_id") or 0)

@@ -6,13 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import torch
-from torch import nn
 
 from qa.evaluation.metrics import best_threshold, exact_match, f1
+from qa.models.forward import SpanForward
 from qa.models.reader import SpanReader
-from qa.models.spans import Floats
-from qa.models.tokens import Ints
 from qa.models.windows import Windows
 from qa.questionsets.question_set import Question
 from qa.training.data import TrainingData
@@ -30,31 +27,8 @@ class DevScore:
     answerable_f1: float  # of the answerable questions alone, always answering
 
 
-class LiveForward:
-    """A :class:`qa.models.reader.SpanForward` over a model that is being trained."""
-
-    def __init__(self, model: nn.Module, *, takes_types: bool) -> None:
-        self._model = model
-        self._takes_types = takes_types
-        self._device = next(model.parameters()).device
-
-    @torch.no_grad()
-    def logits(self, input_ids: Ints, attention_mask: Ints, token_type_ids: Ints) -> tuple[Floats, Floats]:
-        """Start and end logits, float32[rows, length] each."""
-        inputs = {"input_ids": input_ids, "attention_mask": attention_mask}
-        if self._takes_types:
-            inputs["token_type_ids"] = token_type_ids
-        tensors = {name: torch.from_numpy(values).to(self._device) for name, values in inputs.items()}
-        self._model.eval()
-        output = self._model(**tensors)
-        self._model.train()
-        start: Floats = output.start_logits.float().cpu().numpy()
-        end: Floats = output.end_logits.float().cpu().numpy()
-        return start, end
-
-
 def score(
-    forward: LiveForward, windows: Windows, data: TrainingData, questions: Sequence[Question]
+    forward: SpanForward, windows: Windows, data: TrainingData, questions: Sequence[Question]
 ) -> DevScore:
     """Read the paragraph of each question and compare the best span with its answers."""
     reader = SpanReader("in training", "", windows, forward, spans=1)

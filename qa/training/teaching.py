@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from qa.models.reader import SpanForward
+from qa.models.forward import SpanForward
 from qa.models.windows import Window, Windows
 from qa.training.examples import Example, encode
 from qa.training.sampling import Sampler
@@ -21,9 +21,9 @@ def load_teacher(folder: Path, *, int8: bool) -> SpanForward:
     Raises:
         ModelMissing: the folder holds no reader.
     """
-    from qa.models.torch_reader import TorchSpanForward
+    from qa.models.torch_forward import load_span_forward
 
-    forward = TorchSpanForward(folder, dtype="float32" if int8 else "auto", threads=1)
+    forward = load_span_forward(folder, dtype="float32" if int8 else "auto", threads=1)
     if int8:
         from qa.training.int8 import compute_in_int8  # needs numba, which the base does without
 
@@ -80,9 +80,7 @@ def opinions(
     rows = encode(examples, list(range(len(examples))), windows)
     chosen: list[Window] = [row.window for row in rows if row is not None]
     batches = list(windows.batches(chosen))
-    logits = pool.map(
-        lambda batch: forward.logits(batch.input_ids, batch.attention_mask, batch.token_type_ids), batches
-    )
+    logits = pool.map(lambda batch: forward.logits(*batch.inputs), batches)
     for batch, (start, end) in zip(batches, logits, strict=True):
         for place, window in enumerate(batch.windows):
             inside = slice(window.first, window.last)

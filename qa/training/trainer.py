@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor, nn
 
+from qa.models.torch_forward import takes_types
 from qa.training.dropout import Noise, replace_dropout
 from qa.training.examples import Row
-from qa.training.loss import Batch, Weights, span_loss
+from qa.training.loss import LossWeights, TrainingBatch, span_loss
 
 _LAYER = re.compile(r"\.(?:layer|layers|h|block)\.(\d+)\.")
+_PASS_TOKENS = 1280  # padded tokens in one forward pass; a step has as many passes as it needs
+_MULTIPLE = 8  # lengths are padded to multiples of it, so that few shapes occur
 _WEIGHT, _AVERAGE, _FIRST, _SECOND = "weight/", "average/", "first/", "second/"
 
 
@@ -23,21 +26,13 @@ _WEIGHT, _AVERAGE, _FIRST, _SECOND = "weight/", "average/", "first/", "second/"
 class Optimisation:
     """How a step changes the weights."""
 
-    loss: Weights = field(default_factory=Weights)
+    loss: LossWeights = field(default_factory=LossWeights)
     weight_decay: float = 0.01
     clip: float = 1.0  # largest norm of the gradient
     average: float = 0.99  # of the running average of the weights: its memory is 1 / (1 - average) steps
     freeze: int = 0  # lowest layers (and the embeddings) that stay as they are; 0 trains everything
     int8: bool = False  # compute the products of linear layers in int8
     dropout: float = 0.0  # share of hidden values set to zero
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """How the windows of a step are put into passes; changes its speed, not what is learned."""
-
-    tokens: int = 1280  # padded tokens in one forward pass; a step has as many passes as it needs
-    multiple: int = 8  # lengths are padded to multiples of it, so that few shapes occur
 
 
 class Trainer:
@@ -47,12 +42,10 @@ class Trainer:
         model: an extractive question-answering model of transformers.
         options: how a step changes the weights.
         pad_id: the padding token.
-        takes_types: whether the model has segment ids.
         bfloat16: compute in bfloat16 where PyTorch holds it safe; weights stay float32.
         workers: passes computed side by side, each on one core. On a processor that other programs use as
             well this is several times faster than all cores on one pass, which wait for each other
             thousands of times a pass (measured: docs/reader.md).
-        shape: of the passes; None: as measured best on two cores.
     """
 
     def __init__(
@@ -61,18 +54,15 @@ class Trainer:
         options: Optimisation,
         *,
         pad_id: int,
-        takes_types: bool,
         bfloat16: bool = False,
         workers: int = 1,
-        shape: Shape | None = None,
     ) -> None:
         self.model = model.train()
         self._options = options
         self._noise = Noise()
         replace_dropout(model, options.dropout, self._noise)
-        self._shape = shape or Shape()
         self._pad_id = pad_id
-        self._takes_types = takes_types
+        self._takes_types = takes_types(model)
         self._bfloat16 = bfloat16
         self._device = next(model.parameters()).device
         freeze(model, options.freeze)
@@ -156,7 +146,7 @@ class Trainer:
                 self._average[name] = kept
 
     def _gradients(
-        self, share: int, batches: Sequence[Batch], windows: int
+        self, share: int, batches: Sequence[TrainingBatch], windows: int
     ) -> tuple[float, list[Tensor | None]]:
         """Loss and gradients of one share of the passes of a step that has so many windows."""
         self._noise.begin(self._steps * self._workers + share, self._device)
@@ -176,7 +166,7 @@ class Trainer:
             total += float(loss.detach())
         return total, sums
 
-    def _logits(self, batch: Batch) -> tuple[Tensor, Tensor]:
+    def _logits(self, batch: TrainingBatch) -> tuple[Tensor, Tensor]:
         types = {"token_type_ids": batch.token_type_ids} if self._takes_types else {}
         output = self.model(input_ids=batch.input_ids, attention_mask=batch.attention_mask, **types)
         return output.start_logits, output.end_logits
@@ -184,9 +174,9 @@ class Trainer:
     def _autocast(self) -> torch.autocast | nullcontext[None]:
         return torch.autocast(self._device.type, torch.bfloat16) if self._bfloat16 else nullcontext()
 
-    def _batches(self, rows: Sequence[Row]) -> Iterator[Batch]:
-        for chosen, length in passes(rows, self._shape.tokens, self._shape.multiple):
-            yield Batch.of(chosen, length, self._pad_id).to(self._device)
+    def _batches(self, rows: Sequence[Row]) -> Iterator[TrainingBatch]:
+        for chosen, length in passes(rows, _PASS_TOKENS, _MULTIPLE):
+            yield TrainingBatch.of(chosen, length, self._pad_id).to(self._device)
 
 
 def passes(rows: Sequence[Row], tokens: int, multiple: int) -> Iterator[tuple[list[Row], int]]:
@@ -213,9 +203,9 @@ def passes(rows: Sequence[Row], tokens: int, multiple: int) -> Iterator[tuple[li
         yield chosen, length
 
 
-def fair_shares(batches: Sequence[Batch], workers: int) -> list[list[Batch]]:
+def fair_shares(batches: Sequence[TrainingBatch], workers: int) -> list[list[TrainingBatch]]:
     """The batches dealt out so that all workers have about as many padded tokens; the same every time."""
-    shares: list[list[Batch]] = [[] for _ in range(workers)]
+    shares: list[list[TrainingBatch]] = [[] for _ in range(workers)]
     loads = [0] * workers
     for batch in sorted(batches, key=lambda batch: -batch.input_ids.numel()):
         idlest = loads.index(min(loads))

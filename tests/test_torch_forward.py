@@ -6,7 +6,8 @@ import pytest
 import torch
 
 from qa.errors import SettingsError
-from qa.models.torch_setup import bfloat16_pays, number_type, usable_cores, use_threads
+from qa.models.cores import cores
+from qa.models.torch_forward import bfloat16_pays, number_type, use_threads
 
 
 def probe(bfloat16: float) -> dict[torch.dtype, float]:
@@ -50,6 +51,6 @@ def test_threads_are_as_many_as_asked_for_or_as_there_are_cores() -> None:
         use_threads(1)
         assert torch.get_num_threads() == 1
         use_threads(0)
-        assert torch.get_num_threads() == usable_cores()
+        assert torch.get_num_threads() == cores()
     finally:
         torch.set_num_threads(before)
