@@ -1,4 +1,6 @@
-"""Follow-ups of QuAC against people's rewrites (CANARD): ``python eval/canard.py [--json FILE]``.
+"""Follow-ups of QuAC against people's rewrites (CANARD).
+
+    python -m eval.canard [--show 20] [--out FILE]
 
 There are no articles here, so that the readings of a follow-up are tried on the history's own text: its
 answers and title are the passages, a passage's rank is the share of the question's terms in it, and the
@@ -21,25 +23,22 @@ the first rules were done, came from both halves, and the figures of both were s
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import lzma
-import os
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
+from eval.harness import DATA, parser, questions_of, record
 from qa.conversation.history import Cited, Turn
 from qa.conversation.resolving import choose, readings_of
 from qa.language import lexicon
 from qa.language.terms import content_words
 from qa.types import Hit, Passage, Span
 
-DATA = Path(os.environ.get("QA_DATA", "../shared/data"))
 TOP = 10
 NO_ANSWER = "I don't know."
 
@@ -201,39 +200,20 @@ def _half(dialogue: str) -> str:
     return "seen" if hashlib.sha256(dialogue.encode()).digest()[0] % 2 == 0 else "held_out"
 
 
-def _squad_questions(path: Path) -> Iterator[str]:
-    with lzma.open(path, "rt", encoding="utf-8") as file:
-        for article in json.load(file)["data"]:
-            for paragraph in article["paragraphs"]:
-                for question in paragraph["qas"]:
-                    yield question["question"]
-
-
 def main() -> None:
-    """Print the figures, and record them where asked."""
-    parser = argparse.ArgumentParser(description="follow-ups of QuAC against people's rewrites (CANARD)")
-    parser.add_argument("--json", type=Path, help="record the figures in this file")
-    parser.add_argument("--show", type=int, default=0, help="print so many follow-ups of the seen half")
-    args = parser.parse_args()
-    with lzma.open(DATA / "canard-dev-half.json.xz", "rt", encoding="utf-8") as file:
-        records = json.load(file)
-    figures: dict[str, Any] = {part: tally.figures() for part, tally in measure(records).items()}
-    squad = list(_squad_questions(DATA / "squad-1.1-dev.json.xz"))
-    figures["squad_questions_behind_a_history"] = left_alone(records, squad)
-    print(json.dumps(figures, indent=2))
-    if args.show:
-        _show(records, args.show)
-    if args.json:
-        record = {"command": f"python eval/canard.py --json {args.json}", "results": figures}
-        args.json.write_text(json.dumps(record, indent=2) + "\n", "utf-8")
-
-
-def _show(records: Sequence[dict[str, Any]], count: int) -> None:
+    """Print the figures, and some follow-ups of the seen half where asked."""
+    options = parser("canard", __doc__)
+    options.add_argument("--show", type=int, default=0, help="print so many follow-ups of the seen half")
+    arguments = options.parse_args()
+    records = json.loads(lzma.decompress((DATA / "canard-dev-half.json.xz").read_bytes()))
     seen = [record for record in records if _half(record["QuAC_dialog_id"]) == "seen"]
-    for record in random.Random(1).sample(seen, count):
-        ours, strength, back = resolved(record["Question"], turns_of(record["History"], {}))
-        print(f"\n{record['History'][0]} | {record['Question']}  [{strength}{' back' if back else ''}]")
-        print(f"  ours:   {ours}\n  theirs: {record['Rewrite']}")
+    for one in random.Random(1).sample(seen, arguments.show):
+        ours, strength, back = resolved(one["Question"], turns_of(one["History"], {}))
+        print(f"\n{one['History'][0]} | {one['Question']}  [{strength}{' back' if back else ''}]")
+        print(f"  ours:   {ours}\n  theirs: {one['Rewrite']}")
+    figures: dict[str, Any] = {part: tally.figures() for part, tally in measure(records).items()}
+    squad = [question.text for question in questions_of("squad-1.1-dev").questions]
+    record(arguments, figures | {"squad_questions_behind_a_history": left_alone(records, squad)})
 
 
 if __name__ == "__main__":
