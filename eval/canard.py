@@ -143,13 +143,13 @@ def measure(records: Sequence[dict[str, Any]]) -> dict[str, Tally]:
     """The counts of the seen half, the held-out half, and both."""
     tallies = {"seen": Tally(), "held_out": Tally(), "all": Tally()}
     known: dict[str, dict[str, str]] = {}
-    for record in records:
-        dialogue, question, rewrite = record["QuAC_dialog_id"], record["Question"], record["Rewrite"]
+    for row in records:
+        dialogue, question, rewrite = row["QuAC_dialog_id"], row["Question"], row["Rewrite"]
         memory = known.setdefault(dialogue, {})
-        ours, strength, back = resolved(question, turns_of(record["History"], memory))
+        ours, strength, back = resolved(question, turns_of(row["History"], memory))
         memory[question] = ours
         for tally in (tallies[_half(dialogue)], tallies["all"]):
-            _count(tally, question, rewrite, ours, strength, back, record["History"][0])
+            _count(tally, question, rewrite, ours, strength, back, row["History"][0])
     return tallies
 
 
@@ -206,7 +206,7 @@ def main() -> None:
     options.add_argument("--show", type=int, default=0, help="print so many follow-ups of the seen half")
     arguments = options.parse_args()
     records = json.loads(lzma.decompress((DATA / "canard-dev-half.json.xz").read_bytes()))
-    seen = [record for record in records if _half(record["QuAC_dialog_id"]) == "seen"]
+    seen = [row for row in records if _half(row["QuAC_dialog_id"]) == "seen"]
     for one in random.Random(1).sample(seen, arguments.show):
         ours, strength, back = resolved(one["Question"], turns_of(one["History"], {}))
         print(f"\n{one['History'][0]} | {one['Question']}  [{strength}{' back' if back else ''}]")
