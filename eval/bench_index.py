@@ -4,9 +4,8 @@
     python -m eval.bench_index measure 100000   # in a process of its own, so that memory is the index's
     python -m eval.bench_index recall 100000    # of the dense ranking against exact search
     python -m eval.bench_index update 100000    # change 1 % of the articles
-    python -m eval.bench_index plain 100000     # the same search with faiss.IndexFlatIP and bm25s
     python -m eval.bench_index all 100000       # all of these
-    python -m eval.bench_index report           # table and plot of everything measured
+    python -m eval.bench_index report           # the table of everything measured
 
 The collections are synthetic. Texts: articles of five passages of five sentences, each drawn from all
 sentences of the paragraphs of SQuAD 2.0 train. Vectors: no text is embedded, ``eval.synthetic_vectors`` says
@@ -27,7 +26,7 @@ import numpy as np
 
 from eval import bench_index_report
 from eval.harness import Stopwatch, contexts, parser, record, squad_pages
-from eval.synthetic_vectors import DIM, FOLDER, ClusteredEmbedder, asked, real_vectors, unit
+from eval.synthetic_vectors import FOLDER, ClusteredEmbedder, asked, real_vectors, unit
 from qa.index import families
 from qa.index.catalog import Ids
 from qa.index.local import LocalIndex
@@ -190,37 +189,6 @@ def exact_search(index: LocalIndex, vectors: Vectors, filters: Sequence[Filter])
     return [ids for ids, _ in best]
 
 
-def plain(passages: int) -> dict[str, Any]:
-    """What a short script does: exact search over all vectors in memory, bm25s, rank fusion."""
-    import bm25s
-    import faiss
-
-    before = peak_mb()
-    with opened(passages) as index:
-        texts, vectors = questions(index)
-        stored = [row.text for row in index.catalog.passage_rows(0, index.catalog.state().next_id)]
-        flat = faiss.IndexFlatIP(DIM)
-        for _, some in index.catalog.vectors_after(0):
-            flat.add(some)
-    words = bm25s.BM25()
-    with Stopwatch() as indexing:
-        words.index(bm25s.tokenize(stored, stopwords="en", show_progress=False), show_progress=False)
-
-    def search(at: int) -> list[str]:
-        near = flat.search(vectors[at][None], 100)[1][0]
-        query = bm25s.tokenize([texts[at]], stopwords="en", show_progress=False)
-        spoken = words.retrieve(query, k=min(100, passages), show_progress=False)[0][0]
-        scores: dict[int, float] = {}
-        for ranking in (near, spoken):
-            for rank, i in enumerate(ranking):
-                scores[int(i)] = scores.get(int(i), 0) + 1 / (61 + rank)
-        return [stored[i] for i in sorted(scores, key=lambda i: (-scores[i], i))[:10]]
-
-    result = searched(search, range(QUESTIONS // 3))
-    memory = round(peak_mb() - before)
-    return {"plain": {**result, "memory_mb": memory, "bm25s_index_seconds": round(indexing.seconds, 1)}}
-
-
 def searched(search: Callable[[Any], object], questions: Iterable[Any]) -> dict[str, float]:
     """Times of single searches after a tenth to warm up; the processor's is a mean."""
     whole, took = Stopwatch(), []
@@ -244,7 +212,7 @@ def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
 
 
-MEASURES = {"build": build, "measure": measure, "recall": recall, "update": update, "plain": plain}
+MEASURES = {"build": build, "measure": measure, "recall": recall, "update": update}
 
 
 def main() -> None:

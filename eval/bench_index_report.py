@@ -1,9 +1,8 @@
-"""The table and the plot of what ``eval.bench_index`` measured."""
+"""The table of what ``eval.bench_index`` measured."""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 from eval.harness import RESULTS as ALL_RESULTS
@@ -30,10 +29,6 @@ _ROWS = (
     ("updating 1 % without embedding, s", ("update", "seconds")),
     ("the same, processor seconds", ("update", "processor_seconds")),
     ("of which skipping the unchanged, processor seconds", ("update", "skipping_all", "processor_seconds")),
-    ("IndexFlatIP + bm25s, p50 ms", ("plain", "plain", "p50_ms")),
-    ("IndexFlatIP + bm25s, p95 ms", ("plain", "plain", "p95_ms")),
-    ("IndexFlatIP + bm25s, processor ms", ("plain", "plain", "processor_ms")),
-    ("IndexFlatIP + bm25s, memory, MB", ("plain", "plain", "memory_mb")),
     ("load average before measuring", ("measure", "load_before")),
 )
 
@@ -65,32 +60,8 @@ def _value(result: dict[str, Any], keys: tuple[str, ...]) -> str:
     return "-" if value is None else f"{value:,}"
 
 
-def plot(measured: dict[int, dict[str, Any]], path: Path) -> None:
-    """Search time by size, both axes logarithmic."""
-    import matplotlib
-
-    matplotlib.use("svg")
-    from matplotlib import pyplot
-
-    figure, axes = pyplot.subplots(figsize=(6, 4))
-    runs = {size: run["measure"] for size, run in measured.items() if "measure" in run}
-    for name in ("hybrid", "dense", "lexical"):
-        axes.loglog(
-            list(runs), [run[name]["p50_ms"] for run in runs.values()], marker="o", label=f"{name}, p50"
-        )
-    points = [(size, run["plain"]["plain"]["p50_ms"]) for size, run in measured.items() if "plain" in run]
-    if points:
-        axes.loglog(*zip(*points, strict=True), marker="x", linestyle="--", label="IndexFlatIP + bm25s, p50")
-    axes.set_xlabel("passages")
-    axes.set_ylabel("milliseconds")
-    axes.grid(visible=True, which="both", alpha=0.3)
-    axes.legend()
-    figure.tight_layout()
-    figure.savefig(path, metadata={"Date": None})
-
-
 def write() -> None:
-    """Write both beside the measurements."""
+    """Write it beside the measurements."""
     measured = collected()
     text = (
         "# The index as it grows\n\n"
@@ -98,5 +69,4 @@ def write() -> None:
         "counted. Each column was measured by the commands named in its JSON files. The load average says\n"
         "how busy the two cores were with other work: above 2, times are longer than they need be.\n\n"
     )
-    (RESULTS / "README.md").write_text(text + table(measured) + "\n\n![search time](search.svg)\n", "utf-8")
-    plot(measured, RESULTS / "search.svg")
+    (RESULTS / "README.md").write_text(text + table(measured) + "\n", "utf-8")

@@ -8,8 +8,8 @@ MEASURE is one of
     local-nothing, ray-nothing an embedder that gives random vectors at once: all that is not embedding
     storing                    prepared articles into an index: the most that one writer can take
 
-The articles are made of paragraphs of SQuAD. Each measure is taken ``--rounds`` times in turn with the others.
-The best round counts: what disturbs only slows.
+The articles are made of paragraphs of SQuAD. Each measure is taken ``--rounds`` times in turn with the
+others. The best round counts: what disturbs only slows.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The calibration that is shipped: fitted on one half of open-domain questions, reported on the other.
 
-    python -m eval.calibrate_default [--questions 400] [--torch 300] [--threads 1] --out eval/results/calibration.json
+    python -m eval.calibrate_default [--questions 400] [--torch 300] [--out eval/results/calibration.json]
 
 Questions of SQuAD 2.0 dev are asked of all its 1,204 paragraphs, as the assistant asks them, not of their own
 paragraph. The articles are split in two halves: on ``--questions`` of the first, mixed with the questions on

@@ -2,9 +2,10 @@
 
     python -m eval.reprints [--stories 60] [--out FILE]
 
-No collection of real reprints is at hand, so they are made from SQuAD 2.0 train. A story is four paragraphs in a row of one page, dated; a page gives at most three, so a
-story has sisters on its own subject that are *not* reprints of it: the hardest texts to keep apart. Each
-story is reprinted six times within a month, by these edits:
+No collection of real reprints is at hand, so they are made from SQuAD 2.0 train. A story is
+four paragraphs in a row of one page, dated; a page gives at most three, so a story has sisters on its own
+subject that are *not* reprints of it: the hardest texts to keep apart. Each story is reprinted six times
+within a month, by these edits:
 
     cut        its second half is gone
     dropped    each sentence goes with probability 0.3

@@ -92,7 +92,7 @@ def main() -> None:
     print(table(found))
     if arguments.out:
         head = "# Retrieval on SQuAD 1.1 dev, 2,067 paragraphs as one collection\n\n"
-        about = f"{arguments.program}: {len(passages)} passages, {len(questions)} questions; recall in percent.\n\n"
+        about = f"{len(passages)} passages, {len(questions)} questions; recall in percent.\n\n"
         arguments.out.with_suffix(".md").write_text(head + about + table(found), "utf-8")
 
 

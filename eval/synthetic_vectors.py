@@ -3,8 +3,8 @@
 A synthetic vector is drawn between one of 30,000 embedded passages of SQuAD 2.0 train and one of its thirty
 nearest neighbours, and away from there by half a length, in a direction drawn with the covariance of the real
 ones. A synthetic question has a cosine of 0.6 to some passage's vector, as real questions have, and goes away
-from it in a direction drawn likewise. How like they are to real ones: docs/benchmarks.md. Embedding takes some
-minutes the first time; the vectors are kept in QA_WORK.
+from it in a direction drawn likewise. docs/benchmarks.md says how like real ones
+they are. Embedding takes some minutes the first time; the vectors are kept in QA_WORK.
 """
 
 from __future__ import annotations
