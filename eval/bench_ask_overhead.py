@@ -82,14 +82,14 @@ def measured(assistant: Assistant, question: str, rounds: int) -> dict[str, floa
     Raises:
         TypeError: the models have no forward pass of their own to time.
     """
-    embedder, reader = assistant.index.embedder, assistant.reader
+    embedder, reader = getattr(assistant.index, "embedder", None), assistant.reader
     if not isinstance(embedder, TextEmbedder) or not isinstance(reader, SpanReader):
         raise TypeError("these settings load models whose forward pass cannot be told from the rest")
     texts, spans = Keeping(embedder.forward), Keeping(reader.forward)
     embedder.forward, reader.forward = texts, spans
     assistant.ask(question)
     embedder.forward, reader.forward = texts.forward, spans.forward
-    ways = {
+    ways: dict[str, Callable[[], object]] = {
         "ask": partial(assistant.ask, question),
         "bare_embedder": texts.again,
         "bare_reader": spans.again,

@@ -62,11 +62,15 @@ class Watch:
 
     def __init__(self) -> None:
         self._seconds: dict[int, float] = {}  # of each process, also one that has ended since
-        self._before = self.look()
+        self._before = self._look()
         self._spent = Stopwatch().__enter__()
 
-    def look(self, progress: Progress | None = None) -> float:
-        """Processor seconds of all processes so far; to be called now and then, as a batch was stored."""
+    def batch(self, progress: Progress) -> None:
+        """A batch was stored: time to look at the processes, for one may end."""
+        self._look()
+
+    def _look(self) -> float:
+        """Processor seconds of all processes so far."""
         own = psutil.Process()
         for process in [own, *own.children(recursive=True)]:
             try:
@@ -81,7 +85,7 @@ class Watch:
         return {
             "passages": passages,
             "seconds": round(self._spent.seconds, 2),
-            "processor_seconds": round(self.look() - self._before, 2),
+            "processor_seconds": round(self._look() - self._before, 2),
             "passages_per_second": round(passages / self._spent.seconds, 2),
             "driver_ms_per_passage": round(1000 * self._spent.processor / passages, 4),
             "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
@@ -119,7 +123,7 @@ def storing(folder: Path, count: int) -> Result:
         prepared.append(Prepared(article, passages, embedder.embed([passage.text for passage in passages])))
     with LocalIndex.create(folder, embedder, splitter) as index:
         watch = Watch()
-        return watch.result(index.add(prepared, on_progress=watch.look).passages)
+        return watch.result(index.add(prepared, on_progress=watch.batch).passages)
 
 
 MEASURES: dict[str, Callable[[Path, int], Result]] = {
@@ -139,7 +143,7 @@ def indexed(
     if not on_ray:
         watch = Watch()
         report = add_articles(
-            [news], index, settings, on_problem=print, on_progress=watch.look, embedder=embedder
+            [news], index, settings, on_problem=print, on_progress=watch.batch, embedder=embedder
         )
         return watch.result(report.passages)
     with Stopwatch() as everything, cluster("local"):
@@ -150,7 +154,7 @@ def indexed(
             settings,
             "local",
             on_problem=print,
-            on_progress=watch.look,
+            on_progress=watch.batch,
             embedder=embedder,
             load=load,
         )

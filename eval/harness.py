@@ -137,10 +137,14 @@ def contexts(page: Mapping[str, Any]) -> list[str]:
 # -- asking and reading
 
 
+def index_of(questions: QuestionSet, settings: Settings) -> Path:
+    """The index of all the paragraphs of a set, made once."""
+    return own_index(questions, load_embedder(settings), splitter_of(settings), WORK / "indexes", progress)
+
+
 def assistant_over(questions: QuestionSet, settings: Settings) -> Assistant:
-    """The assistant of all the paragraphs of a set, which are indexed once."""
-    folder = own_index(questions, load_embedder(settings), splitter_of(settings), WORK / "indexes", progress)
-    return Assistant.open(folder, settings)
+    """The assistant of all the paragraphs of a set."""
+    return Assistant.open(index_of(questions, settings), settings)
 
 
 def best_candidate(answer: Any) -> str:
@@ -172,7 +176,7 @@ class Judged:
 
     def given(self, threshold: float) -> Bools:
         """Whether each question is answered from a score on: bool[questions]."""
-        return (self.scores >= threshold) & np.array([bool(text) for text in self.texts])
+        return np.logical_and(self.scores >= threshold, [bool(text) for text in self.texts])
 
     def kept(self, metric: Metric, threshold: float) -> Floats:
         """What each question is worth, answered from a score on; silence may be right."""

@@ -138,8 +138,10 @@ def reciprocal(dense: Scored, words: Scored) -> Scored:
 
 def min_max(weight: float, dense: Scored, words: Scored) -> Scored:
     """As ``qa.retrieval`` fuses, the dense ranking counting ``weight``."""
-    hits = [[Hit(Passage(i, "", 0, 0, ""), score) for i, score in ranking] for ranking in (dense, words)]
-    return [(hit.passage.id, hit.score) for hit in fuse(*hits, weight)]
+    near, spoken = (
+        [Hit(Passage(i, "", 0, 0, ""), score) for i, score in ranking] for ranking in (dense, words)
+    )
+    return [(hit.passage.id, hit.score) for hit in fuse(near, spoken, weight)]
 
 
 def measure(

@@ -21,7 +21,7 @@ import runpy
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import combinations
 from pathlib import Path
 from types import FrameType
@@ -148,7 +148,7 @@ def road(ask: Callable[[], object]) -> dict[str, object]:
 def main() -> None:
     """Print what is counted and the table; write it where asked."""
     arguments = parser("tidy", __doc__).parse_args()
-    where = {
+    where: dict[str, Sequence[object]] = {
         "functions over 50 lines": long_functions(),
         "functions of complexity over 12": complex_functions(),
         "import circles": circles(),

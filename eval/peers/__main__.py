@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from eval.harness import WORK, assistant_over, parser, questions_of, record
+from eval.harness import WORK, index_of, parser, questions_of, record
 from qa.evaluation.metrics import exact_match, f1
 from qa.evaluation.question_set import QuestionSet
 from qa.models.embedder import load_embedder
@@ -100,9 +100,8 @@ def prepare(questions: QuestionSet) -> None:
         # Embedded once for all: what is compared is answering, and every peer would compute the same.
         vectors = load_embedder(settings).embed([article.text for article in questions.articles])
         (INPUTS / "vectors.json").write_text(json.dumps(vectors.tolist()), "utf-8")
-    with assistant_over(questions, settings) as assistant:
-        (INPUTS / "index").unlink(missing_ok=True)
-        (INPUTS / "index").symlink_to(assistant.index.folder.resolve(), target_is_directory=True)
+    (INPUTS / "index").unlink(missing_ok=True)
+    (INPUTS / "index").symlink_to(index_of(questions, settings).resolve(), target_is_directory=True)
     shutil.copytree(embedder_folder("default"), INPUTS / "embedder", dirs_exist_ok=True)
     save_float32(reader_folder("default"), INPUTS / "reader")
 
