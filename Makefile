@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 Q ?= Who is Finland's new Prime Minister?
 
-.PHONY: help ask bench-ask test torture bench lint types check docs peers clean
+.PHONY: help ask bench-ask test torture bench lint types check tidy docs peers clean
 .DEFAULT_GOAL := help
 
 help: ## Show the targets
@@ -38,7 +38,7 @@ bench: $(VENV)/.installed-dev ## Measure the index at a size: make bench SIZE=10
 	$(BIN)/python -m eval.bench_index report
 
 bench-ask: $(VENV)/.installed-dev ## Measure a question, cold and warm, beside PyTorch
-	$(BIN)/python -m eval.bench_ask --out eval/results/bench-ask.json
+	$(BIN)/python -m eval.bench_ask --out
 
 lint: $(VENV)/.installed-dev ## Check style and formatting
 	$(BIN)/ruff check .
@@ -49,11 +49,14 @@ types: $(VENV)/.installed-dev ## Check types
 
 check: lint types test ## Everything CI checks
 
+tidy: $(VENV)/.installed-dev ## Count sizes, tangles and repetitions, beside their aims
+	@$(BIN)/python -m eval.tidy
+
 docs: $(VENV)/.installed-dev ## Write docs/cli.md from the commands
 	$(BIN)/python -m docs.generate
 
 peers: $(VENV)/.installed-dev ## Ask other programs the same questions (long; QA_DATA names the data)
-	$(BIN)/python -m eval.peers --limit 1000
+	$(BIN)/python -m eval.peers --limit 1000 --out
 
 clean: ## Remove what the targets made
 	rm -rf $(VENV) build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis

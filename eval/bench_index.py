@@ -4,56 +4,46 @@
     python -m eval.bench_index measure 100000   # in a process of its own, so that memory is the index's
     python -m eval.bench_index recall 100000    # of the dense ranking against exact search
     python -m eval.bench_index update 100000    # change 1 % of the articles
-    python -m eval.bench_index plain 100000     # the same search with faiss.IndexFlatIP and bm25s
-    python -m eval.bench_index report           # table and plot of everything measured
+    python -m eval.bench_index all 100000       # all of these
+    python -m eval.bench_index report           # the table of everything measured
 
 The collections are synthetic. Texts: articles of five passages of five sentences, each drawn from all
 sentences of the paragraphs of SQuAD 2.0 train. Vectors: no text is embedded, ``eval.synthetic_vectors`` says
-how they are drawn and how like real ones they are. A question is ten words of some passage, and a vector
-whose cosine to that passage's is 0.6.
+how they are drawn. A question is ten words of some passage, and a vector whose cosine to that passage's is
+0.6. Results are kept in ``eval/results/bench-index``.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
-import platform
 import random
+import resource
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import psutil
 
-from eval.synthetic_vectors import (
-    DIM,
-    WORK,
-    ClusteredEmbedder,
-    Stopwatch,
-    asked,
-    paragraphs,
-    real_vectors,
-    unit,
-)
+from eval import bench_index_report
+from eval.harness import Stopwatch, contexts, parser, record, squad_pages
+from eval.synthetic_vectors import FOLDER, ClusteredEmbedder, asked, real_vectors, unit
 from qa.index import families
+from qa.index.catalog import Ids
 from qa.index.local import LocalIndex
-from qa.index.stored import Ids
 from qa.index.where import Bounds
 from qa.language.sentences import spans
-from qa.retrieval import DenseRetriever, FusedRetriever, LexicalRetriever
+from qa.retrieval import FusedRetriever
 from qa.types import EVERYTHING, Article, Filter, IndexReport, Passage, Vectors
 
-RESULTS = Path(__file__).parent / "results" / "bench-index"
 PASSAGES = 5  # an article
 SENTENCES = 5  # a passage
 QUESTIONS = 300
-NARROW, WIDE = Filter(source="/bench/7/*"), Filter(since="2010", until="2014")  # 0.1 % and 20 %
+# Everything; 0.1 % and 20 % of it.
+FILTERS = {
+    "everything": EVERYTHING,
+    "narrow": Filter(source="/bench/7/*"),
+    "wide": Filter(since="2010", until="2014"),
+}
 
 
 class ParagraphSplitter:
@@ -70,49 +60,31 @@ class ParagraphSplitter:
         return passages
 
 
-def sentences() -> list[str]:
-    """All sentences of the paragraphs."""
-    path = WORK / "sentences.json"
-    if not path.exists():
-        found = [text[start:end] for text in paragraphs() for start, end in spans(text)]
-        path.write_text(json.dumps(found), "utf-8")
-    stored: list[str] = json.loads(path.read_text("utf-8"))
-    return stored
+def articles(passages: int, spent: Stopwatch, changed: float = 0.0) -> Iterator[Article]:
+    """The first ``passages`` of the endless collection; a ``changed`` share says something else.
 
-
-def articles(passages: int, changed: float = 0.0) -> Iterator[Article]:
-    """The first ``passages`` of the endless collection; a ``changed`` share says something else."""
-    pool = sentences()
+    ``spent`` counts the time that making them up takes, which is not the index's.
+    """
+    with spent:
+        texts = [text for page in squad_pages("squad-2.0-train") for text in contexts(page)]
+        pool = [text[start:end] for text in texts for start, end in spans(text)]
     for number in range(passages // PASSAGES):
-        edition = int(changed > 0 and number % round(1 / changed) == 0)
-        generator = random.Random(f"{number} {edition}")
-        drawn = [" ".join(generator.choices(pool, k=SENTENCES)) for _ in range(PASSAGES)]
-        year, month = 2000 + number % 25, number % 12 + 1
-        path = f"/bench/{number % 1000}/{number}.txt"
-        yield Article(path, drawn[0][:60], "\n\n".join(drawn), path, f"{year}-{month:02d}")
-
-
-class Made:
-    """Articles as they are made up, and the time that takes, which is not the index's."""
-
-    def __init__(self, articles: Iterator[Article]) -> None:
-        self._articles = articles
-        self.spent = Stopwatch()
-
-    def __iter__(self) -> Iterator[Article]:
-        while True:
-            with self.spent:
-                article = next(self._articles, None)
-            if article is None:
-                return
-            yield article
+        with spent:
+            edition = int(changed > 0 and number % round(1 / changed) == 0)
+            generator = random.Random(f"{number} {edition}")
+            drawn = [" ".join(generator.choices(pool, k=SENTENCES)) for _ in range(PASSAGES)]
+            date = f"{2000 + number % 25}-{number % 12 + 1:02d}"
+            path = f"/bench/{number % 1000}/{number}.txt"
+            article = Article(path, drawn[0][:60], "\n\n".join(drawn), path, date)
+        yield article
 
 
 def opened(passages: int, embedder: ClusteredEmbedder | None = None, *, writable: bool = False) -> LocalIndex:
     """The benchmark's index of a size."""
-    folder = WORK / f"index-{passages}"
     how = LocalIndex.create if writable else LocalIndex.open
-    return how(folder, embedder or ClusteredEmbedder(real_vectors()), ParagraphSplitter())
+    return how(
+        FOLDER / f"index-{passages}", embedder or ClusteredEmbedder(real_vectors()), ParagraphSplitter()
+    )
 
 
 def added(passages: int, changed: float = 0.0) -> tuple[IndexReport, dict[str, float]]:
@@ -120,11 +92,10 @@ def added(passages: int, changed: float = 0.0) -> tuple[IndexReport, dict[str, f
     embedder = ClusteredEmbedder(real_vectors())
     # What is done once in a process, importing above all, is done before the clock starts.
     families.lead_of(Article("a", "a", "one two three four five six seven eight", "a"), embedder.embed(["a"]))
-    embedder.spent = Stopwatch()
-    made, whole = Made(articles(passages, changed)), Stopwatch()
+    embedder.spent, texts, whole = Stopwatch(), Stopwatch(), Stopwatch()
     with whole, opened(passages, embedder, writable=True) as index:
-        report = index.add(made)
-    aside = (made.spent, embedder.spent)
+        report = index.add(articles(passages, texts, changed))
+    aside = (texts, embedder.spent)
     return report, {
         "seconds": round(whole.seconds - sum(watch.seconds for watch in aside), 1),
         "processor_seconds": round(whole.processor - sum(watch.processor for watch in aside), 1),
@@ -135,6 +106,16 @@ def build(passages: int) -> dict[str, Any]:
     """Make the index, or go on making it."""
     report, took = added(passages)
     return {**took, "stored": report.passages, "unchanged": report.unchanged}
+
+
+def update(passages: int) -> dict[str, Any]:
+    """Change 1 % of the articles and index everything again; then change it back."""
+    skipped, skipping = added(passages)
+    report, took = added(passages, changed=0.01)
+    added(passages)
+    if skipped.added or skipped.replaced:
+        raise SystemExit(f"build {passages} first")
+    return {**took, "replaced": report.replaced, "skipping_all": skipping}
 
 
 def questions(index: LocalIndex) -> tuple[list[str], Vectors]:
@@ -148,60 +129,35 @@ def questions(index: LocalIndex) -> tuple[list[str], Vectors]:
         texts.append(" ".join(generator.sample(words, min(10, len(words)))))
     order, vectors = index.catalog.vectors(ids)
     of = dict(zip(order.tolist(), unit(vectors), strict=True))
-    own = np.stack([of[i] for i in ids])
-    return texts, asked(own, real_vectors())
+    return texts, asked(np.stack([of[i] for i in ids]), real_vectors())
 
 
 def measure(passages: int) -> dict[str, Any]:
-    """Open and search."""
+    """Open and search; memory is the process's peak, over what it was before."""
     embedder = ClusteredEmbedder(real_vectors())
-    process = psutil.Process()
-    resident = process.memory_info().rss
-    index, opening = timed(lambda: opened(passages, embedder))
+    before = peak_mb()
+    with Stopwatch() as opening:
+        index = opened(passages, embedder)
     texts, vectors = questions(index)
     embedder.known = dict(zip(texts, vectors, strict=True))
-    result: dict[str, Any] = {"open_seconds": round(opening, 3)}
-    fused = FusedRetriever(index)
-    peak = Peak(process)
+    fused = FusedRetriever(index.dense, index.lexical)
     searches: dict[str, Callable[[str], object]] = {
         "hybrid": lambda text: fused.search([text], 10),
-        "dense": lambda text: DenseRetriever(index).search([text], 10),
-        "lexical": lambda text: LexicalRetriever(index).search([text], 10),
-        "narrow filter": lambda text: fused.search([text], 10, NARROW),
-        "wide filter": lambda text: fused.search([text], 10, WIDE),
+        "dense": lambda text: index.dense.search([text], 10),
+        "lexical": lambda text: index.lexical.search([text], 10),
+        "narrow filter": lambda text: fused.search([text], 10, FILTERS["narrow"]),
+        "wide filter": lambda text: fused.search([text], 10, FILTERS["wide"]),
     }
+    result: dict[str, Any] = {"open_seconds": round(opening.seconds, 3)}
     for name, search in searches.items():
-        for text in texts[:30]:
-            search(text)
-        result[name] = searched(search, texts[30:])
-    result["memory_mb"] = round((peak.stop() - resident) / 1e6)
-    files = [path for path in (WORK / f"index-{passages}").rglob("*") if path.is_file()]
+        result[name] = searched(search, texts)
+    result["memory_mb"] = round(peak_mb() - before)
+    files = [path for path in (FOLDER / f"index-{passages}").rglob("*") if path.is_file()]
     result["disk_kb_per_passage"] = round(sum(path.stat().st_size for path in files) / passages / 1000, 2)
     stamp = index.catalog.stamp("dense")
     result["dense"] |= {"index": dict(stamp.facts) if stamp else "exact"}
     index.close()
     return result
-
-
-class Peak:
-    """Watches the resident memory of a process."""
-
-    def __init__(self, process: psutil.Process) -> None:
-        self._process = process
-        self._most = 0
-        self._done = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self._thread.start()
-
-    def _watch(self) -> None:
-        while not self._done.wait(0.05):
-            self._most = max(self._most, self._process.memory_info().rss)
-
-    def stop(self) -> int:
-        """The most bytes that were resident."""
-        self._done.set()
-        self._thread.join()
-        return max(self._most, self._process.memory_info().rss)
 
 
 def recall(passages: int) -> dict[str, Any]:
@@ -210,11 +166,10 @@ def recall(passages: int) -> dict[str, Any]:
     with opened(passages, embedder) as index:
         texts, vectors = questions(index)
         embedder.known = dict(zip(texts, vectors, strict=True))
-        filters = {"everything": EVERYTHING, "narrow": NARROW, "wide": WIDE}
-        exact = exact_search(index, vectors, list(filters.values()))
+        exact = exact_search(index, vectors, list(FILTERS.values()))
         result = {}
-        for (name, where), best in zip(filters.items(), exact, strict=True):
-            found = [[i for i, _ in own] for own in index.dense.scores(texts, 10, where)]
+        for (name, where), best in zip(FILTERS.items(), exact, strict=True):
+            found = [[hit.passage.id for hit in hits] for hits in index.dense.search(texts, 10, where)]
             shares = [np.isin(one, other).mean() for one, other in zip(best, found, strict=True)]
             result[name] = round(float(np.mean(shares)), 4)
     return {"at_10": result}
@@ -234,109 +189,49 @@ def exact_search(index: LocalIndex, vectors: Vectors, filters: Sequence[Filter])
     return [ids for ids, _ in best]
 
 
-def update(passages: int) -> dict[str, Any]:
-    """Change 1 % of the articles and index everything again; then change it back."""
-    skipped, skipping = added(passages)
-    report, took = added(passages, changed=0.01)
-    added(passages)
-    if skipped.added or skipped.replaced:
-        raise SystemExit(f"build {passages} first")
-    return {**took, "replaced": report.replaced, "skipping_all": skipping}
-
-
-def plain(passages: int) -> dict[str, Any]:
-    """What a short script does: exact search over all vectors in memory, bm25s, rank fusion."""
-    import bm25s
-    import faiss
-
-    process = psutil.Process()
-    resident = process.memory_info().rss
-    index = opened(passages)
-    texts, vectors = questions(index)
-    stored = [row.text for row in index.catalog.passage_rows(0, index.catalog.state().next_id)]
-    flat = faiss.IndexFlatIP(DIM)
-    for _, some in index.catalog.vectors_after(0):
-        flat.add(some)
-    index.close()
-    words = bm25s.BM25()
-    _, seconds = timed(
-        lambda: words.index(bm25s.tokenize(stored, stopwords="en", show_progress=False), show_progress=False)
-    )
-
-    def search(at: int) -> list[str]:
-        near = flat.search(vectors[at][None], 100)[1][0]
-        query = bm25s.tokenize([texts[at]], stopwords="en", show_progress=False)
-        spoken = words.retrieve(query, k=min(100, passages), show_progress=False)[0][0]
-        scores: dict[int, float] = {}
-        for ranking in (near, spoken):
-            for rank, i in enumerate(ranking):
-                scores[int(i)] = scores.get(int(i), 0) + 1 / (61 + rank)
-        return [stored[i] for i in sorted(scores, key=lambda i: (-scores[i], i))[:10]]
-
-    result = searched(search, range(10, min(110, len(texts))))
-    memory = round((process.memory_info().rss - resident) / 1e6)
-    return {"plain": {**result, "memory_mb": memory, "bm25s_index_seconds": round(seconds, 1)}}
-
-
-def timed(work: Callable[[], Any]) -> tuple[Any, float]:
-    """A result and the seconds it took."""
-    began = time.perf_counter()
-    result = work()
-    return result, time.perf_counter() - began
-
-
 def searched(search: Callable[[Any], object], questions: Iterable[Any]) -> dict[str, float]:
-    """Times of single searches; the processor's is a mean, and hardly changed by other work."""
+    """Times of single searches after a tenth to warm up; the processor's is a mean."""
     whole, took = Stopwatch(), []
-    with whole:
-        for question in questions:
-            with Stopwatch() as one:
-                search(question)
-            took.append(one.seconds * 1000)
+    every = list(questions)
+    for question in every[: len(every) // 10]:
+        search(question)
+    for question in every[len(every) // 10 :]:
+        with whole, Stopwatch() as one:
+            search(question)
+        took.append(one.seconds * 1000)
+    median, high = (round(float(np.percentile(took, percent)), 2) for percent in (50, 95))
     return {
-        "p50_ms": percentile(took, 50),
-        "p95_ms": percentile(took, 95),
+        "p50_ms": median,
+        "p95_ms": high,
         "processor_ms": round(whole.processor / len(took) * 1000, 2),
     }
 
 
-def percentile(values: Sequence[float], percent: float) -> float:
-    """Rounded to a hundredth."""
-    return round(float(np.percentile(values, percent)), 2)
+def peak_mb() -> float:
+    """The most memory that this process has had."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
 
 
-def record(passages: int, name: str, result: dict[str, Any]) -> None:
-    """Keep a result, with what it was measured on."""
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    path = RESULTS / f"{passages}.json"
-    kept: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    load = round(os.getloadavg()[0], 1)
-    machine = {"cores": os.cpu_count(), "python": platform.python_version(), "load_before": load}
-    command = f"python -m eval.bench_index {name} {passages}"
-    kept[name] = {"command": command, **machine, **result}
-    path.write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
-    print(json.dumps(result, indent=1))
+MEASURES = {"build": build, "measure": measure, "recall": recall, "update": update}
 
 
 def main() -> None:
     """Run one measurement, or all of a size."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("what", choices=["build", "measure", "recall", "update", "plain", "all", "report"])
-    parser.add_argument("passages", type=int, nargs="?", default=10_000)
-    options = parser.parse_args()
-    if options.what == "report":
-        subprocess.run([sys.executable, "-m", "eval.bench_index_report"], check=True)
-    elif options.what == "all":
-        for what in ("build", "measure", "recall", "update", "plain"):
+    options = parser("bench_index", __doc__)
+    options.add_argument("what", choices=[*MEASURES, "all", "report"])
+    options.add_argument("passages", type=int, nargs="?", default=10_000)
+    arguments = options.parse_args()
+    if arguments.what == "report":
+        bench_index_report.write()
+    elif arguments.what == "all":
+        for what in MEASURES:
             subprocess.run(
-                [sys.executable, "-m", "eval.bench_index", what, str(options.passages)], check=True
+                [sys.executable, "-m", "eval.bench_index", what, str(arguments.passages)], check=True
             )
     else:
-        work = {"build": build, "measure": measure, "recall": recall, "update": update, "plain": plain}
-        done = work[options.what](options.passages)
-        record(options.passages, options.what, done)
+        path = bench_index_report.RESULTS / f"{arguments.passages}-{arguments.what}.json"
+        arguments.out = arguments.out or path
+        record(arguments, MEASURES[arguments.what](arguments.passages))
 
 
 if __name__ == "__main__":

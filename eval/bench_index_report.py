@@ -1,12 +1,13 @@
-"""The table and the plot of what ``eval.bench_index`` measured: ``python -m eval.bench_index_report``."""
+"""The table of what ``eval.bench_index`` measured."""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
-RESULTS = Path(__file__).parent / "results" / "bench-index"
+from eval.harness import RESULTS as ALL_RESULTS
+
+RESULTS = ALL_RESULTS / "bench-index"
 _ROWS = (
     ("hybrid search, p50 ms", ("measure", "hybrid", "p50_ms")),
     ("hybrid search, p95 ms", ("measure", "hybrid", "p95_ms")),
@@ -28,17 +29,16 @@ _ROWS = (
     ("updating 1 % without embedding, s", ("update", "seconds")),
     ("the same, processor seconds", ("update", "processor_seconds")),
     ("of which skipping the unchanged, processor seconds", ("update", "skipping_all", "processor_seconds")),
-    ("IndexFlatIP + bm25s, p50 ms", ("plain", "plain", "p50_ms")),
-    ("IndexFlatIP + bm25s, p95 ms", ("plain", "plain", "p95_ms")),
-    ("IndexFlatIP + bm25s, processor ms", ("plain", "plain", "processor_ms")),
-    ("IndexFlatIP + bm25s, memory, MB", ("plain", "plain", "memory_mb")),
     ("load average before measuring", ("measure", "load_before")),
 )
 
 
 def collected() -> dict[int, dict[str, Any]]:
     """What was measured, by number of passages."""
-    found = {int(path.stem): json.loads(path.read_text("utf-8")) for path in RESULTS.glob("*.json")}
+    found: dict[int, dict[str, Any]] = {}
+    for path in RESULTS.glob("*-*.json"):
+        size, _, what = path.stem.partition("-")
+        found.setdefault(int(size), {})[what] = json.loads(path.read_text("utf-8"))
     return dict(sorted(found.items()))
 
 
@@ -60,42 +60,13 @@ def _value(result: dict[str, Any], keys: tuple[str, ...]) -> str:
     return "-" if value is None else f"{value:,}"
 
 
-def plot(measured: dict[int, dict[str, Any]], path: Path) -> None:
-    """Search time by size, both axes logarithmic."""
-    import matplotlib
-
-    matplotlib.use("svg")
-    from matplotlib import pyplot
-
-    figure, axes = pyplot.subplots(figsize=(6, 4))
-    runs = {size: run["measure"] for size, run in measured.items() if "measure" in run}
-    for name in ("hybrid", "dense", "lexical"):
-        axes.loglog(
-            list(runs), [run[name]["p50_ms"] for run in runs.values()], marker="o", label=f"{name}, p50"
-        )
-    points = [(size, run["plain"]["plain"]["p50_ms"]) for size, run in measured.items() if "plain" in run]
-    if points:
-        axes.loglog(*zip(*points, strict=True), marker="x", linestyle="--", label="IndexFlatIP + bm25s, p50")
-    axes.set_xlabel("passages")
-    axes.set_ylabel("milliseconds")
-    axes.grid(visible=True, which="both", alpha=0.3)
-    axes.legend()
-    figure.tight_layout()
-    figure.savefig(path, metadata={"Date": None})
-
-
-def main() -> None:
-    """Write both beside the measurements."""
+def write() -> None:
+    """Write it beside the measurements."""
     measured = collected()
     text = (
         "# The index as it grows\n\n"
         "Synthetic collections, as `eval/bench_index.py` describes them; embedding the question is not\n"
-        "counted. Each column was measured by the commands named in its JSON file. The load average says\n"
+        "counted. Each column was measured by the commands named in its JSON files. The load average says\n"
         "how busy the two cores were with other work: above 2, times are longer than they need be.\n\n"
     )
-    (RESULTS / "README.md").write_text(text + table(measured) + "\n\n![search time](search.svg)\n", "utf-8")
-    plot(measured, RESULTS / "search.svg")
-
-
-if __name__ == "__main__":
-    main()
+    (RESULTS / "README.md").write_text(text + table(measured) + "\n", "utf-8")

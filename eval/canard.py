@@ -1,4 +1,6 @@
-"""Follow-ups of QuAC against people's rewrites (CANARD): ``python eval/canard.py [--json FILE]``.
+"""Follow-ups of QuAC against people's rewrites (CANARD).
+
+    python -m eval.canard [--out FILE]
 
 There are no articles here, so that the readings of a follow-up are tried on the history's own text: its
 answers and title are the passages, a passage's rank is the share of the question's terms in it, and the
@@ -21,25 +23,22 @@ the first rules were done, came from both halves, and the figures of both were s
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import lzma
-import os
 import random
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
+from eval.harness import DATA, parser, questions_of, record
 from qa.conversation.history import Cited, Turn
 from qa.conversation.resolving import choose, readings_of
 from qa.language import lexicon
 from qa.language.terms import content_words
 from qa.types import Hit, Passage, Span
 
-DATA = Path(os.environ.get("QA_DATA", "../shared/data"))
 TOP = 10
 NO_ANSWER = "I don't know."
 
@@ -51,65 +50,7 @@ class OverlapReader:
 
     def read(self, pairs: Sequence[tuple[str, Passage]]) -> list[list[Span]]:
         """One span a pair."""
-        return [[Span(p, p.start, p.end, 10 * _share(q, p.text) - 5, 0.0)] for q, p in pairs]
-
-
-@dataclass(slots=True)
-class Terms:
-    """Words added, by us and by the person."""
-
-    right: int = 0
-    ours: int = 0
-    theirs: int = 0
-
-    def count(self, ours: set[str], theirs: set[str]) -> None:
-        """Count one question."""
-        self.right += len(ours & theirs)
-        self.ours += len(ours)
-        self.theirs += len(theirs)
-
-    def figures(self) -> dict[str, float]:
-        """Precision, recall and F1, 0 to 1."""
-        precision, recall = self.right / max(1, self.ours), self.right / max(1, self.theirs)
-        return {
-            "precision": round(precision, 4),
-            "recall": round(recall, 4),
-            "f1": round(2 * precision * recall / max(1e-9, precision + recall), 4),
-        }
-
-
-@dataclass(slots=True)
-class Tally:
-    """All counts of one part of the set."""
-
-    questions: int = 0
-    leaning: int = 0
-    gated: int = 0
-    rightly_gated: int = 0
-    changed: int = 0
-    asked_back: int = 0
-    content: Terms = field(default_factory=Terms)
-    every: Terms = field(default_factory=Terms)
-    title: Terms = field(default_factory=Terms)
-
-    def figures(self) -> dict[str, Any]:
-        """What the report shows."""
-        return {
-            "questions": self.questions,
-            "leaning": self.leaning,
-            "gate": {
-                "precision": round(self.rightly_gated / max(1, self.gated), 4),
-                "recall": round(self.rightly_gated / max(1, self.leaning), 4),
-                "stand_alone_left_alone": round(
-                    1 - (self.gated - self.rightly_gated) / max(1, self.questions - self.leaning), 4
-                ),
-            },
-            "changed": self.changed,
-            "asked_back": self.asked_back,
-            "terms": self.content.figures(),
-            "terms_with_function_words": self.every.figures(),
-            "terms_if_the_title_were_always_added": self.title.figures(),
-        }
+        return [[Span(p, p.start, p.end, 10 * share(q, p.text) - 5, 0.0)] for q, p in pairs]
 
 
 def resolved(question: str, turns: Sequence[Turn]) -> tuple[str, str, bool]:
@@ -118,7 +59,7 @@ def resolved(question: str, turns: Sequence[Turn]) -> tuple[str, str, bool]:
     said = [f"{cited.title}. {turn.text or ''}" for turn in turns for cited in turn.cited[:1]]
     passages = [Passage(i, "history", 0, len(text), text) for i, text in enumerate(dict.fromkeys(said))]
     hits = [
-        sorted((Hit(p, _share(text, p.text)) for p in passages), key=lambda hit: (-hit.score, hit.passage.id))
+        sorted((Hit(p, share(text, p.text)) for p in passages), key=lambda hit: (-hit.score, hit.passage.id))
         for text in reading.texts
     ]
     choice = choose(reading, OverlapReader(), [its_hits[:TOP] for its_hits in hits], TOP)
@@ -140,18 +81,58 @@ def turns_of(history: Sequence[str], known: dict[str, str]) -> list[Turn]:
     return turns
 
 
-def measure(records: Sequence[dict[str, Any]]) -> dict[str, Tally]:
+def measure(records: Sequence[dict[str, Any]]) -> dict[str, Counter[str]]:
     """The counts of the seen half, the held-out half, and both."""
-    tallies = {"seen": Tally(), "held_out": Tally(), "all": Tally()}
+    tallies: dict[str, Counter[str]] = {"seen": Counter(), "held_out": Counter(), "all": Counter()}
     known: dict[str, dict[str, str]] = {}
-    for record in records:
-        dialogue, question, rewrite = record["QuAC_dialog_id"], record["Question"], record["Rewrite"]
+    for row in records:
+        dialogue, question = row["QuAC_dialog_id"], row["Question"]
         memory = known.setdefault(dialogue, {})
-        ours, strength, back = resolved(question, turns_of(record["History"], memory))
+        ours, strength, back = resolved(question, turns_of(row["History"], memory))
         memory[question] = ours
-        for tally in (tallies[_half(dialogue)], tallies["all"]):
-            _count(tally, question, rewrite, ours, strength, back, record["History"][0])
+        counts = counted(question, row["Rewrite"], ours, row["History"][0])
+        leaning, gated = plain(question) != plain(row["Rewrite"]), strength != "none"
+        counts |= {"leaning": leaning, "gated": gated, "rightly gated": leaning and gated, "back": back}
+        for part in ("seen" if seen(dialogue) else "held_out", "all"):
+            tallies[part].update(counts)
     return tallies
+
+
+def counted(question: str, rewrite: str, ours: str, title: str) -> dict[str, int]:
+    """Words added by us and by the person, and those of ours that are right, by kind of word."""
+    asked = words(question)
+    added, wanted, content = words(ours) - asked, words(rewrite) - asked, lexicon.STOPWORDS
+    kinds = {
+        "terms": (added - content, wanted - content),
+        "terms_with_function_words": (added, wanted),
+        "terms_if_the_title_were_always_added": (words(title) - asked - content, wanted - content),
+    }
+    counts = {"questions": 1, "changed": int(ours != question)}
+    for kind, (us, them) in kinds.items():
+        counts |= {f"{kind} right": len(us & them), f"{kind} ours": len(us), f"{kind} theirs": len(them)}
+    return counts
+
+
+def figures_of(tally: Counter[str]) -> dict[str, Any]:
+    """What the record shows of the counts; precision, recall and F1 are 0 to 1."""
+    right, alone = tally["rightly gated"], tally["questions"] - tally["leaning"]
+    figures: dict[str, Any] = {
+        "questions": tally["questions"],
+        "leaning": tally["leaning"],
+        "gate": {
+            "precision": round(right / max(1, tally["gated"]), 4),
+            "recall": round(right / max(1, tally["leaning"]), 4),
+            "stand_alone_left_alone": round(1 - (tally["gated"] - right) / max(1, alone), 4),
+        },
+        "changed": tally["changed"],
+        "asked_back": tally["back"],
+    }
+    for kind in (name.removesuffix(" right") for name in tally if name.endswith(" right")):
+        precision = tally[f"{kind} right"] / max(1, tally[f"{kind} ours"])
+        recall = tally[f"{kind} right"] / max(1, tally[f"{kind} theirs"])
+        found = 2 * precision * recall / max(1e-9, precision + recall)
+        figures[kind] = {"precision": round(precision, 4), "recall": round(recall, 4), "f1": round(found, 4)}
+    return figures
 
 
 def left_alone(records: Sequence[dict[str, Any]], questions: Sequence[str]) -> dict[str, Any]:
@@ -167,73 +148,34 @@ def left_alone(records: Sequence[dict[str, Any]], questions: Sequence[str]) -> d
     return {"questions": len(sample), "gate": strengths, "unchanged": unchanged / len(sample)}
 
 
-def _count(
-    tally: Tally, question: str, rewrite: str, ours: str, strength: str, back: bool, title: str
-) -> None:
-    leaning = _plain(question) != _plain(rewrite)
-    tally.questions += 1
-    tally.leaning += leaning
-    tally.gated += strength != "none"
-    tally.rightly_gated += leaning and strength != "none"
-    tally.changed += ours != question
-    tally.asked_back += back
-    asked = set(_words(question))
-    added, wanted = set(_words(ours)) - asked, set(_words(rewrite)) - asked
-    tally.every.count(added, wanted)
-    tally.content.count(added - lexicon.STOPWORDS, wanted - lexicon.STOPWORDS)
-    tally.title.count(set(_words(title)) - asked - lexicon.STOPWORDS, wanted - lexicon.STOPWORDS)
-
-
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A question without case and punctuation."""
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", re.sub(r"['’]s?\b", "", text.casefold()))
+def words(text: str) -> set[str]:
+    """The words of a question, possessives as the names they are of."""
+    return set(re.findall(r"\w+", re.sub(r"['’]s?\b", "", text.casefold())))
 
 
-def _share(question: str, text: str) -> float:
+def share(question: str, text: str) -> float:
+    """Of a question's terms, how many are in a text, 0 to 1."""
     asked = content_words(question)
     return len(asked & content_words(text)) / max(1, len(asked))
 
 
-def _half(dialogue: str) -> str:
-    return "seen" if hashlib.sha256(dialogue.encode()).digest()[0] % 2 == 0 else "held_out"
-
-
-def _squad_questions(path: Path) -> Iterator[str]:
-    with lzma.open(path, "rt", encoding="utf-8") as file:
-        for article in json.load(file)["data"]:
-            for paragraph in article["paragraphs"]:
-                for question in paragraph["qas"]:
-                    yield question["question"]
+def seen(dialogue: str) -> bool:
+    """Whether a dialogue is of the half whose failures were read."""
+    return hashlib.sha256(dialogue.encode()).digest()[0] % 2 == 0
 
 
 def main() -> None:
-    """Print the figures, and record them where asked."""
-    parser = argparse.ArgumentParser(description="follow-ups of QuAC against people's rewrites (CANARD)")
-    parser.add_argument("--json", type=Path, help="record the figures in this file")
-    parser.add_argument("--show", type=int, default=0, help="print so many follow-ups of the seen half")
-    args = parser.parse_args()
-    with lzma.open(DATA / "canard-dev-half.json.xz", "rt", encoding="utf-8") as file:
-        records = json.load(file)
-    figures: dict[str, Any] = {part: tally.figures() for part, tally in measure(records).items()}
-    squad = list(_squad_questions(DATA / "squad-1.1-dev.json.xz"))
-    figures["squad_questions_behind_a_history"] = left_alone(records, squad)
-    print(json.dumps(figures, indent=2))
-    if args.show:
-        _show(records, args.show)
-    if args.json:
-        record = {"command": f"python eval/canard.py --json {args.json}", "results": figures}
-        args.json.write_text(json.dumps(record, indent=2) + "\n", "utf-8")
-
-
-def _show(records: Sequence[dict[str, Any]], count: int) -> None:
-    seen = [record for record in records if _half(record["QuAC_dialog_id"]) == "seen"]
-    for record in random.Random(1).sample(seen, count):
-        ours, strength, back = resolved(record["Question"], turns_of(record["History"], {}))
-        print(f"\n{record['History'][0]} | {record['Question']}  [{strength}{' back' if back else ''}]")
-        print(f"  ours:   {ours}\n  theirs: {record['Rewrite']}")
+    """Measure and print; write the result where asked."""
+    arguments = parser("canard", __doc__).parse_args()
+    records = json.loads(lzma.decompress((DATA / "canard-dev-half.json.xz").read_bytes()))
+    figures: dict[str, Any] = {part: figures_of(tally) for part, tally in measure(records).items()}
+    squad = [question.text for question in questions_of("squad-1.1-dev").questions]
+    record(arguments, figures | {"squad_questions_behind_a_history": left_alone(records, squad)})
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""Dialogues on the sample articles: ``python eval/dialogues.py [--json FILE]``.
+"""Dialogues on the sample articles.
+
+    python -m eval.dialogues [--out FILE]
 
 Each turn of ``eval/dialogues.json`` may hold ``understood`` (the resolved questions that are right; the
 question itself where it stands alone) and ``answers`` (right answers; an empty list where the articles do not
@@ -12,17 +14,14 @@ for what went wrong in them: "Where?" after "Who says so?", and "Russian" is no 
 
 from __future__ import annotations
 
-import argparse
 import json
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from qa import Assistant
+from eval.harness import parser, record
+from qa.assistant import Assistant
 from qa.evaluation.metrics import f1
-from qa.resources import shipped
 
 DIALOGUES = Path(__file__).parent / "dialogues.json"
 _SAME_ANSWER = 0.5  # least token F1 with a right answer
@@ -38,7 +37,6 @@ class Outcome:
     answer: str | None
     understood: bool | None
     answered: bool | None
-    seconds: float
 
 
 def play(assistant: Assistant, path: Path = DIALOGUES) -> Iterator[Outcome]:
@@ -46,9 +44,7 @@ def play(assistant: Assistant, path: Path = DIALOGUES) -> Iterator[Outcome]:
     for dialogue in json.loads(path.read_text("utf-8")):
         chat = assistant.conversation()
         for turn in dialogue["turns"]:
-            began = time.perf_counter()
             answer = chat.ask(turn["question"])
-            seconds = time.perf_counter() - began
             understood = turn.get("understood")
             yield Outcome(
                 dialogue=dialogue["id"],
@@ -56,9 +52,17 @@ def play(assistant: Assistant, path: Path = DIALOGUES) -> Iterator[Outcome]:
                 resolved=answer.resolved_question,
                 answer=answer.text,
                 understood=None if understood is None else answer.resolved_question in understood,
-                answered=_right(answer.text, turn.get("answers")),
-                seconds=seconds,
+                answered=right(answer.text, turn.get("answers")),
             )
+
+
+def right(text: str | None, answers: list[str] | None) -> bool | None:
+    """Whether an answer, or silence, is what was expected."""
+    if answers is None:
+        return None
+    if not answers or text is None:
+        return text is None and not answers
+    return f1(text, answers) >= _SAME_ANSWER
 
 
 def summary(outcomes: list[Outcome]) -> dict[str, float]:
@@ -73,32 +77,23 @@ def summary(outcomes: list[Outcome]) -> dict[str, float]:
     }
 
 
-def _right(text: str | None, answers: list[str] | None) -> bool | None:
-    if answers is None:
-        return None
-    if not answers or text is None:
-        return text is None and not answers
-    return f1(text, answers) >= _SAME_ANSWER
-
-
 def main() -> None:
-    """Print the figures and the turns that went wrong."""
-    parser = argparse.ArgumentParser(description="dialogues on the sample articles")
-    parser.add_argument("--json", type=Path, help="record the figures in this file")
-    args = parser.parse_args()
-    with Assistant.from_articles([shipped("seeds")]) as assistant:
+    """Print the turns that went wrong and the figures."""
+    arguments = parser("dialogues", __doc__).parse_args()
+    with Assistant.samples() as assistant:
         outcomes = list(play(assistant))
     for one in outcomes:
         if one.understood is False or one.answered is False:
             print(f"{one.dialogue}: {one.question} -> {one.resolved} -> {one.answer}")
             print(f"    understood: {one.understood}, answered: {one.answered}")
-    figures: dict[str, Any] = {"all": summary(outcomes)}
-    for group in ("dialogue", "held-out"):
-        figures[group] = summary([one for one in outcomes if one.dialogue.startswith(group)])
-    print(json.dumps(figures, indent=2))
-    if args.json:
-        record = {"command": f"python eval/dialogues.py --json {args.json}", "results": figures}
-        args.json.write_text(json.dumps(record, indent=2) + "\n", "utf-8")
+    groups = {"all": "", "dialogue": "dialogue", "held-out": "held-out"}
+    record(
+        arguments,
+        {
+            name: summary([one for one in outcomes if one.dialogue.startswith(start)])
+            for name, start in groups.items()
+        },
+    )
 
 
 if __name__ == "__main__":

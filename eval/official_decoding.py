@@ -1,6 +1,6 @@
 """Our decoding of a reader's logits against that of transformers' fine-tuning example, on the same logits.
 
-    python -m eval.official_decoding --limit 1000 [--out eval/results/official-decoding.json]
+    python -m eval.official_decoding [--limit 1000] [--out FILE]
 
 Each question of SQuAD 2.0 dev is read on its own paragraph. The reference is written from what the example's
 ``postprocess_qa_predictions`` does (examples/pytorch/question-answering/utils_qa.py): the 20 best starts and
@@ -11,29 +11,34 @@ window instead, so the two can differ where a paragraph needs several windows.
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from eval.arguments import parser, settings
-from eval.recording import record
-from qa.evaluation.metrics import best_threshold, exact_match, f1
-from qa.evaluation.question_set import sample
-from qa.models.folder import reader_folder
-from qa.models.forward import Floats, SpanForward
-from qa.models.reader import SpanReader
+from eval.harness import (
+    Asked,
+    Judged,
+    Metric,
+    parser,
+    progress,
+    questions_of,
+    record,
+    settings_of,
+    whole,
+    with_paragraphs,
+)
+from qa.evaluation.metrics import exact_match, f1
+from qa.models.folder import read_config, reader_folder
+from qa.models.reader import SpanForward, SpanReader
 from qa.models.runtimes import span_forward
-from qa.models.tokens import Ints
-from qa.models.windows import Window, Windows
+from qa.models.spans import Floats
+from qa.models.tokens import Ints, load_tokenizer
+from qa.models.windows import MAX_TOKENS, Window, Windows
 from qa.settings import Settings
 from qa.types import Passage
 
-DATA = Path(os.environ.get("QA_DATA", "../shared/data"))
 N_BEST, MAX_ANSWER = 20, 30
 _AT_ONCE = 16
 
@@ -67,7 +72,7 @@ def reference_decoding(text: str, windows: Sequence[tuple[Window, Floats, Floats
 
 
 class Recorder:
-    """A :class:`qa.models.forward.SpanForward` that keeps the logits it gave, in the order of the calls."""
+    """A :class:`qa.models.reader.SpanForward` that keeps the logits it gave, in the order of the calls."""
 
     def __init__(self, inner: SpanForward) -> None:
         """Record ``inner``."""
@@ -105,22 +110,21 @@ def both_decodings(
 def reader_parts(chosen: Settings) -> tuple[Windows, SpanForward]:
     """The windows and the forward pass of a reader, on the runtime that the settings name."""
     folder = reader_folder(chosen.reader)
-    return Windows.of(folder), span_forward(folder, chosen)
+    config = read_config(folder)
+    limit = min(MAX_TOKENS, int(config.get("max_position_embeddings", MAX_TOKENS)))
+    windows = Windows(load_tokenizer(folder), pad_id=int(config.get("pad_token_id") or 0), max_tokens=limit)
+    return windows, span_forward(folder, chosen)
 
 
-def measured(limit: int | None, seed: int, chosen: Settings) -> dict[str, Any]:
+def measured(asked: Asked, chosen: Settings) -> dict[str, Any]:
     """EM and F1 of both decodings, given at score 0 and at the best threshold."""
-    questions = sample(load_questions(DATA / "squad-2.0-dev.json.xz"), limit, seed)
     windows, forward = reader_parts(chosen)
-    asked = list(paragraphs_of(questions))
     found: list[tuple[Reference, Reference]] = []
     for first in range(0, len(asked), _AT_ONCE):
-        pairs = [
-            (question.text, Passage(-1, article.id, 0, len(article.text), article.text))
-            for question, article in asked[first : first + _AT_ONCE]
-        ]
+        part = asked[first : first + _AT_ONCE]
+        pairs = [(question.text, whole(article.text, article.id)) for question, article in part]
         found += both_decodings(pairs, windows, forward)
-        print(f"{len(found)}/{len(asked)}", end="\r", file=sys.stderr, flush=True)
+        progress(len(found), len(asked))
     gold = [question.answers or () for question, _ in asked]
     single = [number for number, (_, theirs) in enumerate(found) if theirs.windows == 1]
     return {
@@ -130,7 +134,7 @@ def measured(limit: int | None, seed: int, chosen: Settings) -> dict[str, Any]:
     }
 
 
-def compared(found: Sequence[tuple[Reference, Reference]], gold: Sequence[tuple[str, ...]]) -> dict[str, Any]:
+def compared(found: Sequence[tuple[Reference, Reference]], gold: Sequence[Sequence[str]]) -> dict[str, Any]:
     """Both decodings side by side."""
     return {
         "questions": len(gold),
@@ -140,28 +144,23 @@ def compared(found: Sequence[tuple[Reference, Reference]], gold: Sequence[tuple[
     }
 
 
-def scores(decoded: Sequence[Reference], gold: Sequence[tuple[str, ...]]) -> dict[str, float]:
+def scores(decoded: Sequence[Reference], gold: Sequence[Sequence[str]]) -> dict[str, float]:
     """EM and F1 in per cent, at threshold 0 and at the best one."""
-    given = [one.text if one.difference <= 0 else "" for one in decoded]
-    answerable = np.array([bool(answers) for answers in gold])
-    differences = np.array([one.difference for one in decoded])
-    found = np.array([bool(one.text) for one in decoded])
+    judged = Judged([one.text for one in decoded], np.array([-one.difference for one in decoded]), gold)
+    metrics: dict[str, Metric] = {"exact": exact_match, "f1": f1}
     figures = {}
-    for name, measure in (("exact", exact_match), ("f1", f1)):
-        at_zero = [measure(text, answers) for text, answers in zip(given, gold, strict=True)]
-        best = np.array([measure(one.text, answers) for one, answers in zip(decoded, gold, strict=True)])
-        figures[name] = round(100 * float(np.mean(at_zero)), 3)
-        figures[f"best_{name}"] = round(100 * best_threshold(best, differences, answerable, found).score, 3)
+    for name, metric in metrics.items():
+        figures[name] = round(100 * float(judged.kept(metric, 0.0).mean()), 3)
+        figures[f"best_{name}"] = round(100 * float(judged.best(metric).mean()), 3)
     return figures
 
 
 def main() -> None:
     """Measure and print; write the result where asked."""
-    options = parser(__doc__, limit=None)
-    options.add_argument("--reader", default="default", help="a model folder, or default")
-    arguments = options.parse_args()
-    result = measured(arguments.limit, arguments.seed, settings(arguments, arguments.reader))
-    record(result, "eval.official_decoding", arguments.out)
+    arguments = parser("official_decoding", __doc__, questions=0, models=True).parse_args()
+    chosen = settings_of(arguments)
+    drawn = questions_of("squad-2.0-dev", arguments.limit, arguments.seed)
+    record(arguments, measured(with_paragraphs(drawn), chosen), chosen)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
 """How well reprints of a story are recognised, and how seldom other stories are taken for reprints.
 
-    python -m eval.reprints [--stories 60] [--out eval/results/reprints.json]
+    python -m eval.reprints [--stories 60] [--out FILE]
 
-No collection of real reprints is at hand, so they are made from SQuAD 2.0 train (looked for in the folder
-that QA_DATA names). A story is four paragraphs in a row of one page, dated; a page gives at most three, so a
-story has sisters on its own subject that are *not* reprints of it: the hardest texts to keep apart. Each
-story is reprinted six times within a month, by these edits:
+No collection of real reprints is at hand, so they are made from SQuAD 2.0 train. A story is
+four paragraphs in a row of one page, dated; a page gives at most three, so a story has sisters on its own
+subject that are *not* reprints of it: the hardest texts to keep apart. Each story is reprinted six times
+within a month, by these edits:
 
     cut        its second half is gone
     dropped    each sentence goes with probability 0.3
@@ -23,19 +23,14 @@ dev.
 
 from __future__ import annotations
 
-import argparse
-import json
-import lzma
-import os
 import random
-import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 
+from eval.harness import contexts, parser, record, squad_pages
 from qa.index.local import LocalIndex
 from qa.indexing import splitter_of
 from qa.language.sentences import spans
@@ -43,7 +38,6 @@ from qa.models.embedder import load_embedder
 from qa.settings import Settings
 from qa.types import Article
 
-DATA = Path(os.environ.get("QA_DATA", "../shared/data"))
 PARAGRAPHS = 4
 STORIES_A_PAGE = 3
 DAY, LATER = "2021-03-{:02d}", "2022-03-{:02d}"
@@ -51,44 +45,29 @@ DAY, LATER = "2021-03-{:02d}", "2022-03-{:02d}"
 
 def main() -> None:
     """Measure and print; write the result where asked."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--stories", type=int, default=60)
-    parser.add_argument("--out", type=Path)
-    arguments = parser.parse_args()
+    options = parser("reprints", __doc__)
+    options.add_argument("--stories", type=int, default=60)
+    arguments = options.parse_args()
     collection = made(stories(arguments.stories))
     random.Random(1).shuffle(collection)
-    settings = Settings()
+    ids, settings = [article.id for article in collection], Settings()
     with (
         tempfile.TemporaryDirectory() as folder,
         LocalIndex.create(folder, load_embedder(settings), splitter_of(settings)) as index,
     ):
         index.add(collection)
-        families = dict(
-            zip((one.id for one in collection), index.families([one.id for one in collection]), strict=True)
-        )
-    result = {
-        "command": " ".join(["python -m eval.reprints", *sys.argv[1:]]),
-        "stories": arguments.stories,
-        "articles": len(collection),
-        **judged(families),
-    }
-    text = json.dumps(result, indent=2)
-    print(text)
-    if arguments.out:
-        arguments.out.write_text(text + "\n", "utf-8")
+        families = dict(zip(ids, index.families(ids), strict=True))
+    record(arguments, {"stories": arguments.stories, "articles": len(ids), **judged(families)})
 
 
 def stories(count: int) -> list[str]:
     """Texts of four paragraphs, at most three from a page."""
-    with lzma.open(DATA / "squad-2.0-train.json.xz", "rt", encoding="utf-8") as file:
-        pages = json.load(file)["data"]
-    generator = random.Random(0)
-    generator.shuffle(pages)
+    pages = squad_pages("squad-2.0-train")
+    random.Random(0).shuffle(pages)
     found: list[str] = []
-    for page in pages:
-        contexts = [paragraph["context"] for paragraph in page["paragraphs"]]
-        for at in range(0, len(contexts) - PARAGRAPHS + 1, PARAGRAPHS)[:STORIES_A_PAGE]:
-            found.append("\n\n".join(contexts[at : at + PARAGRAPHS]))
+    for texts in map(contexts, pages):
+        for at in range(0, len(texts) - PARAGRAPHS + 1, PARAGRAPHS)[:STORIES_A_PAGE]:
+            found.append("\n\n".join(texts[at : at + PARAGRAPHS]))
     return found[:count]
 
 

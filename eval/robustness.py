@@ -1,6 +1,6 @@
 """How much the reader depends on a question's spelling and form: SQuAD 2.0 dev, rewritten by rule.
 
-    python -m eval.robustness --limit 500 [--reader FOLDER] [--out eval/results/FILE.json]
+    python -m eval.robustness --limit 500 [--reader FOLDER] [--out FILE]
 
 The paragraph stays as it is. Every rewriting keeps what is asked. The threshold on the span score is the one
 that is best for the questions as they were written, and stays: nobody tells a user's typing to the reader.
@@ -8,34 +8,28 @@ that is best for the questions as they were written, and stays: nobody tells a u
 
 from __future__ import annotations
 
-import argparse
-import os
 import random
 import re
-import sys
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable
 
-import numpy as np
-
-from eval.recording import record
-from qa.evaluation.metrics import best_threshold, f1
+from eval.harness import (
+    Asked,
+    parser,
+    percent,
+    questions_of,
+    read_closed,
+    record,
+    settings_of,
+    with_paragraphs,
+)
+from qa.evaluation.metrics import f1
 from qa.models.reader import load_reader
-from qa.questionsets.loading import load_questions
-from qa.questionsets.question_set import paragraphs_of, sample
-from qa.settings import Settings
-from qa.types import Passage, Reader
+from qa.types import Reader
 
-DATA = Path(os.environ.get("QA_DATA", "../shared/data"))
 Rewriting = Callable[[str, random.Random], str]
 
-_NEIGHBOURS = dict(
-    zip(
-        "abcdefghijklmnopqrstuvwxyz",
-        "svxswdfuhkjlknibaedrycqzta",  # a key beside each on a QWERTY keyboard
-        strict=True,
-    )
-)
+# A key beside each letter on a QWERTY keyboard.
+_NEIGHBOURS = dict(zip("abcdefghijklmnopqrstuvwxyz", "svxswdfuhkjlknibaedrycqzta", strict=True))
 _PARAPHRASES = (
     (re.compile(r"^what year (did|was|were|is)\b", re.I), r"in which year \1"),
     (re.compile(r"^in (?:what|which) year\b", re.I), "when"),
@@ -63,16 +57,6 @@ def typos(question: str, rng: random.Random) -> str:
     return " ".join(map(slip, question.split(" ")))
 
 
-def no_capitals(question: str, rng: random.Random) -> str:
-    """Everything in lower case."""
-    return question.lower()
-
-
-def no_question_mark(question: str, rng: random.Random) -> str:
-    """The question mark left out."""
-    return question.rstrip("? ")
-
-
 def paraphrased(question: str, rng: random.Random) -> str:
     """The question word put another way, by the first rule that fits."""
     for pattern, replacement in _PARAPHRASES:
@@ -85,71 +69,42 @@ def paraphrased(question: str, rng: random.Random) -> str:
 REWRITINGS: dict[str, Rewriting] = {
     "as written": lambda question, rng: question,
     "typos": typos,
-    "no capitals": no_capitals,
-    "no question mark": no_question_mark,
+    "no capitals": lambda question, rng: question.lower(),
+    "no question mark": lambda question, rng: question.rstrip("? "),
     "paraphrased by rule": paraphrased,
 }
 
 
 def main() -> None:
     """Measure and print; write the result where asked."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--limit", type=int, default=500, help="questions drawn")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--reader", default="default")
-    parser.add_argument("--threads", type=int, default=0)
-    parser.add_argument("--out", type=Path)
-    arguments = parser.parse_args()
-    settings = Settings(reader=arguments.reader, runtime="torch", dtype="float32", threads=arguments.threads)
-    result = measured(load_reader(settings), arguments.limit, arguments.seed)
-    record(result, "eval.robustness", arguments.out)
+    arguments = parser("robustness", __doc__, questions=500, models=True).parse_args()
+    chosen = settings_of(arguments, runtime="torch", dtype="float32")
+    asked = with_paragraphs(questions_of("squad-2.0-dev", arguments.limit, arguments.seed))
+    record(arguments, measured(load_reader(chosen), asked, arguments.seed), chosen)
 
 
-def measured(reader: Reader, limit: int, seed: int) -> dict[str, object]:
+def measured(reader: Reader, asked: Asked, seed: int) -> dict[str, object]:
     """F1 in percent for each rewriting, at the threshold that is best without."""
-    drawn = sample(load_questions(DATA / "squad-2.0-dev.json.xz"), limit, seed)
-    asked = list(paragraphs_of(drawn))
-    gold = [question.answers or () for question, _ in asked]
-    answerable = np.array([bool(answers) for answers in gold])
-    threshold = 0.0
-    rows: dict[str, dict[str, float]] = {}
+    threshold: float | None = None
+    rows = {}
     for name, rewrite in REWRITINGS.items():
         rng = random.Random(seed)
         questions = [rewrite(question.text, rng) for question, _ in asked]
-        changed = sum(new != question.text for new, (question, _) in zip(questions, asked, strict=True))
-        texts, scores = best_spans(reader, questions, [article.text for _, article in asked])
-        f1s = np.array([f1(text, answers) for text, answers in zip(texts, gold, strict=True)])
-        if name == "as written":
-            found = np.array([bool(text) for text in texts])
-            threshold = -best_threshold(f1s, -scores, answerable, found).threshold
-        kept = np.where(scores >= threshold, f1s, (~answerable).astype(float))
+        judged = read_closed(reader, asked, questions)
+        if threshold is None:
+            threshold = judged.best_threshold(f1)
         rows[name] = {
-            "changed": changed,
-            "f1": round(100 * float(kept.mean()), 2),
-            "answerable_f1_always_answering": round(100 * float(f1s[answerable].mean()), 2),
+            "changed": sum(new != old.text for new, (old, _) in zip(questions, asked, strict=True)),
+            "f1": percent(judged.kept(f1, threshold)),
+            "answerable_f1_always_answering": percent(judged.always(f1)[judged.answerable]),
         }
-        print(name, rows[name], file=sys.stderr, flush=True)
     return {
         "set": "SQuAD 2.0 dev, closed",
         "questions": len(asked),
-        "answerable": int(answerable.sum()),
         "reader": reader.fingerprint,
-        "threshold": round(threshold, 3),
+        "threshold": round(threshold or 0.0, 3),
         "rewritings": rows,
     }
-
-
-def best_spans(
-    reader: Reader, questions: Sequence[str], texts: Sequence[str]
-) -> tuple[list[str], np.ndarray[tuple[int], np.dtype[np.float64]]]:
-    """The best span of each text, and its score."""
-    pairs = [
-        (question, Passage(-1, str(number), 0, len(text), text))
-        for number, (question, text) in enumerate(zip(questions, texts, strict=True))
-    ]
-    best = [spans[0] if spans else None for spans in reader.read(pairs)]
-    scores = np.array([span.score if span else -np.inf for span in best], np.float64)
-    return [span.text if span else "" for span in best], scores
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eval.canard import measure
+from eval.canard import figures_of, measure
 
 
 def test_terms_and_gate_are_counted() -> None:
@@ -20,7 +20,7 @@ def test_terms_and_gate_are_counted() -> None:
             ("When was the Eiffel Tower built?", "When was the Eiffel Tower built?"),
         )
     ]
-    figures = measure(records)["all"].figures()
+    figures = figures_of(measure(records)["all"])
     assert figures["questions"] == 2
     assert figures["leaning"] == 1
     assert figures["gate"]["precision"] == 1.0

@@ -4,8 +4,6 @@ A peer's script calls ``main(build)``, where ``build(inputs)`` returns a functio
 (answer, ids of the passages it retrieved, best first).
 """
 
-from __future__ import annotations
-
 import json
 import resource
 import sys
@@ -30,15 +28,14 @@ class Inputs:
 def main(build: Callable[[Inputs], Ask]) -> None:
     """Ask all questions of the folder named on the command line, and write ``FOLDER/NAME.json``."""
     folder, name = Path(sys.argv[1]), sys.argv[2]
-    read = lambda path: [json.loads(line) for line in path.open(encoding="utf-8")]  # noqa: E731  # two uses
+    paragraphs, questions = (
+        [json.loads(line) for line in (folder / f"{rows}.jsonl").open(encoding="utf-8")]
+        for rows in ("paragraphs", "questions")
+    )
     began = time.perf_counter()
     vectors = json.loads((folder / "vectors.json").read_text("utf-8"))
-    inputs = Inputs(
-        read(folder / "paragraphs.jsonl"), vectors, str(folder / "embedder"), str(folder / "reader")
-    )
-    ask = build(inputs)
+    ask = build(Inputs(paragraphs, vectors, str(folder / "embedder"), str(folder / "reader")))
     built = time.perf_counter()
-    questions = read(folder / "questions.jsonl")
     ask(questions[0]["question"])  # the first question pays for what is loaded late
     first = time.perf_counter()
     rows, seconds = [], []

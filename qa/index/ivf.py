@@ -179,7 +179,7 @@ def _questions(vectors: Vectors) -> Vectors:
     """Vectors as near to some passages as questions are, away from them in directions that passages have.
 
     Mixing the passages at random draws directions with their covariance. In directions drawn evenly from the
-    sphere the nearest ones are found more easily than those of real questions (eval.bench_index_vectors).
+    sphere the nearest ones are found more easily than those of real questions (docs/benchmarks.md).
     """
     generator = np.random.default_rng(1)
     own = vectors[generator.permutation(len(vectors))[:_SAMPLE]]

@@ -1,0 +1,178 @@
+"""How tidy the house is: the sizes, tangles and repetitions of qa/ and eval/, with the aims beside them.
+
+    python -m eval.tidy [--out]        # make tidy
+
+- Long functions: more than 50 lines with their decorators. Complex ones: above 12, as ruff counts it (C901).
+- Circles: groups of modules of qa that import each other round and round (strongly connected components),
+  inside functions and for type checkers too. Arrows that run back: such imports against the ORDER of
+  ``tests/test_architecture.py``.
+- Alike places: pairs of places with six or more like lines in a row, a longer run being one; without
+  indentation, and after blank lines, comments, imports, docstrings and lines without a letter are left out.
+- The road of a question: on the sample articles, once everything is loaded, the modules of qa that calls
+  enter from another module of qa, whatever of Python and libraries stands between. Entering again a module
+  that was entered before, and is not the one entered last, is a return.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import runpy
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from itertools import combinations
+from pathlib import Path
+from types import FrameType
+
+from eval.harness import parser, record
+from qa.assistant import Assistant
+
+ROOT = Path(__file__).parent.parent
+LONGEST, MOST_COMPLEX, ALIKE = 50, 12, 6
+TREES = {
+    path.relative_to(ROOT): ast.parse(path.read_text("utf-8"))
+    for folder in ("qa", "eval")
+    for path in sorted((ROOT / folder).rglob("*.py"))
+}
+
+
+def long_functions() -> list[str]:
+    """Where they begin."""
+    return [
+        f"{path}:{node.lineno} {node.name}"
+        for path, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or 0) - min([node.lineno, *(one.lineno for one in node.decorator_list)])
+        >= LONGEST
+    ]
+
+
+def complex_functions() -> list[str]:
+    """Where they begin."""
+    rule = ["--isolated", "--select", "C901", "--config", f"lint.mccabe.max-complexity={MOST_COMPLEX}"]
+    command = [sys.executable, "-m", "ruff", "check", *rule, "--output-format", "json", "qa", "eval"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    found = [(Path(one["filename"]), one["location"]["row"]) for one in json.loads(done.stdout)]
+    return [f"{path.relative_to(ROOT)}:{row}" for path, row in found]
+
+
+def imports() -> dict[str, set[str]]:
+    """The modules of qa that each of them imports."""
+    named = {
+        ".".join(path.with_suffix("").parts): tree for path, tree in TREES.items() if path.parts[0] == "qa"
+    }
+    trees = {name.removesuffix(".__init__"): tree for name, tree in named.items()}
+    found: dict[str, set[str]] = {name: set() for name in trees}
+    for name, tree in trees.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                found[name] |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                parts = {f"{node.module}.{alias.name}" for alias in node.names}
+                found[name] |= {part if part in trees else node.module for part in parts}
+    return {name: (its & trees.keys()) - {name} for name, its in found.items()}
+
+
+def circles() -> list[list[str]]:
+    """Groups of modules each of which reaches every other."""
+    graph = imports()
+    reached = {name: set(its) for name, its in graph.items()}
+    for through in graph:  # Warshall's closure
+        for its in reached.values():
+            if through in its:
+                its |= reached[through]
+    circling = [name for name in graph if name in reached[name]]
+    groups = {frozenset(other for other in reached[name] if name in reached[other]) for name in circling}
+    return sorted(map(sorted, groups))
+
+
+def backward() -> list[str]:
+    """Imports of a module that stands further right in the order of modules."""
+    rank: dict[str, int] = runpy.run_path(str(ROOT / "tests" / "test_architecture.py"))["RANK"]
+    arrows = [(one, other) for one, its in imports().items() for other in its if one != "qa" != other]
+    places = {name: rank[name.split(".")[1]] for arrow in arrows for name in arrow}
+    return sorted(f"{one} -> {other}" for one, other in arrows if places[one] < places[other])
+
+
+def alike() -> list[str]:
+    """Pairs of places."""
+    found: dict[tuple[str, ...], list[tuple[Path, int]]] = defaultdict(list)
+    compared = {path: compared_lines(path) for path in TREES}
+    for path, its in compared.items():
+        for at in range(len(its) - ALIKE + 1):
+            found[tuple(text for _, text in its[at : at + ALIKE])].append((path, at))
+    pairs = {pair for places in found.values() for pair in combinations(places, 2)}
+    starts = [pair for pair in pairs if tuple((path, at - 1) for path, at in pair) not in pairs]
+    return sorted(" = ".join(f"{path}:{compared[path][at][0]}" for path, at in pair) for pair in starts)
+
+
+def compared_lines(path: Path) -> list[tuple[int, str]]:
+    """The lines that are compared, with their numbers."""
+    left_out: set[int] = set()
+    for node in ast.walk(TREES[path]):
+        if isinstance(node, ast.Import | ast.ImportFrom) or (
+            isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        ):
+            left_out |= set(range(node.lineno, (node.end_lineno or 0) + 1))
+    lines = enumerate(map(str.strip, (ROOT / path).read_text("utf-8").splitlines()), 1)
+    told = [(number, line) for number, line in lines if number not in left_out and line[:1] != "#"]
+    return [(number, line) for number, line in told if any(map(str.isalpha, line))]
+
+
+def road(ask: Callable[[], object]) -> dict[str, object]:
+    """The modules that a question passes, in the order of their first entry, and the returns to them."""
+    entered: list[str] = []
+    here = str(ROOT / "qa")
+
+    def profile(frame: FrameType, event: str, argument: object) -> None:
+        if event == "call" and frame.f_code.co_filename.startswith(here):
+            caller = frame.f_back
+            while caller is not None and not caller.f_code.co_filename.startswith(here):
+                caller = caller.f_back
+            module = str(frame.f_globals["__name__"])
+            if entered[-1:] != [module] and (caller is None or caller.f_globals["__name__"] != module):
+                entered.append(module)
+
+    sys.setprofile(profile)
+    try:
+        ask()
+    finally:
+        sys.setprofile(None)
+    modules = list(dict.fromkeys(entered))
+    return {"modules": len(modules), "returns": len(entered) - len(modules), "in order": modules}
+
+
+def main() -> None:
+    """Print what is counted and the table; write it where asked."""
+    arguments = parser("tidy", __doc__).parse_args()
+    where: dict[str, Sequence[object]] = {
+        "functions over 50 lines": long_functions(),
+        "functions of complexity over 12": complex_functions(),
+        "import circles": circles(),
+        "arrows that run back": backward(),
+        "pairs of alike places": alike(),
+    }
+    sizes = {"qa": 0, "eval": 0}
+    for path in TREES:
+        sizes[path.parts[0]] += len((ROOT / path).read_text("utf-8").splitlines())
+    table = {"lines of qa": (sizes["qa"], 21_000), "lines of eval": (sizes["eval"], 2_600)}
+    table |= {name: (len(found), 0) for name, found in where.items()}
+    with Assistant.samples() as assistant:
+        chat = assistant.conversation()
+        chat.ask("Who is Vladimir Putin?")
+        roads = {
+            "ask": road(lambda: assistant.ask("Who is Finland's new Prime Minister?")),
+            "follow-up": road(lambda: chat.ask("What did he say about NATO?")),
+        }
+    record(arguments, {"now, aim": table, "where": where, "the road of a question": roads})
+    print(f"\n{'':34}{'now':>8}{'aim':>8}")
+    print("\n".join(f"{name:34}{now:>8,}{aim:>8,}" for name, (now, aim) in table.items()))
+    for name, found in roads.items():
+        print(f"{name}: {found['modules']} modules, {found['returns']} returns")
+
+
+if __name__ == "__main__":
+    main()
