@@ -5,6 +5,7 @@ What cannot be told stays ``other``: callers treat that kind as "may be anything
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -58,7 +59,8 @@ class Name:
         )
 
 
-def names(text: str) -> list[Name]:
+@functools.lru_cache(2048)  # one question or sentence is looked at by many rules in turn
+def names(text: str) -> tuple[Name, ...]:
     """The proper names of a text in their order; they never overlap.
 
     A run of capitalised words is one name. Titles in front ("President", "foreign ministry spokeswoman") are
@@ -76,7 +78,7 @@ def names(text: str) -> list[Name]:
         if name is not None:
             found.append(name)
         i = last + 1
-    return found
+    return tuple(found)
 
 
 def kind_of(text: str) -> tuple[Kind, Gender | None]:
