@@ -1,0 +1,149 @@
+"""What each rule on English is worth: ``python -m eval.ablation [--only WORD] [--json FILE] [--table FILE]``.
+
+A rule is a pattern, a list of words, a constant or a predicate of the modules in ``REACH``. Each is left out
+in turn (a pattern that never matches, no words, zero, False) wherever it was imported, and every yardstick is
+measured again. Retriever and reader are asked nothing twice, so that a rule costs seconds. Which questions
+those who wrote the rules had seen is said in ``docs/rules.md``, whose table this writes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import lzma
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+from eval import canard, dialogues, speakers
+from eval.recording import record
+from qa import Assistant
+from qa.answering.cache import AnswerCache
+from qa.evaluation.metrics import f1
+from qa.resources import shipped
+from qa.types import Answer, Filter
+
+BEHAVIOUR = Path(os.environ.get("QA_BEHAVIOUR", "../shared/behaviour"))
+SEEDS = Path(__file__).parent / "seeds.jsonl"
+REACH = {  # the modules of rules, and the yardsticks without a model that they can move
+    "language": ("speakers", "canard"),
+    "answering.speakers": ("speakers",),
+    "answering.speaker_evidence": (),
+    "answering.answer_form": (),
+    "answering.disagreement": (),
+    "models.question_form": (),
+    **{f"conversation.{name}": ("canard",) for name in ("gate", "frames", "history", "candidates", "context")},
+}
+TABLE = "<!-- measured -->"
+
+
+class Yardsticks:
+    """The question sets, read once, with the assistants that answer them."""
+
+    def __init__(self) -> None:
+        with lzma.open(canard.DATA / "canard-dev-half.json.xz", "rt", encoding="utf-8") as file:
+            self.canard = json.load(file)
+        self.questions, self.talks, self.seeds = (
+            [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+            for path in (BEHAVIOUR / "questions.jsonl", BEHAVIOUR / "dialogues.jsonl", SEEDS)
+        )
+        folders = {row["collection"]: BEHAVIOUR / row["collection"] for row in self.questions + self.talks}
+        self.of = {name: _remembering(path) for name, path in {**folders, "seeds": shipped("seeds")}.items()}
+
+    def figures(self, reach: tuple[str, ...]) -> dict[str, float]:
+        """Every yardstick with a model, and those without one that are named."""
+        asked = [(self.of[r["collection"]].ask(r["question"], where=Filter(source=r["source"])), r["answers"])
+                 for r in self.questions]  # fmt: skip
+        talks = [(self.of[r["collection"]].conversation(), r["turns"]) for r in self.talks]
+        told = [(talk.ask(turn["question"]), turn) for talk, turns in talks for turn in turns]
+        seeds = [(self.of["seeds"].ask(row["question"]), row["answers"]) for row in self.seeds]
+        turns = list(dialogues.play(self.of["seeds"]))
+        found: dict[str, float] = {
+            "questions": sum(right(*one) for one in asked),
+            "talks": sum(right(answer, turn["answers"]) for answer, turn in told if "answers" in turn),
+            "seeds": sum(f1(a.text, gold) >= 0.5 if gold and a.text else not gold and not a.text for a, gold in seeds),
+            "understood": sum(bool(turn.understood) for turn in turns),
+            "answered": sum(bool(turn.answered) for turn in turns),
+        }
+        if "speakers" in reach:
+            said = speakers.summary(speakers.outcomes())
+            found |= {"speakers": said["right"], "misnamed": said["right"] - said["named"]}
+        if "canard" in reach:
+            tally = canard.measure(self.canard)["all"]
+            found["gate"] = 2 * tally.rightly_gated - tally.gated
+            found["terms"] = round(100 * tally.content.figures()["f1"], 2)
+        return found
+
+
+def _remembering(folder: Path) -> Assistant:
+    """An assistant that searches no question twice and reads no pair twice as long as it is put alike."""
+    assistant = Assistant.from_articles([folder])
+    reader, retriever, form = assistant.reader, assistant.retriever, assistant.reader._form  # type: ignore[attr-defined]
+    read, search = reader.read, retriever.search
+    known: dict[Any, Any] = {}
+
+    def remembered(work: Any, keys: list[Any], items: list[Any]) -> list[Any]:
+        new = {key: item for key, item in zip(keys, items, strict=True) if key not in known}
+        known.update(zip(new, work(list(new.values())) if new else (), strict=True))
+        return [known[key] for key in keys]
+
+    def reading(pairs: Any) -> list[Any]:
+        form._doubtful.cache_clear()
+        return remembered(read, [(form.put(q, passage.text), passage.id) for q, passage in pairs], list(pairs))
+
+    def searching(questions: Any, k: int, where: Filter) -> list[Any]:
+        keys = [(question, k, where) for question in questions]
+        return remembered(lambda new: search(new, k, where), keys, list(questions))
+
+    reader.read, retriever.search = reading, searching  # type: ignore[method-assign]
+    assistant.cache = AnswerCache(0)
+    return assistant
+
+
+def right(answer: Answer, wanted: list[str] | None) -> bool:
+    """Whether an answer is as wanted: "~" stands before one that may stand inside; None wants no answer."""
+    if wanted is None or answer.text is None:
+        return wanted is None and answer.text is None
+    got = _plain(answer.text)
+    return any(_plain(w[1:]) in got if w.startswith("~") else _plain(w) == got for w in wanted)
+
+
+def _plain(text: str) -> str:
+    bare = re.sub(r"[^\w%$€£.,\- ]", " ", re.sub(r"[“”\"'’‘]", "", text.lower()))
+    return " ".join(re.sub(r"\b(the|a|an)\b", " ", bare).split()).strip(" .,;:-")
+
+
+def rules() -> Iterator[tuple[str, object, object, tuple[str, ...]]]:
+    """Each rule: its name, what it is, what it is when left out, and the yardsticks without a model."""
+    for part, reach in REACH.items():
+        importlib.import_module(f"qa.{part}")
+        for module in [m for name, m in sorted(sys.modules.items()) if f"{name}.".startswith(f"qa.{part}.")]:
+            named = Path(str(module.__file__)).read_text("utf-8")
+            for name, rule in vars(module).items():
+                if re.search(rf"^(?:def )?{name}\b.*(?:=|->)", named, re.MULTILINE):
+                    for kind, neutral in NEUTRAL.items():
+                        if isinstance(rule, kind) and (kind is not FunctionType or rule.__annotations__.get("return") == "bool"):
+                            yield f"{module.__name__}.{name}", rule, neutral, reach
+
+
+NEUTRAL = {re.Pattern: re.compile(r"(?!)"), frozenset: frozenset(), float: 0.0, FunctionType: lambda *args, **named: False}
+
+
+@contextmanager
+def without(rule: object, neutral: object) -> Iterator[None]:
+    """Leaves a rule out of every module that has it."""
+    places = [(m, name) for key, m in list(sys.modules.items()) if key.startswith("qa.")
+              for name, value in list(vars(m).items()) if value is rule]  # fmt: skip
+    for module, name in places:
+        setattr(module, name, neutral)
+    _forget()
+    yield
+    for module, name in places:
+        setattr(module, name, rule)
+    _forget()
