@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from qa.answering.speakers import Attribution, Scene, scene_around
 from qa.language import lexicon
-from qa.language.names import Name, names
+from qa.language.names import names, phrase_names
 from qa.language.terms import content_words, stem
 from qa.types import Article, Candidate
 
@@ -86,7 +86,7 @@ class SpeakerEvidence:
             return 0.0
         if _same(self.asked_of, said.speaker):
             return THEIR_WORDS
-        other = any(name.certain for name in names(f"about {said.speaker}"))
+        other = any(name.certain for name in phrase_names(said.speaker))
         return OTHER_WORDS if self.exclusive and other and not _SPEAKS_FOR.search(said.speaker) else 0.0
 
     def _of_speaker(self, scene: Scene, answer: str) -> float:
@@ -118,23 +118,18 @@ def speaker_evidence(question: str) -> SpeakerEvidence | None:
         found = _asked_of(match["who"], says=match["verb"].casefold() in _SAY)
         if found is not None:
             return found
-    told = [name for name in names(question) if name.certain and _TOLD_BEHIND.match(question, name.end)]
+    told = [name for name in names(question) if _TOLD_BEHIND.match(question, name.end)]
     return _asked_of(told[0].text, says=True) if told else None
 
 
 def _asked_of(who: str, *, says: bool) -> SpeakerEvidence | None:
     who = who.strip()
-    if not content_words(who) or who.casefold() in lexicon.PRONOUNS:
+    if not content_words(who):
         return None
-    named = [name for name in names(f"about {who}") if name.certain]
-    person = len(named) == 1 and _is_person(named[0], who)
+    named = phrase_names(who)
+    # One person alone: countries and groups speak through many.
+    person = len(named) == 1 and who.endswith(named[0].text) and named[0].kind in {"person", "other"}
     return SpeakerEvidence(asked_of=who, exclusive=says and person)
-
-
-def _is_person(name: Name, who: str) -> bool:
-    """Whether a speaker asked about is one person: countries and groups speak through many."""
-    alone = who.endswith(name.text) or name.kind == "person"
-    return alone and name.kind in {"person", "other"} and not name.plural
 
 
 def _same(one: str, other: str) -> bool:
@@ -146,4 +141,4 @@ def _same(one: str, other: str) -> bool:
 
 
 def _one_person(one: str, other: str) -> bool:
-    return any(name.kind in {"person", "other"} for text in (one, other) for name in names(f"about {text}"))
+    return any(name.kind in {"person", "other"} for text in (one, other) for name in phrase_names(text))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from qa.language import lexicon
@@ -26,6 +26,8 @@ _NOT_NAMES = (
     | (lexicon.MONTHS.keys() | lexicon.WEEKDAYS.keys())
 )
 _FIRST_NAMES = lexicon.FIRST_NAMES_MALE | lexicon.FIRST_NAMES_FEMALE
+
+_LEAD = "about "  # before a phrase it makes the middle of a sentence
 
 _Word = tuple[str, int, int]  # the word, its start and its end
 
@@ -81,9 +83,16 @@ def names(text: str) -> tuple[Name, ...]:
     return tuple(found)
 
 
+def phrase_names(text: str) -> tuple[Name, ...]:
+    """The names of a text that is no sentence, so that its first capital means something."""
+    return tuple(
+        replace(name, start=name.start - len(_LEAD), end=name.end - len(_LEAD)) for name in names(_LEAD + text)
+    )
+
+
 def kind_of(text: str) -> tuple[Kind, Gender | None]:
     """Kind and gender of a name that stands alone."""
-    found = names(f"about {text}")
+    found = phrase_names(text)
     return (found[0].kind, found[0].gender) if found else ("other", None)
 
 
