@@ -12,13 +12,12 @@ import argparse
 import importlib
 import json
 import lzma
-import os
 import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import FunctionType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from eval import canard, dialogues, speakers
@@ -29,7 +28,7 @@ from qa.evaluation.metrics import f1
 from qa.resources import shipped
 from qa.types import Answer, Filter
 
-BEHAVIOUR = Path(os.environ.get("QA_BEHAVIOUR", "../shared/behaviour"))
+BEHAVIOUR = canard.DATA.parent / "behaviour"
 SEEDS = Path(__file__).parent / "seeds.jsonl"
 REACH = {  # the modules of rules, and the yardsticks without a model that they can move
     "language": ("speakers", "canard"),
@@ -38,7 +37,15 @@ REACH = {  # the modules of rules, and the yardsticks without a model that they 
     "answering.answer_form": (),
     "answering.disagreement": (),
     "models.question_form": (),
-    **{f"conversation.{name}": ("canard",) for name in ("gate", "frames", "history", "candidates", "context")},
+    **{
+        f"conversation.{name}": ("canard",) for name in ("gate", "frames", "history", "candidates", "context")
+    },
+}
+NEUTRAL = {
+    re.Pattern: re.compile(r"(?!)"),
+    frozenset: frozenset(),
+    float: 0.0,
+    FunctionType: lambda *given, **named: False,
 }
 TABLE = "<!-- measured -->"
 
@@ -67,7 +74,9 @@ class Yardsticks:
         found: dict[str, float] = {
             "questions": sum(right(*one) for one in asked),
             "talks": sum(right(answer, turn["answers"]) for answer, turn in told if "answers" in turn),
-            "seeds": sum(f1(a.text, gold) >= 0.5 if gold and a.text else not gold and not a.text for a, gold in seeds),
+            "seeds": sum(
+                f1(a.text, gold) >= 0.5 if gold and a.text else not gold and not a.text for a, gold in seeds
+            ),
             "understood": sum(bool(turn.understood) for turn in turns),
             "answered": sum(bool(turn.answered) for turn in turns),
         }
@@ -95,7 +104,9 @@ def _remembering(folder: Path) -> Assistant:
 
     def reading(pairs: Any) -> list[Any]:
         form._doubtful.cache_clear()
-        return remembered(read, [(form.put(q, passage.text), passage.id) for q, passage in pairs], list(pairs))
+        return remembered(
+            read, [(form.put(q, passage.text), passage.id) for q, passage in pairs], list(pairs)
+        )
 
     def searching(questions: Any, k: int, where: Filter) -> list[Any]:
         keys = [(question, k, where) for question in questions]
@@ -121,29 +132,71 @@ def _plain(text: str) -> str:
 
 def rules() -> Iterator[tuple[str, object, object, tuple[str, ...]]]:
     """Each rule: its name, what it is, what it is when left out, and the yardsticks without a model."""
+    seen: set[int] = set()
     for part, reach in REACH.items():
         importlib.import_module(f"qa.{part}")
-        for module in [m for name, m in sorted(sys.modules.items()) if f"{name}.".startswith(f"qa.{part}.")]:
-            named = Path(str(module.__file__)).read_text("utf-8")
+        for key, module in sorted(sys.modules.items()):
+            if not f"{key}.".startswith(f"qa.{part}."):
+                continue
             for name, rule in vars(module).items():
-                if re.search(rf"^(?:def )?{name}\b.*(?:=|->)", named, re.MULTILINE):
-                    for kind, neutral in NEUTRAL.items():
-                        if isinstance(rule, kind) and (kind is not FunctionType or rule.__annotations__.get("return") == "bool"):
-                            yield f"{module.__name__}.{name}", rule, neutral, reach
+                neutral = next((none for kind, none in NEUTRAL.items() if isinstance(rule, kind)), None)
+                told = isinstance(rule, FunctionType) and rule.__annotations__.get("return") != "bool"
+                if neutral is None or told or id(rule) in seen or _imported(module, name, rule):
+                    continue
+                seen.add(id(rule))
+                yield f"{key.removeprefix('qa.')}.{name}", rule, neutral, reach
 
 
-NEUTRAL = {re.Pattern: re.compile(r"(?!)"), frozenset: frozenset(), float: 0.0, FunctionType: lambda *args, **named: False}
+def _imported(module: ModuleType, name: str, rule: object) -> bool:
+    """Whether a module has a rule of another one."""
+    if isinstance(rule, FunctionType):
+        return rule.__module__ != module.__name__
+    return not re.search(rf"^{name}\b.* = ", Path(str(module.__file__)).read_text("utf-8"), re.MULTILINE)
 
 
 @contextmanager
 def without(rule: object, neutral: object) -> Iterator[None]:
-    """Leaves a rule out of every module that has it."""
-    places = [(m, name) for key, m in list(sys.modules.items()) if key.startswith("qa.")
-              for name, value in list(vars(m).items()) if value is rule]  # fmt: skip
-    for module, name in places:
-        setattr(module, name, neutral)
-    _forget()
-    yield
-    for module, name in places:
-        setattr(module, name, rule)
-    _forget()
+    """Leaves a rule out of every module that has it, and forgets what was worked out with it."""
+    modules = [module for key, module in list(sys.modules.items()) if key.startswith("qa.")]
+    places = [(module, name) for module in modules for name, value in vars(module).items() if value is rule]
+    cached = [value for module in modules for value in vars(module).values() if hasattr(value, "cache_clear")]
+    for put in (neutral, rule):
+        for module, name in places:
+            setattr(module, name, put)
+        for function in cached:
+            function.cache_clear()
+        if put is neutral:
+            yield
+
+
+def main() -> None:
+    """Leave every rule out in turn."""
+    parser = argparse.ArgumentParser(description="what each rule on English is worth")
+    parser.add_argument("--only", default="", help="rules with this in their names")
+    parser.add_argument("--json", type=Path, help="record the figures in this file")
+    parser.add_argument("--table", type=Path, help="put them into the table at the end of this page")
+    args = parser.parse_args()
+    yardsticks = Yardsticks()
+    base = yardsticks.figures(("speakers", "canard"))
+    moved: dict[str, dict[str, float]] = {}
+    for name, rule, neutral, reach in rules():
+        if args.only in name:
+            with without(rule, neutral):
+                left = yardsticks.figures(reach)
+            moved[name] = {key: round(left[key] - base[key], 2) for key in left if left[key] != base[key]}
+            print(name, moved[name], flush=True)
+    if args.table:
+        head = args.table.read_text("utf-8").partition(TABLE)[0]
+        args.table.write_text(head + TABLE + "\n\n" + table(moved), "utf-8")
+    record({"with all rules": base, "without": moved}, "eval.ablation", args.json)
+
+
+def table(moved: dict[str, dict[str, float]]) -> str:
+    """The rules and what leaving each out does to the yardsticks, as Markdown."""
+    told = {name: ", ".join(f"{key} {by:+g}" for key, by in its.items()) for name, its in moved.items()}
+    rows = [f"| `{name}` | {what or 'nothing: kept for what its tests say'} |" for name, what in told.items()]
+    return "\n".join(["| rule | left out |", "|---|---|", *rows, ""])
+
+
+if __name__ == "__main__":
+    main()

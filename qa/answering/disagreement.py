@@ -66,7 +66,11 @@ def disagreement(question: str, candidates: Sequence[Candidate], threshold: floa
     asked = content_words(question)
     conflicting = [best]
     for rival in candidates[1:]:
-        if rival.confidence >= floor and _speaks_of(rival, asked) and all(excludes(side, rival) for side in conflicting):
+        if (
+            rival.confidence >= floor
+            and _speaks_of(rival, asked)
+            and all(excludes(side, rival) for side in conflicting)
+        ):
             conflicting.append(rival)
     return tuple(sorted(conflicting, key=_newest, reverse=True)) if len(conflicting) > 1 else ()
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qa.language import lexicon
-from qa.language.names import names
+from qa.language.names import names, phrase_names
 from qa.language.quotes import quoted
 from qa.language.terms import stem
 
@@ -73,7 +73,7 @@ _WHO_SAYS = re.compile(
 )
 _WH_NOUN = re.compile(
     r"^(?:(?:by|from|to|for|with|about|at|in|on|of|against|under|after|before)\s+)?"
-    r"(?:which|what|whose|how\s+many|how\s+much|what\s+(?:kind|sort|type|part)s?\s+of)\s+(\w+)$",
+    r"(?:which|what|whose|how\s+many|how\s+much|what\s+(?:kind|sort|type|part)s?\s+of)\s+(?!\w+ed$)\w+$",
     re.IGNORECASE,
 )
 _ANY = lexicon.words("any anything anyone anybody something someone somebody")
@@ -130,7 +130,7 @@ def lean(question: str, known: Collection[str] = (), short_forms: Collection[str
         return Lean("weak", anaphors, ellipsis, rest, continuing)
     if continuing:
         return Lean("strong" if goes_on and not anchored else "weak", anaphors, None, rest, continuing)
-    if not anchored or led or _is_short(question, anaphors, short_forms):
+    if not anchored or _is_short(question, anaphors, short_forms):
         return Lean("weak", anaphors, None, rest, continuing)
     return Lean("none")
 
@@ -152,24 +152,21 @@ def _ellipsis(rest: str, led: bool) -> Ellipsis | None:
         return "speaker"
     if folded[0] in _ANY:
         return None  # "Any other films?" is a question of its own, without its verb
-    noun = _WH_NOUN.match(rest)
-    if noun and not noun[1].endswith("ed") and noun[1].casefold() not in lexicon.AUXILIARIES:
+    if _WH_NOUN.match(rest):
         return "wh"
     if folded[0] in lexicon.AUXILIARIES:
         subject = rest.split(maxsplit=1)[1] if len(words) > 1 else ""
         return "auxiliary" if _only_name(subject) else None
-    if len(words) > _MAX_PHRASE + (3 if led else 0):
+    if len(words) > _MAX_PHRASE:
         return None
-    if any(word in lexicon.AUXILIARIES | lexicon.WH_WORDS - {"may", "will"} for word in folded):
+    if not lexicon.WH_WORDS.isdisjoint(folded):
         return None
     return "frame" if led else "phrase"
 
 
 def _only_name(text: str) -> bool:
-    """Whether a text is one name or pronoun and no more: what is left of "Did Sweden?"."""
-    found = names(f"about {text}")
-    if text.casefold() in _PRONOUNS:
-        return True
+    """Whether a text is one name and no more: what is left of "Did Sweden?"."""
+    found = phrase_names(text)
     return len(found) == 1 and found[0].text == text.removeprefix("the ").removeprefix("The ")
 
 
@@ -205,15 +202,10 @@ def _pronoun(question: str, token: re.Match[str], word: str, following: str) -> 
         return None
     if _owner_before(before, wanted):
         return None
-    possessive = word in _POSSESSIVE or (
-        word == "her" and following.isalpha() and not _after_object(following)
-    )
-    return Anaphor(token.group(), token.start(), token.end(), wanted, "possessive" if possessive else "plain")
-
-
-def _after_object(word: str) -> bool:
-    """Words that follow the object "her", not the possessive: "see her in", "ask her to"."""
-    return word in lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | lexicon.ADVERBS | lexicon.AUXILIARIES
+    # "her brother", but not "see her in", "ask her what"
+    noun = following.isalpha() and following not in lexicon.STOPWORDS
+    role: Role = "possessive" if word in _POSSESSIVE or (word == "her" and noun) else "plain"
+    return Anaphor(token.group(), token.start(), token.end(), wanted, role)
 
 
 def _owner_before(before: str, wanted: Wanted) -> bool:
@@ -223,15 +215,11 @@ def _owner_before(before: str, wanted: Wanted) -> bool:
     for name in names(before):
         if not name.certain:
             continue
-        if wanted in {"male", "female"} and (name.kind == "person" or name.kind == "other"):
-            if name.gender in {None, wanted} and not name.plural:
-                return True
-        elif (wanted == "thing" and name.kind != "person") or wanted == "plural":
+        if wanted not in {"male", "female"} or (name.kind in {"person", "other"} and not name.plural):
             return True
     words = [word.casefold() for word in re.findall(r"[^\W\d_]+", before)]
     if wanted == "plural":
-        known = lexicon.AUXILIARIES | lexicon.STOPWORDS
-        return any(word.endswith("s") and not word.endswith("ss") and word not in known for word in words[1:])
+        return any(word.endswith("s") and word not in lexicon.STOPWORDS for word in words[1:])
     return wanted == "thing" and bool(_NOUN_BEFORE.search(before))
 
 
@@ -241,32 +229,21 @@ def _pointing(
     word = token.group().casefold()
     after = following.group().casefold() if following else "?"
     ends = not after[0].isalnum()
-    before_verb = after in lexicon.AUXILIARIES or after in lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS
     if word == "that" and not (
         ends or previous in lexicon.PREPOSITIONS | lexicon.AUXILIARIES | {"", "and", "do", "all"}
     ):
         return None  # "the treaty that was signed", "he said that it"
     if word in {"this", "these"} and after in _CALENDAR - {"time"}:
         return None  # "this year" points at the calendar
-    if word == "those" and after in {"who", "that", "which"}:
-        return None
-    if (
-        ends
-        or before_verb
-        or after in lexicon.WH_WORDS | lexicon.ADVERBS | lexicon.DETERMINERS | lexicon.PRONOUNS
-    ):
+    if following is None or ends or after in lexicon.STOPWORDS:
         return Anaphor(token.group(), token.start(), token.end(), "said", "plain")
-    assert_end = following.end() if following else token.end()
     wanted: Wanted = "time" if after in _CALENDAR else "said"
-    return Anaphor(question[token.start() : assert_end], token.start(), assert_end, wanted, "noun phrase")
+    phrase = question[token.start() : following.end()]
+    return Anaphor(phrase, token.start(), following.end(), wanted, "noun phrase")
 
 
 def _existential(previous: str, following: str) -> bool:
-    return (
-        following in lexicon.AUXILIARIES
-        or previous in lexicon.AUXILIARIES
-        or following in {"any", "anything"}
-    )
+    return following in lexicon.AUXILIARIES or previous in lexicon.AUXILIARIES
 
 
 def _definite(question: str, the: re.Match[str], following: list[re.Match[str]]) -> Anaphor | None:
@@ -275,8 +252,6 @@ def _definite(question: str, the: re.Match[str], following: list[re.Match[str]])
     for token in following[:4]:
         word = token.group()
         if not word[0].isalpha() or word.casefold() in lexicon.STOPWORDS:
-            if word.casefold() in {"of", "that", "who", "which", "in", "for"}:
-                return None
             break
         if word[0].isupper():
             return None
@@ -290,8 +265,7 @@ def _is_short(question: str, anaphors: Sequence[Anaphor], short_forms: Collectio
     """Whether a name ("Stubb") or a definite noun ("the treaty") stands for a longer name spoken of."""
     nouns = [word for anaphor in anaphors for word in anaphor.text.casefold().split()[1:]]
     named = [name.text.casefold() for name in names(question)]
-    spelt = named or [w for w in re.findall(r"[^\W\d_]{3,}", question) if w not in lexicon.STOPWORDS]
-    return any(word in short_forms for word in (*nouns, *named, *spelt))
+    return any(word in short_forms for word in (*nouns, *(named or re.findall(r"[^\W\d_]{3,}", question))))
 
 
 def _anchored(question: str, known: Collection[str]) -> bool:

@@ -86,7 +86,8 @@ def names(text: str) -> tuple[Name, ...]:
 def phrase_names(text: str) -> tuple[Name, ...]:
     """The names of a text that is no sentence, so that its first capital means something."""
     return tuple(
-        replace(name, start=name.start - len(_LEAD), end=name.end - len(_LEAD)) for name in names(_LEAD + text)
+        replace(name, start=name.start - len(_LEAD), end=name.end - len(_LEAD))
+        for name in names(_LEAD + text)
     )
 
 

@@ -63,9 +63,7 @@ class Report:
 def find_reports(found: Analysis) -> list[Report]:
     """The reports of a text in order. A verb without a clear subject is left out."""
     text, named = found.text, found.names
-    words = [
-        word for word in found.tokens if not any(q[0] < word.start < q[1] - 1 for q in found.quotes)
-    ]
+    words = [word for word in found.tokens if not any(q[0] < word.start < q[1] - 1 for q in found.quotes)]
     reports: list[Report] = []
     for i, word in enumerate(words):
         if word.text not in lexicon.SPEECH_VERBS or _blocked(words, i):
