@@ -35,12 +35,11 @@ _NUMBER_WORDS = {
 }
 _PARTS_OF_TIME = lexicon.words("early late mid year month spring summer autumn fall winter morning evening")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
-_HEDGES = lexicon.words("nearly roughly approximately estimated some up exactly total")
 # Questions that several answers may be right for, together.
 _LIST = re.compile(
     r"^\W*(?:who|what|which)\s+(?:\w+\s+){0,2}?(?:are|were)\b"
     r"|\bwhich\s+(?:\w+\s+)?\w+s\b|\bwhat\s+\w+s\b(?!\s+(?:is|was)\b)"
-    r"|\b(?:name|list)\b|\bexamples?\b|\bsome of\b|\bone of\b|\b(?:any|other|else|another)\b",
+    r"|\b(?:name|list)\b|\b(?:any|other|else|another)\b",
     re.IGNORECASE,
 )
 _ONE_WANTED = re.compile(
@@ -166,7 +165,7 @@ def _value(text: str) -> float | None:
 def _units(text: str) -> frozenset[str]:
     folded = re.sub(r"%|\bper cent\b", " percent ", text.casefold())
     words = frozenset(re.findall(r"[a-z]+|[€$£]", folded))
-    known = lexicon.STOPWORDS | _HEDGES | _SCALE.keys() | _NUMBER_WORDS.keys()
+    known = lexicon.STOPWORDS | _SCALE.keys() | _NUMBER_WORDS.keys()
     return frozenset(stem(word) for word in words - known)
 
 

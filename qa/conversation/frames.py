@@ -32,10 +32,7 @@ _QUESTION = re.compile(  # without its question word it asks for yes or no
 )
 _SUBJECT_QUESTION = re.compile(r"^(?:who|what|which\s+\w+)\s+(?P<body>\w+.*?)[\s?!.]*$", re.IGNORECASE)
 _WHO_SAID_THIS = re.compile(r"^Who said: (?P<said>.+?)[\s?!.]*$")  # what "Who says so?" became
-_ADJUNCT = re.compile(
-    r"\b(?:when|where|why|how)$|^(?:in|on|at|since|until|for|by|from|to|with|about|of|against)\s",
-    re.IGNORECASE,
-)
+_ADJUNCT = re.compile(r"\b(?:when|where|why|how)$", re.IGNORECASE)
 _FILLER = re.compile(
     r"\s+(?:exactly|so|then|else|though|now|not|ones?|of\s+(?:them|these|those))\b", re.IGNORECASE
 )

@@ -30,10 +30,7 @@ _PRONOUNS: dict[str, Wanted] = {
 }  # fmt: skip
 _POSSESSIVE = lexicon.words("his its their")
 _CALENDAR = lexicon.words("year month week day morning evening century decade days weeks months years time")
-_EXPLETIVE_BEFORE_IT = re.compile(
-    r"\b(?:time|how long does|how long did|how far|why|what day) (?:is |was )?it$", re.I
-)
-_EXPLETIVE_AFTER_IT = re.compile(
+_EXPLETIVE = re.compile(
     r"it(?:'s|’s)? (?:is |was |be )?(?:true|possible|likely|safe|legal|illegal|important|necessary"
     r"|take|takes|took|rain|rains|snow|cost to|mean to|that|\w+ that|\w+ up that)\b",
     re.IGNORECASE,
@@ -48,12 +45,10 @@ _ONLY_WH_BEFORE = re.compile(
 )
 _CONTINUING = re.compile(
     r"\b(?:what|anything|anyone|who|where|when|how|somebody|someone|nothing) else\b"
-    r"|\bhappened (?:next|then|after|afterwards?|later)\b|\bdo next\b"
-    r"|\b(?:next|afterwards?|then|so|instead|as well|too|again)\W*$"
-    r"|\bthe (?:former|latter|same|rest|other|two|three)\W*$|\b(?:which|what|this|that|other) ones?\b",
+    r"|\b(?:next|afterwards?|then|so|instead|as well|too|again)\W*$",
     re.IGNORECASE,
 )
-_MORE = re.compile(r"\b(?:any|some|the|what|which|who) others?\b|\banother\b|\bbesides\W*$", re.IGNORECASE)
+_MORE = re.compile(r"\b(?:any|some|the|what|which|who) others?\b|\banother\b", re.IGNORECASE)
 _LEAD = re.compile(r"^\W*(?:and|but|or|so|ok|okay|well|also)\b[\s,]*", re.IGNORECASE)
 _ABOUT = re.compile(r"^\W*(?:what|how)\s+(?:about|of)\s+(?=\w)", re.IGNORECASE)
 _WH_ONLY = re.compile(
@@ -195,10 +190,7 @@ def _anaphors(question: str) -> list[Anaphor]:
 def _pronoun(question: str, token: re.Match[str], word: str, following: str) -> Anaphor | None:
     wanted = _PRONOUNS[word]
     before = question[: token.start()]
-    if word == "it" and (
-        _EXPLETIVE_BEFORE_IT.search(question[: token.end()])
-        or _EXPLETIVE_AFTER_IT.match(question, token.start())
-    ):
+    if word == "it" and _EXPLETIVE.match(question, token.start()):
         return None
     if _owner_before(before, wanted):
         return None

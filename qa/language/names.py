@@ -105,40 +105,25 @@ def _run_end(text: str, words: list[_Word], first: int) -> int:
     last = first
     while last + 1 < len(words):
         word, start, end = words[last][0], words[last + 1][1], words[last][2]
-        if (
-            _POSSESSIVE.search(word)
-            or text[end:start].strip(" ") not in {"", ".", "&"}
-            or "\n" in text[end:start]
-        ):
+        if _POSSESSIVE.search(word) or text[end:start].strip(" ") not in {"", "&"}:
             break
-        if text[end:start].startswith(".") and len(word) > 2 and word.casefold() not in lexicon.TITLES_MALE:
-            break  # a full stop ends a sentence unless it follows an initial or "Mr", "Dr"
         following = words[last + 1][0]
         if _capital(following):
             last += 1
         elif following == "of" and last > first and _folded(words[first]) in _FIRST_NAMES:
             break  # "Nadia Haddad of Gulf Securities" is a person, and where she works
-        elif following.casefold() in lexicon.JOINERS and _joins(text, words, last + 1):
+        elif following in lexicon.JOINERS and last + 2 < len(words) and _capital(words[last + 2][0]):
             last += 2
-        elif following == "of" and last == first and _joins_the(text, words, last):
+        elif following == "of" and last == first and _joins_the(words, last):
             last += 3
         else:
             break
     return last
 
 
-def _joins(text: str, words: list[_Word], at: int) -> bool:
-    """Whether a lower-case "of" or "van" stands inside a name: capitals follow on the same line."""
-    if at + 1 >= len(words) or text[words[at][2] : words[at + 1][1]] != " ":
-        return False
-    return _capital(words[at + 1][0]) and words[at + 1][0].casefold() not in _NOT_NAMES
-
-
-def _joins_the(text: str, words: list[_Word], at: int) -> bool:
-    """Whether "of the" stands inside a name, "Year of the Spider", and not behind an office."""
-    if at + 3 >= len(words) or words[at + 2][0] != "the" or _folded(words[at]) in lexicon.TITLES:
-        return False
-    return text[words[at][2] : words[at + 3][1]] == " of the " and _capital(words[at + 3][0])
+def _joins_the(words: list[_Word], at: int) -> bool:
+    """Whether "of the" stands inside a name, "Year of the Spider"."""
+    return at + 3 < len(words) and words[at + 2][0] == "the" and _capital(words[at + 3][0])
 
 
 def _name(text: str, words: list[_Word], first: int, last: int) -> Name | None:

@@ -36,11 +36,6 @@ _BLOCKERS = lexicon.words(
     not never to refused declined nobody nothing if whether neither nor cannot
     """
 )
-_NOUNS_TOO = lexicon.words(
-    """
-    claims reports states notes remarks urges promises vows jokes promise report
-    """
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +76,8 @@ def _report(subject: str, span: Stretch, verb: Token, *, inverted: bool = False)
 
 
 def _blocked(words: Sequence[Token], at: int) -> bool:
-    """Negated, infinitive or hypothetical speech names no speaker, nor does a noun: "reports of"."""
-    if any(word.folded in _BLOCKERS for word in words[max(0, at - 3) : at]):
-        return True
-    behind = words[at + 1].text if at + 1 < len(words) else ""
-    return words[at].text in _NOUNS_TOO and behind in {"of", ",", ".", "from"}
+    """Negated, infinitive or hypothetical speech names no speaker."""
+    return any(word.folded in _BLOCKERS for word in words[max(0, at - 3) : at])
 
 
 def _before(text: str, words: Sequence[Token], verb: int, named: Sequence[Name]) -> Report | None:
