@@ -14,8 +14,8 @@ import json
 import lzma
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
@@ -24,9 +24,10 @@ from eval import canard, dialogues, speakers
 from eval.recording import record
 from qa import Assistant
 from qa.answering.cache import AnswerCache
+from qa.answering.speaker_evidence import SpeakerEvidence
 from qa.evaluation.metrics import f1
 from qa.resources import shipped
-from qa.types import Answer, Filter
+from qa.types import EVERYTHING, Answer, Filter, Hit, Passage, Span
 
 BEHAVIOUR = canard.DATA.parent / "behaviour"
 SEEDS = Path(__file__).parent / "seeds.jsonl"
@@ -36,7 +37,6 @@ REACH = {  # the modules of rules, and the yardsticks without a model that they 
     "answering.speaker_evidence": (),
     "answering.answer_form": (),
     "answering.disagreement": (),
-    "models.question_form": (),
     **{
         f"conversation.{name}": ("canard",) for name in ("gate", "frames", "history", "candidates", "context")
     },
@@ -47,7 +47,16 @@ NEUTRAL = {
     float: 0.0,
     FunctionType: lambda *given, **named: False,
 }
+ASKED = (  # what the rest of the program asks of the rules
+    "answering.speakers:attribution",
+    "answering.speaker_evidence:speaker_evidence",
+    "answering.answer_form:form_evidence",
+    "answering.disagreement:disagreement",
+    "answering.time_preference:time_preference",
+    "conversation.resolving:readings_of",
+)
 TABLE = "<!-- measured -->"
+Figures = dict[str, float]
 
 
 class Yardsticks:
@@ -63,23 +72,25 @@ class Yardsticks:
         folders = {row["collection"]: BEHAVIOUR / row["collection"] for row in self.questions + self.talks}
         self.of = {name: _remembering(path) for name, path in {**folders, "seeds": shipped("seeds")}.items()}
 
-    def figures(self, reach: tuple[str, ...]) -> dict[str, float]:
-        """Every yardstick with a model, and those without one that are named."""
+    def asked(self) -> Figures:
+        """Right answers of the sets that are asked of articles, and follow-ups understood."""
         asked = [(self.of[r["collection"]].ask(r["question"], where=Filter(source=r["source"])), r["answers"])
                  for r in self.questions]  # fmt: skip
         talks = [(self.of[r["collection"]].conversation(), r["turns"]) for r in self.talks]
         told = [(talk.ask(turn["question"]), turn) for talk, turns in talks for turn in turns]
-        seeds = [(self.of["seeds"].ask(row["question"]), row["answers"]) for row in self.seeds]
+        seeds = [(self.of["seeds"].ask(row["question"]).text or "", row["answers"]) for row in self.seeds]
         turns = list(dialogues.play(self.of["seeds"]))
-        found: dict[str, float] = {
+        return {
             "questions": sum(right(*one) for one in asked),
             "talks": sum(right(answer, turn["answers"]) for answer, turn in told if "answers" in turn),
-            "seeds": sum(
-                f1(a.text, gold) >= 0.5 if gold and a.text else not gold and not a.text for a, gold in seeds
-            ),
+            "seeds": sum(f1(text, wanted or [""]) >= 0.5 for text, wanted in seeds),
             "understood": sum(bool(turn.understood) for turn in turns),
             "answered": sum(bool(turn.answered) for turn in turns),
         }
+
+    def read(self, reach: Collection[str]) -> Figures:
+        """The sets that need no model, of those named."""
+        found: Figures = {}
         if "speakers" in reach:
             said = speakers.summary(speakers.outcomes())
             found |= {"speakers": said["right"], "misnamed": said["right"] - said["named"]}
@@ -90,29 +101,58 @@ class Yardsticks:
         return found
 
 
+class Overheard:
+    """What the rules were asked while the articles were: one that changes none of it changes no answer."""
+
+    def __init__(self) -> None:
+        self._calls: dict[str, tuple[Callable[..., object], Any, Any, object]] = {}
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Hears what the rest of the program asks the rules."""
+        with ExitStack() as heard:
+            for place, name in (one.split(":") for one in ASKED):
+                rule = getattr(importlib.import_module(f"qa.{place}"), name)
+                heard.enter_context(without(name, rule, self._noting(rule)))
+            method = SpeakerEvidence.points_at
+            SpeakerEvidence.points_at = self._noting(method)  # type: ignore[method-assign]
+            yield
+            SpeakerEvidence.points_at = method  # type: ignore[method-assign]
+
+    def _noting(self, rule: Callable[..., object]) -> Callable[..., object]:
+        def noted(*given: Any, **named: Any) -> object:
+            told = rule(*given, **named)
+            self._calls.setdefault(f"{rule.__qualname__} {given} {named}", (rule, given, named, told))
+            return told
+
+        return noted
+
+    def changed(self) -> bool:
+        """Whether the rules would now say something else."""
+        return any(rule(*given, **named) != told for rule, given, named, told in self._calls.values())
+
+
 def _remembering(folder: Path) -> Assistant:
-    """An assistant that searches no question twice and reads no pair twice as long as it is put alike."""
+    """An assistant that searches no question twice and reads no pair twice."""
     assistant = Assistant.from_articles([folder])
-    reader, retriever, form = assistant.reader, assistant.retriever, assistant.reader._form  # type: ignore[attr-defined]
-    read, search = reader.read, retriever.search
+    read, search = assistant.reader.read, assistant.retriever.search
     known: dict[Any, Any] = {}
 
-    def remembered(work: Any, keys: list[Any], items: list[Any]) -> list[Any]:
+    def remembered(
+        work: Callable[[list[Any]], list[Any]], keys: list[Any], items: Sequence[Any]
+    ) -> list[Any]:
         new = {key: item for key, item in zip(keys, items, strict=True) if key not in known}
         known.update(zip(new, work(list(new.values())) if new else (), strict=True))
         return [known[key] for key in keys]
 
-    def reading(pairs: Any) -> list[Any]:
-        form._doubtful.cache_clear()
-        return remembered(
-            read, [(form.put(q, passage.text), passage.id) for q, passage in pairs], list(pairs)
-        )
+    def reading(pairs: Sequence[tuple[str, Passage]]) -> list[list[Span]]:
+        return remembered(read, [(question, passage.id) for question, passage in pairs], pairs)
 
-    def searching(questions: Any, k: int, where: Filter) -> list[Any]:
+    def searching(questions: Sequence[str], k: int, where: Filter = EVERYTHING) -> list[list[Hit]]:
         keys = [(question, k, where) for question in questions]
-        return remembered(lambda new: search(new, k, where), keys, list(questions))
+        return remembered(lambda new: search(new, k, where), keys, questions)
 
-    reader.read, retriever.search = reading, searching  # type: ignore[method-assign]
+    assistant.reader.read, assistant.retriever.search = reading, searching  # type: ignore[method-assign]
     assistant.cache = AnswerCache(0)
     return assistant
 
@@ -132,7 +172,7 @@ def _plain(text: str) -> str:
 
 def rules() -> Iterator[tuple[str, object, object, tuple[str, ...]]]:
     """Each rule: its name, what it is, what it is when left out, and the yardsticks without a model."""
-    seen: set[int] = set()
+    seen: set[tuple[str, int]] = set()
     for part, reach in REACH.items():
         importlib.import_module(f"qa.{part}")
         for key, module in sorted(sys.modules.items()):
@@ -141,9 +181,9 @@ def rules() -> Iterator[tuple[str, object, object, tuple[str, ...]]]:
             for name, rule in vars(module).items():
                 neutral = next((none for kind, none in NEUTRAL.items() if isinstance(rule, kind)), None)
                 told = isinstance(rule, FunctionType) and rule.__annotations__.get("return") != "bool"
-                if neutral is None or told or id(rule) in seen or _imported(module, name, rule):
+                if neutral is None or told or (name, id(rule)) in seen or _imported(module, name, rule):
                     continue
-                seen.add(id(rule))
+                seen.add((name, id(rule)))
                 yield f"{key.removeprefix('qa.')}.{name}", rule, neutral, reach
 
 
@@ -151,17 +191,19 @@ def _imported(module: ModuleType, name: str, rule: object) -> bool:
     """Whether a module has a rule of another one."""
     if isinstance(rule, FunctionType):
         return rule.__module__ != module.__name__
-    return not re.search(rf"^{name}\b.* = ", Path(str(module.__file__)).read_text("utf-8"), re.MULTILINE)
+    return not re.search(
+        rf"^[\w, ]*\b{name}\b.* = ", Path(str(module.__file__)).read_text("utf-8"), re.MULTILINE
+    )
 
 
 @contextmanager
-def without(rule: object, neutral: object) -> Iterator[None]:
+def without(name: str, rule: object, neutral: object) -> Iterator[None]:
     """Leaves a rule out of every module that has it, and forgets what was worked out with it."""
     modules = [module for key, module in list(sys.modules.items()) if key.startswith("qa.")]
-    places = [(module, name) for module in modules for name, value in vars(module).items() if value is rule]
+    places = [module for module in modules if vars(module).get(name) is rule]
     cached = [value for module in modules for value in vars(module).values() if hasattr(value, "cache_clear")]
     for put in (neutral, rule):
-        for module, name in places:
+        for module in places:
             setattr(module, name, put)
         for function in cached:
             function.cache_clear()
@@ -176,25 +218,31 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="record the figures in this file")
     parser.add_argument("--table", type=Path, help="put them into the table at the end of this page")
     args = parser.parse_args()
-    yardsticks = Yardsticks()
-    base = yardsticks.figures(("speakers", "canard"))
-    moved: dict[str, dict[str, float]] = {}
-    for name, rule, neutral, reach in rules():
-        if args.only in name:
-            with without(rule, neutral):
-                left = yardsticks.figures(reach)
-            moved[name] = {key: round(left[key] - base[key], 2) for key in left if left[key] != base[key]}
-            print(name, moved[name], flush=True)
+    yardsticks, overheard = Yardsticks(), Overheard()
+    with overheard.listening():
+        asked = yardsticks.asked()
+    base = asked | yardsticks.read(("speakers", "canard"))
+    moved: dict[str, Figures | str] = {}
+    for name, rule, neutral, reach in [one for one in rules() if args.only in one[0]]:
+        with without(name.rpartition(".")[2], rule, neutral):
+            try:
+                left = yardsticks.read(reach) | (yardsticks.asked() if overheard.changed() else asked)
+                moved[name] = {key: round(left[key] - base[key], 2) for key in left if left[key] != base[key]}
+            except (AttributeError, IndexError, KeyError, TypeError, ValueError, re.error):
+                moved[name] = "nothing works without it"
+        print(name, moved[name], flush=True)
     if args.table:
         head = args.table.read_text("utf-8").partition(TABLE)[0]
         args.table.write_text(head + TABLE + "\n\n" + table(moved), "utf-8")
     record({"with all rules": base, "without": moved}, "eval.ablation", args.json)
 
 
-def table(moved: dict[str, dict[str, float]]) -> str:
+def table(moved: dict[str, Figures | str]) -> str:
     """The rules and what leaving each out does to the yardsticks, as Markdown."""
-    told = {name: ", ".join(f"{key} {by:+g}" for key, by in its.items()) for name, its in moved.items()}
-    rows = [f"| `{name}` | {what or 'nothing: kept for what its tests say'} |" for name, what in told.items()]
+    rows = []
+    for name, its in moved.items():
+        told = its if isinstance(its, str) else ", ".join(f"{key} {by:+g}" for key, by in its.items())
+        rows.append(f"| `{name}` | {told or 'nothing'} |")
     return "\n".join(["| rule | left out |", "|---|---|", *rows, ""])
 
 
