@@ -12,7 +12,7 @@ from qa.types import Article, Candidate
 CLAUSE = -1.5
 
 _WHO = re.compile(
-    r"^\W*(?:(?:and|but|so|then)\s+)?(?:(?:by|from|to|for|with|of|about|against|under|behind)\s+)?(?:who|whom|whose)\b",
+    rf"{lexicon.OPENING}(?:{lexicon.either(lexicon.PREPOSITIONS)}\s+)?(?:who|whom|whose)\b",
     re.IGNORECASE,
 )
 _FINITE = lexicon.AUXILIARIES - lexicon.words("be been being may")  # "May" is a name as often

@@ -23,11 +23,11 @@ _WH = 0.85
 _MAX_QUOTED = 25  # words of a sentence whose speaker is asked for
 
 _ANY_DAY = datetime.date(2000, 1, 1)  # dates are only found here, not computed
-_AUX = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b"
+_AUX = lexicon.either(lexicon.AUXILIARIES)
 _QUESTION = re.compile(  # without its question word it asks for yes or no
-    r"^(?:(?P<wh>(?:(?:by|from|to|for|with|about|at|in|on|of|since|until|against)\s+)?"
-    r"(?:who|whom|whose|what|which|when|where|why|how)\b(?:\s+(?:many|much|long|far|old|often))?"
-    rf"(?P<noun>(?:\s+(?!{_AUX})[\w\-]+){{0,4}}?))\s+)?(?P<aux>{_AUX})\s+(?P<body>.+?)[\s?!.]*$",
+    rf"^(?:(?P<wh>(?:{lexicon.either(lexicon.PREPOSITIONS)}\s+)?{lexicon.either(lexicon.WH_WORDS)}"
+    rf"(?:\s+(?:many|much|long|far|old|often))?(?P<noun>(?:\s+(?!{_AUX})[\w\-]+){{0,4}}?))\s+)?"
+    rf"(?P<aux>{_AUX})\s+(?P<body>.+?)[\s?!.]*$",
     re.IGNORECASE,
 )
 _SUBJECT_QUESTION = re.compile(r"^(?:who|what|which\s+\w+)\s+(?P<body>\w+.*?)[\s?!.]*$", re.IGNORECASE)

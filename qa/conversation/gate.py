@@ -35,14 +35,12 @@ _EXPLETIVE = re.compile(
     r"|take|takes|took|rain|rains|snow|cost to|mean to|that|\w+ that|\w+ up that)\b",
     re.IGNORECASE,
 )
-_NOUN_BEFORE = re.compile(
-    r"\b(?:an?|which|what)\s+(?!(?:is|was|did|does|do|are|were|has|had)\b)\w{3,}", re.IGNORECASE
-)
+_BEHIND = rf"(?:{lexicon.either(lexicon.PREPOSITIONS)}\s+)?"
+_WH, _AUXILIARY = lexicon.either(lexicon.WH_WORDS), lexicon.either(lexicon.AUXILIARIES)
 _ONLY_WH_BEFORE = re.compile(
-    r"^\W*(?:(?:and|but|so)\s+)?(?:(?:in|on|at|by|from|to|for|with|of)\s+)?(?:what|which|who|whom|when|where|why|how)\b"
-    r"[^,]{0,40}?\b(?:did|do|does|have|has|had|was|were|is|are|will|would|can|could|should)\s+$",
-    re.IGNORECASE,
+    rf"{lexicon.OPENING}{_BEHIND}{_WH}[^,]{{0,40}}?\b{_AUXILIARY}\s+$", re.IGNORECASE
 )
+_NOUN_BEFORE = re.compile(rf"\b(?:an?|which|what)\s+(?!{_AUXILIARY})\w{{3,}}", re.IGNORECASE)
 _CONTINUING = re.compile(
     r"\b(?:what|anything|anyone|who|where|when|how|somebody|someone|nothing) else\b"
     r"|\b(?:next|afterwards?|then|so|instead|as well|too|again)\W*$",
@@ -52,8 +50,7 @@ _MORE = re.compile(r"\b(?:any|some|the|what|which|who) others?\b|\banother\b", r
 _LEAD = re.compile(r"^\W*(?:and|but|or|so|ok|okay|well|also)\b[\s,]*", re.IGNORECASE)
 _ABOUT = re.compile(r"^\W*(?:what|how)\s+(?:about|of)\s+(?=\w)", re.IGNORECASE)
 _WH_ONLY = re.compile(
-    r"^(?:(?:by|from|to|for|with|about|at|in|on|since|until|of|against|under|after|before|through|between|near)\s+)?"
-    r"(?:who|whom|whose|what|which|when|where|why|how|how\s+(?:many|much|long|far|old|often|big|soon|so|come))"
+    rf"^{_BEHIND}{_WH}(?:\s+(?:many|much|long|far|old|often|big|soon|so|come))?"
     r"(?:\s+(?:not|so|exactly|then|else|now|ones?|of\s+(?:them|these|those)|though|from|to|for|with|by))*$",
     re.IGNORECASE,
 )
@@ -67,8 +64,8 @@ _WHO_SAYS = re.compile(
     r"^who\s+(?:says?|said|claims?|claimed|reports?|reported)\s+(?:so|that|this|it)$", re.IGNORECASE
 )
 _WH_NOUN = re.compile(
-    r"^(?:(?:by|from|to|for|with|about|at|in|on|of|against|under|after|before)\s+)?"
-    r"(?:which|what|whose|how\s+many|how\s+much|what\s+(?:kind|sort|type|part)s?\s+of)\s+(?!\w+ed$)\w+$",
+    rf"^{_BEHIND}(?:(?:which|what|whose|how\s+(?:many|much))|what\s+(?:kind|sort|type|part)s?\s+of)"
+    r"\s+(?!\w+ed$)\w+$",
     re.IGNORECASE,
 )
 _ANY = lexicon.words("any anything anyone anybody something someone somebody")
