@@ -147,12 +147,16 @@ COUNTRIES = words(
     asia africa america moscow kyiv kiev crimea london paris berlin washington beijing tokyo brussels
     helsinki stockholm
     """
-) | set(
-    "czech republic, costa rica, el salvador, european union, great britain, hong kong, ivory coast, "
-    "new york, new zealand, north korea, northern ireland, papua new guinea, san marino, saudi arabia, "
-    "sierra leone, south africa, south korea, soviet union, sri lanka, united arab emirates, "
-    "united kingdom, united states".split(", ")
-)
+) | {
+    name.replace("_", " ")
+    for name in words(
+        """
+        czech_republic costa_rica el_salvador european_union great_britain hong_kong ivory_coast new_york
+        new_zealand north_korea northern_ireland papua_new_guinea san_marino saudi_arabia sierra_leone
+        south_africa south_korea soviet_union sri_lanka united_arab_emirates united_kingdom united_states
+        """
+    )
+}
 
 DEMONYMS = words(
     """

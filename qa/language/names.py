@@ -110,7 +110,7 @@ def _run_end(text: str, words: list[_Word], first: int) -> int:
         following = words[last + 1][0]
         if _capital(following):
             last += 1
-        elif following == "of" and last > first and _folded(words[first]) in _FIRST_NAMES:
+        elif following == "of" and _folded(words[first]) in _FIRST_NAMES:
             break  # "Nadia Haddad of Gulf Securities" is a person, and where she works
         elif following in lexicon.JOINERS and last + 2 < len(words) and _capital(words[last + 2][0]):
             last += 2
@@ -161,9 +161,7 @@ def _after_titles(words: list[_Word], first: int, last: int) -> int:
 
 def _is_surname(words: list[_Word], first: int, at: int, last: int) -> bool:
     """Whether a title that ends a run is a surname there: "Kaki King", but not "Prime Minister"."""
-    before = {_folded(word) for word in words[first:at]}
-    offices = lexicon.TITLES | lexicon.ORGANISATION_WORDS | lexicon.COUNTRIES | lexicon.DEMONYMS
-    return at == last and bool(before) and _folded(words[at]) in lexicon.SURNAMES and not before & offices
+    return first < at == last and _folded(words[at]) in lexicon.SURNAMES
 
 
 def _leads_to_name(before: list[_Word]) -> bool:
@@ -206,12 +204,10 @@ def _classify(name: str, titles: list[str]) -> tuple[Kind, Gender | None]:
     if any(word in lexicon.ORGANISATION_WORDS for word in words):
         return "organisation", None
     gender = _gender(words[0], titles)
-    if titles or (gender and len(words) <= 4):
+    if titles or gender:
         return "person", gender
-    if len(name) > 1 and name.isupper() and len(words) == 1:
+    if len(name) > 1 and name.isupper():
         return "organisation", None
-    if re.search(r"\b[A-Z]\. [A-Z]", name):  # "Bill W.", "P. G. Wodehouse": initials belong to people
-        return "person", None
     return "other", None
 
 
