@@ -32,7 +32,6 @@ from qa.distributed.cluster import cluster
 from qa.index.local import LocalIndex
 from qa.indexing import add_articles, splitter_of
 from qa.models.embedder import load_embedder
-from qa.questionsets.loading import load_questions
 from qa.settings import Settings
 from qa.types import Article, Embedder, Prepared, Progress, Vectors
 

@@ -14,11 +14,11 @@ from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
+from qa.evaluation.question_set import QuestionSet
 
 from eval import closed_squad
 from eval.harness import parser, percent, questions_of, record, way_settings
 from qa.evaluation.metrics import Bools
-from qa.evaluation.question_set import QuestionSet
 from qa.models.embedder import load_embedder
 from qa.settings import Settings
 from qa.types import Vectors

@@ -17,17 +17,17 @@ from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
-
-from eval.harness import SEEDS, WORK, assistant_over, parser, progress, questions_of, record
-from qa.assistant import Assistant
 from qa.evaluation.question_set import QuestionSet, halves, sample
-from qa.evaluation.reliability import aurc, coverage_at_precision, expected_calibration_error
 from qa.models.calibration import Calibration, withheld
-from qa.resources import default_reader
-from qa.settings import Settings
 from qa.training.calibrating import Chosen, calibrate, chosen_by, quality
 from qa.training.collecting import Collected, Collector
 from qa.training.max_probability import load_reader_softmax
+
+from eval.harness import SEEDS, WORK, assistant_over, parser, progress, questions_of, record
+from qa.assistant import Assistant
+from qa.evaluation.reliability import aurc, coverage_at_precision, expected_calibration_error
+from qa.resources import default_reader
+from qa.settings import Settings
 
 
 def main() -> None:

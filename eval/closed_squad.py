@@ -7,9 +7,10 @@ The paragraph is one passage, however long, so that nothing but windows, logits 
 
 from __future__ import annotations
 
+from qa.evaluation.question_set import QuestionSet
+
 from eval.harness import parser, percent, questions_of, read_closed, record, settings_of, with_paragraphs
 from qa.evaluation.metrics import exact_match, f1
-from qa.evaluation.question_set import QuestionSet
 from qa.models.reader import load_reader
 from qa.settings import Settings
 

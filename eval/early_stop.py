@@ -16,11 +16,11 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+from qa.evaluation.question_set import QuestionSet
 
 from eval.harness import SEEDS, assistant_over, parser, percent, questions_of, record, settings_of
 from qa.assistant import Assistant
 from qa.evaluation.metrics import f1
-from qa.evaluation.question_set import QuestionSet
 from qa.types import Passage, Reader, Span
 
 

@@ -30,13 +30,13 @@ import numpy as np
 from qa.assistant import Assistant
 from qa.evaluation import metrics
 from qa.evaluation.bootstrap import mean_estimate
-from qa.questionsets.loading import load_questions
 from qa.evaluation.metrics import Bools, Floats
 from qa.evaluation.own_index import own_index
-from qa.questionsets.question_set import Question, QuestionSet, paragraphs_of, sample
 from qa.indexing import splitter_of
 from qa.models.cores import cores
 from qa.models.embedder import load_embedder
+from qa.questionsets.loading import load_questions
+from qa.questionsets.question_set import Question, QuestionSet, paragraphs_of, sample
 from qa.settings import Settings
 from qa.types import Article, Passage, Reader
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
+from qa.evaluation.question_set import Question
+
 from eval.harness import (
     assistant_over,
     best_candidate,
@@ -23,7 +25,6 @@ from eval.harness import (
 from eval.robustness import typos
 from qa.assistant import Assistant
 from qa.evaluation.metrics import f1, holds_answer
-from qa.evaluation.question_set import Question
 from qa.types import EVERYTHING
 
 

@@ -3,11 +3,23 @@
     python -m eval.speakers [--out FILE]
 
 Each line of ``eval/speakers.jsonl`` holds a text (or the name of a seed), an answer inside it, which
-occurrence of it is meant, and the speakers that may be named; none where naming anyone is wrong. The rules
-were written with the ``seed`` and ``own`` cases in view, and improved after each of the others had been
-measured once: ``fresh`` (10 of 11 named rightly, of 14 with a speaker), ``news`` (23 of 35), and four sets of
-``held-out`` cases, of which in all 49 of 74 speakers were named rightly at first sight, and 54 named
-(recall 0.66, precision 0.91).
+occurrence of it is meant, and the speakers that may be named; none where naming anyone is wrong.
+All cases have been read by those who wrote the rules, so that the figures recorded are of cases tuned on and
+say what a change breaks, not how new texts fare. What does are the first runs: each of the sets below was
+written before the program saw it, and the rules improved on it after.
+
+| set | with a speaker | named | rightly |
+|---|---|---|---|
+| fresh | 14 | 11 | 10 |
+| news | 35 | 24 | 23 |
+| round-1 | 23 | 17 | 15 |
+| round-2 | 20 | 15 | 14 |
+| round-3 | 17 | 13 | 12 |
+| round-4 | 14 | 9 | 8 |
+
+In the four rounds 49 of 74 speakers were named rightly on the first run (recall 0.66), of 54 named (precision
+0.91). Of the five that were not as labelled, three named the right person in other words ("Opposition MP Dev
+Anand"), one the right witness with the verb of a relative clause, and one who told what another had promised.
 
 Precision: of the speakers named, how many are right (speaker and verb). Recall: of the cases with a speaker,
 how many are named right.
@@ -24,6 +36,12 @@ from qa.answering.speakers import attribution
 from qa.resources import shipped
 
 CASES = Path(__file__).parent / "speakers.jsonl"
+GROUPS = ("seed", "own", "fresh", "news", "round")
+FIRST_RUN = {
+    "with_speaker": 74,
+    "named": 54,
+    "right": 49,
+}  # of the four rounds, before the rules improved on them
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +97,18 @@ def main() -> None:
     for one in found:
         if not one.right and (one.expected or one.speaker):
             print(f"{one.id}: expected {one.expected or 'nobody'}, got {one.speaker} {one.verb}")
-    groups = {name: name for name in ("seed", "own", "fresh", "news", "held-out")}
-    figures = {
+    figures: dict[str, object] = {
         name: summary([one for one in found if one.id.startswith(start)])
-        for name, start in {"all": "", **groups}.items()
+        for name, start in [("all", ""), *zip(GROUPS, GROUPS, strict=True)]
     }
-    record(arguments, figures)
+    record(
+        arguments,
+        {
+            "seen": "every case was read by those who wrote the rules: these are figures of cases tuned on",
+            **figures,
+            "first run of the rounds, before the rules were tuned on them": FIRST_RUN,
+        },
+    )
 
 
 if __name__ == "__main__":

@@ -22,10 +22,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from qa.evaluation.question_set import QuestionSet
 
 from eval.harness import WORK, index_of, parser, questions_of, record
 from qa.evaluation.metrics import exact_match, f1
-from qa.evaluation.question_set import QuestionSet
 from qa.models.embedder import load_embedder
 from qa.models.folder import embedder_folder, reader_folder
 from qa.settings import Settings

@@ -14,7 +14,7 @@ from typing import Literal
 
 from qa.answering.comparing import normalised
 from qa.language import lexicon
-from qa.language.names import names
+from qa.language.names import kind_of, phrase_names
 from qa.language.terms import content_words, stem
 from qa.types import Candidate, Citation
 
@@ -33,12 +33,11 @@ _NUMBER_WORDS = {
 }
 _PARTS_OF_TIME = lexicon.words("early late mid year month spring summer autumn fall winter morning evening")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
-_HEDGES = lexicon.words("nearly roughly approximately estimated some up exactly total")
 # Questions that several answers may be right for, together.
 _LIST = re.compile(
     r"^\W*(?:who|what|which)\s+(?:\w+\s+){0,2}?(?:are|were)\b"
     r"|\bwhich\s+(?:\w+\s+)?\w+s\b|\bwhat\s+\w+s\b(?!\s+(?:is|was)\b)"
-    r"|\b(?:name|list)\b|\bexamples?\b|\bsome of\b|\bone of\b|\b(?:any|other|else|another)\b",
+    r"|\b(?:name|list)\b|\b(?:any|other|else|another)\b",
     re.IGNORECASE,
 )
 _ONE_WANTED = re.compile(
@@ -62,12 +61,13 @@ def disagreement(question: str, candidates: Sequence[Candidate], threshold: floa
     best = candidates[0]
     floor = max(threshold, SHARE * best.confidence)
     asked = content_words(question)
-    if best.confidence < threshold or not _speaks_of(best, asked):
-        return ()
     conflicting = [best]
     for rival in candidates[1:]:
-        supported = rival.confidence >= floor and rival.citations and _speaks_of(rival, asked)
-        if supported and all(excludes(side, rival) for side in conflicting):
+        if (
+            rival.confidence >= floor
+            and _speaks_of(rival, asked)
+            and all(excludes(side, rival) for side in conflicting)
+        ):
             conflicting.append(rival)
     return tuple(sorted(conflicting, key=_newest, reverse=True)) if len(conflicting) > 1 else ()
 
@@ -92,12 +92,12 @@ def value_kind(text: str) -> Kind:
     empty = lexicon.STOPWORDS | _PARTS_OF_TIME
     rest = [word for word in words if word not in empty and not word.isdigit()]
     dated = [word for word in rest if word in lexicon.MONTHS or word in lexicon.WEEKDAYS]
-    if dated or (_YEAR.fullmatch(text.strip()) or (_YEAR.search(text) and not rest)):
+    if dated or (_YEAR.search(text) and not rest):
         return "date" if len(rest) == len(dated) else "other"
     if _NUMBER.search(text) or any(word in _NUMBER_WORDS for word in words):
         return "number" if len(words) <= 8 else "other"
-    found = names(f"about {text}")
-    if len(found) != 1 or " and " in text or "," in text:
+    found = phrase_names(text)
+    if len(found) != 1:
         return "other"  # no name, or a list of names
     return "name" if len(found[0].words) >= len(rest) - 3 else "other"
 
@@ -109,8 +109,8 @@ def _wants_one(question: str) -> bool:
 
 def _speaks_of(candidate: Candidate, asked: frozenset[str]) -> bool:
     """Whether the sentence of the best citation and its title speak of what was asked."""
-    if not asked or not candidate.citations:
-        return bool(candidate.citations)
+    if not candidate.citations:
+        return False
     best = candidate.citations[0]
     said = content_words(f"{best.title} {best.sentence}")
     return len(asked & said) >= COVERAGE * len(asked)
@@ -151,7 +151,7 @@ def _value(text: str) -> float | None:
 def _units(text: str) -> frozenset[str]:
     folded = re.sub(r"%|\bper cent\b", " percent ", text.casefold())
     words = frozenset(re.findall(r"[a-z]+|[€$£]", folded))
-    known = lexicon.STOPWORDS | _HEDGES | _SCALE.keys() | _NUMBER_WORDS.keys()
+    known = lexicon.STOPWORDS | _SCALE.keys() | _NUMBER_WORDS.keys()
     return frozenset(stem(word) for word in words - known)
 
 
@@ -174,20 +174,19 @@ def _date_parts(text: str) -> tuple[int | None, int | None, int | None, int | No
 
 def _names_differ(one: Candidate, other: Candidate) -> bool:
     """Whether two names are of two things: no word in common, neither an abbreviation of the other."""
-    first = _name_words(one.text)
-    second = _name_words(other.text)
-    if not first or not second or first & second:
+    first, second = _name_words(one.text), _name_words(other.text)
+    if first & second:
         return False
     if _initials(one.text) == normalised(other.text) or _initials(other.text) == normalised(one.text):
         return False
-    kinds = {name.kind for text in (one.text, other.text) for name in names(f"about {text}")[:1]}
+    kinds = {kind_of(text)[0] for text in (one.text, other.text)}
     if len(kinds - {"other"}) > 1:
         return False  # a person and a country answer the question in two ways
     return not (_together(one.citations, second) or _together(other.citations, first))
 
 
 def _name_words(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in normalised(text).split() if word not in lexicon.STOPWORDS)
+    return frozenset(stem(word) for word in normalised(text).split())
 
 
 def _initials(text: str) -> str:
@@ -196,4 +195,4 @@ def _initials(text: str) -> str:
 
 def _together(citations: Sequence[Citation], words: frozenset[str]) -> bool:
     """Whether a sentence names the other answer too: "Sweden and Finland", "Vienna in Austria"."""
-    return any(words <= frozenset(stem(w) for w in normalised(c.sentence).split()) for c in citations)
+    return any(words <= _name_words(citation.sentence) for citation in citations)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,14 +11,12 @@ from qa.conversation.frames import from_frame
 from qa.conversation.gate import Anaphor, Lean, Wanted
 from qa.conversation.history import Referent, Turn, reads_as_several
 from qa.language import lexicon
-from qa.language.names import names
-from qa.language.question_dates import date_mentions
+from qa.language.names import names, phrase_names
 from qa.language.terms import content_words, stem
 
 MAX_CANDIDATES = 5
 _WRITTEN_OUT = 0.66  # prior of a short name in its full form: taken where the articles answer it no worse
 _TOPIC_LEFT_OUT = (0.85, 0.85, 0.8, 0.7, 0.5, 0.3)  # by the number of content words in the question
-_ANY_DAY = datetime.date(2000, 1, 1)  # dates are only found here, not computed
 _NAMED_BY_ANSWER = 0.95  # prior of "this" as the name that was just answered
 _NAMED = 8  # referents whose words a noun phrase is looked for in
 _SPOKEN_OF = 3  # referents tried for one pronoun
@@ -36,7 +33,7 @@ def resolutions(
         turns: those before it that were answered or not, but not asked back; oldest first.
         present: whom and what they spoke of, most present first.
     """
-    if lean.strength == "none" or not turns:
+    if lean.strength == "none":
         return []
     found: list[Resolution] = []
     if lean.ellipsis is not None:
@@ -120,11 +117,11 @@ def _fitting(wanted: Wanted, present: Sequence[Referent], question: str) -> list
 
 def _fit(wanted: Wanted, referent: Referent) -> float:
     """How well a referent fits a pronoun class: 1 surely, 0 never."""
-    is_name = bool(names(f"about {referent.text}"))
+    is_name = bool(phrase_names(referent.text))
     if wanted in {"male", "female"}:
         if " and " in referent.text:
             return 0.0
-        if referent.gender is not None and is_name:
+        if referent.gender is not None:
             return 1.0 if referent.gender == wanted else 0.0
         if referent.kind in {"place", "organisation"} or not is_name or referent.words & lexicon.DEMONYMS:
             return 0.0
@@ -153,47 +150,35 @@ def _other_than(choice: Referent, fitting: Sequence[Referent]) -> Referent | Non
 
 def _written_out(question: str, present: Sequence[Referent]) -> str:
     """Short names in their full form: "Stubb" after "Alexander Stubb" was spoken of."""
-    found = [name for name in names(question) if name.certain]
-    short = [(name.start, name.end) for name in found if len(name.words) == 1]
+    found = names(question)
+    short = [(name.start, name.end) for name in found]
     if not found:  # written without capitals: "when was stubb born?"
         short = [match.span() for match in re.finditer(r"[^\W\d_]{3,}", question)]
     for start, end in short:
         word = question[start:end].casefold()
-        full = [
-            r for r in present if {word} < r.words and r.kind in {"person", "other"} and "," not in r.text
-        ]
-        full = [r for r in full if " and " not in r.text and (found or _names_word(r.text, word))]
+        longer = [r.text for r in present if {word} < r.words and r.kind in {"person", "other"}]
+        full = [one for one in longer if not re.search(",| and ", one) and (found or _names_word(one, word))]
         if len(full) == 1:
-            return question[:start] + full[0].text + question[end:]
+            return question[:start] + full[0] + question[end:]
     return question
 
 
 def _names_word(text: str, word: str) -> bool:
     """Whether a word is one of a name's own: the "day" of "Lady Day", not the "treaty" of "the treaty"."""
-    return word not in lexicon.STOPWORDS and any(
-        part.casefold() == word and part[0].isupper() for part in text.split()
-    )
+    return any(part.casefold() == word and part[0].isupper() for part in text.split())
 
 
 def _named(question: str, anaphor: Anaphor, present: Sequence[Referent], last: Turn) -> list[Resolution]:
     """A noun phrase as the name that holds it ("the treaty"), or the last answer ("this album", "that")."""
-    if anaphor.wanted == "time":
-        return _at_that_time(question, anaphor, last)
     found = _named_in_full(question, anaphor, present)
     pointing, *noun = anaphor.text.casefold().split()
     pointed = pointing in {"this", "that", "these", "those"} and not set(noun) & THE_TEXT_ITSELF
-    answer = last.text.strip(" .,;:") if last.kind == "span" and last.text else None
-    answer = answer if answer and len(answer.split()) <= 8 else None
-    if not found and pointed and answer is not None:
-        filled = f"the {' '.join(noun)} {answer}" if noun else answer
-        text = question[: anaphor.start] + filled + question[anaphor.end :]
-        found.append(Resolution(text, _NAMED_BY_ANSWER if _is_name(answer) else 0.7, (answer,)))
+    answer = (last.said or "").strip(" .,;:")
+    if pointed and 0 < len(answer.split()) <= 8:
+        text = question[: anaphor.start] + answer + question[anaphor.end :]
+        is_name = [name.text for name in phrase_names(answer)] == [answer]
+        found.append(Resolution(text, _NAMED_BY_ANSWER if is_name else 0.7, (answer,)))
     return found
-
-
-def _is_name(text: str) -> bool:
-    found = names(f"about {text}")
-    return len(found) == 1 and found[0].text == text
 
 
 def _named_in_full(question: str, anaphor: Anaphor, present: Sequence[Referent]) -> list[Resolution]:
@@ -201,20 +186,10 @@ def _named_in_full(question: str, anaphor: Anaphor, present: Sequence[Referent])
         if word.group().casefold() in lexicon.STOPWORDS:
             continue
         for referent in present[:_NAMED]:
-            if stem(word.group().casefold()) in map(stem, referent.words) and len(referent.words) > 1:
+            if stem(word.group().casefold()) in map(stem, referent.words):
                 end = anaphor.start + word.end()
                 text = f"{question[: anaphor.start]}{referent.text}{question[end:]}"
                 return [Resolution(text, min(1.0, referent.weight + 0.2), (referent.text,))]
-    return []
-
-
-def _at_that_time(question: str, anaphor: Anaphor, last: Turn) -> list[Resolution]:
-    """The phrase "that year" as the date that was the last answer, or stood in the last question."""
-    for text in (last.text or "", last.resolved_question):
-        dates = date_mentions(f"in {text}", _ANY_DAY)
-        if dates:
-            filled = question[: anaphor.start] + dates[0].text + question[anaphor.end :]
-            return [Resolution(filled, 0.8, (dates[0].text,))]
     return []
 
 
@@ -225,8 +200,6 @@ def _with_topic(question: str, present: Sequence[Referent]) -> list[Resolution]:
     share = _TOPIC_LEFT_OUT[min(len(asked), len(_TOPIC_LEFT_OUT) - 1)]
     found = []
     for referent in present[:_SPOKEN_OF]:
-        if content_words(referent.text) <= asked:
-            continue
         text = f"{question.rstrip(' ?.!')}{REGARDING}{referent.text}?"
         found.append(Resolution(text, share * referent.weight, (referent.text,)))
     return found

@@ -43,7 +43,7 @@ def in_context(
     An ellipsis takes over the whole question before it and needs nothing more; a question that may be meant
     alone is given nothing more.
     """
-    if lean.strength != "strong" or lean.ellipsis is not None or not lean.anaphors:
+    if lean.strength != "strong" or lean.ellipsis is not None:
         return list(found)
     topic = None if _points_at_all(lean) else next((referent for referent in present if referent.topic), None)
     return [_regarding(one, _pointed_at(one, lean, last), topic) for one in found]
@@ -69,7 +69,7 @@ def _points(anaphor: Anaphor) -> bool:
 def _regarding(one: Resolution, pointed_at: Sequence[str], topic: Referent | None) -> Resolution:
     """A reading with names behind it: "Was Portrait a hit?" is asked "regarding Bleeding Through"."""
     text = one.question
-    more = [name for name in pointed_at if not content_words(name) <= content_words(text)]
+    more = list(pointed_at)
     if topic is not None and REGARDING not in text and not content_words(topic.text) & content_words(text):
         more.append(topic.text)
     if not more:
@@ -82,11 +82,10 @@ def _regarding(one: Resolution, pointed_at: Sequence[str], topic: Referent | Non
 
 def _answered_names(last: Turn, question: str) -> list[str]:
     """The titles in quotes of the last answer, else its names; none where there are more than a few."""
-    if last.kind != "span" or last.text is None:
-        return []
-    found = [last.text[start:end] for start, end in quoted_titles(last.text)]
+    text = last.said or ""
+    found = [text[start:end] for start, end in quoted_titles(text)]
     if not found:
-        found = [name.text for name in names(last.text) if name.certain]
+        found = [name.text for name in names(text) if name.certain]
     asked = content_words(question)
     new = [name for name in dict.fromkeys(found) if not content_words(name) & asked]
     return new if len(new) <= _FEW else []
@@ -94,15 +93,13 @@ def _answered_names(last: Turn, question: str) -> list[str]:
 
 def continued(question: str, lean: Lean, last: Turn) -> str:
     """What "else" and "other" leave out, "besides" the answer that was given already."""
-    if not lean.continuing or last.kind != "span" or last.text is None or not _ELSE.search(question):
+    if not lean.continuing or last.said is None or not _ELSE.search(question):
         return question
     if THE_TEXT_ITSELF & set(re.findall(r"\w+", question.casefold())):
         return question
-    short = last.text.strip(" .,;:")
+    short = last.said.strip(" .,;:")
     # A name that answered "Who ...?" is not what "What else ...?" leaves out, unless the matter is the same.
     same_matter = content_words(question) & content_words(last.question)
     if len(short.split()) > _SHORT or (names(short) and not same_matter):
-        return question
-    if content_words(short) <= content_words(question):
         return question
     return f"{question.rstrip(' ?.!')} besides {short}?"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from qa.conversation.gate import Lean
 from qa.conversation.history import Turn, short_answer
 from qa.language import lexicon
-from qa.language.names import Name, names
+from qa.language.names import Name, names, phrase_names
 from qa.language.question_dates import date_mentions
 
 Framed = tuple[
@@ -23,27 +23,16 @@ _WH = 0.85
 _MAX_QUOTED = 25  # words of a sentence whose speaker is asked for
 
 _ANY_DAY = datetime.date(2000, 1, 1)  # dates are only found here, not computed
-_WH_QUESTION = re.compile(
-    r"^(?P<wh>(?:(?:by|from|to|for|with|about|at|in|on|of|since|until|against)\s+)?"
-    r"(?:who|whom|whose|what|which|when|where|why|how)\b(?:\s+(?:many|much|long|far|old|often))?"
-    r"(?P<noun>(?:\s+(?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b)"
-    r"[\w\-]+){0,4}?))"
-    r"\s+(?P<aux>is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b"
-    r"\s+(?P<body>.+?)[\s?!.]*$",
+_AUX = lexicon.either(lexicon.AUXILIARIES)
+_QUESTION = re.compile(  # without its question word it asks for yes or no
+    rf"^(?:(?P<wh>(?:{lexicon.either(lexicon.PREPOSITIONS)}\s+)?{lexicon.either(lexicon.WH_WORDS)}"
+    rf"(?:\s+(?:many|much|long|far|old|often))?(?P<noun>(?:\s+(?!{_AUX})[\w\-]+){{0,4}}?))\s+)?"
+    rf"(?P<aux>{_AUX})\s+(?P<body>.+?)[\s?!.]*$",
     re.IGNORECASE,
 )
-_SUBJECT_QUESTION = re.compile(
-    r"^(?P<wh>(?:who|what|which\s+\w+))\s+(?P<body>\w+.*?)[\s?!.]*$", re.IGNORECASE
-)
-_YES_NO = re.compile(
-    r"^(?P<aux>is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\s+(?P<body>.+?)[\s?!.]*$",
-    re.IGNORECASE,
-)
+_SUBJECT_QUESTION = re.compile(r"^(?:who|what|which\s+\w+)\s+(?P<body>\w+.*?)[\s?!.]*$", re.IGNORECASE)
 _WHO_SAID_THIS = re.compile(r"^Who said: (?P<said>.+?)[\s?!.]*$")  # what "Who says so?" became
-_ADJUNCT = re.compile(
-    r"\b(?:when|where|why|how)$|^(?:in|on|at|since|until|for|by|from|to|with|about|of|against)\s",
-    re.IGNORECASE,
-)
+_ADJUNCT = re.compile(r"\b(?:when|where|why|how)$", re.IGNORECASE)
 _FILLER = re.compile(
     r"\s+(?:exactly|so|then|else|though|now|not|ones?|of\s+(?:them|these|those))\b", re.IGNORECASE
 )
@@ -74,7 +63,7 @@ def from_frame(lean: Lean, turns: Sequence[Turn]) -> Iterator[Framed]:
         elif lean.ellipsis == "speaker":
             framed = _asked_for_speaker(turn)
         elif lean.ellipsis == "auxiliary":
-            framed = _asked_of_another(lean.rest, turn)
+            framed = _refilled(lean.rest.partition(" ")[2], turn)  # "Did Sweden?"
         else:
             framed = _refilled(lean.rest, turn)
         found = list(framed)
@@ -94,20 +83,19 @@ def _refilled(rest: str, turn: Turn) -> Iterator[Framed]:
     if filler.preposition is not None:
         yield _prepositional(base, filler, f"{filler.preposition} {filler.text}")
     if filler.name is not None:
-        yield from _renamed(base, filler)
-        return
-    if filler.preposition is None:
+        yield from _renamed(base, filler.name)
+    elif filler.preposition is None:
         yield from _noun_replaced(base, rest)
 
 
 def _filler(rest: str) -> _Filler:
     first, _, behind = rest.partition(" ")
-    preposition = first.casefold() if behind and first.casefold() in lexicon.PREPOSITIONS else None
+    preposition = first.casefold() if first.casefold() in lexicon.PREPOSITIONS else None
     text = behind if preposition else rest
     text = re.sub(r"['’]s$", "", text)
     bare = re.sub(r"^the\s+", "", text, flags=re.IGNORECASE)
-    found = [name for name in names(f"about {bare}") if name.text in {bare, text}]
-    dates = date_mentions(rest if preposition else f"in {rest}", _ANY_DAY)
+    found = [name for name in phrase_names(bare) if name.text in {bare, text}]
+    dates = date_mentions(f"in {rest}", _ANY_DAY)
     is_date = bool(dates) and len(dates[0].text) >= len(text) - 4
     return _Filler(text, preposition, found[0] if found else None, is_date)
 
@@ -133,10 +121,7 @@ def _prepositional(base: str, filler: _Filler, rest: str) -> Framed:
     return f"{base} {rest}?", _NOUN, (filler.text,)
 
 
-def _renamed(base: str, filler: _Filler) -> Iterator[Framed]:
-    given = filler.name
-    if given is None:
-        return
+def _renamed(base: str, given: Name) -> Iterator[Framed]:
     replaceable = [name for name in names(base) if name.certain and name.text != given.text]
     alike = [name for name in replaceable if _alike(name, given)]
     for place, name in enumerate(alike or replaceable):
@@ -148,15 +133,8 @@ def _renamed(base: str, filler: _Filler) -> Iterator[Framed]:
 
 
 def _alike(one: Name, other: Name) -> bool:
-    return (
-        one.kind == other.kind
-        or {one.kind, other.kind} <= {"place", "organisation"}
-        or "other"
-        in (
-            one.kind,
-            other.kind,
-        )
-    )
+    kinds = {one.kind, other.kind}
+    return len(kinds) == 1 or "other" in kinds or kinds <= {"place", "organisation"}
 
 
 def _noun_replaced(base: str, rest: str) -> Iterator[Framed]:
@@ -182,51 +160,32 @@ def _asked_further(rest: str, turn: Turn) -> Iterator[Framed]:
         yield from _asked_for_more(wh, base, answer)
         return
     quote = _WHO_SAID_THIS.match(base)
-    if quote is not None and answer is not None:
+    if quote is not None:
         yield f"{wh} did {answer} say: {quote['said']}?", _WH, about
         return
     replaces = bool(re.match(r"(?:which|what|whose|how\s+many|how\s+much)\s+\w+", wh, re.IGNORECASE))
-    parsed = _WH_QUESTION.match(base)
+    parsed = _QUESTION.match(base)
     if parsed is not None:
         yield _with_wh(wh, parsed, answer, replaces), _WH, about
         return
-    yes_no = _YES_NO.match(base)
-    if yes_no is not None:
-        yield f"{wh} {yes_no['aux'].casefold()} {yes_no['body']}?", _WH, about
-        return
     subject = _SUBJECT_QUESTION.match(base)
     if subject is not None:
-        told = (
-            f"{wh} {subject['body']}?"
-            if replaces
-            else f"{wh} is it that {answer or 'this'} {subject['body']}?"
-        )
-        yield told, _WH, about
+        yield f"{wh} is it that {answer or 'this'} {subject['body']}?", _WH, about
 
 
 def _with_wh(wh: str, parsed: re.Match[str], answer: str | None, replaces: bool) -> str:
     """The last question with another question word, its own answered."""
     aux, body = parsed["aux"].casefold(), parsed["body"]
-    adjunct = _ADJUNCT.search(parsed["wh"])
-    if wh.casefold() in {"how many", "how much"}:
-        definite = _DEFINITE.search(body)
-        if not adjunct and answer is not None:
-            return f"{wh} {answer} {aux} {body}?"
-        if definite is not None:  # "the troops": how many of them
-            noun = definite[0].split()[1]
-            return f"{wh} {noun} {aux} {body.replace(f'the {noun}', '', 1).strip()}?"
+    adjunct = not parsed["wh"] or _ADJUNCT.search(parsed["wh"])
     if answer is None or replaces or adjunct:
         return f"{wh} {aux} {body}?"
-    if re.match(r"how\s+many\b", parsed["wh"], re.IGNORECASE) and parsed["noun"].strip():
-        answer = _counted(answer, parsed["noun"].strip())
+    if wh.casefold() in {"how many", "how much"}:
+        return f"{wh} {answer} {aux} {body}?"
+    if parsed["wh"].casefold().startswith("how many"):
+        answer += parsed["noun"]  # "190,000 troops"
     if aux in {"is", "are", "was", "were"} and not re.search(r"\b\w+ing\b", body):
         return f"{wh} {aux} {answer} {body}?"
     return f"{wh} {aux} {body} {answer}?"
-
-
-def _counted(answer: str, noun: str) -> str:
-    """A number with what it counts: "190,000 troops"."""
-    return answer if noun.casefold() in answer.casefold() else f"{answer} {noun}"
 
 
 def _asked_for_speaker(turn: Turn) -> Iterator[Framed]:
@@ -239,20 +198,8 @@ def _asked_for_speaker(turn: Turn) -> Iterator[Framed]:
 def _asked_for_more(wh: str, base: str, answer: str | None) -> Iterator[Framed]:
     """For "Who else?" the last question once more, without its answer."""
     behind = re.sub(r"^(?:who|whom|what|where|when|how)\b", "", base, flags=re.IGNORECASE).rstrip(" ?.!")
-    besides = f" besides {answer}" if answer and len(answer.split()) <= 6 else ""
+    besides = f" besides {answer}" if answer else ""
     yield f"{wh} else{behind}{besides}?", _WH, (answer or base,)
-
-
-def _asked_of_another(rest: str, turn: Turn) -> Iterator[Framed]:
-    """For "Did Sweden?" the last question asked of Sweden."""
-    subject = rest.partition(" ")[2]
-    name = next(iter(names(f"about {subject}")), None)
-    base = turn.resolved_question.rstrip(" ?.!")
-    if name is None:
-        if subject.casefold() in {"he", "she", "it", "they"}:
-            yield f"{base}?", _ADDED, (base,)
-        return
-    yield from _renamed(base, _Filler(name.text, None, name, False))
 
 
 def _capitalised(text: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qa.language import lexicon
-from qa.language.names import names
+from qa.language.names import names, phrase_names
 from qa.language.quotes import quoted
 from qa.language.terms import stem
 
@@ -30,35 +30,27 @@ _PRONOUNS: dict[str, Wanted] = {
 }  # fmt: skip
 _POSSESSIVE = lexicon.words("his its their")
 _CALENDAR = lexicon.words("year month week day morning evening century decade days weeks months years time")
-_EXPLETIVE_BEFORE_IT = re.compile(
-    r"\b(?:time|how long does|how long did|how far|why|what day) (?:is |was )?it$", re.I
-)
-_EXPLETIVE_AFTER_IT = re.compile(
+_EXPLETIVE = re.compile(
     r"it(?:'s|’s)? (?:is |was |be )?(?:true|possible|likely|safe|legal|illegal|important|necessary"
     r"|take|takes|took|rain|rains|snow|cost to|mean to|that|\w+ that|\w+ up that)\b",
     re.IGNORECASE,
 )
-_NOUN_BEFORE = re.compile(
-    r"\b(?:an?|which|what)\s+(?!(?:is|was|did|does|do|are|were|has|had)\b)\w{3,}", re.IGNORECASE
-)
+_BEHIND = rf"(?:{lexicon.either(lexicon.PREPOSITIONS)}\s+)?"
+_WH, _AUXILIARY = lexicon.either(lexicon.WH_WORDS), lexicon.either(lexicon.AUXILIARIES)
 _ONLY_WH_BEFORE = re.compile(
-    r"^\W*(?:(?:and|but|so)\s+)?(?:(?:in|on|at|by|from|to|for|with|of)\s+)?(?:what|which|who|whom|when|where|why|how)\b"
-    r"[^,]{0,40}?\b(?:did|do|does|have|has|had|was|were|is|are|will|would|can|could|should)\s+$",
-    re.IGNORECASE,
+    rf"{lexicon.OPENING}{_BEHIND}{_WH}[^,]{{0,40}}?\b{_AUXILIARY}\s+$", re.IGNORECASE
 )
+_NOUN_BEFORE = re.compile(rf"\b(?:an?|which|what)\s+(?!{_AUXILIARY})\w{{3,}}", re.IGNORECASE)
 _CONTINUING = re.compile(
     r"\b(?:what|anything|anyone|who|where|when|how|somebody|someone|nothing) else\b"
-    r"|\bhappened (?:next|then|after|afterwards?|later)\b|\bdo next\b"
-    r"|\b(?:next|afterwards?|then|so|instead|as well|too|again)\W*$"
-    r"|\bthe (?:former|latter|same|rest|other|two|three)\W*$|\b(?:which|what|this|that|other) ones?\b",
+    r"|\b(?:next|afterwards?|then|so|instead|as well|too|again)\W*$",
     re.IGNORECASE,
 )
-_MORE = re.compile(r"\b(?:any|some|the|what|which|who) others?\b|\banother\b|\bbesides\W*$", re.IGNORECASE)
+_MORE = re.compile(r"\b(?:any|some|the|what|which|who) others?\b|\banother\b", re.IGNORECASE)
 _LEAD = re.compile(r"^\W*(?:and|but|or|so|ok|okay|well|also)\b[\s,]*", re.IGNORECASE)
 _ABOUT = re.compile(r"^\W*(?:what|how)\s+(?:about|of)\s+(?=\w)", re.IGNORECASE)
 _WH_ONLY = re.compile(
-    r"^(?:(?:by|from|to|for|with|about|at|in|on|since|until|of|against|under|after|before|through|between|near)\s+)?"
-    r"(?:who|whom|whose|what|which|when|where|why|how|how\s+(?:many|much|long|far|old|often|big|soon|so|come))"
+    rf"^{_BEHIND}{_WH}(?:\s+(?:many|much|long|far|old|often|big|soon|so|come))?"
     r"(?:\s+(?:not|so|exactly|then|else|now|ones?|of\s+(?:them|these|those)|though|from|to|for|with|by))*$",
     re.IGNORECASE,
 )
@@ -72,8 +64,8 @@ _WHO_SAYS = re.compile(
     r"^who\s+(?:says?|said|claims?|claimed|reports?|reported)\s+(?:so|that|this|it)$", re.IGNORECASE
 )
 _WH_NOUN = re.compile(
-    r"^(?:(?:by|from|to|for|with|about|at|in|on|of|against|under|after|before)\s+)?"
-    r"(?:which|what|whose|how\s+many|how\s+much|what\s+(?:kind|sort|type|part)s?\s+of)\s+(\w+)$",
+    rf"^{_BEHIND}(?:(?:which|what|whose|how\s+(?:many|much))|what\s+(?:kind|sort|type|part)s?\s+of)"
+    r"\s+(?!\w+ed$)\w+$",
     re.IGNORECASE,
 )
 _ANY = lexicon.words("any anything anyone anybody something someone somebody")
@@ -130,7 +122,7 @@ def lean(question: str, known: Collection[str] = (), short_forms: Collection[str
         return Lean("weak", anaphors, ellipsis, rest, continuing)
     if continuing:
         return Lean("strong" if goes_on and not anchored else "weak", anaphors, None, rest, continuing)
-    if not anchored or led or _is_short(question, anaphors, short_forms):
+    if not anchored or _is_short(question, anaphors, short_forms):
         return Lean("weak", anaphors, None, rest, continuing)
     return Lean("none")
 
@@ -152,24 +144,21 @@ def _ellipsis(rest: str, led: bool) -> Ellipsis | None:
         return "speaker"
     if folded[0] in _ANY:
         return None  # "Any other films?" is a question of its own, without its verb
-    noun = _WH_NOUN.match(rest)
-    if noun and not noun[1].endswith("ed") and noun[1].casefold() not in lexicon.AUXILIARIES:
+    if _WH_NOUN.match(rest):
         return "wh"
     if folded[0] in lexicon.AUXILIARIES:
         subject = rest.split(maxsplit=1)[1] if len(words) > 1 else ""
         return "auxiliary" if _only_name(subject) else None
-    if len(words) > _MAX_PHRASE + (3 if led else 0):
+    if len(words) > _MAX_PHRASE:
         return None
-    if any(word in lexicon.AUXILIARIES | lexicon.WH_WORDS - {"may", "will"} for word in folded):
+    if not lexicon.WH_WORDS.isdisjoint(folded):
         return None
     return "frame" if led else "phrase"
 
 
 def _only_name(text: str) -> bool:
-    """Whether a text is one name or pronoun and no more: what is left of "Did Sweden?"."""
-    found = names(f"about {text}")
-    if text.casefold() in _PRONOUNS:
-        return True
+    """Whether a text is one name and no more: what is left of "Did Sweden?"."""
+    found = phrase_names(text)
     return len(found) == 1 and found[0].text == text.removeprefix("the ").removeprefix("The ")
 
 
@@ -198,22 +187,14 @@ def _anaphors(question: str) -> list[Anaphor]:
 def _pronoun(question: str, token: re.Match[str], word: str, following: str) -> Anaphor | None:
     wanted = _PRONOUNS[word]
     before = question[: token.start()]
-    if word == "it" and (
-        _EXPLETIVE_BEFORE_IT.search(question[: token.end()])
-        or _EXPLETIVE_AFTER_IT.match(question, token.start())
-    ):
+    if word == "it" and _EXPLETIVE.match(question, token.start()):
         return None
     if _owner_before(before, wanted):
         return None
-    possessive = word in _POSSESSIVE or (
-        word == "her" and following.isalpha() and not _after_object(following)
-    )
-    return Anaphor(token.group(), token.start(), token.end(), wanted, "possessive" if possessive else "plain")
-
-
-def _after_object(word: str) -> bool:
-    """Words that follow the object "her", not the possessive: "see her in", "ask her to"."""
-    return word in lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | lexicon.ADVERBS | lexicon.AUXILIARIES
+    # "her brother", but not "see her in", "ask her what"
+    noun = following.isalpha() and following not in lexicon.STOPWORDS
+    role: Role = "possessive" if word in _POSSESSIVE or (word == "her" and noun) else "plain"
+    return Anaphor(token.group(), token.start(), token.end(), wanted, role)
 
 
 def _owner_before(before: str, wanted: Wanted) -> bool:
@@ -223,15 +204,11 @@ def _owner_before(before: str, wanted: Wanted) -> bool:
     for name in names(before):
         if not name.certain:
             continue
-        if wanted in {"male", "female"} and (name.kind == "person" or name.kind == "other"):
-            if name.gender in {None, wanted} and not name.plural:
-                return True
-        elif (wanted == "thing" and name.kind != "person") or wanted == "plural":
+        if wanted not in {"male", "female"} or (name.kind in {"person", "other"} and not name.plural):
             return True
     words = [word.casefold() for word in re.findall(r"[^\W\d_]+", before)]
     if wanted == "plural":
-        known = lexicon.AUXILIARIES | lexicon.STOPWORDS
-        return any(word.endswith("s") and not word.endswith("ss") and word not in known for word in words[1:])
+        return any(word.endswith("s") and word not in lexicon.STOPWORDS for word in words[1:])
     return wanted == "thing" and bool(_NOUN_BEFORE.search(before))
 
 
@@ -241,32 +218,21 @@ def _pointing(
     word = token.group().casefold()
     after = following.group().casefold() if following else "?"
     ends = not after[0].isalnum()
-    before_verb = after in lexicon.AUXILIARIES or after in lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS
     if word == "that" and not (
         ends or previous in lexicon.PREPOSITIONS | lexicon.AUXILIARIES | {"", "and", "do", "all"}
     ):
         return None  # "the treaty that was signed", "he said that it"
     if word in {"this", "these"} and after in _CALENDAR - {"time"}:
         return None  # "this year" points at the calendar
-    if word == "those" and after in {"who", "that", "which"}:
-        return None
-    if (
-        ends
-        or before_verb
-        or after in lexicon.WH_WORDS | lexicon.ADVERBS | lexicon.DETERMINERS | lexicon.PRONOUNS
-    ):
+    if following is None or ends or after in lexicon.STOPWORDS:
         return Anaphor(token.group(), token.start(), token.end(), "said", "plain")
-    assert_end = following.end() if following else token.end()
     wanted: Wanted = "time" if after in _CALENDAR else "said"
-    return Anaphor(question[token.start() : assert_end], token.start(), assert_end, wanted, "noun phrase")
+    phrase = question[token.start() : following.end()]
+    return Anaphor(phrase, token.start(), following.end(), wanted, "noun phrase")
 
 
 def _existential(previous: str, following: str) -> bool:
-    return (
-        following in lexicon.AUXILIARIES
-        or previous in lexicon.AUXILIARIES
-        or following in {"any", "anything"}
-    )
+    return following in lexicon.AUXILIARIES or previous in lexicon.AUXILIARIES
 
 
 def _definite(question: str, the: re.Match[str], following: list[re.Match[str]]) -> Anaphor | None:
@@ -275,8 +241,6 @@ def _definite(question: str, the: re.Match[str], following: list[re.Match[str]])
     for token in following[:4]:
         word = token.group()
         if not word[0].isalpha() or word.casefold() in lexicon.STOPWORDS:
-            if word.casefold() in {"of", "that", "who", "which", "in", "for"}:
-                return None
             break
         if word[0].isupper():
             return None
@@ -290,8 +254,7 @@ def _is_short(question: str, anaphors: Sequence[Anaphor], short_forms: Collectio
     """Whether a name ("Stubb") or a definite noun ("the treaty") stands for a longer name spoken of."""
     nouns = [word for anaphor in anaphors for word in anaphor.text.casefold().split()[1:]]
     named = [name.text.casefold() for name in names(question)]
-    spelt = named or [w for w in re.findall(r"[^\W\d_]{3,}", question) if w not in lexicon.STOPWORDS]
-    return any(word in short_forms for word in (*nouns, *named, *spelt))
+    return any(word in short_forms for word in (*nouns, *(named or re.findall(r"[^\W\d_]{3,}", question))))
 
 
 def _anchored(question: str, known: Collection[str]) -> bool:

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from qa.errors import InputError
 from qa.language import lexicon
-from qa.language.names import Gender, Kind, Name, kind_of, names
+from qa.language.names import Gender, Kind, Name, kind_of, names, phrase_names
 from qa.language.question_dates import date_mentions
 from qa.language.quotes import quoted
 from qa.types import Answer, AnswerKind
@@ -75,6 +75,11 @@ class Turn:
         text = answer.text[:_MAX_SENTENCE] if answer.text is not None else None
         return cls(answer.question, answer.resolved_question, answer.kind, text, cited, answer.readings)
 
+    @property
+    def said(self) -> str | None:
+        """The answer, where it is one in words of an article and no evidence for a yes or no."""
+        return self.text if self.kind == "span" else None
+
 
 @dataclass(slots=True)
 class Referent:
@@ -96,8 +101,6 @@ def referents(turns: Sequence[Turn]) -> list[Referent]:
     """
     found: list[Referent] = []
     for age, turn in enumerate(reversed(turns)):
-        if turn.readings:
-            continue  # nothing was settled in it
         topics = [topic for cited in turn.cited if (topic := _topic(cited.title)) is not None]
         for text, weight in _mentions(turn):
             whole = next((topic for topic in topics if _part_of(text, topic)), text)
@@ -119,15 +122,12 @@ def short_forms(present: Sequence[Referent]) -> frozenset[str]:
     longer = [
         referent for referent in present if referent.kind in {"person", "other"} and len(referent.words) > 1
     ]
-    parts = [part for referent in longer for part in referent.text.split() if part[0].isupper()]
-    return frozenset(part.casefold() for part in parts) - lexicon.STOPWORDS
+    return frozenset(word for referent in longer for word in referent.words) - lexicon.STOPWORDS
 
 
 def short_answer(turn: Turn) -> str | None:
     """The answer where it fits into a question: without what hangs on it, and not longer than some words."""
-    if turn.kind != "span" or turn.text is None:
-        return None
-    head = re.split(r",\s| that | which | who ", turn.text)[0].strip(" ‘’“”\"'")
+    head = re.split(r",\s| that | which | who ", turn.said or "")[0].strip(" ‘’“”\"'")
     head = head.rstrip(".,;:")
     return head if 0 < len(head.split()) <= _MAX_FILLED else None
 
@@ -173,50 +173,52 @@ class _Saved(BaseModel):
 def _mentions(turn: Turn) -> Iterable[tuple[str, float]]:
     question = turn.resolved_question
     # "Who said that Putin ...?" is about the one who is the answer, not about Putin.
-    first = not (turn.kind == "span" and _WHO.match(question))
+    first = turn.said is None or not _WHO.match(question)
     for name in names(question):
-        if name.certain or not first:
+        if name.certain:
             owner = question[name.end : name.end + 2] in {"'s", "’s"}
             yield _with_article(question, name), OWNER if owner else SUBJECT if first else OBJECT
         first = False
     for noun in _DEFINITE.finditer(question):
         yield noun.group(), NOUN
-    if turn.text is not None and turn.kind == "span":
-        # A short answer is no sentence: its first capital means something.
-        told = f"about {turn.text}" if len(turn.text.split()) <= _TOPIC_WORDS else turn.text
-        titles = list(quoted_titles(told))
-        for start, end in titles:
-            yield told[start:end], IN_TITLED
-        whole = [name for name in names(told) if name.certain]
-        for name in whole:
-            if any(start <= name.start < end for start, end in titles):
-                continue
-            alone = len(name.text) >= len(turn.text) - 4
-            yield _with_article(told, name), ANSWER if alone else IN_ANSWER
-        head = short_answer(turn)
-        in_head = names(f"about {head}") if head is not None else []
-        couple = _couple(turn)
-        if couple is not None:
-            yield couple, COUPLE
-        if head is not None and len(in_head) != 1 and _is_thing(head):
-            yield head, IN_ANSWER if in_head else OWNER  # "Sweden and Finland", "legal guarantees"
+    if turn.said is not None:
+        yield from _answered(turn, turn.said)
     for cited in turn.cited:
         topic = _topic(cited.title)
         if topic is not None:
             yield topic, TOPIC
         else:
-            for name in names(f"about {cited.title}"):
+            for name in phrase_names(cited.title):
                 yield name.text, IN_TITLE
         for name in names(cited.sentence):
             if name.certain:
                 yield _with_article(cited.sentence, name), IN_SENTENCE
 
 
+def _answered(turn: Turn, text: str) -> Iterable[tuple[str, float]]:
+    """What an answer speaks of. A short one is no sentence: its first capital means something."""
+    titles = list(quoted_titles(text))
+    for start, end in titles:
+        yield text[start:end], IN_TITLED
+    for name in phrase_names(text) if len(text.split()) <= _TOPIC_WORDS else names(text):
+        if name.certain and not any(start <= name.start < end for start, end in titles):
+            yield _with_article(text, name), ANSWER if len(name.text) >= len(text) - 4 else IN_ANSWER
+    head = short_answer(turn)
+    if head is None:
+        return
+    couple = _couple(turn, head)
+    if couple is not None:
+        yield couple, COUPLE
+    in_head = phrase_names(head)
+    if len(in_head) != 1 and _is_thing(head):
+        yield head, IN_ANSWER if in_head else OWNER  # "Sweden and Finland", "legal guarantees"
+
+
 def quoted_titles(text: str) -> Iterable[tuple[int, int]]:
     """The places of songs, books and slogans: a few words in quotation marks that begin with a capital."""
     for start, end in quoted(text):
         words = text[start + 1 : end - 1].split()
-        if 0 < len(words) <= _MAX_FILLED and words[0][0].isupper() and words[-1][-1].isalnum():
+        if 0 < len(words) <= _MAX_FILLED and words[0][0].isupper():
             yield start + 1, end - 1
 
 
@@ -234,23 +236,19 @@ def _mark(found: Sequence[Referent], turn: Turn, topics: Sequence[str]) -> None:
     """What a turn tells of its referents: who answers its "Who ...?", and what its articles are about."""
     for referent in found:
         referent.topic = referent.topic or referent.text in topics
-        who = _WHO.match(turn.resolved_question) and turn.kind == "span" and turn.text is not None
-        if who and referent.kind == "other" and not referent.plural and referent.text == short_answer(turn):
+        who = _WHO.match(turn.resolved_question) and referent.text == short_answer(turn)
+        if who and referent.kind == "other":
             referent.kind = "person"
 
 
-def _couple(turn: Turn) -> str | None:
+def _couple(turn: Turn, answer: str) -> str | None:
     """The two people of "Whom did Peskov meet?" and its answer: "Peskov and Sergei Lavrov"."""
-    answer = short_answer(turn)
     asked = [name for name in names(turn.resolved_question) if name.certain]
-    if answer is None or len(asked) != 1 or not _WHO.match(turn.resolved_question):
+    other = phrase_names(answer)
+    if len(asked) != 1 or len(other) != 1 or other[0].text != answer:
         return None
-    other = names(f"about {answer}")
-    people = len(other) == 1 and other[0].text == answer and asked[0].kind in {"person", "other"}
-    owner = turn.resolved_question[asked[0].end : asked[0].end + 2] in {"'s", "’s"}
-    if not people or owner or "person" not in {asked[0].kind, other[0].kind} or other[0].kind == "place":
-        return None
-    return f"{asked[0].text} and {answer}"
+    kinds = {asked[0].kind, other[0].kind}
+    return f"{asked[0].text} and {answer}" if "person" in kinds and kinds <= {"person", "other"} else None
 
 
 def _topic(title: str) -> str | None:
@@ -260,8 +258,7 @@ def _topic(title: str) -> str | None:
     small = lexicon.STOPWORDS | lexicon.JOINERS
     named = all(word in small or not word[0].islower() for word in words)
     told = [word for word in words if word.casefold() not in small]
-    short = 0 < len(told) <= _TOPIC_WORDS and len(words) <= 2 * _TOPIC_WORDS
-    return head if short and named and any(c.isalpha() for c in head) else None
+    return head if named and 0 < len(told) <= _TOPIC_WORDS else None
 
 
 def _part_of(text: str, topic: str) -> bool:
@@ -277,16 +274,11 @@ def _with_article(text: str, name: Name) -> str:
 
 def _remember(found: list[Referent], text: str, weight: float) -> None:
     words = frozenset(text.casefold().split()) - {"the"}
-    if not words:
-        return
     for referent in found:
         if words == referent.words or _same_name(text, referent.text):
             if len(text) > len(referent.text):
                 referent.text, referent.words = text, words
-            kind, gender = kind_of(text)
-            if referent.kind == "other":
-                referent.kind = kind
-            referent.gender = referent.gender or gender
+            referent.gender = referent.gender or kind_of(text)[1]
             referent.weight = max(referent.weight, weight) + AGAIN * min(weight, 1.0)
             return
     kind, gender = kind_of(text)
@@ -296,42 +288,30 @@ def _remember(found: list[Referent], text: str, weight: float) -> None:
 def _same_name(one: str, other: str) -> bool:
     """Whether one is the other's last or first name: "Stubb" of "Alexander Stubb"."""
     short, long = sorted((one.removeprefix("the ").split(), other.removeprefix("the ").split()), key=len)
-    if not 0 < len(short) < len(long) <= _TOPIC_WORDS or not all(
-        word[0].isupper() for word in (*short, *long)
-    ):
+    if not all(word[0].isupper() for word in (*short, *long)):
         return False
-    if kind_of(other)[0] in {"place", "organisation"} or kind_of(one)[0] in {"place", "organisation"}:
-        return False
-    first_name = len(short) == 1 and short[0] == long[0] and len(long) == 2
-    return first_name or short == long[-len(short) :]
+    return short == long[:1] or short == long[-len(short) :]
 
 
 def reads_as_several(text: str) -> bool:
     """Whether a name or noun is plural by its form: "Swedes", "the prisoners", "Sweden and Finland"."""
-    found = names(f"about {text}")
-    if " and " in text and len(text.split()) <= 8:
+    if " and " in text:
         return True
+    found = phrase_names(text)
     if len(found) == 1:
         # "Anya Jenkins" ends as "Swedes" does: of several words, only what has its article reads as several.
-        alone = len(found[0].words) == 1 or found[0].kind != "other" or text.casefold().startswith("the ")
-        return found[0].plural and alone
-    last = text.casefold().split()[-1]
-    return last.endswith("s") and not last.endswith(("ss", "us", "is"))
+        return found[0].plural and (len(found[0].words) == 1 or text.casefold().startswith("the "))
+    return text.endswith("s")
 
 
 def _learn(found: list[Referent], turns: Sequence[Turn]) -> None:
-    """Who was called "he", "she" or "they" before, and resolved to one name, is that from then on."""
+    """Who was called "he" or "she" before, and resolved to one name, is that from then on."""
     for turn in turns:
         asked = set(turn.question.casefold().replace("?", " ").split())
-        new = [name.text for name in names(turn.resolved_question) if name.text not in turn.question]
-        if len(new) != 1:
+        gender: Gender | None = "male" if asked & {"he", "his", "him"} else "female"
+        if gender == "female" and not asked & {"she", "her"}:
             continue
+        new = [name.text for name in names(turn.resolved_question) if name.text not in turn.question]
         for referent in found:
-            if not referent.text.endswith(new[0]) or referent.kind == "place":
-                continue
-            if asked & {"he", "his", "him"}:
-                referent.gender = referent.gender or "male"
-            elif asked & {"she", "her"}:
-                referent.gender = referent.gender or "female"
-            elif asked & {"they", "their", "them"} and referent.gender is None and referent.kind != "person":
-                referent.plural = True
+            if len(new) == 1 and referent.text.endswith(new[0]):
+                referent.gender = referent.gender or gender

@@ -6,10 +6,17 @@ guess when a word is not listed.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 def words(listed: str) -> frozenset[str]:
     """The words of a list that is written as running text."""
     return frozenset(listed.split())
+
+
+def either(listed: Iterable[str]) -> str:
+    """A pattern for any one word of a list."""
+    return rf"(?:{'|'.join(sorted(listed))})\b"
 
 
 WH_WORDS = words("who whom whose what which when where why how")
@@ -65,6 +72,9 @@ MONTHS = _numbered(
 )
 MONTHS |= {name[:3]: number for name, number in MONTHS.items()} | {"sept": 9}
 WEEKDAYS = _numbered("monday tuesday wednesday thursday friday saturday sunday", first=0)
+
+OPENING = r"^\W*(?:(?:and|but|so|then)\s+)?"
+"""What may stand before a question, as a pattern."""
 
 TITLES_MALE = words(
     """
@@ -138,28 +148,14 @@ COUNTRIES = words(
     helsinki stockholm
     """
 ) | {
-    "czech republic",
-    "costa rica",
-    "el salvador",
-    "european union",
-    "great britain",
-    "hong kong",
-    "ivory coast",
-    "new york",
-    "new zealand",
-    "north korea",
-    "northern ireland",
-    "papua new guinea",
-    "san marino",
-    "saudi arabia",
-    "sierra leone",
-    "south africa",
-    "south korea",
-    "soviet union",
-    "sri lanka",
-    "united arab emirates",
-    "united kingdom",
-    "united states",
+    name.replace("_", " ")
+    for name in words(
+        """
+        czech_republic costa_rica el_salvador european_union great_britain hong_kong ivory_coast new_york
+        new_zealand north_korea northern_ireland papua_new_guinea san_marino saudi_arabia sierra_leone
+        south_africa south_korea soviet_union sri_lanka united_arab_emirates united_kingdom united_states
+        """
+    )
 }
 
 DEMONYMS = words(

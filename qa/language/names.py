@@ -5,8 +5,9 @@ What cannot be told stays ``other``: callers treat that kind as "may be anything
 
 from __future__ import annotations
 
+import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from qa.language import lexicon
@@ -25,6 +26,8 @@ _NOT_NAMES = (
     | (lexicon.MONTHS.keys() | lexicon.WEEKDAYS.keys())
 )
 _FIRST_NAMES = lexicon.FIRST_NAMES_MALE | lexicon.FIRST_NAMES_FEMALE
+
+_LEAD = "about "  # before a phrase it makes the middle of a sentence
 
 _Word = tuple[str, int, int]  # the word, its start and its end
 
@@ -58,7 +61,8 @@ class Name:
         )
 
 
-def names(text: str) -> list[Name]:
+@functools.lru_cache(2048)  # one question or sentence is looked at by many rules in turn
+def names(text: str) -> tuple[Name, ...]:
     """The proper names of a text in their order; they never overlap.
 
     A run of capitalised words is one name. Titles in front ("President", "foreign ministry spokeswoman") are
@@ -76,12 +80,20 @@ def names(text: str) -> list[Name]:
         if name is not None:
             found.append(name)
         i = last + 1
-    return found
+    return tuple(found)
+
+
+def phrase_names(text: str) -> tuple[Name, ...]:
+    """The names of a text that is no sentence, so that its first capital means something."""
+    return tuple(
+        replace(name, start=name.start - len(_LEAD), end=name.end - len(_LEAD))
+        for name in names(_LEAD + text)
+    )
 
 
 def kind_of(text: str) -> tuple[Kind, Gender | None]:
     """Kind and gender of a name that stands alone."""
-    found = names(f"about {text}")
+    found = phrase_names(text)
     return (found[0].kind, found[0].gender) if found else ("other", None)
 
 
@@ -93,40 +105,25 @@ def _run_end(text: str, words: list[_Word], first: int) -> int:
     last = first
     while last + 1 < len(words):
         word, start, end = words[last][0], words[last + 1][1], words[last][2]
-        if (
-            _POSSESSIVE.search(word)
-            or text[end:start].strip(" ") not in {"", ".", "&"}
-            or "\n" in text[end:start]
-        ):
+        if _POSSESSIVE.search(word) or text[end:start].strip(" ") not in {"", "&"}:
             break
-        if text[end:start].startswith(".") and len(word) > 2 and word.casefold() not in lexicon.TITLES_MALE:
-            break  # a full stop ends a sentence unless it follows an initial or "Mr", "Dr"
         following = words[last + 1][0]
         if _capital(following):
             last += 1
-        elif following == "of" and last > first and _folded(words[first]) in _FIRST_NAMES:
+        elif following == "of" and _folded(words[first]) in _FIRST_NAMES:
             break  # "Nadia Haddad of Gulf Securities" is a person, and where she works
-        elif following.casefold() in lexicon.JOINERS and _joins(text, words, last + 1):
+        elif following in lexicon.JOINERS and last + 2 < len(words) and _capital(words[last + 2][0]):
             last += 2
-        elif following == "of" and last == first and _joins_the(text, words, last):
+        elif following == "of" and last == first and _joins_the(words, last):
             last += 3
         else:
             break
     return last
 
 
-def _joins(text: str, words: list[_Word], at: int) -> bool:
-    """Whether a lower-case "of" or "van" stands inside a name: capitals follow on the same line."""
-    if at + 1 >= len(words) or text[words[at][2] : words[at + 1][1]] != " ":
-        return False
-    return _capital(words[at + 1][0]) and words[at + 1][0].casefold() not in _NOT_NAMES
-
-
-def _joins_the(text: str, words: list[_Word], at: int) -> bool:
-    """Whether "of the" stands inside a name, "Year of the Spider", and not behind an office."""
-    if at + 3 >= len(words) or words[at + 2][0] != "the" or _folded(words[at]) in lexicon.TITLES:
-        return False
-    return text[words[at][2] : words[at + 3][1]] == " of the " and _capital(words[at + 3][0])
+def _joins_the(words: list[_Word], at: int) -> bool:
+    """Whether "of the" stands inside a name, "Year of the Spider"."""
+    return at + 3 < len(words) and words[at + 2][0] == "the" and _capital(words[at + 3][0])
 
 
 def _name(text: str, words: list[_Word], first: int, last: int) -> Name | None:
@@ -164,9 +161,7 @@ def _after_titles(words: list[_Word], first: int, last: int) -> int:
 
 def _is_surname(words: list[_Word], first: int, at: int, last: int) -> bool:
     """Whether a title that ends a run is a surname there: "Kaki King", but not "Prime Minister"."""
-    before = {_folded(word) for word in words[first:at]}
-    offices = lexicon.TITLES | lexicon.ORGANISATION_WORDS | lexicon.COUNTRIES | lexicon.DEMONYMS
-    return at == last and bool(before) and _folded(words[at]) in lexicon.SURNAMES and not before & offices
+    return first < at == last and _folded(words[at]) in lexicon.SURNAMES
 
 
 def _leads_to_name(before: list[_Word]) -> bool:
@@ -209,12 +204,10 @@ def _classify(name: str, titles: list[str]) -> tuple[Kind, Gender | None]:
     if any(word in lexicon.ORGANISATION_WORDS for word in words):
         return "organisation", None
     gender = _gender(words[0], titles)
-    if titles or (gender and len(words) <= 4):
+    if titles or gender:
         return "person", gender
-    if len(name) > 1 and name.isupper() and len(words) == 1:
+    if len(name) > 1 and name.isupper():
         return "organisation", None
-    if re.search(r"\b[A-Z]\. [A-Z]", name):  # "Bill W.", "P. G. Wodehouse": initials belong to people
-        return "person", None
     return "other", None
 
 

@@ -24,7 +24,7 @@ _PATTERN = re.compile(
     | (?P<us_month>{_MONTH})\.?\s(?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s(?P<us_year>{_YEAR}))?(?!\d)
     | (?:(?P<part>early|mid|late)[\s\-])?(?P<month>{_MONTH})\.?,?\s(?:of\s)?(?P<month_year>{_YEAR})
     | (?P<which>last|this|past|next)\s(?P<named>{_FULL_MONTH}|{_WEEKDAY}|day|week|month|year)
-    | (?<=\bin\s|\bof\s)(?P<lone>{_FULL_MONTH}) | (?<=\bsince\s|\bafter\s|\buntil\s)(?P<lone2>{_FULL_MONTH})
+    | (?:(?<=\bin\s|\bof\s)|(?<=\bsince\s|\bafter\s|\buntil\s))(?P<lone>{_FULL_MONTH})
     | (?P<ago>\d{{1,3}}|{"|".join(_NUMBERS)})\s(?P<unit>day|week|month|year)s?\sago
     | (?P<near>yesterday|today|tomorrow)
     | (?P<decade>{_YEAR[:-2]}0)s
@@ -92,8 +92,8 @@ def _covered(match: re.Match[str], as_of: datetime.date) -> tuple[datetime.date,
         return _third(first, last, match["part"])
     if match["which"]:
         return _relative(match["which"].casefold(), match["named"].casefold(), as_of)
-    if match["lone"] or match["lone2"]:
-        month = lexicon.MONTHS[(match["lone"] or match["lone2"]).casefold()]
+    if match["lone"]:
+        month = lexicon.MONTHS[match["lone"].casefold()]
         return _month(as_of.year if month <= as_of.month else as_of.year - 1, month)
     if match["ago"]:
         return _ago(match["ago"].casefold(), match["unit"].casefold(), as_of)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-_LEADING = r"^\W*(?:(?:and|but|so|then|well)\W+)?"
+from qa.language import lexicon
+
 _SOMEONE = re.compile(
-    _LEADING + r"(?:(?:by|from|to|for|with|of|about|against|under|behind)\s+)?(?:who|whom|whose)\b",
+    rf"{lexicon.OPENING}(?:(?:by|from|to|for|with|of|about|against|under|behind)\s+)?(?:who|whom|whose)\b",
     re.IGNORECASE,
 )
 _AUXILIARY = re.compile(
-    _LEADING
-    + r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must"
+    r"^\W*(?:(?:and|but|so|then|well)\W+)?(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must"
     r"|(?:is|are|was|were|do|does|did|has|have|had|could|wo|would|should|must|ca)n['\u2019]t|cannot)\b"
     r"(?=\W+\w)",
     re.IGNORECASE,

@@ -9,41 +9,37 @@ import re
 from dataclasses import dataclass
 
 from qa.language import lexicon
-from qa.language.names import Name, names
+from qa.language.names import names, phrase_names
 from qa.language.terms import content_words
 
-_SAY = lexicon.words(
-    """
-    say tell add claim argue warn state announce insist explain declare deny admit note report suggest reply
-    respond confirm predict promise stress tweet write remark allege assert complain acknowledge conclude
-    emphasise emphasize recall caution concede reiterate testify vow reveal estimate accuse urge call describe
-    ask criticise criticize blame
-    """
-)
+_SAY = {
+    verb
+    for verb in lexicon.SPEECH_VERBS
+    if {f"{verb}s", f"{verb}es", f"{verb[:-1]}ies"} & lexicon.SPEECH_VERBS
+} | lexicon.words("accuse urge call describe criticise criticize blame")
 # What people want and think they say themselves; others may say it of them, which is no evidence against it.
 _MEAN = lexicon.words(
     "want think believe demand expect hope fear consider regard propose plan intend like need prefer see"
 )
 _BETWEEN = r"(?:(?:also|ever|once|then|first|really|just|publicly|later|actually)\s+)*"
+_AUXILIARY = lexicon.either(lexicon.AUXILIARIES)
 _ASKED_OF = re.compile(
-    r"\b(?:did|does|do|has|have|had|would|will|could|can|is|are|was|were)\s+(?P<who>[^?,;:]{2,60}?)\s+"
-    rf"{_BETWEEN}(?P<verb>{'|'.join(sorted(_SAY | _MEAN, key=len, reverse=True))})\b",
+    rf"\b{_AUXILIARY}\s+(?P<who>[^?,;:]{{2,60}}?)\s+{_BETWEEN}(?P<verb>{lexicon.either(_SAY | _MEAN)})",
     re.IGNORECASE,
 )
 _ACCORDING = re.compile(
     r"\baccording to (?P<who>[^?,;:]{2,60})|\bin (?P<owner>[^?,;:]{2,40}?)['’]s? (?:view|opinion|words)\b",
     re.I,
 )
-_TOLD_BEHIND = re.compile(rf"\s+{_BETWEEN}(?:{'|'.join(sorted(lexicon.SPEECH_VERBS))})\b")
-_AUXILIARY = "|".join(sorted(lexicon.AUXILIARIES))
+_SAID = rf"{_BETWEEN}{lexicon.either(lexicon.SPEECH_VERBS)}"
+_TOLD_BEHIND = re.compile(rf"\s+{_SAID}")
 _WHO_SAID = re.compile(
-    rf"^\W*(?:(?:and|but|so|then)\s+)?(?:who|(?:which|what)\s+(?!(?:{_AUXILIARY})\b)[\w\-]+(?:\s[\w\-]+)?)\s+(?:has\s+|have\s+|had\s+)?"
-    rf"{_BETWEEN}(?:{'|'.join(sorted(lexicon.SPEECH_VERBS))})\b(?P<said>.+)"
-    r"|^\W*according to whom\b(?P<told>.+)",
+    rf"{lexicon.OPENING}(?:who|(?:which|what)\s+(?!{_AUXILIARY})[\w\-]+(?:\s[\w\-]+)?)\s+"
+    rf"(?:has\s+|have\s+|had\s+)?{_SAID}(?P<said>.+)|^\W*according to whom\b(?P<told>.+)",
     re.IGNORECASE,
 )
 # "When did X say that ...?" may ask for the occasion or for what was said: it speaks for neither.
-_OCCASION = re.compile(r"^\W*(?:(?:and|but|so|then)\s+)?(?:when|where)\b", re.IGNORECASE)
+_OCCASION = re.compile(rf"{lexicon.OPENING}(?:when|where)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +66,15 @@ def asked_speech(question: str) -> AskedSpeech | None:
         found = _asked_of(match["who"], says=match["verb"].casefold() in _SAY)
         if found is not None:
             return found
-    told = [name for name in names(question) if name.certain and _TOLD_BEHIND.match(question, name.end)]
+    told = [name for name in names(question) if _TOLD_BEHIND.match(question, name.end)]
     return _asked_of(told[0].text, says=True) if told else None
 
 
 def _asked_of(who: str, *, says: bool) -> AskedSpeech | None:
     who = who.strip()
-    if not content_words(who) or who.casefold() in lexicon.PRONOUNS:
+    if not content_words(who):
         return None
-    named = [name for name in names(f"about {who}") if name.certain]
-    person = len(named) == 1 and _is_person(named[0], who)
+    named = phrase_names(who)
+    # One person alone: countries and groups speak through many.
+    person = len(named) == 1 and who.endswith(named[0].text) and named[0].kind in {"person", "other"}
     return AskedSpeech(asked_of=who, exclusive=says and person)
-
-
-def _is_person(name: Name, who: str) -> bool:
-    """Whether a speaker asked about is one person: countries and groups speak through many."""
-    alone = who.endswith(name.text) or name.kind == "person"
-    return alone and name.kind in {"person", "other"} and not name.plural

@@ -11,7 +11,7 @@ import re
 from qa.answering.evidence.kinds import Evidence
 from qa.answering.proposing import Proposal
 from qa.answering.speakers import Attribution, Scene, scene_around
-from qa.language.names import names
+from qa.language.names import phrase_names
 from qa.language.terms import content_words, stem
 from qa.question.query import Query
 from qa.question.speech import AskedSpeech
@@ -34,7 +34,7 @@ def _of_speech(asked: AskedSpeech, said: Attribution | None) -> str | None:
         return None
     if _same(asked.asked_of, said.speaker):
         return "their_words"
-    other = any(name.certain for name in names(f"about {said.speaker}"))
+    other = any(name.certain for name in phrase_names(said.speaker))
     return "other_words" if asked.exclusive and other and not _SPEAKS_FOR.search(said.speaker) else None
 
 
@@ -61,7 +61,7 @@ def _same(one: str, other: str) -> bool:
 
 
 def _one_person(one: str, other: str) -> bool:
-    return any(name.kind in {"person", "other"} for text in (one, other) for name in names(f"about {text}"))
+    return any(name.kind in {"person", "other"} for text in (one, other) for name in phrase_names(text))
 
 
 def _speech(query: Query, proposal: Proposal) -> tuple[float, ...]:

@@ -7,15 +7,16 @@ tuned for precision. Where the rules do not lead to one speaker, there is none.
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.answering.speakers.clauses import Stretch, sentences, tokens
 from qa.answering.speakers.phrases import HEADS, PAPERS, is_occupation
 from qa.answering.speakers.subjects import GROUP_PRONOUNS, PRONOUNS, Report, find_reports
 from qa.language import lexicon
-from qa.language.names import names
-from qa.language.quotes import quoted
+from qa.language.analysis import Stretch, analysed
+from qa.language.names import Name
 
 _REACH = 900  # characters read on either side of an answer
 _LOOK_BACK = 4  # sentences in which the owner of a "he" or "she" is looked for
@@ -41,7 +42,8 @@ _LISTENER = re.compile(
     r"\s+(?:(?:he|she|it|they|there|we)|(?:the|a|an|his|her|its|their)(?:\s[\w\-]+){1,3}"
     r"\s(?:had|has|have|was|were|is|are|would|will|could|can))\s"
 )
-_TOLD = re.compile(r" (?:reporters|journalists|(?:the )?[A-Z]\w+)\b(?!.* that )(?!.*[:“])")
+# "A new law, said the minister, will ...": the speech goes on behind its speaker.
+_GOES_ON = re.compile(r", (?!who\b|which\b|and\b|but\b|a\b|an\b|the\b|\d)[a-z]")
 _ACCORDING = re.compile(r"\b[Aa]ccording to ")
 _REPORT_BY = re.compile(
     r"(?:an?|the|its|their|new)\s(?:\w+\s){0,2}?(?:report|study|survey|statement|poll|analysis|figures|data)"
@@ -73,24 +75,25 @@ def scene_around(text: str, start: int, end: int) -> tuple[Scene, int]:
     low = max(0, start - _REACH)
     if low:
         low = text.find("\n", low, start) + 1 or low
-    return Scene(text[low : end + _REACH]), low
+    return _scene(text[low : end + _REACH]), low
+
+
+@functools.lru_cache(64)  # an answer's speaker is looked for as evidence and for its citation
+def _scene(text: str) -> Scene:
+    return Scene(text)
 
 
 class Scene:
-    """A stretch of text with its sentences, quotes, names and reports, found once."""
+    """A stretch of text with the speech that is reported in it."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.quotes = quoted(text)
-        self.names = names(text)
-        self.sentences = sentences(text, self.quotes)
-        self.reports = find_reports(text, tokens(text), self.names, self.quotes)
+        self._found = analysed(text)
+        self._reports = find_reports(self._found)
 
     def speaker_of(self, start: int, end: int) -> Attribution | None:
         """The attribution of a stretch of this text."""
-        if any(start < r.subject_span[1] and r.subject_span[0] < end for r in self.reports):
-            return None
-        quote = next((q for q in self.quotes if q[0] <= start and end <= q[1]), None)
+        quote = next((q for q in self._found.quotes if q[0] <= start and end <= q[1]), None)
         report = self._of_quote(quote) if quote else None
         if report is None:
             report = self._of_clause(start, end)
@@ -99,65 +102,55 @@ class Scene:
         speaker = self._resolved(report)
         return Attribution(speaker, report.verb) if speaker else None
 
+    def _reported(self, start: int, end: int) -> list[Report]:
+        """The reports whose verb begins in a stretch."""
+        return [report for report in self._reports if start <= report.verb_span[0] < end]
+
     def _of_quote(self, quote: Stretch) -> Report | None:
         """The report that a quote belongs to: around it in its sentence, or of the quote it continues."""
-        here = self._sentence(quote[0])
-        after = [r for r in self.reports if r.verb_span[0] >= quote[1] and r.verb_span[0] < here[1]]
+        after = self._reported(quote[1], len(self.text))
         if after:
             nearest = min(at for at in (after[0].verb_span[0], after[0].subject_span[0]) if at >= quote[0])
             if not self.text[quote[1] : nearest].strip(" ,"):
                 return after[0]
-        before = [r for r in self.reports if here[0] <= r.verb_span[0] < quote[0]]
-        if before:
-            return before[-1]
-        return self._continued(quote, here)
+        here = self._found.sentence_at(quote[0])
+        before = self._reported(here[0], quote[0])
+        return before[-1] if before else self._continued(here)
 
-    def _continued(self, quote: Stretch, here: Stretch) -> Report | None:
-        """'"...," said X. "More of it."': a quote that opens the sentence after an attributed quote."""
-        if self.text[here[0] : quote[0]].strip():
+    def _continued(self, here: Stretch) -> Report | None:
+        """'"...," said X. "More of it."': a quote in the sentence after an attributed quote."""
+        previous = self._found.sentence_before(here)
+        if previous is None:
             return None
-        previous = self._before(here)
-        if previous is None or "\n" in self.text[previous[1] : quote[0]]:
-            return None  # the next paragraph's quote may be another person's
-        inside = [q for q in self.quotes if previous[0] <= q[0] < previous[1]]
+        inside = [q for q in self._found.quotes if previous[0] <= q[0] < previous[1]]
         if not inside:
             return None
-        tail = [r for r in self.reports if inside[-1][1] <= r.verb_span[0] < previous[1]]
-        return tail[0] if tail else self._continued(inside[-1], previous)
+        tail = self._reported(inside[-1][1], previous[1])
+        return tail[0] if tail else self._continued(previous)
 
     def _of_clause(self, start: int, end: int) -> Report | None:
         """The report in whose indirect speech a stretch stands, within its sentence."""
-        here = self._sentence(start)
-        inside = [r for r in self.reports if here[0] <= r.verb_span[0] < here[1]]
+        here = self._found.sentence_at(start)
+        inside = self._reported(*here)
         for report in reversed([r for r in inside if r.verb_span[1] <= start and not r.inverted]):
             return report if self._in_scope(report, start) else None
         for report in inside:
-            if report.inverted and self._inserted(report, here) and start > report.subject_span[1]:
+            if report.inverted and self._inserted(report, here):
                 return report
             low = min(report.subject_span[0], report.verb_span[0])
             high = max(report.subject_span[1], report.verb_span[1])
-            if (
-                end <= low
-                and self.text[:low].rstrip().endswith(",")
-                and self._trails(report, self.text[high : here[1]])
-            ):
-                lead = self.text[here[0] : start]
-                return report if not re.search(r"[;:]| but | while ", self.text[end:low] + lead) else None
+            if end <= low and self._trails(report, self.text[high : here[1]]):
+                said = self.text[end:low] + self.text[here[0] : start]
+                return None if re.search(r"[;:]| but | while ", said) else report
         return None
 
     def _inserted(self, report: Report, here: Stretch) -> bool:
         """Whether a report stands inside its speech: "A new law, said the minister, will ..."."""
-        low, high = report.verb_span[0], report.subject_span[1]
-        lead = self.text[here[0] : low].rstrip()
-        behind = re.match(
-            r", (?!who\b|which\b|and\b|but\b|a\b|an\b|the\b|\d)[a-z]", self.text[high : here[1]]
-        )
-        return lead.endswith(",") and behind is not None and not self._quoted(low - 2)
+        return bool(_GOES_ON.match(self.text, report.subject_span[1], here[1]))
 
     def _trails(self, report: Report, behind: str) -> bool:
         """Whether what follows a report at the end of its speech is no more than when, where and to whom."""
-        told = report.verb in _WITH_LISTENER and _TOLD.match(behind)
-        return bool(told or _TRAILING.match(behind))
+        return report.verb in _WITH_LISTENER or bool(_TRAILING.match(behind))
 
     def _in_scope(self, report: Report, start: int) -> bool:
         """Whether what stands at ``start`` is said, rather than who is told or when it was said."""
@@ -187,87 +180,63 @@ class Scene:
 
     def _last_speaker(self, report: Report) -> str | None:
         """The speaker named last before a report that goes on, one sentence back at the most."""
-        previous = self._before(self._sentence(report.verb_span[0]))
-        if previous is None:
-            return None
-        earlier = [r for r in self.reports if previous[0] <= r.verb_span[0] < previous[1]]
+        previous = self._found.sentence_before(self._found.sentence_at(report.verb_span[0]))
+        earlier = self._reported(*previous) if previous else []
         return self._resolved(earlier[-1]) if earlier else None
 
     def _owner(self, report: Report) -> str | None:
         """Whom "he" or "she" means: one fitting person, looked for sentence by sentence backwards."""
-        if report.head in GROUP_PRONOUNS:
+        if report.pronoun in GROUP_PRONOUNS:
             return self._last_speaker(report) if report.verb in _CONTINUING else None
-        wanted = PRONOUNS[report.head]
-        here: Stretch | None = self._sentence(report.verb_span[0])
+        wanted = PRONOUNS[report.pronoun or ""]
+        here: Stretch | None = self._found.sentence_at(report.verb_span[0])
         for _ in range(_LOOK_BACK):
             if here is None:
                 return None
-            owner = self._owner_in(here, report, wanted)
+            owner = self._owner_in(here, report.subject_span[0], wanted)
             if owner is not None:
                 return owner or None
-            here = self._before(here)
+            here = self._found.sentence_before(here)
         return None
 
-    def _owner_in(self, sentence: Stretch, report: Report, wanted: str) -> str | None:
+    def _owner_in(self, sentence: Stretch, limit: int, wanted: str) -> str | None:
         """The owner in one sentence; "" where several fit and none stands out; None where none is there."""
-        limit = report.subject_span[0]
-        speakers = [
-            r for r in self.reports
-            if sentence[0] <= r.verb_span[0] < min(sentence[1], limit) and r.verb_span != report.verb_span
-        ]  # fmt: skip
-        for earlier in reversed(speakers):
-            if earlier.pronoun and PRONOUNS.get(earlier.head) == wanted:
-                return self._owner(earlier) or ""
+        stop = min(sentence[1], limit)
+        for earlier in reversed(self._reported(sentence[0], stop)):
             if not earlier.pronoun and self._may_be(earlier.subject, wanted):
                 return earlier.subject
-        people = {
-            name.text
-            for name in self.names
-            if sentence[0] <= name.start and name.end <= min(sentence[1], limit)
-            and name.kind in {"person", "other"} and not self._quoted(name.start)
-            and name.certain and self._gender(name.text) == wanted
-        }  # fmt: skip
-        if not people:
-            return self._stranger(sentence, limit)
-        return people.pop() if len(people) == 1 else ""
+        named = [name for name in self._found.names if sentence[0] <= name.start and name.end <= stop]
+        people = {name.text for name in named if self._gender(name.text) == wanted}
+        if people:
+            return people.pop() if len(people) == 1 else ""
+        return self._stranger(sentence, named)
 
-    def _stranger(self, sentence: Stretch, limit: int) -> str | None:
+    def _stranger(self, sentence: Stretch, named: Sequence[Name]) -> str | None:
         """The one person of a sentence whose gender no list knows: its subject, or named with an office."""
-        fitting = [
-            name
-            for name in self.names
-            if sentence[0] <= name.start and name.end <= min(sentence[1], limit)
-            and name.kind in {"person", "other"} and name.certain and not self._quoted(name.start)
-        ]  # fmt: skip
-        if len(fitting) != 1 or fitting[0].gender or len(fitting[0].words) < 2 or fitting[0].plural:
+        people = [name for name in named if name.kind in {"person", "other"} and name.certain]
+        if len(people) != 1:
             return None
-        before = re.findall(r"[\w\-]+", self.text[sentence[0] : fitting[0].start])
-        office = bool(before) and (before[-1].casefold() in lexicon.TITLES or is_occupation(before[-1]))
-        return fitting[0].text if office or not before else None
+        before = re.findall(r"[\w\-]+", self.text[sentence[0] : people[0].start])
+        return people[0].text if not before or is_occupation(before[-1]) else None
 
     def _may_be(self, subject: str, wanted: str) -> bool:
-        """Whether a named speaker can be the "he" or "she"; a group or place never is."""
-        known = [name for name in self.names if name.text == subject]
-        if not known:
-            gendered = set(subject.casefold().split())
-            return bool(gendered & (lexicon.TITLES_MALE if wanted == "male" else lexicon.TITLES_FEMALE))
-        if any(name.kind in {"place", "organisation"} for name in known):
-            return False
-        return self._gender(subject) in {None, wanted}
+        """Whether a named speaker can be the "he" or "she"; of groups only one whose title says so."""
+        if any(name.text == subject for name in self._found.names):
+            return self._gender(subject) in {None, wanted}
+        titles = lexicon.TITLES_MALE if wanted == "male" else lexicon.TITLES_FEMALE
+        return not titles.isdisjoint(subject.casefold().split())
 
     def _gender(self, name: str) -> str | None:
         """The gender of a person, from the fullest form of the name in this text."""
         last = name.split()[-1]
-        found = {n.gender for n in self.names if n.gender and n.text.split()[-1] == last}
+        found = {n.gender for n in self._found.names if n.gender and n.text.split()[-1] == last}
         return found.pop() if len(found) == 1 else None
 
     def _according_to(self, start: int, end: int) -> Attribution | None:
-        here = self._sentence(start)
+        here = self._found.sentence_at(start)
         for cue in _ACCORDING.finditer(self.text, *here):
             source = self._source(cue.end(), here[1])
-            if source is None or self._quoted(cue.start()):
-                continue
-            if end <= cue.start() or start >= source[1]:
+            if source is not None and (end <= cue.start() or start >= source[1]):
                 return Attribution(self.text[source[0] : source[1]], "according to")
         return None
 
@@ -277,20 +246,9 @@ class Scene:
         start = report.end() if report else start
         phrase_end = _PHRASE_END.search(self.text, start, stop)
         end = phrase_end.start() if phrase_end else stop
-        named = next((n for n in self.names if start <= n.start and n.end <= end), None)
+        named = next((n for n in self._found.names if start <= n.start and n.end <= end), None)
         if named is not None:
-            before = self.text[start : named.start]
-            return None if re.search(r" (?:by|from|of|in|for|at) ", before) else (named.start, named.end)
+            return named.start, named.end
         words = re.findall(r"[\w\-]+", self.text[start:end])
-        group = 0 < len(words) <= 4 and words[-1].casefold() in HEADS - PAPERS
+        group = words and words[-1].casefold() in HEADS - PAPERS
         return (start, start + len(self.text[start:end].rstrip())) if group else None
-
-    def _quoted(self, at: int) -> bool:
-        return any(q[0] <= at < q[1] for q in self.quotes)
-
-    def _sentence(self, at: int) -> Stretch:
-        return next((s for s in self.sentences if s[0] <= at < s[1]), (0, len(self.text)))
-
-    def _before(self, sentence: Stretch) -> Stretch | None:
-        earlier = [s for s in self.sentences if s[1] <= sentence[0]]
-        return earlier[-1] if earlier else None

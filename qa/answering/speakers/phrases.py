@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from qa.answering.speakers.clauses import Stretch, Token, is_speech_verb
 from qa.language import lexicon
+from qa.language.analysis import Stretch, Token
 from qa.language.names import Name
 
 _ADJECTIVES = lexicon.words(
@@ -53,13 +53,9 @@ _BOUNDARY = lexicon.words(
 def speaks_for(words: Sequence[Token], head: int) -> int:
     """Of "a spokeswoman for the airline" the place of "spokeswoman"; -1 where nobody speaks for a group."""
     first = head
-    while first > 0 and head - first < 3 and words[first].is_word and not words[first].capital:
+    while first > 1 and words[first].is_word:
         first -= 1
-        if (
-            words[first].folded in lexicon.DETERMINERS
-            and first > 1
-            and words[first - 1].folded in {"for", "at", "from", "by"}
-        ):
+        if words[first - 1].folded in {"for", "at", "from", "by"} and first > 1:
             return first - 2 if words[first - 2].folded in lexicon.TITLES | _PLURAL_HEADS | PAPERS else -1
     return -1
 
@@ -73,7 +69,7 @@ def with_preposition(
     """
     head = first - 2
     member = name_ending(named, words[head]) if head >= 0 else None
-    if member is not None and member.kind in {"person", "other"} and name.kind in {"organisation", "place"}:
+    if member is not None and name.kind in {"organisation", "place"}:
         return noun_phrase_start(words, index_at(words, member.start)), (member.start, member.end)
     if head < 0 or words[head].folded not in HEADS:
         return -1, (0, 0)
@@ -98,34 +94,12 @@ def noun_phrase_start(words: Sequence[Token], head: int) -> int:
     while first > 0:
         word = words[first - 1]
         joins_office = word.text == "of" and first > 1 and words[first - 2].folded in lexicon.TITLES
-        if not word.is_word or not (
-            (word.capital and word.folded not in lexicon.STOPWORDS)
-            or word.folded
-            in lexicon.TITLES | lexicon.ORGANISATION_WORDS | _PEOPLE | _ADJECTIVES | _DETERMINERS
-            or word.text.endswith(("'s", "’s"))
-            or joins_office
-            or (words[first].capital and is_occupation(word.text))
-        ):
-            break
-        if word.folded in {"that", "this", "these", "those"}:
+        known = lexicon.TITLES | lexicon.ORGANISATION_WORDS | _PEOPLE | _ADJECTIVES | _DETERMINERS
+        if not (word.capital or word.folded in known or joins_office or is_occupation(word.text)):
             break
         first -= 1
-        if words[first].folded in _DETERMINERS:
-            return first
-    return _with_modifiers(words, first, head)
-
-
-def _with_modifiers(words: Sequence[Token], first: int, head: int) -> int:
-    """The determiner before nouns that modify a singular head: "the forest service", "a late night guard"."""
-    if words[head].capital or words[head].folded.endswith("s"):
-        return first
-    for at in range(first - 1, max(-1, first - 4), -1):
-        word = words[at]
-        if word.folded in _DETERMINERS - {"that", "this", "these", "those"}:
-            return at
-        plain = word.is_word and word.text.islower() and word.folded not in lexicon.STOPWORDS
-        if not plain or is_speech_verb(word) or word.folded.endswith(("ed", "s")):
-            return first
+        if word.folded in _DETERMINERS:
+            break
     return first
 
 
@@ -147,9 +121,7 @@ def starts_clause(text: str, words: Sequence[Token], first: int) -> bool:
     before = words[first - 1]
     if "\n" in text[before.end : words[first].start]:
         return True  # a new paragraph, even behind a caption without a full stop
-    if before.folded == "and":  # "Stubb and Makarov said": two speakers are not one
-        return first >= 2 and not words[first - 2].capital
-    return not before.is_word or before.folded in _BOUNDARY or before.text.endswith("ly")
+    return not before.is_word or before.folded in _BOUNDARY
 
 
 def not_office(word: Token) -> bool:
