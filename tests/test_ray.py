@@ -11,6 +11,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -240,9 +241,16 @@ def _wait_for_both() -> None:
 
 
 def _workers() -> list[int]:
-    """Process ids of the workers that embed, as Ray names its processes."""
-    names = {process.pid: " ".join(process.cmdline()) for process in psutil.process_iter()}
-    return [pid for pid, name in names.items() if "MapWorker(MapBatches(EmbeddingWorker))" in name]
+    """Process ids of this cluster's workers that embed, as Ray names its processes."""
+    below = psutil.Process().children(recursive=True)
+    return [process.pid for process in below if "MapWorker(MapBatches(EmbeddingWorker))" in _name(process)]
+
+
+def _name(process: psutil.Process) -> str:
+    """What a process is called; nothing where it has ended, also where nobody has heard of its end yet."""
+    with suppress(psutil.NoSuchProcess):  # a zombie counts as one
+        return " ".join(process.cmdline())
+    return ""
 
 
 @pytest.mark.usefixtures("small")
