@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
@@ -39,6 +38,7 @@ from tests.ray_child import BATCH, SETTINGS, TABLE_BYTES
 from tests.ray_fakes import DIM, SlowEmbedder
 
 pytestmark = [
+    pytest.mark.slow,
     # Ray's own: it opens files and sockets that it leaves to the garbage collector when a node goes down.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
@@ -216,8 +216,6 @@ def test_a_killed_worker_loses_nothing(nodes: TwoNodes, news: Path, tmp_path: Pa
     killed: list[int] = []
 
     def kill(batch: int) -> None:
-        if batch == 2:
-            _wait_for_both()
         if batch == 4:
             killed.append(min(_workers()))
             os.kill(killed[0], signal.SIGKILL)
@@ -230,14 +228,6 @@ def test_a_killed_worker_loses_nothing(nodes: TwoNodes, news: Path, tmp_path: Pa
     )
     assert len(heard[-1].nodes) == 2, "both nodes work, and each is told of"
     assert_same_as_without_ray(news, tmp_path / "index", SETTINGS, HashEmbedder(DIM))
-
-
-def _wait_for_both() -> None:
-    """Until both nodes have their worker; the one that began may not run ahead while nothing is stored."""
-    end = time.monotonic() + 120
-    while len(_workers()) < 2:
-        assert time.monotonic() < end, "the second worker does not start"
-        time.sleep(0.2)
 
 
 def _workers() -> list[int]:
@@ -283,8 +273,6 @@ def test_a_lost_node_loses_nothing(nodes: TwoNodes, news: Path, tmp_path: Path) 
     """A node that goes with all its processes: those left take over its work, and the index is the same."""
 
     def lose(batch: int) -> None:
-        if batch == 2:
-            _wait_for_both()
         if batch == 4:
             nodes.lose_the_second()
 
