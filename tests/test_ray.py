@@ -35,7 +35,7 @@ from qa.settings import Settings
 from qa.types import Article, IndexReport, Vectors
 from tests.fakes import HashEmbedder
 from tests.ray_child import BATCH, SETTINGS, TABLE_BYTES
-from tests.ray_fakes import DIM, SlowEmbedder
+from tests.ray_fakes import DIM, SlowEmbedder, release
 
 pytestmark = [
     pytest.mark.slow,
@@ -274,10 +274,12 @@ def test_a_lost_node_loses_nothing(nodes: TwoNodes, news: Path, tmp_path: Path) 
 
     def lose(batch: int) -> None:
         if batch == 4:
+            release(journal)
             nodes.lose_the_second()
 
+    journal = tmp_path / "journal"
     try:
-        report, heard = disturbed(news, tmp_path / "index", tmp_path / "journal", nodes, lose)
+        report, heard = disturbed(news, tmp_path / "index", journal, nodes, lose)
     finally:
         nodes.replace_the_second()
     assert report.added == ARTICLES
