@@ -26,8 +26,10 @@ export Q
 ask: $(VENV)/.installed ## Ask the sample articles: make ask Q="..."
 	@$(BIN)/qa ask "$$Q"
 
-test: $(VENV)/.installed-dev ## Run every test
-	$(BIN)/pytest --cov --cov-report=term:skip-covered
+WORKERS ?= 2
+test: $(VENV)/.installed-dev ## Run every test, in as many processes as WORKERS says
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 10 \
+		--cov --cov-report=term:skip-covered
 
 torture: $(VENV)/.installed-dev ## Kill writers of an index at random moments, many times
 	$(BIN)/pytest -m torture

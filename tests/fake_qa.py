@@ -43,8 +43,8 @@ class FakeAssistant:
             raise ZeroDivisionError("a defect")
         if question == "interrupt":
             raise KeyboardInterrupt
-        if question == "sleep":
-            time.sleep(2)
+        if question == "wait":
+            _wait_for("FAKE_ANSWERING")
         if question == "hostile":
             return answered(cite(title="".join(ALL), source="".join(ALL)), question=question)
         if question == "markup":
@@ -114,8 +114,15 @@ class FakeConversation:
         self._answers = [withheld()] * int(saved)
 
 
+def _wait_for(name: str) -> None:
+    """As models take their time: until the file is there that this variable names, if it names one."""
+    path = os.environ.get(name)
+    while path and not Path(path).exists():
+        time.sleep(0.02)
+
+
 def _open(folder: Path | None, settings: Settings) -> FakeAssistant:
-    time.sleep(float(os.environ.get("FAKE_LOADING", "0")))  # seconds, as models take them
+    _wait_for("FAKE_LOADING")
     if settings.reader == "missing":
         raise ModelMissing("there is no reader called missing")
     return FakeAssistant()

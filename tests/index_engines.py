@@ -27,7 +27,7 @@ class Place:
     def of(cls, engine: str, folder: Path) -> Place:
         """A place that is empty."""
         if engine == "milvus":
-            return cls(LiteLocation(folder / "index.db"), Settings())
+            return cls(LiteLocation(folder / "index.db"), Settings(milvus_timeout=300))
         return cls(FolderLocation(folder / "index"), Settings())
 
     def create(self, embedder: Embedder | None = None, splitter: Splits | None = None) -> Index:

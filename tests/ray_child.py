@@ -22,7 +22,7 @@ SETTINGS = Settings(passage_words=20, passage_overlap=0)
 def stored(progress: Progress) -> None:
     """Say so, and let the workers run ahead as far as they may: the worst moment to be killed."""
     if progress.passages > 3 * BATCH:
-        time.sleep(5)
+        time.sleep(2)
     print("stored", progress.passages, flush=True)
 
 

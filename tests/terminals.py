@@ -16,6 +16,7 @@ import pexpect
 import pyte
 
 ROOT = Path(__file__).parent.parent
+_LIMIT = 120.0  # seconds until what does not come about counts as a failure, also on a busy machine
 _QUIET = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "PAGER", "LESS")
 
 _PROMPT = re.compile(r">( {5,}(?!.*loading).*)?")  # what is not as usual stands at its right
@@ -61,7 +62,7 @@ class Terminal:
             cwd=str(home),
             dimensions=(lines, columns),
             encoding="utf-8",
-            timeout=60,
+            timeout=_LIMIT,
             preexec_fn=_heed_interrupts,
         )
 
@@ -83,22 +84,22 @@ class Terminal:
         """The screen's cells with their styles: ``buffer[row][column]``."""
         return self._screen.buffer
 
-    def wait_until(self, seen: Callable[[str], bool], seconds: float = 30) -> str:
+    def wait_until(self, seen: Callable[[str], bool]) -> str:
         """The screen once ``seen`` holds of it; fails with the screen where that does not come about."""
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + _LIMIT
         while not seen(self.shown):
             assert time.monotonic() < deadline, f"the screen never showed it:\n{self.shown}"
             self._read(0.1)
         self._read(0.05)
         return self.shown
 
-    def wait_for(self, text: str, seconds: float = 30) -> str:
+    def wait_for(self, text: str) -> str:
         """The screen once it shows ``text``."""
-        return self.wait_until(lambda shown: text in shown, seconds)
+        return self.wait_until(lambda shown: text in shown)
 
-    def wait_for_prompt(self, seconds: float = 30) -> str:
+    def wait_for_prompt(self) -> str:
         """The screen once its last line is an empty prompt, models are loaded, and nothing is under way."""
-        return self.wait_until(lambda shown: bool(_PROMPT.fullmatch(shown.split("\n")[-1])), seconds)
+        return self.wait_until(lambda shown: bool(_PROMPT.fullmatch(shown.split("\n")[-1])))
 
     def type(self, text: str) -> None:
         """Send keys."""
@@ -118,7 +119,7 @@ class Terminal:
 
     def end(self) -> int:
         """Wait for the program to end and give back its exit code."""
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + _LIMIT
         while self.child.isalive():
             assert time.monotonic() < deadline, f"it does not end:\n{self.shown}"
             self._read(0.1)

@@ -100,10 +100,9 @@ def test_tls_trusts_the_authority_of_the_settings_alone(
     )
     pair = (key.read_bytes(), certificate.read_bytes())
     location = ServerLocation(f"https://localhost:{serve(grpc.ssl_server_credentials((pair,)))}", "news")
-    distrusting = Settings(milvus_token=SECRET, milvus_timeout=2.0)
     with pytest.raises(IndexUnreachable):
-        Connection(location, distrusting)
+        Connection(location, Settings(milvus_token=SECRET, milvus_timeout=1.0))
     assert handler.shown == []
     with pytest.raises(SettingsError, match="refuses this user"):
-        Connection(location, distrusting.model_copy(update={"milvus_ca": certificate}))
+        Connection(location, Settings(milvus_token=SECRET, milvus_ca=certificate))
     assert set(handler.shown) == {SECRET}

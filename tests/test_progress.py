@@ -20,6 +20,7 @@ def test_a_line_now_and_then_where_there_is_no_terminal(
     (tmp_path / "a.txt").write_text("a" * 300)
     (tmp_path / "b.txt").write_text("b" * 100)
     out = io.StringIO()
+    monkeypatch.setattr(progress, "_EVERY", 3600.0)
     with reporting([tmp_path], out) as report:
         report.article(Article(str(tmp_path / "a.txt"), "a", "a" * 300, "a.txt"))
         report.batch(Progress(1, None, 3, 1234.5))
