@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from qa.models import folder
 from qa.models.folder import file_digest
 
 LARGE = b"weights " * 200_000
