@@ -18,8 +18,12 @@ from qa.question.query import Query
 from qa.reading import corrected, read
 from qa.types import Answer, Hit, Index, Reader, Retriever, Span
 
-_TIMED = 3  # times as many passages are looked at where a question speaks of time
+_CONSIDERED = 50  # passages that time may move up among those that are read, however few these are
 _RANKS_PER_POINT = 5.0  # what a point of the time preference is worth in the retriever's ranking
+# What a doubling of a passage's age costs, as a share of the range of scores of the passages considered. On
+# 400 questions about real news the answer is among the first ten passages for 3 % more of them.
+_AGE_COST = 0.09
+_UNDATED = 3.0  # the age of a passage without a date, in doublings of a fortnight
 _QUESTIONS_AT_ONCE = 16  # bounds the passages held and read at once, whatever the size of a batch
 
 
@@ -81,9 +85,7 @@ class Pipeline:
             return []
         began = time.perf_counter()
         [where] = {query.where for query in queries}
-        depth = max(
-            max(query.ranked, query.depth * (1 if query.time.neutral else _TIMED)) for query in queries
-        )
+        depth = max(max(query.ranked, query.depth, _CONSIDERED) for query in queries)
         rankings = self.retriever.search([query.text for query in queries], depth, where)
         hits = [self._to_read(query, ranking) for query, ranking in zip(queries, rankings, strict=True)]
         timings = {"retrieve": (time.perf_counter() - began) / len(queries)}
@@ -123,15 +125,18 @@ class Pipeline:
         ]
 
     def _to_read(self, query: Query, ranking: Sequence[Hit]) -> list[Hit]:
-        """The hits to read: each moved by the points of its article's date, ties in the order given."""
+        """The hits to read: each moved by what its article's date says, ties in the order given."""
+        considered = ranking[: max(query.depth, _CONSIDERED)]
+        if not considered:
+            return []
+        dates = [hit.passage.published for hit in considered]
         if query.time.neutral:
-            return list(ranking[: query.depth])
-        considered = ranking[: query.depth * _TIMED]
-        places = [
-            (rank - _RANKS_PER_POINT * query.time.points(self._published(hit)), rank)
-            for rank, hit in enumerate(considered)
-        ]
-        return [considered[rank] for _, rank in sorted(places)[: query.depth]]
-
-    def _published(self, hit: Hit) -> str | None:
-        return self.index.article(hit.passage.article_id).published
+            ages = [query.time.age(date) for date in dates]
+            scale = considered[0].score - considered[-1].score
+            costs = [_AGE_COST * scale * (_UNDATED if age is None else age) for age in ages]
+            places = [cost - hit.score for cost, hit in zip(costs, considered, strict=True)]
+        else:
+            points = [query.time.points(date) for date in dates]
+            places = [rank - _RANKS_PER_POINT * gained for rank, gained in enumerate(points)]
+        order = sorted(range(len(considered)), key=lambda rank: (places[rank], rank))
+        return [considered[rank] for rank in order[: query.depth]]

@@ -67,6 +67,8 @@ class Passage:
     start: int
     end: int
     text: str
+    title: str = ""  # of its article, which is read with it
+    published: str | None = None  # of its article
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A possible answer. ``passage.start <= start < end <= passage.end`` (article coordinates)."""
+    """A possible answer, in the passage (article coordinates, inside it) or in the title read with it."""
 
     passage: Passage
     start: int
@@ -112,16 +114,24 @@ class Span:
     score: float  # start logit + end logit - null_score; higher is better; comparable across passages
     null_score: float  # start + end logit of "not in this passage"
     read_as: str | None = None  # the question as it was read, where slips in it were corrected
+    in_title: bool = False  # start and end count in the title of the article
 
     @property
     def text(self) -> str:
         """The span's own words, verbatim."""
+        if self.in_title:
+            return self.passage.title[self.start : self.end]
         return self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether both stand on one stretch of one article."""
+        same = self.passage.article_id == other.passage.article_id and self.in_title == other.in_title
+        return same and self.start < other.end and other.start < self.end
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where an answer stands: ``article.text[start:end] == quote``."""
+    """Where an answer stands: ``article.text[start:end] == quote``, or ``title[start:end] == quote``."""
 
     number: int  # counts from 1 within an answer
     article_id: str
@@ -138,6 +148,7 @@ class Citation:
     digest: str  # of the article's text when it was cited
     speaker: str | None = None  # who says it, verbatim from the article, where it is reported speech
     verb: str | None = None  # how the article puts that: "said", "claimed"; None exactly when speaker is
+    in_title: bool = False  # start, end and sentence_start count in the title; line is 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,10 +89,7 @@ class Answerer:
 
 def _candidate(judged: Judged, citer: Citer) -> Candidate:
     proposal = judged.proposal
-    cited = [
-        citer.cite(number, span.passage.article_id, span.start, span.end)
-        for number, span in enumerate(proposal.spans[:MAX_CITATIONS], 1)
-    ]
+    cited = [citer.span(number, span) for number, span in enumerate(proposal.spans[:MAX_CITATIONS], 1)]
     if not judged.withheld:
         # Finding who said it costs as much as all the rest of a citation: only where it could be shown.
         cited = [citer.attributed(citation) for citation in cited]

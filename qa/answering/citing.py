@@ -9,7 +9,7 @@ from functools import cache
 
 from qa.answering.speakers import attribution
 from qa.language.sentences import spans as sentence_spans
-from qa.types import Article, Citation
+from qa.types import Article, Citation, Span
 
 # Characters on each side of a quote in which its sentence is looked for: an article may be 100 MB long.
 _AROUND = 1000
@@ -25,6 +25,12 @@ class Citer:
     def __init__(self, article_of: Callable[[str], Article]) -> None:
         self.article = cache(article_of)
         self._digest = cache(lambda article_id: self.article(article_id).digest)
+
+    def span(self, number: int, span: Span) -> Citation:
+        """The citation of a span. Raises KeyError where there is no such article."""
+        if span.in_title:
+            return self._of_title(number, span)
+        return self.cite(number, span.passage.article_id, span.start, span.end)
 
     def cite(self, number: int, article_id: str, start: int, end: int) -> Citation:
         """The citation of ``article.text[start:end]``.
@@ -50,8 +56,29 @@ class Citer:
             digest=self._digest(article_id),
         )
 
+    def _of_title(self, number: int, span: Span) -> Citation:
+        article = self.article(span.passage.article_id)
+        return Citation(
+            number=number,
+            article_id=article.id,
+            title=article.title,
+            published=article.published,
+            source=article.source,
+            line=1,
+            page=1 if article.page_starts else None,
+            start=span.start,
+            end=span.end,
+            quote=article.title[span.start : span.end],
+            sentence=article.title,
+            sentence_start=0,
+            digest=self._digest(article.id),
+            in_title=True,
+        )
+
     def attributed(self, citation: Citation) -> Citation:
         """A citation made here, with who says it where the article reports speech."""
+        if citation.in_title:
+            return citation
         said = attribution(self.article(citation.article_id).text, citation.start, citation.end)
         return replace(citation, speaker=said.speaker, verb=said.verb) if said else citation
 

@@ -100,12 +100,7 @@ class _Group:
         return self.spans[0]
 
     def overlaps(self, span: Span) -> bool:
-        return any(
-            span.passage.article_id == other.passage.article_id
-            and span.start < other.end
-            and other.start < span.end
-            for other in self.spans
-        )
+        return any(span.overlaps(other) for other in self.spans)
 
 
 def _grouped(spans: Sequence[Span]) -> list[_Group]:

@@ -157,7 +157,8 @@ class Stored:
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """The passages with these ids that are still there."""
         sql = (
-            "SELECT p.id, a.id, start, stop, text FROM passages p JOIN articles a ON a.n = p.article "
+            "SELECT p.id, a.id, start, stop, text, title, published "
+            "FROM passages p JOIN articles a ON a.n = p.article "
             "WHERE p.id IN (SELECT value FROM json_each(?))"
         )
         return {row[0]: _passage(*row) for row in self._db.rows(sql, (json.dumps(list(ids)),))}
@@ -165,7 +166,7 @@ class Stored:
     def passages_in(self, n: int) -> list[Passage]:
         """The passages of the article with this number."""
         sql = (
-            "SELECT p.id, a.id, start, stop, text FROM articles a JOIN passages p "
+            "SELECT p.id, a.id, start, stop, text, title, published FROM articles a JOIN passages p "
             "ON p.id >= a.first_passage AND p.id < a.first_passage + a.passages WHERE a.n = ? ORDER BY p.id"
         )
         return [_passage(*row) for row in self._db.rows(sql, (n,))]
@@ -260,8 +261,10 @@ def details_of(article: Article) -> bytes:
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).digest()
 
 
-def _passage(i: int, article_id: bytes, start: int, stop: int, text: bytes) -> Passage:
-    return Passage(i, to_text(article_id), start, stop, to_text(text))
+def _passage(
+    i: int, article_id: bytes, start: int, stop: int, text: bytes, title: bytes, published: str | None
+) -> Passage:
+    return Passage(i, to_text(article_id), start, stop, to_text(text), to_text(title), published)
 
 
 def to_bytes(text: str) -> bytes:

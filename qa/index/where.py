@@ -6,6 +6,7 @@ An article without a date matches no date filter; a partial date matches when it
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -161,3 +162,10 @@ def day_range(published: str | None) -> tuple[int, int] | None:
     except ValueError:
         return None
     return first.toordinal(), last.toordinal()
+
+
+def published_on(first: int, last: int) -> str:
+    """The partial date of that ``day_range``."""
+    begins, ends = datetime.date.fromordinal(first), datetime.date.fromordinal(last)
+    length = 10 if begins == ends else 7 if begins.month == ends.month else 4
+    return begins.isoformat()[:length]

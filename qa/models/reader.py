@@ -10,7 +10,7 @@ from qa.models.folder import fingerprint, reader_folder
 from qa.models.forward import SpanForward
 from qa.models.question_form import QuestionForm, question_form
 from qa.models.runtimes import span_forward
-from qa.models.spans import best_apart, spans_of_batch
+from qa.models.spans import TitledText, best_apart, spans_of_batch
 from qa.models.windows import Windows
 from qa.settings import Settings
 from qa.types import Passage, Reader, Span
@@ -59,16 +59,16 @@ class SpanReader:
         return spans
 
     def _read(self, pairs: Sequence[tuple[str, Passage]]) -> list[list[Span]]:
-        passages = [passage for _, passage in pairs]
+        texts = [TitledText(passage) for _, passage in pairs]
         found: list[list[Span]] = [[] for _ in pairs]
         put = [self._put(*pair) for pair in pairs]
         windows = self._windows.windows(
-            [(question, passage.text) for (question, _), passage in zip(put, passages, strict=True)]
+            [(question, read.text) for (question, _), read in zip(put, texts, strict=True)]
         )
         for batch in self._windows.batches(windows):
             start, end = self.forward.logits(*batch.inputs)
             for pair, span in spans_of_batch(
-                start, end, batch, passages, count=self._spans, max_answer_tokens=self._max_answer_tokens
+                start, end, batch, texts, count=self._spans, max_answer_tokens=self._max_answer_tokens
             ):
                 spelt = put[pair][1]
                 found[pair].append(replace(span, read_as=spelt) if spelt else span)

@@ -21,6 +21,10 @@ AGE = 0.5  # what each doubling of an article's age costs, where the question is
 AGE_UNIT = 30.0  # days that an article counts as fresh
 LIMIT = 4.0  # no date speaks louder than this
 
+_FRESH = 14.0  # days that an article is new: most of what news questions are about is no older
+_SLACK = 2  # days: articles are dated where they are printed
+_FOREIGN = 10.0  # the age of an article that did not exist on the day the question is asked
+
 _FADE = 366.0  # days after a period in which its articles still look back at it
 
 _PRESENT = re.compile(
@@ -76,6 +80,19 @@ class TimePreference:
             (since is None or last >= since) and (until is None or first <= until)
             for since, until in self.periods
         )
+
+    def age(self, published: str | None) -> float | None:
+        """Doublings of a fortnight since an article appeared, 0 for a new one; None where that is not known.
+
+        An article of a later day than the question's is as far from it as a very old one.
+        """
+        try:
+            first, last = days(published or "")
+        except ValueError:
+            return None
+        if first > self.as_of + datetime.timedelta(days=_SLACK):
+            return _FOREIGN
+        return math.log2(1 + max(0, (self.as_of - last).days) / _FRESH)
 
     @property
     def neutral(self) -> bool:

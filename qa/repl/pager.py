@@ -33,7 +33,7 @@ class Page:
 def lay_out(article: Article, citation: Citation, screen: Screen) -> Page:
     """The article around its quote as lines with numbers. A changed article is shown without a highlight."""
     same = article.digest == citation.digest
-    start, end = (citation.start, citation.end) if same else (0, 0)
+    start, end = (citation.start, citation.end) if same and not citation.in_title else (0, 0)
     begin = article.text.rfind("\n", 0, max(start - _AROUND, 0)) + 1
     number = article.text.count("\n", 0, begin) + 1
     about = " · ".join(part for part in (article.title, article.published, article.source) if part)

@@ -65,7 +65,7 @@ def _one_person(one: str, other: str) -> bool:
 
 
 def _speech(query: Query, proposal: Proposal) -> tuple[float, ...]:
-    if query.speech is None:
+    if query.speech is None or proposal.best.in_title:
         return (0.0,) * len(SPEECH.names)
     best = proposal.best
     holds = speech_at(query.speech, proposal.article.text, best.start, best.end)

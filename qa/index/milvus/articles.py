@@ -10,10 +10,11 @@ from qa.index.milvus import texts
 from qa.index.milvus.client import Connection, Row
 from qa.index.milvus.recent import Recent
 from qa.index.milvus.records import Records, text_keys
-from qa.index.milvus.schema import Names
+from qa.index.milvus.schema import UNDATED, Names
+from qa.index.where import published_on
 from qa.types import Article, Passage
 
-_SEEN = ("id", "source", "n", "first", "count", "parts", "digest", "family")
+_SEEN = ("id", "title", "source", "n", "first", "count", "parts", "digest", "family", "first_day", "last_day")
 _READ_ALONG = 15  # articles read together with one
 
 
@@ -116,15 +117,18 @@ class Articles:
         ]
 
 
-def passage_of(row: Row, article_id: str, articles: Articles) -> Passage:
-    """The passage of a row; a text that Milvus cannot hold is cut from its article.
+def passage_of(row: Row, article: Row, articles: Articles) -> Passage:
+    """The passage of a row, of an article's row; a text that Milvus cannot hold is cut from its article.
 
     Raises:
         IndexCorrupt: the row makes no sense.
     """
+    article_id, title = texts.unescaped(article["id"]), texts.unescaped(article["title"])
+    days = article["first_day"], article["last_day"]
+    published = None if days == UNDATED else published_on(*days)
     start, stop, text = row["start"], row["stop"], row["text"]
     if not text:
         text = articles.article(article_id).text[start:stop]
     if len(text) != stop - start:
         raise IndexCorrupt(f"the passage {row['id']} has not the length it should have")
-    return Passage(row["id"], article_id, start, stop, text)
+    return Passage(row["id"], article_id, start, stop, text, title, published)

@@ -51,7 +51,7 @@ class MilvusSearch:
         rows = self._connection.get(self._names.passages, ids, fields)
         articles = self._articles.believed({row["article"] for row in rows})
         return {
-            row["id"]: passage_of(row, texts.unescaped(articles[row["article"]]["id"]), self._articles)
+            row["id"]: passage_of(row, articles[row["article"]], self._articles)
             for row in rows
             if row["article"] in articles and row["id"] in _covered(articles[row["article"]])
         }
