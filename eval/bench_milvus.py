@@ -118,7 +118,7 @@ def search(size: int) -> dict[str, Any]:
     exact: list[list[int]] = []
     with MilvusIndex.open(place(size), Unembedded(), Unsplit(), SETTINGS) as index:
         connection = Connection(place(size), SETTINGS)
-        collection, ranking = schema.Names.of(place(size), 1).passages, index.rankings
+        collection, ranking = schema.Names.of(place(size), 1).passages, index.search
         for kind in KINDS:
             with Stopwatch() as building:
                 if kind != "flat":

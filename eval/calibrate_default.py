@@ -20,14 +20,14 @@ import numpy as np
 
 from eval.harness import SEEDS, WORK, assistant_over, parser, progress, questions_of, record
 from qa.assistant import Assistant
-from qa.evaluation.question_set import QuestionSet, halves, sample
+from qa.questionsets.question_set import QuestionSet, halves, sample
 from qa.evaluation.reliability import aurc, coverage_at_precision, expected_calibration_error
-from qa.models.calibration import Calibration, withheld
+from qa.answering.calibration import Calibration, withheld
 from qa.resources import default_reader
 from qa.settings import Settings
-from qa.training.calibrating import Chosen, calibrate, chosen_by, quality
-from qa.training.collecting import Collected, Collector
-from qa.training.max_probability import load_reader_softmax
+from qa.calibrating.fitting import Chosen, calibrate, chosen_by, quality
+from qa.calibrating.collecting import Collected, Collector
+from qa.calibrating.max_probability import load_reader_softmax
 
 
 def main() -> None:
@@ -42,7 +42,7 @@ def main() -> None:
     squad = questions_of("squad-2.0-dev")
     fitting, holding = (half_of(squad, inside, arguments.questions) for inside in (True, False))
     with assistant_over(squad, settings) as assistant:
-        reader = assistant.reader.fingerprint
+        reader = assistant.pipeline.reader.fingerprint
         fit = collected(assistant, fitting, "fit", settings)
         held = collected(assistant, holding, "held", settings)
     with assistant_over(squad, exact) as assistant:
@@ -80,8 +80,7 @@ def half_of(squad: QuestionSet, inside: bool, limit: int) -> QuestionSet:
 
 def collected(assistant: Assistant, questions: QuestionSet, name: str, settings: Settings) -> list[Collected]:
     """Every question with its candidates."""
-    softmax = load_reader_softmax(settings)
-    collector = Collector(assistant.index, assistant.retriever, assistant.reader, settings.top, softmax)
+    collector = Collector(assistant.pipeline, load_reader_softmax(settings))
     return collector.collect(questions.questions, WORK / "calibration" / f"{name}.jsonl", progress)
 
 

@@ -21,7 +21,7 @@ import numpy as np
 
 from eval.harness import Metric, interval, parser, percent, progress, questions_of, record, settings_of
 from qa.evaluation.metrics import Floats, exact_match, f1, holds_answer
-from qa.evaluation.question_set import Question, QuestionSet
+from qa.questionsets.question_set import Question, QuestionSet
 from qa.models.reader import load_reader
 from qa.passages import Splitter
 from qa.training.negatives import lexical_ranking
