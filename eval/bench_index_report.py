@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from typing import Any
 
 from eval.harness import RESULTS as ALL_RESULTS
@@ -33,40 +34,27 @@ _ROWS = (
 )
 
 
-def collected() -> dict[int, dict[str, Any]]:
-    """What was measured, by number of passages."""
-    found: dict[int, dict[str, Any]] = {}
+def write() -> None:
+    """Write it beside the measurements: one column a size, a dash for what was not measured."""
+    measured: dict[int, dict[str, Any]] = defaultdict(dict)
     for path in RESULTS.glob("*-*.json"):
         size, _, what = path.stem.partition("-")
-        found.setdefault(int(size), {})[what] = json.loads(path.read_text("utf-8"))
-    return dict(sorted(found.items()))
-
-
-def table(measured: dict[int, dict[str, Any]]) -> str:
-    """A Markdown table, one column a size; a dash for what was not measured."""
+        measured[int(size)][what] = json.loads(path.read_text("utf-8"))
+    sizes = sorted(measured)
     lines = [
-        "| | " + " | ".join(f"{size:,} passages" for size in measured) + " |",
-        "|---" * (len(measured) + 1) + "|",
+        "# The index as it grows\n",
+        "Synthetic collections, as `eval/bench_index.py` describes them; embedding the question is not",
+        "counted. Each column was measured by the commands named in its JSON files. The load average says",
+        "how busy the two cores were with other work: above 2, times are longer than they need be.\n",
+        f"| | {' | '.join(f'{size:,} passages' for size in sizes)} |",
+        "|---" * (len(sizes) + 1) + "|",
     ]
     for name, keys in _ROWS:
-        lines.append(f"| {name} | " + " | ".join(_value(result, keys) for result in measured.values()) + " |")
-    return "\n".join(lines)
+        lines.append(f"| {name} | {' | '.join(_value(measured[size], keys) for size in sizes)} |")
+    (RESULTS / "README.md").write_text("\n".join(lines) + "\n", "utf-8")
 
 
-def _value(result: dict[str, Any], keys: tuple[str, ...]) -> str:
-    value: Any = result
+def _value(result: Any, keys: tuple[str, ...]) -> str:
     for key in keys:
-        value = value.get(key) if isinstance(value, dict) else None
-    return "-" if value is None else f"{value:,}"
-
-
-def write() -> None:
-    """Write it beside the measurements."""
-    measured = collected()
-    text = (
-        "# The index as it grows\n\n"
-        "Synthetic collections, as `eval/bench_index.py` describes them; embedding the question is not\n"
-        "counted. Each column was measured by the commands named in its JSON files. The load average says\n"
-        "how busy the two cores were with other work: above 2, times are longer than they need be.\n\n"
-    )
-    (RESULTS / "README.md").write_text(text + table(measured) + "\n", "utf-8")
+        result = result.get(key) if isinstance(result, dict) else None
+    return "-" if result is None else f"{result:,}"

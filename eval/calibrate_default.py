@@ -19,15 +19,15 @@ from typing import Any
 import numpy as np
 
 from eval.harness import SEEDS, WORK, assistant_over, parser, progress, questions_of, record
-from qa.assistant import Assistant
-from qa.questionsets.question_set import QuestionSet, halves, sample
-from qa.evaluation.reliability import aurc, coverage_at_precision, expected_calibration_error
 from qa.answering.calibration import Calibration, withheld
+from qa.assistant import Assistant
+from qa.calibrating.collecting import Collected, Collector
+from qa.calibrating.fitting import Chosen, calibrate, chosen_by, quality
+from qa.calibrating.max_probability import load_reader_softmax
+from qa.evaluation.reliability import aurc, coverage_at_precision, expected_calibration_error
+from qa.questionsets.question_set import QuestionSet, halves, sample
 from qa.resources import default_reader
 from qa.settings import Settings
-from qa.calibrating.fitting import Chosen, calibrate, chosen_by, quality
-from qa.calibrating.collecting import Collected, Collector
-from qa.calibrating.max_probability import load_reader_softmax
 
 
 def main() -> None:
@@ -87,7 +87,7 @@ def collected(assistant: Assistant, questions: QuestionSet, name: str, settings:
 def reported(calibration: Calibration, rows: Sequence[Collected]) -> dict[str, Any]:
     """How good the confidence is on questions it was not fitted on, beside max-probability."""
     chosen = chosen_by(calibration.confidence, rows)
-    baseline = chosen_by(lambda features: features.score, rows)  # the reader's own best candidate
+    baseline = chosen_by(lambda features: features["score"], rows)  # the reader's own best candidate
     softmax = np.array([row.max_probability or 0.0 for row in rows if row.candidates])
     ours, theirs = aurc(chosen.confidence, chosen.right), aurc(softmax, baseline.right)
     return {

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from eval.harness import parser, percent, questions_of, read_closed, record, settings_of, with_paragraphs
 from qa.evaluation.metrics import exact_match, f1
-from qa.questionsets.question_set import QuestionSet
 from qa.models.reader import load_reader
+from qa.questionsets.question_set import QuestionSet
 from qa.settings import Settings
 
 

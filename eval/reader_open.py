@@ -21,9 +21,9 @@ import numpy as np
 
 from eval.harness import Metric, interval, parser, percent, progress, questions_of, record, settings_of
 from qa.evaluation.metrics import Floats, exact_match, f1, holds_answer
-from qa.questionsets.question_set import Question, QuestionSet
 from qa.models.reader import load_reader
 from qa.passages import Splitter
+from qa.questionsets.question_set import Question, QuestionSet
 from qa.training.negatives import lexical_ranking
 from qa.types import Passage, Reader, Span
 

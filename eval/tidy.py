@@ -115,7 +115,7 @@ def compared_lines(path: Path) -> list[tuple[int, str]]:
     return [(number, line) for number, line in told if any(map(str.isalpha, line))]
 
 
-def road(ask: Callable[[], object]) -> dict[str, object]:
+def road(ask: Callable[[], object]) -> dict[str, list[str]]:
     """The modules that a question passes, in the order of their first entry, and where it is handed back."""
     entered: dict[str, None] = {}
     back: dict[str, None] = {}
