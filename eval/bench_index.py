@@ -15,17 +15,19 @@ how they are drawn. A question is ten words of some passage, and a vector whose 
 
 from __future__ import annotations
 
+import json
 import random
 import resource
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import Any
 
 import numpy as np
 
-from eval import bench_index_report
+from eval.harness import RESULTS as ALL_RESULTS
 from eval.harness import Stopwatch, parser, questions_of, record
 from eval.synthetic_vectors import FOLDER, ClusteredEmbedder, unit
 from qa.index import families
@@ -39,6 +41,7 @@ from qa.types import EVERYTHING, Article, Filter, IndexReport, Passage, Vectors
 PASSAGES = 5  # an article
 SENTENCES = 5  # a passage
 QUESTIONS = 300
+RESULTS = ALL_RESULTS / "bench-index"
 # Everything; 0.1 % and 20 % of it.
 FILTERS = {
     "everything": EVERYTHING,
@@ -202,6 +205,36 @@ def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
 
 
+def report() -> None:
+    """Write the table of everything measured: one column a size, a dash for what was not measured."""
+    rows: dict[str, dict[int, str]] = defaultdict(dict)
+    for path in sorted(RESULTS.glob("*-*.json")):
+        size, _, what = path.stem.partition("-")
+        for name, value in named(what, json.loads(path.read_text("utf-8"))):
+            rows[name][int(size)] = f"{value:,}"
+    sizes = sorted({size for row in rows.values() for size in row})
+    lines = [
+        "# The index as it grows\n",
+        "Synthetic collections, as `eval/bench_index.py` describes them; embedding the question is not",
+        "counted. Each column was measured by the commands named in its JSON files. The load average says",
+        "how busy the two cores were with other work: above 2, times are longer than they need be.",
+        "Hybrid: both rankings fused; the narrow filter lets 0.1 % through, the wide one 20 %.\n",
+        f"| | {' | '.join(f'{size:,} passages' for size in sizes)} |",
+        "|---" * (len(sizes) + 1) + "|",
+        *(f"| {name} | {' | '.join(row.get(size, '-') for size in sizes)} |" for name, row in rows.items()),
+    ]
+    (RESULTS / "README.md").write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def named(name: str, value: Any) -> Iterator[tuple[str, float]]:
+    """The numbers in a result, each with all its names."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from named(f"{name}, {key.replace('_', ' ')}", inner)
+    elif isinstance(value, int | float) and not name.endswith(", cores"):
+        yield name, value
+
+
 MEASURES = {"build": build, "measure": measure, "recall": recall, "update": update}
 
 
@@ -212,14 +245,14 @@ def main() -> None:
     options.add_argument("passages", type=int, nargs="?", default=10_000)
     arguments = options.parse_args()
     if arguments.what == "report":
-        bench_index_report.write()
+        report()
     elif arguments.what == "all":
         for what in MEASURES:
             command = [sys.executable, "-m", "eval.bench_index", what, str(arguments.passages)]
             subprocess.run(command, check=True)
     else:
         name = f"{arguments.passages}-{arguments.what}.json"
-        arguments.out = arguments.out or bench_index_report.RESULTS / name
+        arguments.out = arguments.out or RESULTS / name
         record(arguments, MEASURES[arguments.what](arguments.passages))
 
 

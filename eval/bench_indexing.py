@@ -2,9 +2,10 @@
 
     python -m eval.bench_indexing [--passages 2000] [--rounds 2] [--out FILE]
 
-Paragraphs of SQuAD 2.0 train are written as text files, one to a file, and indexed from the files on: reading, splitting, embedding, storing, looking for reprints, the lexical index. Each round also has
-the embedder alone embed the same passages, in one call. The figure is the ratio of the two rates in passages
-a second, of the medians over the rounds: by the clock, and by processor time, which other work on the machine
+Paragraphs of SQuAD 2.0 train are written as text files, one to a file, and indexed from the files on:
+reading, splitting, embedding, storing, looking for reprints, the lexical index. Each round also has the
+embedder alone embed the same passages, in one call. The figure is the ratio of the two rates in passages a
+second, of the medians over the rounds: by the clock, and by processor time, which other work on the machine
 changes little. Imports and the model are loaded before.
 """
 

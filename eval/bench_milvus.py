@@ -22,6 +22,7 @@ import numpy as np
 import psutil
 
 from eval.harness import RESULTS, WORK, Stopwatch, median_seconds, parser, record
+from eval.synthetic_vectors import unit
 from qa.index.location import LiteLocation
 from qa.index.milvus import schema
 from qa.index.milvus.client import Connection
@@ -53,9 +54,7 @@ def vectors(generator: np.random.Generator, count: int) -> Vectors:
     """Unit vectors around fixed centres."""
     centres = np.random.default_rng(0).standard_normal((CLUSTERS, DIM), np.float32)
     noise = generator.standard_normal((count, DIM), np.float32)
-    drawn = centres[generator.integers(CLUSTERS, size=count)] + np.float32(0.6) * noise
-    found: Vectors = (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float32)
-    return found
+    return unit(centres[generator.integers(CLUSTERS, size=count)] + np.float32(0.6) * noise)
 
 
 def articles(passages: int) -> Iterator[Prepared]:
@@ -146,9 +145,9 @@ def timed(
     return round(1000 * median_seconds(watches), 1), given
 
 
-def recall(found: list[list[int]], exact: list[list[int]], k: int) -> float:
+def recall(found: Sequence[list[int]], exact: Sequence[list[int]], k: int) -> float:
     """Share of the exact k best that were found."""
-    shares = [len(set(own[:k]) & set(best[:k])) / k for own, best in zip(found, exact, strict=True)]
+    shares = [np.isin(best[:k], own[:k]).mean() for own, best in zip(found, exact, strict=True)]
     return round(float(np.mean(shares)), 3)
 
 

@@ -28,6 +28,7 @@ import numpy as np
 import psutil
 
 from eval.harness import Stopwatch, parser, questions_of, record
+from eval.synthetic_vectors import unit
 from qa.distributed import indexing
 from qa.distributed.cluster import cluster
 from qa.index.local import LocalIndex
@@ -48,8 +49,7 @@ class Nothing:
     name, fingerprint, dim = "nothing", "0" * 64, DIM
 
     def __init__(self) -> None:
-        drawn = np.random.default_rng(0).standard_normal((4096, DIM), np.float32)
-        self._drawn: Vectors = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
+        self._drawn = unit(np.random.default_rng(0).standard_normal((4096, DIM), np.float32))
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit-length float32[len(texts), dim]; those of a text hang on its length only."""
@@ -196,9 +196,7 @@ def main() -> None:
     options = parser("bench_ray", __doc__)
     options.add_argument("measures", nargs="*", choices=[*MEASURES, []], default=list(MEASURES))
     options.add_argument("--rounds", type=int, default=2)
-    options.add_argument(
-        "--articles", type=int, default=250, help="of real work; ten times that of the other"
-    )
+    options.add_argument("--articles", type=int, default=250, help="of real work; the other has ten times")
     arguments = options.parse_args()
     # Ray gives its workers a low priority; here both sides compete with the rest of the machine alike.
     os.environ["RAY_worker_niceness"] = "0"  # noqa: SIM112  # Ray's spelling

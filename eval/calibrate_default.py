@@ -56,10 +56,7 @@ def main() -> None:
     fitted = calibrate([*fit, *seeds], reader=reader, fitted_on=described)
     fitted.calibration.save(default_reader())
     ids = {row.id for row in again}
-    both = {
-        "default": [row for row in held if row.id in ids],
-        "torch float32": again,
-    }
+    both = {"default": [row for row in held if row.id in ids], "torch float32": again}
     figures = {
         "fitted_on": described,
         "method": fitted.calibration.method,

@@ -101,11 +101,11 @@ def measure(records: Sequence[dict[str, Any]]) -> dict[str, Counter[str]]:
 def counted(question: str, rewrite: str, ours: str, title: str) -> dict[str, int]:
     """Words added by us and by the person, and those of ours that are right, by kind of word."""
     asked = words(question)
-    added, wanted, content = words(ours) - asked, words(rewrite) - asked, lexicon.STOPWORDS
+    added, wanted, function = words(ours) - asked, words(rewrite) - asked, lexicon.STOPWORDS
     kinds = {
-        "terms": (added - content, wanted - content),
+        "terms": (added - function, wanted - function),
         "terms_with_function_words": (added, wanted),
-        "terms_if_the_title_were_always_added": (words(title) - asked - content, wanted - content),
+        "terms_if_the_title_were_always_added": (words(title) - asked - function, wanted - function),
     }
     counts = {"questions": 1, "changed": int(ours != question)}
     for kind, (us, them) in kinds.items():

@@ -34,16 +34,15 @@ from qa.indexing import splitter_of
 from qa.models.cores import cores
 from qa.models.embedder import load_embedder
 from qa.questionsets.loading import load_questions
-from qa.questionsets.question_set import Question, QuestionSet, paragraphs_of, sample
+from qa.questionsets.question_set import QuestionSet, paragraphs_of, sample
 from qa.settings import Settings
-from qa.types import Article, Passage, Reader
+from qa.types import Passage, Reader
 
 DATA = Path(os.environ.get("QA_DATA", "../shared/data"))
 WORK = Path(os.environ.get("QA_WORK", ".work"))
 RESULTS = Path(__file__).parent / "results"
 SEEDS = Path(__file__).parent / "seeds.jsonl"  # questions on the sample articles
 Metric = Callable[[str, Sequence[str]], float]  # of an answer and the right ones, 0 to 1
-Asked = Sequence[tuple[Question, Article]]  # questions, each with its own paragraph
 _AT_ONCE = 200  # questions read together
 
 
@@ -116,11 +115,6 @@ def questions_of(name: str | Path, limit: int = 0, seed: int = 0) -> QuestionSet
     return sample(load_questions(path if path.exists() else DATA / f"{name}.json.xz"), limit or None, seed)
 
 
-def with_paragraphs(questions: QuestionSet) -> Asked:
-    """Each question with its own paragraph."""
-    return list(paragraphs_of(questions))
-
-
 # -- asking and reading
 
 
@@ -167,8 +161,9 @@ class Judged:
         return self.kept(metric, self.best_threshold(metric))
 
 
-def read_closed(reader: Reader, asked: Asked, questions: Sequence[str] | None = None) -> Judged:
+def read_closed(reader: Reader, drawn: QuestionSet, questions: Sequence[str] | None = None) -> Judged:
     """Read each question, or another text in its place, on its own paragraph as one passage, however long."""
+    asked = list(paragraphs_of(drawn))
     texts = questions or [question.text for question, _ in asked]
     paragraphs = [Passage(-1, article.id, 0, len(article.text), article.text) for _, article in asked]
     pairs = list(zip(texts, paragraphs, strict=True))
