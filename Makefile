@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 Q ?= Who is Finland's new Prime Minister?
 
-.PHONY: help ask bench-ask test torture bench lint types check tidy docs peers clean
+.PHONY: help ask bench-ask test torture bench lint types check tidy docs clean
 .DEFAULT_GOAL := help
 
 help: ## Show the targets
@@ -56,9 +56,6 @@ tidy: $(VENV)/.installed-dev ## Count sizes, tangles and repetitions, beside the
 
 docs: $(VENV)/.installed-dev ## Write docs/cli.md from the commands
 	$(BIN)/python -m docs.generate
-
-peers: $(VENV)/.installed-dev ## Ask other programs the same questions (long; QA_DATA names the data)
-	$(BIN)/python -m eval.peers --limit 1000 --out
 
 clean: ## Remove what the targets made
 	rm -rf $(VENV) build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -13,10 +13,11 @@ from pathlib import Path
 
 import numpy as np
 
-from eval.harness import parser, questions_of, with_paragraphs
+from eval.harness import parser, questions_of
 from qa.models import activation_ranges
 from qa.models.folder import embedder_folder, fingerprint, reader_folder
 from qa.models.tokens import load_tokenizer
+from qa.questionsets.question_set import paragraphs_of
 
 _MOST_TOKENS = 256
 
@@ -25,7 +26,7 @@ def main() -> None:
     """Measure both models and write their ranges into the package."""
     options = parser("activation_ranges", __doc__)
     options.add_argument("--samples", type=int, default=200)
-    drawn = with_paragraphs(questions_of("squad-2.0-train", options.parse_args().samples))
+    drawn = paragraphs_of(questions_of("squad-2.0-train", options.parse_args().samples))
     pairs = [(question.text, article.text) for question, article in drawn]
     measure(reader_folder("default"), pairs)
     measure(embedder_folder("default"), [passage for _, passage in pairs] + [text for text, _ in pairs[::4]])

@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 import statistics
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import cycle, islice
@@ -20,6 +19,7 @@ from pathlib import Path
 
 from eval.harness import (
     SEEDS,
+    Stopwatch,
     in_turn,
     median_seconds,
     parser,
@@ -58,37 +58,33 @@ def main() -> None:
 def cold(ways: Mapping[str, Settings], rounds: int) -> dict[str, object]:
     """Whole processes, first ones left out: they make the index and the caches."""
     runs: dict[str, list[tuple[float, float, float]]] = {way: [] for way in ways}
-    for number in range(rounds + 1):
+    for _ in range(rounds + 1):
         for way, each in ways.items():
-            run = process({"QA_RUNTIME": each.runtime, "QA_DTYPE": each.dtype})
-            if number:
-                runs[way].append(run)
-    rows = {
-        way: {
-            "seconds": round(statistics.median(run[0] for run in its), 3),
-            "processor_seconds": round(statistics.median(run[1] for run in its), 3),
-            "peak_mb": round(max(run[2] for run in its), 1),
-            "all_seconds": [round(run[0], 3) for run in its],
+            runs[way].append(process({"QA_RUNTIME": each.runtime, "QA_DTYPE": each.dtype}))
+    rows: dict[str, dict[str, float]] = {}
+    for way, (_, *its) in runs.items():
+        seconds, processor, memory = zip(*its, strict=True)
+        rows[way] = {
+            "seconds": round(statistics.median(seconds), 3),
+            "processor_seconds": round(statistics.median(processor), 3),
+            "peak_mb": round(max(memory), 1),
         }
-        for way, its in runs.items()
-    }
-    return {"ways": rows, **ratio([statistics.median(run[0] for run in its) for its in runs.values()])}
+    return {"ways": rows, **ratio([row["seconds"] for row in rows.values()])}
 
 
 def process(environment: Mapping[str, str]) -> tuple[float, float, float]:
     """Seconds on the clock, seconds of the processor, and peak memory in MB of one ``qa ask``."""
-    began = time.perf_counter()
-    child = os.fork()
-    if child == 0:
-        with Path(os.devnull).open("wb") as nowhere:
-            os.dup2(nowhere.fileno(), 1)
-            os.dup2(nowhere.fileno(), 2)
-        os.execve(sys.executable, [sys.executable, "-c", _COLD, QUESTION], {**os.environ, **environment})
-    _, status, usage = os.wait4(child, 0)
-    seconds = time.perf_counter() - began
+    with Stopwatch() as watch:
+        child = os.fork()
+        if child == 0:
+            with Path(os.devnull).open("wb") as nowhere:
+                os.dup2(nowhere.fileno(), 1)
+                os.dup2(nowhere.fileno(), 2)
+            os.execve(sys.executable, [sys.executable, "-c", _COLD, QUESTION], {**os.environ, **environment})
+        _, status, usage = os.wait4(child, 0)
     if os.waitstatus_to_exitcode(status):
         raise SystemExit(f"qa ask failed with {environment}")
-    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    return watch.seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def warm(assistants: Mapping[str, Assistant], questions: Sequence[str]) -> dict[str, object]:
@@ -97,16 +93,16 @@ def warm(assistants: Mapping[str, Assistant], questions: Sequence[str]) -> dict[
     stages: dict[str, list[Mapping[str, float]]] = {way: [] for way in assistants}
     for question in questions:
         for way, assistant in assistants.items():
-            began = time.perf_counter()
-            answer = assistant.ask(question)
-            times[way].append(time.perf_counter() - began)
+            with Stopwatch() as watch:
+                answer = assistant.ask(question)
+            times[way].append(watch.seconds)
             stages[way].append(answer.timings)
     rows = {
         way: {
             **{f"{name}_seconds": value for name, value in percentiles(times[way][1:]).items()},
-            "stages": {name: round(statistics.median(row[name] for row in rows[1:]), 4) for name in rows[0]},
+            "stages": {name: round(statistics.median(row[name] for row in its[1:]), 4) for name in its[0]},
         }
-        for way, rows in stages.items()
+        for way, its in stages.items()
     }
     medians = [statistics.median(its[1:]) for its in times.values()]
     return {"questions": len(questions) - 1, "ways": rows, **ratio(medians)}

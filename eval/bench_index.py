@@ -15,29 +15,33 @@ how they are drawn. A question is ten words of some passage, and a vector whose 
 
 from __future__ import annotations
 
+import json
 import random
 import resource
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
 
-from eval import bench_index_report
-from eval.harness import Stopwatch, contexts, parser, record, squad_pages
-from eval.synthetic_vectors import FOLDER, ClusteredEmbedder, asked, real_vectors, unit
+from eval.harness import RESULTS as ALL_RESULTS
+from eval.harness import Stopwatch, parser, questions_of, record
+from eval.synthetic_vectors import FOLDER, ClusteredEmbedder, unit
 from qa.index import families
-from qa.index.catalog import Ids
 from qa.index.local import LocalIndex
+from qa.index.stored import Ids
 from qa.index.where import Bounds
 from qa.language.sentences import spans
-from qa.retrieval import FusedRetriever
+from qa.retrieval import DenseRetriever, FusedRetriever, LexicalRetriever
 from qa.types import EVERYTHING, Article, Filter, IndexReport, Passage, Vectors
 
 PASSAGES = 5  # an article
 SENTENCES = 5  # a passage
 QUESTIONS = 300
+RESULTS = ALL_RESULTS / "bench-index"
 # Everything; 0.1 % and 20 % of it.
 FILTERS = {
     "everything": EVERYTHING,
@@ -53,11 +57,11 @@ class ParagraphSplitter:
 
     def split(self, article: Article) -> list[Passage]:
         """The article's paragraphs."""
-        passages, start = [], 0
-        for text in article.text.split("\n\n"):
-            passages.append(Passage(-1, article.id, start, start + len(text), text))
-            start += len(text) + 2
-        return passages
+        texts = article.text.split("\n\n")
+        starts = accumulate((len(text) + 2 for text in texts[:-1]), initial=0)
+        return [
+            Passage(-1, article.id, at, at + len(text), text) for at, text in zip(starts, texts, strict=True)
+        ]
 
 
 def articles(passages: int, spent: Stopwatch, changed: float = 0.0) -> Iterator[Article]:
@@ -66,7 +70,7 @@ def articles(passages: int, spent: Stopwatch, changed: float = 0.0) -> Iterator[
     ``spent`` counts the time that making them up takes, which is not the index's.
     """
     with spent:
-        texts = [text for page in squad_pages("squad-2.0-train") for text in contexts(page)]
+        texts = [article.text for article in questions_of("squad-2.0-train").articles]
         pool = [text[start:end] for text in texts for start, end in spans(text)]
     for number in range(passages // PASSAGES):
         with spent:
@@ -79,26 +83,23 @@ def articles(passages: int, spent: Stopwatch, changed: float = 0.0) -> Iterator[
         yield article
 
 
-def opened(passages: int, embedder: ClusteredEmbedder | None = None, *, writable: bool = False) -> LocalIndex:
+def opened(passages: int, embedder: ClusteredEmbedder, *, writable: bool = False) -> LocalIndex:
     """The benchmark's index of a size."""
     how = LocalIndex.create if writable else LocalIndex.open
-    return how(
-        FOLDER / f"index-{passages}", embedder or ClusteredEmbedder(real_vectors()), ParagraphSplitter()
-    )
+    return how(FOLDER / f"index-{passages}", embedder, ParagraphSplitter())
 
 
 def added(passages: int, changed: float = 0.0) -> tuple[IndexReport, dict[str, float]]:
     """Index the collection; what that took, without making up texts and vectors."""
-    embedder = ClusteredEmbedder(real_vectors())
+    embedder = ClusteredEmbedder()
     # What is done once in a process, importing above all, is done before the clock starts.
     families.lead_of(Article("a", "a", "one two three four five six seven eight", "a"), embedder.embed(["a"]))
     embedder.spent, texts, whole = Stopwatch(), Stopwatch(), Stopwatch()
     with whole, opened(passages, embedder, writable=True) as index:
         report = index.add(articles(passages, texts, changed))
-    aside = (texts, embedder.spent)
     return report, {
-        "seconds": round(whole.seconds - sum(watch.seconds for watch in aside), 1),
-        "processor_seconds": round(whole.processor - sum(watch.processor for watch in aside), 1),
+        "seconds": round(whole.seconds - texts.seconds - embedder.spent.seconds, 1),
+        "processor_seconds": round(whole.processor - texts.processor - embedder.spent.processor, 1),
     }
 
 
@@ -118,39 +119,36 @@ def update(passages: int) -> dict[str, Any]:
     return {**took, "replaced": report.replaced, "skipping_all": skipping}
 
 
-def questions(index: LocalIndex) -> tuple[list[str], Vectors]:
-    """Questions on random passages and their vectors."""
+def questions(index: LocalIndex, embedder: ClusteredEmbedder) -> list[str]:
+    """Questions on random passages, whose vectors the embedder knows from now on."""
     generator = random.Random(1)
     ids = generator.sample(index.catalog.ids_after(0).tolist(), QUESTIONS)
     found = index.catalog.passages(ids)
-    texts = []
-    for i in ids:
-        words = found[i].text.split()
-        texts.append(" ".join(generator.sample(words, min(10, len(words)))))
+    split = [found[i].text.split() for i in ids]
+    texts = [" ".join(generator.sample(words, min(10, len(words)))) for words in split]
     order, vectors = index.catalog.vectors(ids)
     of = dict(zip(order.tolist(), unit(vectors), strict=True))
-    return texts, asked(np.stack([of[i] for i in ids]), real_vectors())
+    embedder.known = dict(zip(texts, embedder.asked(np.stack([of[i] for i in ids])), strict=True))
+    return texts
 
 
 def measure(passages: int) -> dict[str, Any]:
     """Open and search; memory is the process's peak, over what it was before."""
-    embedder = ClusteredEmbedder(real_vectors())
+    embedder = ClusteredEmbedder()
     before = peak_mb()
     with Stopwatch() as opening:
         index = opened(passages, embedder)
-    texts, vectors = questions(index)
-    embedder.known = dict(zip(texts, vectors, strict=True))
-    fused = FusedRetriever(index.dense, index.lexical)
+    texts = questions(index, embedder)
+    fused = FusedRetriever(index)
     searches: dict[str, Callable[[str], object]] = {
         "hybrid": lambda text: fused.search([text], 10),
-        "dense": lambda text: index.dense.search([text], 10),
-        "lexical": lambda text: index.lexical.search([text], 10),
+        "dense": lambda text: DenseRetriever(index).search([text], 10),
+        "lexical": lambda text: LexicalRetriever(index).search([text], 10),
         "narrow filter": lambda text: fused.search([text], 10, FILTERS["narrow"]),
         "wide filter": lambda text: fused.search([text], 10, FILTERS["wide"]),
     }
     result: dict[str, Any] = {"open_seconds": round(opening.seconds, 3)}
-    for name, search in searches.items():
-        result[name] = searched(search, texts)
+    result |= {name: searched(search, texts) for name, search in searches.items()}
     result["memory_mb"] = round(peak_mb() - before)
     files = [path for path in (FOLDER / f"index-{passages}").rglob("*") if path.is_file()]
     result["disk_kb_per_passage"] = round(sum(path.stat().st_size for path in files) / passages / 1000, 2)
@@ -162,54 +160,79 @@ def measure(passages: int) -> dict[str, Any]:
 
 def recall(passages: int) -> dict[str, Any]:
     """Share of the ten best of exact search that the dense ranking returns, with and without filters."""
-    embedder = ClusteredEmbedder(real_vectors())
+    embedder = ClusteredEmbedder()
+    result = {}
     with opened(passages, embedder) as index:
-        texts, vectors = questions(index)
-        embedder.known = dict(zip(texts, vectors, strict=True))
-        exact = exact_search(index, vectors, list(FILTERS.values()))
-        result = {}
-        for (name, where), best in zip(FILTERS.items(), exact, strict=True):
-            found = [[hit.passage.id for hit in hits] for hits in index.dense.search(texts, 10, where)]
+        texts = questions(index, embedder)
+        for name, where in FILTERS.items():
+            found = [[i for i, _ in ranking] for ranking in index.dense.scores(texts, 10, where)]
+            best = exact_search(index, embedder.embed(texts), where)
             shares = [np.isin(one, other).mean() for one, other in zip(best, found, strict=True)]
             result[name] = round(float(np.mean(shares)), 4)
     return {"at_10": result}
 
 
-def exact_search(index: LocalIndex, vectors: Vectors, filters: Sequence[Filter]) -> list[Ids]:
-    """The ten best ids for each question, one array int64[questions, 10] a filter."""
-    allowed = [index.catalog.selected(Bounds.of(where)) for where in filters]
-    best = [(np.empty((len(vectors), 0), np.int64), np.empty((len(vectors), 0), np.float32)) for _ in filters]
+def exact_search(index: LocalIndex, vectors: Vectors, where: Filter) -> Ids:
+    """The ten best ids for each question: int64[questions, 10]."""
+    allowed = index.catalog.selected(Bounds.of(where))
+    ids, scores = [], []
     for some, stored in index.catalog.vectors_after(0, 20_000):
-        cosines = vectors @ stored.T
-        for at, inside in enumerate(np.isin(some, ids, assume_unique=True) for ids in allowed):
-            ids = np.hstack([best[at][0], np.broadcast_to(some[inside], (len(vectors), inside.sum()))])
-            scores = np.hstack([best[at][1], cosines[:, inside]])
-            top = np.argpartition(-scores, min(10, ids.shape[1] - 1), axis=1)[:, :10]
-            best[at] = np.take_along_axis(ids, top, 1), np.take_along_axis(scores, top, 1)
-    return [ids for ids, _ in best]
+        inside = np.isin(some, allowed, assume_unique=True)
+        cosines = vectors @ stored[inside].T
+        top = np.argsort(-cosines, axis=1)[:, :10]
+        ids.append(some[inside][top])
+        scores.append(np.take_along_axis(cosines, top, 1))
+    best = np.argsort(-np.hstack(scores), axis=1)[:, :10]
+    return np.take_along_axis(np.hstack(ids), best, 1)
 
 
-def searched(search: Callable[[Any], object], questions: Iterable[Any]) -> dict[str, float]:
+def searched(search: Callable[[str], object], texts: Sequence[str]) -> dict[str, float]:
     """Times of single searches after a tenth to warm up; the processor's is a mean."""
-    whole, took = Stopwatch(), []
-    every = list(questions)
-    for question in every[: len(every) // 10]:
-        search(question)
-    for question in every[len(every) // 10 :]:
-        with whole, Stopwatch() as one:
-            search(question)
-        took.append(one.seconds * 1000)
-    median, high = (round(float(np.percentile(took, percent)), 2) for percent in (50, 95))
-    return {
-        "p50_ms": median,
-        "p95_ms": high,
-        "processor_ms": round(whole.processor / len(took) * 1000, 2),
-    }
+    watches = []
+    for text in texts:
+        with Stopwatch() as watch:
+            search(text)
+        watches.append(watch)
+    timed = watches[len(texts) // 10 :]
+    median, high = np.percentile([watch.seconds for watch in timed], [50, 95])
+    processor = np.mean([watch.processor for watch in timed])
+    figures = {"p50_ms": median, "p95_ms": high, "processor_ms": processor}
+    return {name: round(1000 * float(seconds), 2) for name, seconds in figures.items()}
 
 
 def peak_mb() -> float:
     """The most memory that this process has had."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
+
+
+def report() -> None:
+    """Write the table of everything measured: one column a size, a dash for what was not measured."""
+    rows: dict[str, dict[int, str]] = defaultdict(dict)
+    for path in sorted(RESULTS.glob("*-*.json")):
+        size, _, what = path.stem.partition("-")
+        for name, value in named(what, json.loads(path.read_text("utf-8"))):
+            rows[name][int(size)] = f"{value:,}"
+    sizes = sorted({size for row in rows.values() for size in row})
+    lines = [
+        "# The index as it grows\n",
+        "Synthetic collections, as `eval/bench_index.py` describes them; embedding the question is not",
+        "counted. Each column was measured by the commands named in its JSON files. The load average says",
+        "how busy the two cores were with other work: above 2, times are longer than they need be.",
+        "Hybrid: both rankings fused; the narrow filter lets 0.1 % through, the wide one 20 %.\n",
+        f"| | {' | '.join(f'{size:,} passages' for size in sizes)} |",
+        "|---" * (len(sizes) + 1) + "|",
+        *(f"| {name} | {' | '.join(row.get(size, '-') for size in sizes)} |" for name, row in rows.items()),
+    ]
+    (RESULTS / "README.md").write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def named(name: str, value: Any) -> Iterator[tuple[str, float]]:
+    """The numbers in a result, each with all its names."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from named(f"{name}, {key.replace('_', ' ')}", inner)
+    elif isinstance(value, int | float) and not name.endswith(", cores"):
+        yield name, value
 
 
 MEASURES = {"build": build, "measure": measure, "recall": recall, "update": update}
@@ -222,15 +245,14 @@ def main() -> None:
     options.add_argument("passages", type=int, nargs="?", default=10_000)
     arguments = options.parse_args()
     if arguments.what == "report":
-        bench_index_report.write()
+        report()
     elif arguments.what == "all":
         for what in MEASURES:
-            subprocess.run(
-                [sys.executable, "-m", "eval.bench_index", what, str(arguments.passages)], check=True
-            )
+            command = [sys.executable, "-m", "eval.bench_index", what, str(arguments.passages)]
+            subprocess.run(command, check=True)
     else:
-        path = bench_index_report.RESULTS / f"{arguments.passages}-{arguments.what}.json"
-        arguments.out = arguments.out or path
+        name = f"{arguments.passages}-{arguments.what}.json"
+        arguments.out = arguments.out or RESULTS / name
         record(arguments, MEASURES[arguments.what](arguments.passages))
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +22,15 @@ import numpy as np
 import psutil
 
 from eval.harness import RESULTS, WORK, Stopwatch, median_seconds, parser, record
+from eval.synthetic_vectors import unit
 from qa.index.location import LiteLocation
 from qa.index.milvus import schema
 from qa.index.milvus.client import Connection
 from qa.index.milvus.index import MilvusIndex
 from qa.index.milvus.texts import terms
+from qa.passages import Splitter
 from qa.settings import Settings
-from qa.types import Article, Passage, Prepared, Vectors
+from qa.types import Article, Passage, Prepared, Scored, Vectors
 
 RESULT = RESULTS / "bench-milvus.json"
 DIM, WORDS, VOCABULARY, CLUSTERS = 384, 100, 50_000, 200
@@ -47,23 +50,11 @@ class Unembedded:
         return vectors(np.random.default_rng(len(texts)), len(texts))
 
 
-class Unsplit:
-    """Stands for a splitter: articles come split."""
-
-    signature = "synthetic"
-
-    def split(self, article: Article) -> list[Passage]:
-        """Nothing is split here."""
-        raise NotImplementedError
-
-
 def vectors(generator: np.random.Generator, count: int) -> Vectors:
     """Unit vectors around fixed centres."""
     centres = np.random.default_rng(0).standard_normal((CLUSTERS, DIM), np.float32)
     noise = generator.standard_normal((count, DIM), np.float32)
-    drawn = centres[generator.integers(CLUSTERS, size=count)] + np.float32(0.6) * noise
-    found: Vectors = (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float32)
-    return found
+    return unit(centres[generator.integers(CLUSTERS, size=count)] + np.float32(0.6) * noise)
 
 
 def articles(passages: int) -> Iterator[Prepared]:
@@ -74,10 +65,10 @@ def articles(passages: int) -> Iterator[Prepared]:
             " ".join(f"w{word % VOCABULARY}" for word in generator.zipf(1.2, WORDS))
             for _ in range(PASSAGES_AN_ARTICLE)
         ]
-        parts, at = [], 0
-        for line in lines:
-            parts.append(Passage(-1, f"/{n}", at, at + len(line), line))
-            at += len(line) + 1
+        starts = accumulate((len(line) + 1 for line in lines[:-1]), initial=0)
+        parts = [
+            Passage(-1, f"/{n}", at, at + len(line), line) for at, line in zip(starts, lines, strict=True)
+        ]
         article = Article(f"/{n}", f"Title {n}", "\n".join(lines), f"/{n}.txt", "2022-02-25")
         yield Prepared(article, parts, vectors(generator, len(parts)))
 
@@ -92,7 +83,7 @@ def build(size: int) -> dict[str, Any]:
     database = place(size).database
     shutil.rmtree(database, ignore_errors=True)
     database.parent.mkdir(parents=True, exist_ok=True)
-    with Stopwatch() as watch, MilvusIndex.create(place(size), Unembedded(), Unsplit(), SETTINGS) as index:
+    with Stopwatch() as watch, MilvusIndex.create(place(size), Unembedded(), Splitter(), SETTINGS) as index:
         index.add(articles(size))
     sample = next(iter(articles(PASSAGES_AN_ARTICLE)))
     held = [terms(passage.text, sample.article.title) for passage in sample.passages]
@@ -116,16 +107,15 @@ def search(size: int) -> dict[str, Any]:
     before = process.memory_info().rss
     found: dict[str, Any] = {}
     exact: list[list[int]] = []
-    with MilvusIndex.open(place(size), Unembedded(), Unsplit(), SETTINGS) as index:
+    with MilvusIndex.open(place(size), Unembedded(), Splitter(), SETTINGS) as index:
         connection = Connection(place(size), SETTINGS)
-        collection, ranking = schema.Names.of(place(size), 1).passages, index.rankings
+        collection = schema.Names.of(place(size), 1).passages
         for kind in KINDS:
             with Stopwatch() as building:
                 if kind != "flat":
                     connection.reindex(collection, schema.dense_index("vector", kind))
-            ranking.index_type = kind.upper()
-            milliseconds, hits = timed(lambda question: ranking.dense([question], 100)[0], asked)
-            ids = [[hit.passage.id for hit in own] for own in hits]
+            index.search.index_type = kind.upper()
+            milliseconds, ids = timed(lambda vector: index.search.dense(vector[None], 100), asked)
             exact = exact or ids
             found[kind] = {
                 "milliseconds": milliseconds,
@@ -135,26 +125,29 @@ def search(size: int) -> dict[str, Any]:
                 "index_bytes_a_passage": round(disk(place(size).database, f"*.vector.{kind}.idx") / size),
             }
         connection.reindex(collection, schema.dense_index("vector", "flat"))
-        found["lexical"] = {"milliseconds": timed(lambda text: ranking.lexical([text], 100)[0], texts)[0]}
+        found["lexical"] = {"milliseconds": timed(lambda text: index.search.lexical([text], 100), texts)[0]}
         found["memory_bytes_a_passage"] = round((process.memory_info().rss - before) / size)
         connection.close()
     return found
 
 
-def timed(ask: Callable[[Any], Any], questions: Sequence[Any]) -> tuple[float, list[Any]]:
-    """Median milliseconds of a question, the first one asked twice, and what each gave."""
+def timed(
+    ask: Callable[[Any], list[list[Scored]]], questions: Sequence[Any]
+) -> tuple[float, list[list[int]]]:
+    """Median milliseconds of a question, the first one asked twice, and the ids that each gave."""
     ask(questions[0])
     watches, given = [], []
     for question in questions:
         with Stopwatch() as watch:
-            given.append(ask(question))
+            [found] = ask(question)
         watches.append(watch)
+        given.append([i for i, _ in found])
     return round(1000 * median_seconds(watches), 1), given
 
 
-def recall(found: list[list[int]], exact: list[list[int]], k: int) -> float:
+def recall(found: Sequence[list[int]], exact: Sequence[list[int]], k: int) -> float:
     """Share of the exact k best that were found."""
-    shares = [len(set(own[:k]) & set(best[:k])) / k for own, best in zip(found, exact, strict=True)]
+    shares = [np.isin(best[:k], own[:k]).mean() for own, best in zip(found, exact, strict=True)]
     return round(float(np.mean(shares)), 3)
 
 

@@ -19,14 +19,16 @@ import os
 import resource
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from functools import partial
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 
 import numpy as np
 import psutil
 
-from eval.harness import Stopwatch, contexts, parser, record, squad_pages
+from eval.harness import Stopwatch, parser, questions_of, record
+from eval.synthetic_vectors import unit
 from qa.distributed import indexing
 from qa.distributed.cluster import cluster
 from qa.index.local import LocalIndex
@@ -47,8 +49,7 @@ class Nothing:
     name, fingerprint, dim = "nothing", "0" * 64, DIM
 
     def __init__(self) -> None:
-        drawn = np.random.default_rng(0).standard_normal((4096, DIM), np.float32)
-        self._drawn: Vectors = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
+        self._drawn = unit(np.random.default_rng(0).standard_normal((4096, DIM), np.float32))
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit-length float32[len(texts), dim]; those of a text hang on its length only."""
@@ -138,33 +139,20 @@ def indexed(
     on_ray: bool, news: Path, index: Path, embedder: Embedder, load: Callable[[], Embedder]
 ) -> Result:
     """One run; on Ray the clock starts when Ray runs, and the workers are still to be started."""
-    settings = Settings()
-    if not on_ray:
+    what = ([news], index, Settings())
+    spread = partial(indexing.add_articles, *what, "local", load=load)
+    add = spread if on_ray else partial(add_articles, *what)
+    with Stopwatch() as everything, cluster("local") if on_ray else nullcontext():
         watch = Watch()
-        report = add_articles(
-            [news], index, settings, on_problem=print, on_progress=watch.batch, embedder=embedder
-        )
-        return watch.result(report.passages)
-    with Stopwatch() as everything, cluster("local"):
-        watch = Watch()
-        report = indexing.add_articles(
-            [news],
-            index,
-            settings,
-            "local",
-            on_problem=print,
-            on_progress=watch.batch,
-            embedder=embedder,
-            load=load,
-        )
+        report = add(on_problem=print, on_progress=watch.batch, embedder=embedder)
         result = watch.result(report.passages)
-    return {**result, "seconds_with_starting_ray": round(everything.seconds, 2)}
+    return {**result, "seconds_with_starting": round(everything.seconds, 2)}
 
 
 def articles(name: str) -> Iterator[Article]:
     """Articles of five paragraphs of one page."""
-    for page in squad_pages(name):
-        texts, title = contexts(page), page["title"]
+    for title, page in groupby(questions_of(name).articles, key=lambda article: article.title):
+        texts = [article.text for article in page]
         for at in range(0, len(texts), PARAGRAPHS):
             yield Article(f"{title}#{at}", title, "\n\n".join(texts[at : at + PARAGRAPHS]), title)
 
@@ -172,13 +160,10 @@ def articles(name: str) -> Iterator[Article]:
 def made(folder: Path, name: str, count: int) -> Path:
     """The first articles of a set as a folder of JSONL files."""
     folder.mkdir(parents=True)
-    lines = [
-        json.dumps({"id": str(number), "title": article.title, "text": article.text}) + "\n"
-        for number, article in enumerate(islice(articles(name), count))
-    ]
-    size = -(-len(lines) // FILES)
-    for at in range(0, len(lines), size):
-        (folder / f"{at:06}.jsonl").write_text("".join(lines[at : at + size]), "utf-8")
+    for number, article in enumerate(islice(articles(name), count)):
+        row = json.dumps({"id": str(number), "title": article.title, "text": article.text})
+        with (folder / f"{number * FILES // count:02}.jsonl").open("a", encoding="utf-8") as file:
+            file.write(row + "\n")
     return folder
 
 
@@ -187,14 +172,15 @@ def made(folder: Path, name: str, count: int) -> Path:
 
 def summary(rounds: dict[str, list[Result]]) -> Result:
     """The best round of each measure, and the ratios between them."""
+
+    def least(name: str, figure: str) -> float:
+        return min(each[figure] for each in rounds[name])
+
     most = {name: max(each["passages_per_second"] for each in its) for name, its in rounds.items()}
-    driver = {name: min(each["driver_ms_per_passage"] for each in its) for name, its in rounds.items()}
+    driver = {name: least(name, "driver_ms_per_passage") for name in rounds}
     found = {f"{name}: passages a second": round(value, 1) for name, value in most.items()}
     if {"local", "ray"} <= rounds.keys():
-        local, ray = (
-            min(each["marginal_processor_ms_per_passage"] for each in rounds[name])
-            for name in ("local", "ray")
-        )
+        local, ray = (least(name, "marginal_processor_ms_per_passage") for name in ("local", "ray"))
         found["efficiency: passages a second on Ray to those here"] = round(most["ray"] / most["local"], 3)
         found["efficiency in processor seconds, without starting"] = round(local / ray, 3)
     if {"local", "storing", "ray-nothing"} <= rounds.keys():
@@ -210,9 +196,7 @@ def main() -> None:
     options = parser("bench_ray", __doc__)
     options.add_argument("measures", nargs="*", choices=[*MEASURES, []], default=list(MEASURES))
     options.add_argument("--rounds", type=int, default=2)
-    options.add_argument(
-        "--articles", type=int, default=250, help="of real work; ten times that of the other"
-    )
+    options.add_argument("--articles", type=int, default=250, help="of real work; the other has ten times")
     arguments = options.parse_args()
     # Ray gives its workers a low priority; here both sides compete with the rest of the machine alike.
     os.environ["RAY_worker_niceness"] = "0"  # noqa: SIM112  # Ray's spelling

@@ -20,6 +20,7 @@ from eval import closed_squad
 from eval.harness import parser, percent, questions_of, record, way_settings
 from qa.evaluation.metrics import Bools
 from qa.models.embedder import load_embedder
+from qa.questionsets.question_set import QuestionSet
 from qa.settings import Settings
 from qa.types import Vectors
 

@@ -17,15 +17,15 @@ from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
-from qa.evaluation.question_set import QuestionSet, halves, sample
-from qa.models.calibration import Calibration, withheld
-from qa.training.calibrating import Chosen, calibrate, chosen_by, quality
-from qa.training.collecting import Collected, Collector
-from qa.training.max_probability import load_reader_softmax
 
 from eval.harness import SEEDS, WORK, assistant_over, parser, progress, questions_of, record
+from qa.answering.calibration import Calibration, withheld
 from qa.assistant import Assistant
+from qa.calibrating.collecting import Collected, Collector
+from qa.calibrating.fitting import Chosen, calibrate, chosen_by, quality
+from qa.calibrating.max_probability import load_reader_softmax
 from qa.evaluation.reliability import aurc, coverage_at_precision, expected_calibration_error
+from qa.questionsets.question_set import QuestionSet, halves, sample
 from qa.resources import default_reader
 from qa.settings import Settings
 
@@ -42,7 +42,7 @@ def main() -> None:
     squad = questions_of("squad-2.0-dev")
     fitting, holding = (half_of(squad, inside, arguments.questions) for inside in (True, False))
     with assistant_over(squad, settings) as assistant:
-        reader = assistant.reader.fingerprint
+        reader = assistant.pipeline.reader.fingerprint
         fit = collected(assistant, fitting, "fit", settings)
         held = collected(assistant, holding, "held", settings)
     with assistant_over(squad, exact) as assistant:
@@ -56,10 +56,7 @@ def main() -> None:
     fitted = calibrate([*fit, *seeds], reader=reader, fitted_on=described)
     fitted.calibration.save(default_reader())
     ids = {row.id for row in again}
-    both = {
-        "default": [row for row in held if row.id in ids],
-        "torch float32": again,
-    }
+    both = {"default": [row for row in held if row.id in ids], "torch float32": again}
     figures = {
         "fitted_on": described,
         "method": fitted.calibration.method,
@@ -80,15 +77,14 @@ def half_of(squad: QuestionSet, inside: bool, limit: int) -> QuestionSet:
 
 def collected(assistant: Assistant, questions: QuestionSet, name: str, settings: Settings) -> list[Collected]:
     """Every question with its candidates."""
-    softmax = load_reader_softmax(settings)
-    collector = Collector(assistant.index, assistant.retriever, assistant.reader, settings.top, softmax)
+    collector = Collector(assistant.pipeline, load_reader_softmax(settings))
     return collector.collect(questions.questions, WORK / "calibration" / f"{name}.jsonl", progress)
 
 
 def reported(calibration: Calibration, rows: Sequence[Collected]) -> dict[str, Any]:
     """How good the confidence is on questions it was not fitted on, beside max-probability."""
     chosen = chosen_by(calibration.confidence, rows)
-    baseline = chosen_by(lambda features: features.score, rows)  # the reader's own best candidate
+    baseline = chosen_by(lambda features: features["score"], rows)  # the reader's own best candidate
     softmax = np.array([row.max_probability or 0.0 for row in rows if row.candidates])
     ours, theirs = aurc(chosen.confidence, chosen.right), aurc(softmax, baseline.right)
     return {

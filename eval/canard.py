@@ -28,7 +28,7 @@ import json
 import lzma
 import random
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -73,26 +73,26 @@ def turns_of(history: Sequence[str], known: dict[str, str]) -> list[Turn]:
     title, section = history[:2]
     turns = [Turn("", "", "none", None, (Cited(title, section),))]
     for question, answer in zip(history[2::2], history[3::2], strict=False):
-        kind, text = ("none", None) if answer == NO_ANSWER else ("span", answer)
-        asked = known.get(question, question)
-        turns.append(
-            Turn(question, asked, "span" if kind == "span" else "none", text, (Cited(title, answer),))
-        )
+        asked, cited = known.get(question, question), (Cited(title, answer),)
+        if answer == NO_ANSWER:
+            turns.append(Turn(question, asked, "none", None, cited))
+        else:
+            turns.append(Turn(question, asked, "span", answer, cited))
     return turns
 
 
 def measure(records: Sequence[dict[str, Any]]) -> dict[str, Counter[str]]:
     """The counts of the seen half, the held-out half, and both."""
     tallies: dict[str, Counter[str]] = {"seen": Counter(), "held_out": Counter(), "all": Counter()}
-    known: dict[str, dict[str, str]] = {}
+    known: dict[str, dict[str, str]] = defaultdict(dict)
     for row in records:
         dialogue, question = row["QuAC_dialog_id"], row["Question"]
-        memory = known.setdefault(dialogue, {})
+        memory = known[dialogue]
         ours, strength, back = resolved(question, turns_of(row["History"], memory))
         memory[question] = ours
         counts = counted(question, row["Rewrite"], ours, row["History"][0])
         leaning, gated = plain(question) != plain(row["Rewrite"]), strength != "none"
-        counts |= {"leaning": leaning, "gated": gated, "rightly gated": leaning and gated, "back": back}
+        counts |= {"leaning": leaning, "gated": gated, "rightly gated": leaning and gated, "asked_back": back}
         for part in ("seen" if seen(dialogue) else "held_out", "all"):
             tallies[part].update(counts)
     return tallies
@@ -101,11 +101,11 @@ def measure(records: Sequence[dict[str, Any]]) -> dict[str, Counter[str]]:
 def counted(question: str, rewrite: str, ours: str, title: str) -> dict[str, int]:
     """Words added by us and by the person, and those of ours that are right, by kind of word."""
     asked = words(question)
-    added, wanted, content = words(ours) - asked, words(rewrite) - asked, lexicon.STOPWORDS
+    added, wanted, function = words(ours) - asked, words(rewrite) - asked, lexicon.STOPWORDS
     kinds = {
-        "terms": (added - content, wanted - content),
+        "terms": (added - function, wanted - function),
         "terms_with_function_words": (added, wanted),
-        "terms_if_the_title_were_always_added": (words(title) - asked - content, wanted - content),
+        "terms_if_the_title_were_always_added": (words(title) - asked - function, wanted - function),
     }
     counts = {"questions": 1, "changed": int(ours != question)}
     for kind, (us, them) in kinds.items():
@@ -117,15 +117,12 @@ def figures_of(tally: Counter[str]) -> dict[str, Any]:
     """What the record shows of the counts; precision, recall and F1 are 0 to 1."""
     right, alone = tally["rightly gated"], tally["questions"] - tally["leaning"]
     figures: dict[str, Any] = {
-        "questions": tally["questions"],
-        "leaning": tally["leaning"],
-        "gate": {
-            "precision": round(right / max(1, tally["gated"]), 4),
-            "recall": round(right / max(1, tally["leaning"]), 4),
-            "stand_alone_left_alone": round(1 - (tally["gated"] - right) / max(1, alone), 4),
-        },
-        "changed": tally["changed"],
-        "asked_back": tally["back"],
+        name: tally[name] for name in ("questions", "leaning", "changed", "asked_back")
+    }
+    figures["gate"] = {
+        "precision": round(right / max(1, tally["gated"]), 4),
+        "recall": round(right / max(1, tally["leaning"]), 4),
+        "stand_alone_left_alone": round(1 - (tally["gated"] - right) / max(1, alone), 4),
     }
     for kind in (name.removesuffix(" right") for name in tally if name.endswith(" right")):
         precision = tally[f"{kind} right"] / max(1, tally[f"{kind} ours"])
@@ -139,13 +136,10 @@ def left_alone(records: Sequence[dict[str, Any]], questions: Sequence[str]) -> d
     """How many questions that were written without a history stay as they are behind a random one."""
     generator = random.Random(0)
     sample = generator.sample(list(questions), min(1000, len(questions)))
-    strengths = {"none": 0, "weak": 0, "strong": 0}
-    unchanged = 0
-    for question in sample:
-        ours, strength, _ = resolved(question, turns_of(generator.choice(records)["History"], {}))
-        strengths[strength] += 1
-        unchanged += ours == question
-    return {"questions": len(sample), "gate": strengths, "unchanged": unchanged / len(sample)}
+    found = [resolved(one, turns_of(generator.choice(records)["History"], {})) for one in sample]
+    unchanged = sum(ours == one for one, (ours, _, _) in zip(sample, found, strict=True))
+    gate = Counter(strength for _, strength, _ in found)
+    return {"questions": len(sample), "gate": gate, "unchanged": unchanged / len(sample)}
 
 
 def plain(text: str) -> str:

@@ -7,11 +7,10 @@ The paragraph is one passage, however long, so that nothing but windows, logits 
 
 from __future__ import annotations
 
-from qa.evaluation.question_set import QuestionSet
-
-from eval.harness import parser, percent, questions_of, read_closed, record, settings_of, with_paragraphs
+from eval.harness import parser, percent, questions_of, read_closed, record, settings_of
 from qa.evaluation.metrics import exact_match, f1
 from qa.models.reader import load_reader
+from qa.questionsets.question_set import QuestionSet
 from qa.settings import Settings
 
 
@@ -28,7 +27,7 @@ def main() -> None:
 def measured(chosen: Settings, questions: QuestionSet) -> dict[str, object]:
     """Exact match and F1 as the script of SQuAD 2.0 defines them, at the best thresholds."""
     reader = load_reader(chosen)
-    judged = read_closed(reader, with_paragraphs(questions))
+    judged = read_closed(reader, questions)
     answerable, threshold = judged.answerable, judged.best_threshold(f1)
     return {
         "set": f"{questions.name}, closed",

@@ -45,15 +45,10 @@ def play(assistant: Assistant, path: Path = DIALOGUES) -> Iterator[Outcome]:
         chat = assistant.conversation()
         for turn in dialogue["turns"]:
             answer = chat.ask(turn["question"])
-            understood = turn.get("understood")
-            yield Outcome(
-                dialogue=dialogue["id"],
-                question=turn["question"],
-                resolved=answer.resolved_question,
-                answer=answer.text,
-                understood=None if understood is None else answer.resolved_question in understood,
-                answered=right(answer.text, turn.get("answers")),
-            )
+            resolved, meant = answer.resolved_question, turn.get("understood")
+            understood = None if meant is None else resolved in meant
+            answered = right(answer.text, turn.get("answers"))
+            yield Outcome(dialogue["id"], turn["question"], resolved, answer.text, understood, answered)
 
 
 def right(text: str | None, answers: list[str] | None) -> bool | None:
@@ -83,17 +78,13 @@ def main() -> None:
     with Assistant.samples() as assistant:
         outcomes = list(play(assistant))
     for one in outcomes:
-        if one.understood is False or one.answered is False:
+        if False in (one.understood, one.answered):
             print(f"{one.dialogue}: {one.question} -> {one.resolved} -> {one.answer}")
             print(f"    understood: {one.understood}, answered: {one.answered}")
-    groups = {"all": "", "dialogue": "dialogue", "held-out": "held-out"}
-    record(
-        arguments,
-        {
-            name: summary([one for one in outcomes if one.dialogue.startswith(start)])
-            for name, start in groups.items()
-        },
-    )
+    figures = {"all": summary(outcomes)}
+    for name in ("dialogue", "held-out"):
+        figures[name] = summary([one for one in outcomes if one.dialogue.startswith(name)])
+    record(arguments, figures)
 
 
 if __name__ == "__main__":

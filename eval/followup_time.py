@@ -56,7 +56,7 @@ def measured(assistant: Assistant, questions: Sequence[str]) -> dict[str, Any]:
     asked, followed = percentiles(plain), percentiles(follow)
     return {
         "rounds": len(follow),
-        "top": assistant.top,
+        "top": assistant.pipeline.depth,
         "plain_seconds": asked,
         "follow_up_seconds": followed,
         "ratio_at_p95": round(followed["p95"] / asked["p95"], 3),

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import lzma
 import os
 import statistics
 import sys
@@ -23,7 +22,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -36,16 +34,15 @@ from qa.indexing import splitter_of
 from qa.models.cores import cores
 from qa.models.embedder import load_embedder
 from qa.questionsets.loading import load_questions
-from qa.questionsets.question_set import Question, QuestionSet, paragraphs_of, sample
+from qa.questionsets.question_set import QuestionSet, paragraphs_of, sample
 from qa.settings import Settings
-from qa.types import Article, Passage, Reader
+from qa.types import Passage, Reader
 
 DATA = Path(os.environ.get("QA_DATA", "../shared/data"))
 WORK = Path(os.environ.get("QA_WORK", ".work"))
 RESULTS = Path(__file__).parent / "results"
 SEEDS = Path(__file__).parent / "seeds.jsonl"  # questions on the sample articles
 Metric = Callable[[str, Sequence[str]], float]  # of an answer and the right ones, 0 to 1
-Asked = Sequence[tuple[Question, Article]]  # questions, each with its own paragraph
 _AT_ONCE = 200  # questions read together
 
 
@@ -118,43 +115,13 @@ def questions_of(name: str | Path, limit: int = 0, seed: int = 0) -> QuestionSet
     return sample(load_questions(path if path.exists() else DATA / f"{name}.json.xz"), limit or None, seed)
 
 
-def with_paragraphs(questions: QuestionSet) -> Asked:
-    """Each question with its own paragraph."""
-    return list(paragraphs_of(questions))
-
-
-def squad_pages(name: str) -> list[Any]:
-    """The pages of a SQuAD file as they are in it: title, paragraphs with context and qas."""
-    pages: list[Any] = json.loads(lzma.decompress((DATA / f"{name}.json.xz").read_bytes()))["data"]
-    return pages
-
-
-def contexts(page: Mapping[str, Any]) -> list[str]:
-    """The texts of a page's paragraphs."""
-    return [paragraph["context"] for paragraph in page["paragraphs"]]
-
-
 # -- asking and reading
 
 
-def index_of(questions: QuestionSet, settings: Settings) -> Path:
-    """The index of all the paragraphs of a set, made once."""
-    return own_index(questions, load_embedder(settings), splitter_of(settings), WORK / "indexes", progress)
-
-
 def assistant_over(questions: QuestionSet, settings: Settings) -> Assistant:
-    """The assistant of all the paragraphs of a set."""
-    return Assistant.open(index_of(questions, settings), settings)
-
-
-def best_candidate(answer: Any) -> str:
-    """The best candidate of an :class:`qa.types.Answer`, also where it was withheld; empty: there is none."""
-    return answer.text or (answer.alternatives[0].text if answer.alternatives else "")
-
-
-def whole(text: str, name: str = "") -> Passage:
-    """A text as one passage, however long."""
-    return Passage(-1, name, 0, len(text), text)
+    """The assistant of all the paragraphs of a set, indexed once."""
+    embedder, cache = load_embedder(settings), WORK / "indexes"
+    return Assistant.open(own_index(questions, embedder, splitter_of(settings), cache, progress), settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,10 +161,12 @@ class Judged:
         return self.kept(metric, self.best_threshold(metric))
 
 
-def read_closed(reader: Reader, asked: Asked, questions: Sequence[str] | None = None) -> Judged:
-    """Read each question, or another text in its place, on its own paragraph as one passage."""
+def read_closed(reader: Reader, drawn: QuestionSet, questions: Sequence[str] | None = None) -> Judged:
+    """Read each question, or another text in its place, on its own paragraph as one passage, however long."""
+    asked = list(paragraphs_of(drawn))
     texts = questions or [question.text for question, _ in asked]
-    pairs = [(text, whole(article.text, article.id)) for text, (_, article) in zip(texts, asked, strict=True)]
+    paragraphs = [Passage(-1, article.id, 0, len(article.text), article.text) for _, article in asked]
+    pairs = list(zip(texts, paragraphs, strict=True))
     found = []
     for first in range(0, len(pairs), _AT_ONCE):
         found += [spans[0] if spans else None for spans in reader.read(pairs[first : first + _AT_ONCE])]

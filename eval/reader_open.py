@@ -7,10 +7,8 @@ read for each question; the span with the best score over all of them is the ans
 so that readers differ by nothing else. The difference of two readers is given with the 95 % interval of a
 paired bootstrap.
 
-A span's score is start + end - null. What it would be worth with another weight on the null is computed from
-the same logits ("by null weight"): 1 is what the reader does, 0 leaves the null out. "Of the right paragraph"
-is the exact match of the best span of the question's own paragraph: what comparing passages perfectly would
-give.
+"Of the right paragraph" is the exact match of the best span of the question's own paragraph: what comparing
+passages perfectly would give.
 """
 
 from __future__ import annotations
@@ -24,10 +22,10 @@ from eval.harness import Metric, interval, parser, percent, progress, questions_
 from qa.evaluation.metrics import Floats, exact_match, f1, holds_answer
 from qa.models.reader import load_reader
 from qa.passages import Splitter
+from qa.questionsets.question_set import Question, QuestionSet
 from qa.training.negatives import lexical_ranking
 from qa.types import Passage, Reader, Span
 
-NULL_WEIGHTS = (0.0, 0.5, 0.75, 1.0, 1.25)
 _AT_ONCE = 20  # questions
 
 
@@ -40,17 +38,15 @@ def main() -> None:
     drawn = questions_of("squad-1.1-dev", arguments.limit, arguments.seed)
     passages, found = found_passages(drawn, arguments.top)
     gold = [question.answers or () for question in drawn.questions]
+    there = [
+        any(holds_answer(one.text, right) for one in row) for row, right in zip(found, gold, strict=True)
+    ]
     figures: dict[str, object] = {
         "set": "SQuAD 1.1 dev, open",
         "questions": len(gold),
         "passages": passages,
         "read": arguments.top,
-        "an answer is among those read": percent(
-            [
-                any(holds_answer(one.text, right) for one in row)
-                for row, right in zip(found, gold, strict=True)
-            ]
-        ),
+        "an answer is among those read": percent(there),
     }
     first: Floats | None = None
     for name in arguments.reader or ["default"]:
@@ -61,17 +57,14 @@ def main() -> None:
             [span for span in row if span.passage.article_id == question.paragraph]
             for question, row in zip(drawn.questions, spans, strict=True)
         ]
+        first = exact if first is None else first
         figures[name] = {
             "fingerprint": reader.fingerprint,
             "exact_match": interval(exact),
             "f1": interval(scores(spans, gold, f1)),
             "exact_match_of_the_right_paragraph": percent(scores(own, gold, exact_match)),
-            "exact_match_by_null_weight": {
-                str(weight): percent(scores(spans, gold, exact_match, weight)) for weight in NULL_WEIGHTS
-            },
-            **({} if first is None else {"exact_match_gain": interval(exact - first)}),
+            "exact_match_gain": interval(exact - first),
         }
-        first = exact if first is None else first
     record(arguments, figures)
 
 
@@ -97,15 +90,11 @@ def read(
     return spans
 
 
-def scores(
-    spans: Sequence[Sequence[Span]], gold: Sequence[Sequence[str]], metric: Metric, null_weight: float = 1.0
-) -> Floats:
+def scores(spans: Sequence[Sequence[Span]], gold: Sequence[Sequence[str]], metric: Metric) -> Floats:
     """The metric of each question's best span."""
-    values = []
-    for found, right in zip(spans, gold, strict=True):
-        best = max(found, key=lambda span: span.score + (1 - null_weight) * span.null_score, default=None)
-        values.append(metric(best.text if best else "", right))
-    return np.array(values, np.float64)
+    best = [max(found, key=lambda span: span.score, default=None) for found in spans]
+    texts = [span.text if span else "" for span in best]
+    return np.array([metric(text, right) for text, right in zip(texts, gold, strict=True)], np.float64)
 
 
 if __name__ == "__main__":

@@ -12,19 +12,9 @@ import random
 import re
 from collections.abc import Callable
 
-from eval.harness import (
-    Asked,
-    parser,
-    percent,
-    questions_of,
-    read_closed,
-    record,
-    settings_of,
-    with_paragraphs,
-)
+from eval.harness import parser, percent, questions_of, read_closed, record, settings_of
 from qa.evaluation.metrics import f1
 from qa.models.reader import load_reader
-from qa.types import Reader
 
 Rewriting = Callable[[str, random.Random], str]
 
@@ -79,32 +69,22 @@ def main() -> None:
     """Measure and print; write the result where asked."""
     arguments = parser("robustness", __doc__, questions=500, models=True).parse_args()
     chosen = settings_of(arguments, runtime="torch", dtype="float32")
-    asked = with_paragraphs(questions_of("squad-2.0-dev", arguments.limit, arguments.seed))
-    record(arguments, measured(load_reader(chosen), asked, arguments.seed), chosen)
-
-
-def measured(reader: Reader, asked: Asked, seed: int) -> dict[str, object]:
-    """F1 in percent for each rewriting, at the threshold that is best without."""
-    threshold: float | None = None
+    reader = load_reader(chosen)
+    drawn = questions_of("squad-2.0-dev", arguments.limit, arguments.seed)
+    threshold: float | None = None  # best for the first, which are as they were written
     rows = {}
     for name, rewrite in REWRITINGS.items():
-        rng = random.Random(seed)
-        questions = [rewrite(question.text, rng) for question, _ in asked]
-        judged = read_closed(reader, asked, questions)
-        if threshold is None:
-            threshold = judged.best_threshold(f1)
+        rng = random.Random(arguments.seed)
+        questions = [rewrite(question.text, rng) for question in drawn.questions]
+        judged = read_closed(reader, drawn, questions)
+        threshold = judged.best_threshold(f1) if threshold is None else threshold
         rows[name] = {
-            "changed": sum(new != old.text for new, (old, _) in zip(questions, asked, strict=True)),
+            "changed": sum(new != old.text for new, old in zip(questions, drawn.questions, strict=True)),
             "f1": percent(judged.kept(f1, threshold)),
             "answerable_f1_always_answering": percent(judged.always(f1)[judged.answerable]),
         }
-    return {
-        "set": "SQuAD 2.0 dev, closed",
-        "questions": len(asked),
-        "reader": reader.fingerprint,
-        "threshold": round(threshold or 0.0, 3),
-        "rewritings": rows,
-    }
+    figures = {"questions": len(drawn.questions), "reader": reader.fingerprint, "threshold": threshold}
+    record(arguments, {"set": "SQuAD 2.0 dev, closed", **figures, "rewritings": rows}, chosen)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,8 @@ import functools
 import hashlib
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -38,20 +39,21 @@ class ClusteredEmbedder:
     name = "clustered"
     dim = DIM
 
-    def __init__(self, real: Vectors) -> None:
-        self._real = real
-        self.fingerprint = hashlib.sha256(b"2" + real.tobytes()).hexdigest()
+    def __init__(self) -> None:
+        self._real: Vectors = kept("real", real_vectors)
+        self.fingerprint = hashlib.sha256(b"2" + self._real.tobytes()).hexdigest()
         self.known: dict[str, Vectors] = {}
         self.spent = Stopwatch()
 
     @functools.cached_property
     def _near(self) -> npt.NDArray[np.int32]:
-        return neighbours(self._real)
+        found: npt.NDArray[np.int32] = kept("near", lambda: neighbours(self._real))
+        return found
 
     @functools.cached_property
     def _directions(self) -> Vectors:
         """What two of are added: drawing anew for each text would take most of the time."""
-        return np.random.default_rng(3).standard_normal((REAL, DIM), np.float32) @ spread(self._real)
+        return directions(3, REAL, self._real)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit-length float32[len(texts), dim]; what a text gets depends on nothing but the text."""
@@ -66,32 +68,17 @@ class ClusteredEmbedder:
             away = unit(self._directions[one % REAL] + self._directions[two % REAL])
             return unit((1 - between) * self._real[pick] + between * near + 0.5 * away)
 
-
-def neighbours(real: Vectors) -> npt.NDArray[np.int32]:
-    """The nearest other vectors of each, kept between runs: int32[len(real), NEIGHBOURS]."""
-    path = FOLDER / f"near-{len(real)}.npy"
-    if not path.exists():
-        found = []
-        for at in range(0, len(real), 1000):
-            cosines = real[at : at + 1000] @ real.T
-            cosines[np.arange(len(cosines)), at + np.arange(len(cosines))] = -1
-            found.append(np.argpartition(-cosines, NEIGHBOURS, axis=1)[:, :NEIGHBOURS].astype(np.int32))
-        np.save(path, np.concatenate(found))
-    stored: npt.NDArray[np.int32] = np.load(path)
-    return stored
+    def asked(self, own: Vectors) -> Vectors:
+        """A question's vector for each passage's: float32 of the same shape."""
+        away = directions(2, len(own), self._real)
+        away = unit(away - np.sum(away * own, axis=1, keepdims=True) * own)
+        return (COSINE * own + math.sqrt(1 - COSINE**2) * away).astype(np.float32)
 
 
-def spread(real: Vectors) -> Vectors:
-    """What normal draws are multiplied with to have the covariance of ``real``: float32[dim, dim]."""
-    root: Vectors = np.linalg.cholesky(np.cov(real.T)).T.astype(np.float32)
-    return root
-
-
-def asked(own: Vectors, real: Vectors) -> Vectors:
-    """A question's vector for each passage's: float32 of the same shape."""
-    away = np.random.default_rng(2).standard_normal(own.shape, np.float32) @ spread(real)
-    away = unit(away - np.sum(away * own, axis=1, keepdims=True) * own)
-    return (COSINE * own + math.sqrt(1 - COSINE**2) * away).astype(np.float32)
+def directions(seed: int, count: int, real: Vectors) -> Vectors:
+    """Normal draws with the covariance of ``real``: float32[count, dim]."""
+    spread = np.linalg.cholesky(np.cov(real.T)).T.astype(np.float32)
+    return np.random.default_rng(seed).standard_normal((count, DIM), np.float32) @ spread
 
 
 def unit(vectors: Vectors) -> Vectors:
@@ -100,14 +87,29 @@ def unit(vectors: Vectors) -> Vectors:
     return made
 
 
+def neighbours(real: Vectors) -> npt.NDArray[np.int32]:
+    """The nearest other vectors of each: int32[len(real), NEIGHBOURS]."""
+    found = []
+    for at in range(0, len(real), 1000):
+        cosines = real[at : at + 1000] @ real.T
+        cosines[np.arange(len(cosines)), at + np.arange(len(cosines))] = -1
+        found.append(np.argpartition(-cosines, NEIGHBOURS, axis=1)[:, :NEIGHBOURS].astype(np.int32))
+    return np.concatenate(found)
+
+
 def real_vectors() -> Vectors:
-    """Embeddings of 30,000 passages of SQuAD 2.0 train, kept between runs."""
-    path = FOLDER / f"real-{REAL}.npy"
+    """Embeddings of 30,000 passages of SQuAD 2.0 train."""
+    articles = questions_of("squad-2.0-train").articles
+    passages = [passage.text for article in articles for passage in Splitter().split(article)]
+    random.Random(0).shuffle(passages)
+    return embed(passages[:REAL], load_embedder(Settings()))
+
+
+def kept(name: str, make: Callable[[], npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    """An array that is made once."""
+    path = FOLDER / f"{name}-{REAL}.npy"
     if not path.exists():
         FOLDER.mkdir(parents=True, exist_ok=True)
-        articles = questions_of("squad-2.0-train").articles
-        passages = [passage.text for article in articles for passage in Splitter().split(article)]
-        random.Random(0).shuffle(passages)
-        np.save(path, embed(passages[:REAL], load_embedder(Settings())))
-    stored: Vectors = np.load(path)
+        np.save(path, make())
+    stored: npt.NDArray[Any] = np.load(path)
     return stored

@@ -8,16 +8,17 @@
   ``tests/test_architecture.py``.
 - Alike places: pairs of places with six or more like lines in a row, a longer run being one; without
   indentation, and after blank lines, comments, imports, docstrings and lines without a letter are left out.
-- The road of a question: on the sample articles, once everything is loaded, the modules of qa that calls
-  enter from another module of qa, whatever of Python and libraries stands between. Entering again a module
-  that was entered before, and is not the one entered last, is a return.
+- The road of a question follows what is handed on, not the call stack: on the sample articles, once
+  everything is loaded, the modules of qa entered between asking and the answer, each once, in the order of
+  first entry. It returns where a module hands something back to an earlier stage by calling it: where the
+  caller stands left of the called in that ORDER, as in a callback. That a function returns, or calls into a
+  room further left, is no return; the same arrow counts once.
 """
 
 from __future__ import annotations
 
 import ast
 import json
-import runpy
 import subprocess
 import sys
 from collections import defaultdict
@@ -28,6 +29,7 @@ from types import FrameType
 
 from eval.harness import parser, record
 from qa.assistant import Assistant
+from tests import test_architecture as architecture
 
 ROOT = Path(__file__).parent.parent
 LONGEST, MOST_COMPLEX, ALIKE = 50, 12, 6
@@ -45,8 +47,7 @@ def long_functions() -> list[str]:
         for path, tree in TREES.items()
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and (node.end_lineno or 0) - min([node.lineno, *(one.lineno for one in node.decorator_list)])
-        >= LONGEST
+        and (node.end_lineno or 0) - min(one.lineno for one in [node, *node.decorator_list]) >= LONGEST
     ]
 
 
@@ -59,42 +60,33 @@ def complex_functions() -> list[str]:
     return [f"{path.relative_to(ROOT)}:{row}" for path, row in found]
 
 
-def imports() -> dict[str, set[str]]:
+def imports() -> dict[str, frozenset[str]]:
     """The modules of qa that each of them imports."""
-    named = {
-        ".".join(path.with_suffix("").parts): tree for path, tree in TREES.items() if path.parts[0] == "qa"
-    }
-    trees = {name.removesuffix(".__init__"): tree for name, tree in named.items()}
-    found: dict[str, set[str]] = {name: set() for name in trees}
-    for name, tree in trees.items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Import):
-                found[name] |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                parts = {f"{node.module}.{alias.name}" for alias in node.names}
-                found[name] |= {part if part in trees else node.module for part in parts}
-    return {name: (its & trees.keys()) - {name} for name, its in found.items()}
+    names = {architecture.module_name(path): path for path in architecture.MODULES}
+    return {name: architecture.imported(path) & names.keys() - {name} for name, path in names.items()}
 
 
 def circles() -> list[list[str]]:
     """Groups of modules each of which reaches every other."""
-    graph = imports()
-    reached = {name: set(its) for name, its in graph.items()}
-    for through in graph:  # Warshall's closure
+    reached = {name: set(its) for name, its in imports().items()}
+    for through in reached:  # Warshall's closure
         for its in reached.values():
             if through in its:
                 its |= reached[through]
-    circling = [name for name in graph if name in reached[name]]
+    circling = [name for name in reached if name in reached[name]]
     groups = {frozenset(other for other in reached[name] if name in reached[other]) for name in circling}
     return sorted(map(sorted, groups))
 
 
+def rank(module: str) -> int:
+    """Where a module stands in the order of modules."""
+    return architecture.RANK[architecture.group(module)]
+
+
 def backward() -> list[str]:
     """Imports of a module that stands further right in the order of modules."""
-    rank: dict[str, int] = runpy.run_path(str(ROOT / "tests" / "test_architecture.py"))["RANK"]
-    arrows = [(one, other) for one, its in imports().items() for other in its if one != "qa" != other]
-    places = {name: rank[name.split(".")[1]] for arrow in arrows for name in arrow}
-    return sorted(f"{one} -> {other}" for one, other in arrows if places[one] < places[other])
+    arrows = [(one, other) for one, its in imports().items() for other in its]
+    return sorted(f"{one} -> {other}" for one, other in arrows if rank(one) < rank(other))
 
 
 def alike() -> list[str]:
@@ -122,56 +114,61 @@ def compared_lines(path: Path) -> list[tuple[int, str]]:
     return [(number, line) for number, line in told if any(map(str.isalpha, line))]
 
 
-def road(ask: Callable[[], object]) -> dict[str, object]:
-    """The modules that a question passes, in the order of their first entry, and the returns to them."""
-    entered: list[str] = []
+def road(ask: Callable[[], object]) -> dict[str, list[str]]:
+    """The modules that a question passes, in the order of their first entry, and where it is handed back."""
+    entered: dict[str, None] = {}
+    back: dict[str, None] = {}
     here = str(ROOT / "qa")
 
     def profile(frame: FrameType, event: str, argument: object) -> None:
-        if event == "call" and frame.f_code.co_filename.startswith(here):
-            caller = frame.f_back
-            while caller is not None and not caller.f_code.co_filename.startswith(here):
-                caller = caller.f_back
-            module = str(frame.f_globals["__name__"])
-            if entered[-1:] != [module] and (caller is None or caller.f_globals["__name__"] != module):
-                entered.append(module)
+        if event != "call" or not frame.f_code.co_filename.startswith(here):
+            return
+        module, caller = str(frame.f_globals["__name__"]), frame.f_back
+        entered.setdefault(module)
+        while caller is not None and not caller.f_code.co_filename.startswith(here):
+            caller = caller.f_back
+        if caller is not None and rank(above := str(caller.f_globals["__name__"])) < rank(module):
+            back.setdefault(f"{above} -> {module}")
 
     sys.setprofile(profile)
     try:
         ask()
     finally:
         sys.setprofile(None)
-    modules = list(dict.fromkeys(entered))
-    return {"modules": len(modules), "returns": len(entered) - len(modules), "in order": modules}
+    return {"modules": list(entered), "returns": list(back)}
 
 
 def main() -> None:
     """Print what is counted and the table; write it where asked."""
     arguments = parser("tidy", __doc__).parse_args()
-    where: dict[str, Sequence[object]] = {
-        "functions over 50 lines": long_functions(),
-        "functions of complexity over 12": complex_functions(),
-        "import circles": circles(),
-        "arrows that run back": backward(),
-        "pairs of alike places": alike(),
-    }
-    sizes = {"qa": 0, "eval": 0}
-    for path in TREES:
-        sizes[path.parts[0]] += len((ROOT / path).read_text("utf-8").splitlines())
-    table = {"lines of qa": (sizes["qa"], 21_000), "lines of eval": (sizes["eval"], 2_600)}
-    table |= {name: (len(found), 0) for name, found in where.items()}
     with Assistant.samples() as assistant:
         chat = assistant.conversation()
         chat.ask("Who is Vladimir Putin?")
         roads = {
-            "ask": road(lambda: assistant.ask("Who is Finland's new Prime Minister?")),
-            "follow-up": road(lambda: chat.ask("What did he say about NATO?")),
+            "a question": road(lambda: assistant.ask("Who is Finland's new Prime Minister?")),
+            "a follow-up": road(lambda: chat.ask("What did he say about NATO?")),
         }
-    record(arguments, {"now, aim": table, "where": where, "the road of a question": roads})
+    lines = {path: len((ROOT / path).read_text("utf-8").splitlines()) for path in TREES}
+    counted: dict[str, tuple[Sequence[object], int]] = {
+        "functions over 50 lines": (long_functions(), 0),
+        "functions of complexity over 12": (complex_functions(), 12),
+        "import circles": (circles(), 0),
+        "arrows that run back": (backward(), 0),
+        "pairs of alike places": (alike(), 25),
+    }
+    table: dict[str, tuple[int, int | None]] = {
+        f"lines of {folder}": (sum(its for path, its in lines.items() if path.parts[0] == folder), aim)
+        for folder, aim in (("qa", 21_000), ("eval", 2_600))
+    }
+    table |= {name: (len(found), aim) for name, (found, aim) in counted.items()}
+    table |= {
+        f"{what} of {name}": (len(its), None) for name, one in roads.items() for what, its in one.items()
+    }
+    where = {name: found for name, (found, _) in counted.items()}
+    record(arguments, {"now, aim": table, "where": where, "roads": roads})
     print(f"\n{'':34}{'now':>8}{'aim':>8}")
-    print("\n".join(f"{name:34}{now:>8,}{aim:>8,}" for name, (now, aim) in table.items()))
-    for name, found in roads.items():
-        print(f"{name}: {found['modules']} modules, {found['returns']} returns")
+    for name, (now, aim) in table.items():
+        print(f"{name:34}{now:>8,}{'' if aim is None else f'{aim:,}':>8}")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 About 100 words with overlap is what reads best (Wang et al. 2019, "Multi-passage BERT"). Sentences are
 packed greedily by counted words and estimated tokens. That costs a small part of what a tokenizer costs
-(``eval/bench_splitting.py``) and ties the passages of an index to no model's vocabulary; a reader moves a
+(docs/performance.md) and ties the passages of an index to no model's vocabulary; a reader moves a
 window over the rare passage that has more tokens than estimated.
 """
 

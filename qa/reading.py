@@ -2,7 +2,7 @@
 
 Once a span among the first passages is so good that none of a distant passage is likely to beat it, distant
 passages are not read. Passages nearly as relevant as the best one always are: they may confirm or contradict.
-What that saves and what it changes is measured by ``python -m eval.early_stop``.
+What that saves and what it changes is in docs/performance.md.
 """
 
 from __future__ import annotations

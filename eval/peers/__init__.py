@@ -1,1 +1,0 @@
-"""Other programs asked the same questions, each in a virtual environment of its own: ``make peers``."""
