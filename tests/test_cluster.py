@@ -12,7 +12,7 @@ import pytest
 
 from qa.distributed import tables
 from qa.distributed.cluster import Cluster, cluster
-from qa.distributed.rates import Rates
+from qa.distributed.indexing import Rates
 from qa.errors import ClusterError, SettingsError
 from qa.types import Article, Passage, Prepared
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -14,7 +16,6 @@ from qa.articles.files import Report
 from qa.articles.folders import Walk, something_of
 from qa.articles.formats import Sidecars
 from qa.distributed.cluster import Cluster, cluster, streamed
-from qa.distributed.rates import Rates
 from qa.errors import ClusterError
 from qa.index import opening
 from qa.index.location import Location, located
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 TABLE_BYTES = 128 * 1024  # of text that a worker gets: some 280 passages, the seconds that a lost one costs
 _FILES_AT_ONCE = 16  # given to a reader together
 _FILES_IN_A_RUN = 100_000  # of Ray Data: bounds the list of files in memory; starting a run takes seconds
+_WINDOW = 60.0  # seconds looked back for the rates of the nodes
 
 
 def add_articles(
@@ -160,3 +162,29 @@ def _articles(
                 if isinstance(row.article, Prepared):
                     rates.add(row.node, len(row.article.passages))
                 yield row.article
+
+
+class Rates:
+    """Passages a second by node, over the last minute."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._began = clock()
+        self._recent: deque[tuple[float, str, int]] = deque()
+        self.totals: dict[str, int] = {}
+
+    def add(self, node: str, passages: int) -> None:
+        """So many passages came from a node just now."""
+        self._recent.append((self._clock(), node, passages))
+        self.totals[node] = self.totals.get(node, 0) + passages
+
+    def now(self) -> tuple[tuple[str, float], ...]:
+        """Each node that ever gave anything, by name; one that has gone gives nothing any more."""
+        now = self._clock()
+        while self._recent and self._recent[0][0] < now - _WINDOW:
+            self._recent.popleft()
+        counts = dict.fromkeys(sorted(self.totals), 0)
+        for _, node, passages in self._recent:
+            counts[node] += passages
+        seconds = max(min(now - self._began, _WINDOW), 1e-9)
+        return tuple((node, count / seconds) for node, count in counts.items())

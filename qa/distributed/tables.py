@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from qa.index.stored import article_from, fields_of
 from qa.types import Article, Passage, Prepared, Vectors
 
 FILES = pa.schema([("path", pa.binary())])
@@ -62,13 +63,13 @@ class Rows:
 
     def add(self, article: Article, passages: Sequence[Passage] | None) -> None:
         """``passages``: None where they are not needed."""
-        head = {name: getattr(article, name) for name in ("id", "title", "source", "published")}
-        more = {"metadata": dict(article.metadata), "pages": article.page_starts, "body": article.body_start}
+        head = fields_of(article)
+        text = head.pop("text")
         self._rows.append(
             {
                 "kind": "article",
-                "head": json.dumps(head | more),
-                "text": article.text.encode("utf-8", "surrogatepass"),
+                "head": json.dumps(head),
+                "text": text.encode("utf-8", "surrogatepass"),
                 "starts": None if passages is None else [passage.start for passage in passages],
                 "ends": None if passages is None else [passage.end for passage in passages],
             }
@@ -126,16 +127,7 @@ def _article(row: dict[str, Any]) -> tuple[Article | None, list[Passage] | None]
     if row["kind"] != "article":
         return None, None
     head, text = json.loads(row["head"]), row["text"].decode("utf-8", "surrogatepass")
-    article = Article(
-        id=head["id"],
-        title=head["title"],
-        text=text,
-        source=head["source"],
-        published=head["published"],
-        metadata=head["metadata"],
-        page_starts=tuple(head["pages"]),
-        body_start=head["body"],
-    )
+    article = article_from({**head, "text": text})
     if row["starts"] is None:
         return article, None
     ranges = zip(row["starts"], row["ends"], strict=True)

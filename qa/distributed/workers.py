@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 from qa.articles.formats import Sidecars, read_file
 from qa.distributed import tables
 from qa.errors import QAError
-from qa.index.marks import is_marked
-from qa.index.writing import embed
+from qa.index.writing import embed, is_marked
 from qa.passages import Splitter
 from qa.types import Embedder
 from qa.version import __version__

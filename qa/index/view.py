@@ -15,7 +15,7 @@ from qa.index.dense import DenseIndex
 from qa.index.manifest import Stamp
 from qa.index.stored import Ids
 from qa.index.where import Bounds
-from qa.types import EVERYTHING, Filter, Passage, Scored, Vectors
+from qa.types import EVERYTHING, Filter, Scored, Vectors
 
 if TYPE_CHECKING:
     from qa.index.lexical import LexicalIndex
@@ -62,10 +62,6 @@ class View:
         ids, scores = self._lexical.search(question, k + len(self._lexical_gone), bounds)
         kept = ~np.isin(ids, self._lexical_gone)
         return _scored(ids[kept], scores[kept])[:k]
-
-    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
-        """The passages with these ids that are still there."""
-        return self._catalog.passages(ids)
 
     def _ids(self, where: Filter) -> Ids | None:
         if where == EVERYTHING:

@@ -20,8 +20,7 @@ from pymilvus import CollectionSchema, MilvusClient, MilvusException
 
 from qa.errors import IndexBusy, IndexError_, IndexMismatch, IndexUnreachable, SettingsError
 from qa.index.location import LiteLocation, Location
-from qa.index.milvus import lite
-from qa.index.milvus.access import access
+from qa.index.milvus.access import access, begin_lite, end_lite
 from qa.settings import Settings
 
 Row = dict[str, Any]
@@ -64,7 +63,7 @@ class Connection:
         self._client: MilvusClient | None = None
         self._lite = location.database.absolute() if isinstance(location, LiteLocation) else None
         if self._lite is not None:
-            lite.begin(self._lite)
+            begin_lite(self._lite)
         try:
             self._tried(lambda client, seconds: None)
         except BaseException:
@@ -271,7 +270,7 @@ class Connection:
         """
         self._disconnect()
         if self._lite is not None:
-            lite.end(self._lite)
+            end_lite(self._lite)
             self._lite = None
 
     def _disconnect(self) -> None:

@@ -10,7 +10,7 @@ from qa.index.catalog import State
 from qa.index.health import Dense, Health, told
 from qa.index.location import Location
 from qa.index.milvus import schema, texts
-from qa.index.milvus.articles import Articles
+from qa.index.milvus.articles import Articles, covered
 from qa.index.milvus.client import Connection, Row
 from qa.index.milvus.index import found
 from qa.index.milvus.records import Records
@@ -79,8 +79,7 @@ def _passages(connection: Connection, names: schema.Names, rows: list[Row], reco
     there = {row["id"]: row["article"] for row in connection.select(names.passages, "", ["id", "article"])}
     problems = []
     for row in rows:
-        ids = range(row["first"], row["first"] + row["count"])
-        missing = sum(there.pop(i, None) != row["key"] for i in ids)
+        missing = sum(there.pop(i, None) != row["key"] for i in covered(row))
         if missing:
             problems.append(f"{missing} passages of the article {row['key']} are missing")
     batch = records.writer().batch
