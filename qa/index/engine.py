@@ -25,6 +25,8 @@ from qa.types import (
     Vectors,
 )
 
+_LEAST_DEPTH = 128  # hits of any search
+
 
 class Shelf(Articles, Protocol):
     """The articles that an engine holds."""
@@ -125,6 +127,14 @@ class Engine(ABC):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def depth_for(wanted: float, times: int = 4) -> int:
+    """How many hits to ask for: the same for most ``wanted``, so that more only shows more of them."""
+    depth = _LEAST_DEPTH
+    while depth < wanted:
+        depth *= times
+    return depth
 
 
 def identity_of(embedder: Embedder, splitter: Splits) -> Identity:

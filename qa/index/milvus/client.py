@@ -139,21 +139,25 @@ class Connection:
         described = self._tried(lambda client, t: client.describe_collection(collection, timeout=t))
         return {field["name"]: field for field in described["fields"]}
 
-    def load(self, collection: str) -> None:
-        """Make a collection searchable, which it stays until it is released."""
-        self._tried(lambda client, t: client.load_collection(collection, timeout=t))
+    def load(self, *collections: str) -> None:
+        """Make collections searchable, which they stay until they are released."""
+        self._each(collections, MilvusClient.load_collection)
 
-    def drop(self, collection: str) -> None:
-        """Forget a collection, if it is there."""
-        self._tried(lambda client, t: client.drop_collection(collection, timeout=t))
+    def drop(self, *collections: str) -> None:
+        """Forget collections, as far as they are there."""
+        self._each(collections, MilvusClient.drop_collection)
 
-    def flush(self, collection: str) -> None:
+    def flush(self, *collections: str) -> None:
         """Seal what was written, so that it is indexed; it was durable before."""
-        self._tried(lambda client, t: client.flush(collection, timeout=t))
+        self._each(collections, MilvusClient.flush)
 
-    def compact(self, collection: str) -> None:
+    def compact(self, *collections: str) -> None:
         """Ask for the room of deleted rows; the server gives it back when it suits it."""
-        self._tried(lambda client, t: client.compact(collection, timeout=t))
+        self._each(collections, MilvusClient.compact)
+
+    def _each(self, collections: Sequence[str], request: Callable[..., object]) -> None:
+        for collection in collections:
+            self._tried(partial(lambda name, client, t: request(client, name, timeout=t), collection))
 
     def index_type(self, collection: str, field: str) -> str:
         """The type of the index of a field; empty where it has none."""

@@ -37,8 +37,7 @@ def _compared(connection: Connection, location: Location) -> Health:
     records, manifest = found(connection)
     names = schema.Names.of(location, manifest.generation)
     schema.check(connection, names)
-    for collection in (names.articles, names.passages):
-        connection.load(collection)
+    connection.load(names.articles, names.passages)
     articles = Articles(connection, records, names)
     readable, damage = _articles(articles)
     rows = list(articles.all(["n", "first", "count", "family"]))

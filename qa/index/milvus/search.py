@@ -17,6 +17,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from qa.index.engine import depth_for
 from qa.index.milvus import texts
 from qa.index.milvus.articles import Articles, covered
 from qa.index.milvus.client import Connection, Row
@@ -24,8 +25,7 @@ from qa.index.milvus.schema import Names, search_params
 from qa.index.where import Bounds, Glob
 from qa.types import EVERYTHING, Filter, Scored, Vectors
 
-_LEAST_DEPTH = 128  # hits asked of Milvus at least
-_MOST_DEPTH = 16_384  # that it returns at most
+_MOST_DEPTH = 16_384  # hits that Milvus returns at most
 _WORD_WEIGHT = 2.0  # of a word in a question's terms: see ``texts.question_terms``
 _PLAIN = re.compile(r"[A-Za-z0-9 ./:@#+=,;~()!-]")
 _ESCAPED = {"%": r"\\%", "_": r"\\_"}  # a backslash in a pattern is written twice in an expression
@@ -55,7 +55,7 @@ class MilvusSearch:
         bounds = Bounds.of(where)
         if k <= 0 or not queries or (bounds.source is not None and bounds.source.hopeless):
             return [[] for _ in queries]
-        depth = _depth(k)
+        depth = min(depth_for(k), _MOST_DEPTH)
         while True:
             params = search_params(self.index_type, depth) if field == "vector" else {}
             found = self._connection.search(
@@ -89,14 +89,6 @@ class MilvusSearch:
             ]
             for hits in found
         ]
-
-
-def _depth(k: int) -> int:
-    """How many hits to ask for: the same for most ``k``, so that a greater ``k`` only shows more of them."""
-    depth = _LEAST_DEPTH
-    while depth < k:
-        depth *= 4
-    return min(depth, _MOST_DEPTH)
 
 
 def expression(bounds: Bounds) -> str:
