@@ -14,7 +14,6 @@ from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
-from qa.evaluation.question_set import QuestionSet
 
 from eval import closed_squad
 from eval.harness import parser, percent, questions_of, record, way_settings

@@ -16,7 +16,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from qa.evaluation.question_set import Question, QuestionSet
 
 from eval.harness import Metric, interval, parser, percent, progress, questions_of, record, settings_of
 from qa.evaluation.metrics import Floats, exact_match, f1, holds_answer

@@ -313,7 +313,7 @@ class Index(Articles, Ranked, Protocol):
         """At most ``limit`` titles, those of the articles stored last."""
 
     def marks(self) -> Marks:
-        """What the stored articles are recognised by: see :mod:`qa.index.marks`."""
+        """What the stored articles are recognised by: see :mod:`qa.index.writing`."""
 
     def __len__(self) -> int:
         """Number of passages."""

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa.distributed import tables
+from qa.distributed import preparing as tables
 from qa.distributed.cluster import Cluster, cluster
-from qa.distributed.rates import Rates
+from qa.distributed.indexing import Rates
 from qa.errors import ClusterError, SettingsError
 from qa.types import Article, Passage, Prepared
 

@@ -13,8 +13,8 @@ import pytest
 
 from qa.errors import IndexBusy, IndexMismatch, IndexMissing
 from qa.index.location import FolderLocation
-from qa.index.marks import is_marked
 from qa.index.opening import examine, rebuild_index
+from qa.index.writing import is_marked
 from qa.retrieval import DenseRetriever, FusedRetriever, LexicalRetriever
 from qa.types import EVERYTHING, Article, Filter, Hit, Index, IndexReport, Prepared, Progress
 from tests.collection import ANIMALS, LineSplitter, article

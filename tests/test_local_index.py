@@ -11,7 +11,7 @@ import pytest
 
 from qa.errors import IndexBusy, IndexCorrupt, IndexMismatch, IndexMissing
 from qa.index.local import LocalIndex
-from qa.index.marks import is_marked
+from qa.index.writing import is_marked
 from qa.retrieval import DenseRetriever, LexicalRetriever
 from qa.types import Filter, Hit, Index, IndexReport, Prepared
 from tests.collection import ANIMALS, LineSplitter, article

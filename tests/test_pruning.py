@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.index.pruning import vanished
+from qa.indexing import vanished
 
 
 def test_only_what_is_gone_from_what_was_read(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -13,16 +15,14 @@ from typing import TYPE_CHECKING
 from qa.articles.files import Report
 from qa.articles.folders import Walk, something_of
 from qa.articles.formats import Sidecars
-from qa.distributed.cluster import Cluster, cluster, streamed
-from qa.distributed.rates import Rates
+from qa.distributed.cluster import cluster, streamed
 from qa.errors import ClusterError
 from qa.index import opening
 from qa.index.location import Location, located
 from qa.indexing import splitter_of, store
 from qa.models.embedder import load_embedder
-from qa.passages import Splitter
 from qa.settings import Settings
-from qa.types import Article, Embedder, IndexReport, Marks, Prepared, Progress
+from qa.types import Article, Embedder, IndexReport, Prepared, Progress
 from qa.version import __version__
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 TABLE_BYTES = 128 * 1024  # of text that a worker gets: some 280 passages, the seconds that a lost one costs
 _FILES_AT_ONCE = 16  # given to a reader together
 _FILES_IN_A_RUN = 100_000  # of Ray Data: bounds the list of files in memory; starting a run takes seconds
+_WINDOW = 60.0  # seconds looked back for the rates of the nodes
 
 
 def add_articles(
@@ -53,40 +54,39 @@ def add_articles(
     as they arrive in order, so a lost worker costs the table it had under way, and a lost run costs what was
     not stored yet: a batch, and two tables a worker.
 
-    Args:
-        paths: files and folders.
-        place: of the index; a path is a folder.
-        settings: name the embedder and describe the passages.
-        address: of the cluster; ``local`` to start one on this machine.
-        on_problem: is told, in one line, of everything that could not be read; the rest is indexed.
-        on_skipped: is told, in one line, of what was left out on purpose; None to tell ``on_problem``.
-        on_article: is told of each article as it arrives.
-        on_progress: is called after each stored batch, with the rates of the nodes.
-        embedder: one already loaded; None to load the settings' own.
-        load: gives the workers their embedder; None to load the settings' own.
-        prune: also remove the articles that have vanished from below the paths.
+    ``address``: of the cluster; ``local`` to start one on this machine. ``load`` gives the workers their
+    embedder; None to load the settings' own. ``on_progress`` hears of the rates of the nodes too.
 
-    Raises:
+    Raises: what that function does, and
         SettingsError: Ray is not installed, or the address is none.
         ClusterError: the cluster cannot be joined, or can work no more; what is stored stays.
-        InputError: a path that is not there, or nothing readable in any of them.
-        IndexError_: the index cannot be opened or written.
-        ModelMissing: there is no such embedder.
     """
     model, splitter = embedder or load_embedder(settings), splitter_of(settings)
 
     def begin(report: Report, skipped: Report) -> Iterator[Article | Prepared]:
+        import ray
+
+        from qa.distributed.preparing import EmbeddingWorker, read_files
+
         worker = (load or partial(load_embedder, of_a_worker(settings)), model.fingerprint, __version__)
-        files = _files(paths, report, skipped)
-        for tables_of_files in _runs(files):
-            made = _prepared(workers, tables_of_files, splitter, marks, worker)
+        reading = (splitter, ray.put(index.marks()), TABLE_BYTES)
+        for files in _runs(_files(paths, report, skipped)):
+            made = streamed(
+                workers,
+                files,
+                EmbeddingWorker,
+                *worker,
+                read=read_files,
+                read_with=reading,
+                table_bytes=TABLE_BYTES,
+            )
             yield from _articles(made, model.dim, report, rates)
 
     with (
         cluster(address) as workers,
         opening.create_index(located(place), model, splitter, settings) as index,
     ):
-        marks, rates = index.marks(), Rates()
+        rates = Rates()
         return store(
             index,
             something_of(paths, begin, on_problem, on_skipped),
@@ -115,40 +115,17 @@ def _files(paths: Sequence[Path], report: Report, skipped: Report) -> Iterator[P
 def _runs(files: Iterator[Path]) -> Iterator[list[pa.Table]]:
     import pyarrow as pa
 
-    from qa.distributed.tables import FILES
+    from qa.distributed.preparing import FILES
 
     while run := [os.fsencode(path) for path in islice(files, _FILES_IN_A_RUN)]:
         parts = [run[at : at + _FILES_AT_ONCE] for at in range(0, len(run), _FILES_AT_ONCE)]
         yield [pa.Table.from_pydict({"path": part}, FILES) for part in parts]
 
 
-def _prepared(
-    workers: Cluster,
-    tables_of_files: Sequence[pa.Table],
-    splitter: Splitter,
-    marks: Marks,
-    worker: tuple[Callable[[], Embedder], str, str],
-) -> Iterator[pa.Table]:
-    import ray
-
-    from qa.distributed.workers import EmbeddingWorker, read_files
-
-    shared = ray.put(marks)
-    yield from streamed(
-        workers,
-        tables_of_files,
-        EmbeddingWorker,
-        *worker,
-        read=read_files,
-        read_with=(splitter, shared, TABLE_BYTES),
-        table_bytes=TABLE_BYTES,
-    )
-
-
 def _articles(
     made: Iterator[pa.Table], dim: int, report: Report, rates: Rates
 ) -> Iterator[Article | Prepared]:
-    from qa.distributed.tables import Failure, Problem, rows_of
+    from qa.distributed.preparing import Failure, Problem, rows_of
 
     for table in made:
         for row in rows_of(table, dim):
@@ -160,3 +137,29 @@ def _articles(
                 if isinstance(row.article, Prepared):
                     rates.add(row.node, len(row.article.passages))
                 yield row.article
+
+
+class Rates:
+    """Passages a second by node, over the last minute."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._began = clock()
+        self._recent: deque[tuple[float, str, int]] = deque()
+        self.totals: dict[str, int] = {}
+
+    def add(self, node: str, passages: int) -> None:
+        """So many passages came from a node just now."""
+        self._recent.append((self._clock(), node, passages))
+        self.totals[node] = self.totals.get(node, 0) + passages
+
+    def now(self) -> tuple[tuple[str, float], ...]:
+        """Each node that ever gave anything, by name; one that has gone gives nothing any more."""
+        now = self._clock()
+        while self._recent and self._recent[0][0] < now - _WINDOW:
+            self._recent.popleft()
+        counts = dict.fromkeys(sorted(self.totals), 0)
+        for _, node, passages in self._recent:
+            counts[node] += passages
+        seconds = max(min(now - self._began, _WINDOW), 1e-9)
+        return tuple((node, count / seconds) for node, count in counts.items())

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qa.index.catalog import Catalog
+from qa.index.engine import depth_for
 from qa.index.stored import Ids
 from qa.types import Vectors
 
@@ -26,7 +27,6 @@ Ranking = tuple[Ids, Vectors]  # ids and scores, best first
 TAIL_LIMIT = 20_000  # vectors searched exactly: some 2 ms; above it a base is made
 TAIL_SHARE = 4  # beside a base, which takes time as well, a fourth of that: then the base is extended
 _EXACT_LIMIT = 2_000  # a filter that lets through no more than this is searched exactly
-_LEAST_DEPTH = 128  # candidates of the base that are scored again: their compressed scores are off by little
 
 
 class DenseIndex:
@@ -95,9 +95,7 @@ class DenseIndex:
         if allowed is not None and of_base <= _EXACT_LIMIT:
             ids: Sequence[int] = allowed[:of_base].tolist()
         else:
-            depth = _LEAST_DEPTH
-            while depth < 1.25 * k:
-                depth *= 2
+            depth = depth_for(1.25 * k, times=2)  # compressed scores are off by little
             ids = base.candidates(question, depth, allowed, self._gone).tolist()
         found, vectors = self._catalog.vectors(ids)
         return (found, _cosines(vectors, question)) if len(found) else (found, np.empty(0, np.float32))

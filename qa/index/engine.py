@@ -9,8 +9,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from qa.index.manifest import Identity
-from qa.index.marks import marks_of
-from qa.index.writing import Splits, Store, follow
+from qa.index.writing import Splits, Store, follow, marks_of
 from qa.types import (
     EVERYTHING,
     Article,
@@ -26,6 +25,8 @@ from qa.types import (
     Vectors,
 )
 
+_LEAST_DEPTH = 128  # hits of any search
+
 
 class Shelf(Articles, Protocol):
     """The articles that an engine holds."""
@@ -39,6 +40,9 @@ class Shelf(Articles, Protocol):
     def states(self) -> Iterator[tuple[str, bytes, bytes]]:
         """Id, digest and digest of the details of every article."""
 
+    def passages(self, ids: Sequence[int]) -> Mapping[int, Passage]:
+        """The passages with these ids that are still there."""
+
 
 class Search(Protocol):
     """How an engine finds passages; each ranking is best first, with ties by id."""
@@ -49,31 +53,16 @@ class Search(Protocol):
     def lexical(self, questions: Sequence[str], k: int, where: Filter) -> list[list[Scored]]:
         """BM25 of at most ``k`` passages a question."""
 
-    def passages(self, ids: Sequence[int]) -> Mapping[int, Passage]:
-        """The passages with these ids that are still there."""
-
 
 @dataclass(frozen=True, slots=True)
-class DenseRanking:
-    """Embeds the questions, which is all that is ever embedded to answer, and ranks."""
+class Scores:
+    """Implements ``qa.types.Ranking``."""
 
-    search: Search
-    embedder: Embedder
+    scored: Callable[[Sequence[str], int, Filter], list[list[Scored]]]
 
     def scores(self, questions: Sequence[str], k: int, where: Filter = EVERYTHING) -> list[list[Scored]]:
         """See ``qa.types.Ranking``."""
-        return self.search.dense(self.embedder.embed(questions), k, where)
-
-
-@dataclass(frozen=True, slots=True)
-class LexicalRanking:
-    """Ranks by the words of the questions."""
-
-    search: Search
-
-    def scores(self, questions: Sequence[str], k: int, where: Filter = EVERYTHING) -> list[list[Scored]]:
-        """See ``qa.types.Ranking``."""
-        return self.search.lexical(questions, k, where)
+        return self.scored(questions, k, where)
 
 
 class Engine(ABC):
@@ -83,11 +72,12 @@ class Engine(ABC):
         self._embedder = embedder
         self._splitter = splitter
         self._shelf = shelf
-        self.dense = DenseRanking(search, embedder)
-        self.lexical = LexicalRanking(search)
+        # The questions are all that is ever embedded to answer.
+        self.dense = Scores(lambda questions, *wanted: search.dense(embedder.embed(questions), *wanted))
+        self.lexical = Scores(search.lexical)
         # These are asked of the index and answered by its parts as they are.
-        self.passages = search.passages
         self.article, self.families, self.titles = shelf.article, shelf.families, shelf.titles
+        self.passages = shelf.passages
 
     @abstractmethod
     def _writing(self) -> Store:
@@ -137,6 +127,14 @@ class Engine(ABC):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def depth_for(wanted: float, times: int = 4) -> int:
+    """How many hits to ask for: the same for most ``wanted``, so that more only shows more of them."""
+    depth = _LEAST_DEPTH
+    while depth < wanted:
+        depth *= times
+    return depth
 
 
 def identity_of(embedder: Embedder, splitter: Splits) -> Identity:

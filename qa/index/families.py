@@ -35,7 +35,7 @@ _BANDS, _ROWS = 50, 2  # a pair that shares 30 % of its shingles meets with p = 
 _CANDIDATES = 20  # the nearest, confirmed one by one
 _LEAD_PASSAGES = 10
 LEAST_COSINE = 0.8  # of the leads' mean embeddings: cuts and light edits of a page stay above it
-WINDOW_DAYS = 31  # reprints of a story are published within a month
+_WINDOW_DAYS = 31  # reprints of a story are published within a month
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +116,17 @@ def _candidates(database: Connection, bands: Sequence[int]) -> list[int]:
     return [n for n, _ in rows]
 
 
+def about_one_time(days: tuple[int, int], others: tuple[int, int]) -> bool:
+    """Whether an article of some days, first and last, may be a reprint of one of others."""
+    return max(days[0] - others[1], others[0] - days[1]) <= _WINDOW_DAYS
+
+
 def _same_story(database: Connection, lead: Lead, other: int) -> bool:
     first, last, start, count = database.rows(
         "SELECT first_day, last_day, first_passage, passages FROM articles WHERE n = ?", (other,)
     )[0]
-    if lead.days is not None and first is not None:
-        apart = max(lead.days[0] - last, first - lead.days[1])
-        if apart > WINDOW_DAYS:
-            return False
+    if lead.days is not None and first is not None and not about_one_time(lead.days, (first, last)):
+        return False
     rows = database.rows(
         "SELECT vector FROM vectors WHERE id >= ? AND id < ? ORDER BY id",
         (start, start + min(count, _LEAD_PASSAGES)),

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from qa.errors import IndexCorrupt
-from qa.index import dense, derived
+from qa.index import dense
 from qa.index.catalog import Catalog, State
 from qa.index.layout import Layout
 from qa.index.manifest import Identity, Stamp
@@ -56,7 +56,7 @@ def examine(folder: Path | str) -> Health:
         IndexMissing: there is no index in the folder.
         IndexBusy: it cannot be read.
     """
-    layout = Layout(Path(folder))
+    layout = Layout(folder)
     layout.require()
     health = Health(str(layout.folder), None, None, 0, None, 0, _disk(layout), 0, (), ())
     try:
@@ -73,7 +73,7 @@ def _compared(layout: Layout, catalog: Catalog, health: Health) -> Health:
     """What the catalog says of itself, held against what is there."""
     identity, state = catalog.identity(), catalog.state()
     stamps = {kind: catalog.stamp(kind) for kind in ("dense", "lexical")}
-    faults = [derived.fault(layout.folder, stamp) for stamp in stamps.values() if stamp is not None]
+    faults = [layout.fault(stamp) for stamp in stamps.values() if stamp is not None]
     lexical = stamps["lexical"]
     return replace(
         health,
@@ -89,15 +89,12 @@ def _compared(layout: Layout, catalog: Catalog, health: Health) -> Health:
 
 def _articles(catalog: Catalog) -> tuple[int, list[str]]:
     """How many articles are whole, and what is wrong with the others."""
-    readable, problems = 0, []
-    for n in range(1, catalog.last_number() + 1):
+    readable, problems = 0, list[str]()
+    for n, article in catalog.salvaged(problems.append):
+        readable += 1
         try:
-            if not catalog.has_number(n):
-                continue
-            article = catalog.numbered(n)
-            readable += 1
             if any(article.text[p.start : p.end] != p.text for p in catalog.passages_in(n)):
-                raise IndexCorrupt(f"the passages of {article.id} are not of its text")
+                problems.append(f"the passages of {article.id} are not of its text")
         except IndexCorrupt as error:
             problems.append(str(error))
     return readable, told(problems, "articles")

@@ -16,6 +16,7 @@ import faiss
 import numpy as np
 
 from qa.index.catalog import Catalog
+from qa.index.engine import depth_for
 from qa.index.stored import Ids
 from qa.types import Vectors
 
@@ -25,7 +26,7 @@ _RECALL_WANTED = 0.97  # of the ten best, on the sample; 0.95 is promised, the r
 _SAMPLE = 200  # questions the recall is measured with
 _COMPARED = 2_000  # passages that such questions are made of
 _QUESTION_COSINE = 0.6  # of such a question to its passage; the median of SQuAD's real ones is 0.59
-_DEPTH = 128  # as ``qa.index.dense`` asks for
+_DEPTH = depth_for(10)  # as ``qa.index.dense`` asks for
 _ROOM = 8  # FAISS may ask for this many times what the file holds: it counts some vectors fourfold
 _SPARSE, _SMALL = 64, 1 << 24  # ids up to so many times their number, plus so many, are kept as a bitmap
 _MEASURED_AGAIN = 0.1  # share of vectors by which it may grow or shrink before its recall is measured again

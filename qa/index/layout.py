@@ -1,32 +1,39 @@
-"""The files of an index folder, by name.
+"""The files of an index folder: their names, and how derived ones are described, checked and removed.
 
 Published files are never changed: a new version is written beside the old one under its own generation,
 the catalog is told in one transaction, and the old one is deleted. A reader therefore never sees half of
 two versions, and a writer that dies leaves at most files that nobody refers to.
+
+Every derived file is checked by size and SHA-256 before it is used; what does not match is built again from
+the catalog, without embedding anything.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
-from dataclasses import dataclass
+import shutil
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from qa.errors import IndexMissing
+from qa.index.manifest import DERIVED, DerivedFile, Stamp
 
 DERIVED_NAMES = {"dense": "dense-{}.faiss", "lexical": "lexical-{}"}  # by kind, of a generation
-_DERIVED = re.compile(r"(?:dense-\d+\.faiss|lexical-\d+)(?:\.part)?")
+_NOT_CONTENT = {".lock"}  # suffixes of files that Tantivy leaves as markers
+_REWRITTEN = {".json"}  # and of those that it writes anew under the same name
 
 
-@dataclass(frozen=True, slots=True)
 class Layout:
     """Where things are in the index at ``folder``."""
 
-    folder: Path
-
-    @property
-    def catalog(self) -> Path:
-        """The SQLite file that everything else can be made from again."""
-        return self.folder / "catalog.sqlite"
+    def __init__(self, folder: Path | str) -> None:
+        self.folder = Path(folder)
+        self.catalog = self.folder / "catalog.sqlite"  # everything else can be made from it again
+        self.unfinished = self.folder / "catalog.part"  # a catalog whose tables are not all there
+        self.lock = self.folder / "writer.lock"  # held by the one process that writes
+        self.rebuild = self.folder / "rebuild"  # a whole index in the making: of another embedder or splitter
 
     def require(self) -> None:
         """Raises IndexMissing where there is no index in the folder."""
@@ -35,21 +42,59 @@ class Layout:
                 f"there is no index in {self.folder}; make one: qa index ARTICLES --index {self.folder}"
             )
 
-    @property
-    def unfinished(self) -> Path:
-        """A catalog in the making: it gets its name when its tables are there."""
-        return self.folder / "catalog.part"
-
-    @property
-    def lock(self) -> Path:
-        """Held by the one process that writes."""
-        return self.folder / "writer.lock"
-
-    @property
-    def rebuild(self) -> Path:
-        """A whole index in the making, when one is rebuilt for another embedder or splitter."""
-        return self.folder / "rebuild"
-
     def derived(self) -> list[Path]:
         """Every derived file or folder that is there, referred to or not."""
-        return sorted(path for path in self.folder.iterdir() if _DERIVED.fullmatch(path.name))
+        name = re.compile(rf"{DERIVED}(\.part)?")
+        return sorted(path for path in self.folder.iterdir() if name.fullmatch(path.name))
+
+    def fault(self, stamp: Stamp) -> str | None:
+        """What is wrong with a published derived index; None where every byte is as published."""
+        path = self.folder / stamp.name
+        try:
+            for name, file in stamp.files.items():
+                where = path / name if path.is_dir() else path
+                if where.stat().st_size != file.size:
+                    return f"{stamp.name}: {name} has {where.stat().st_size} bytes, not {file.size}"
+            if describe(path) != stamp.files:
+                return f"{stamp.name}: the contents were altered"
+        except OSError as error:
+            return f"{stamp.name}: {error.strerror}"
+        return None
+
+    def sweep(self, used: Iterable[Stamp | None]) -> None:
+        """Delete the derived files that nobody refers to: old ones, and what a killed writer left."""
+        names = {stamp.name for stamp in used if stamp is not None}
+        for path in self.derived():
+            if path.name not in names:
+                remove(path)
+
+
+def describe(path: Path, known: Mapping[str, DerivedFile] | None = None) -> dict[str, DerivedFile]:
+    """Size and checksum of a file, or of every file in a folder, by name.
+
+    ``known``: files of the same name that were just checked and are linked, not written anew.
+    """
+    files = sorted(path.iterdir()) if path.is_dir() else [path]
+    described = {
+        file.name: known[file.name]
+        for file in files
+        if known and file.name in known and file.suffix not in _REWRITTEN
+    }
+    fresh = [file for file in files if file.name not in described and file.suffix not in _NOT_CONTENT]
+    with ThreadPoolExecutor(2) as pool:  # hashing releases the interpreter's lock
+        described.update(zip((file.name for file in fresh), pool.map(_describe_one, fresh), strict=True))
+    return described
+
+
+def _describe_one(path: Path) -> DerivedFile:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256")
+        return DerivedFile(size=file.tell(), sha256=digest.hexdigest())
+
+
+def remove(path: Path) -> None:
+    """Delete a derived file or folder, if it is there; readers that hold it open keep it."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

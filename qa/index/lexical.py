@@ -17,6 +17,7 @@ import numpy as np
 import tantivy
 
 from qa.index.dense import Ranking, best
+from qa.index.engine import depth_for
 from qa.index.stored import Ids, PassageRow
 from qa.index.where import Bounds
 from qa.index.words import MOST_WORDS, analyser, plain, telling_words
@@ -25,7 +26,6 @@ from qa.index.words import MOST_WORDS, analyser, plain, telling_words
 # up to 1 changes anything (eval/results/retrieval-squad.md); elsewhere a title may hold the only mention.
 TITLE_WEIGHT = 0.5
 _ANALYSER = "words"
-_LEAST_DEPTH = 128  # how many are asked of Tantivy at least
 _WRITER_BYTES = 64 << 20
 
 
@@ -118,7 +118,7 @@ class LexicalIndex:
         for condition in self._conditions(bounds):
             unscored = tantivy.Query.const_score_query(condition, 0.0)
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, unscored)])
-        limit = _depth(k)
+        limit = depth_for(k + 1)
         while True:
             hits = self._searcher.search(query, limit, count=False).hits
             # Tantivy orders ties by its own addresses: take all of the last tie, then order it by id.
@@ -162,11 +162,3 @@ class LexicalIndex:
             ]
             found.append(query.boolean_query(either))
         return found
-
-
-def _depth(k: int) -> int:
-    """How many hits to ask for: the same for most ``k``, so that a greater ``k`` only shows more of them."""
-    depth = _LEAST_DEPTH
-    while depth <= k:
-        depth *= 4
-    return depth

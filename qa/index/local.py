@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -22,7 +22,12 @@ class LocalIndex(Engine):
     """Implements ``qa.types.Index`` over a folder. One process writes, any number read."""
 
     def __init__(
-        self, layout: Layout, catalog: Catalog, embedder: Embedder, splitter: Splits, lock: FileLock | None
+        self,
+        layout: Layout,
+        catalog: Catalog,
+        embedder: Embedder,
+        splitter: Splits,
+        lock: FileLock | None,
     ) -> None:
         """Use ``open`` or ``create``; ``lock`` is held by an index that may be written."""
         self._layout = layout
@@ -46,12 +51,10 @@ class LocalIndex(Engine):
             IndexCorrupt: its catalog is damaged.
             IndexBusy: another process writes to it (``writable`` only), or it cannot be read or written.
         """
-        layout = Layout(Path(folder))
+        layout = Layout(folder)
         layout.require()
         with ExitStack() as undo:
-            lock = locked(layout) if writable else None
-            if lock is not None:
-                undo.callback(lock.release)
+            lock = undo.enter_context(locked(layout)) if writable else None
             catalog = Catalog(layout.catalog, writable=writable)
             undo.callback(catalog.close)
             catalog.identity().require(identity_of(embedder, splitter), str(folder))
@@ -68,21 +71,18 @@ class LocalIndex(Engine):
 
         ``generation``: where a new one begins to count.
         """
-        layout = Layout(Path(folder))
+        layout = Layout(folder)
         try:
             layout.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise IndexBusy(f"cannot make the folder {folder}: {error.strerror}") from error
-        lock = locked(layout)
-        try:
+        with locked(layout):
             if not layout.catalog.is_file():
                 for leftover in layout.folder.glob(f"{layout.unfinished.name}*"):
                     leftover.unlink()
                 identity = identity_of(embedder, splitter)
                 Catalog.create(layout.unfinished, identity, generation=generation).close()
                 layout.unfinished.replace(layout.catalog)
-        finally:
-            lock.release()
         return cls.open(folder, embedder, splitter, writable=True)
 
     @property
@@ -141,15 +141,13 @@ class LocalIndex(Engine):
             self._maintenance.maintain_privately()
 
 
-def locked(layout: Layout) -> FileLock:
+def locked(layout: Layout) -> AbstractContextManager[FileLock]:
     """The writer's lock, taken. Raises IndexBusy where another process has it or nobody may."""
-    lock = FileLock(layout.lock)
     try:
-        lock.acquire(timeout=0)
+        return FileLock(layout.lock).acquire(timeout=0)
     except Timeout as error:
         raise IndexBusy(
             f"another process is writing to the index {layout.folder}; try again when it is done"
         ) from error
     except OSError as error:
         raise IndexBusy(f"cannot write to the index {layout.folder}: {error.strerror}") from error
-    return lock

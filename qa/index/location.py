@@ -30,9 +30,9 @@ class Location(ABC):
     __slots__ = ()
 
     @property
-    @abstractmethod
     def disk(self) -> Path | None:
         """What the index occupies on this machine's disk; None for a server."""
+        return None
 
     @property
     @abstractmethod
@@ -44,20 +44,15 @@ class Location(ABC):
 class FolderLocation(Location):
     """A folder of this machine."""
 
-    folder: Path
-
-    @property
-    def disk(self) -> Path:
-        """The folder."""
-        return self.folder
+    disk: Path
 
     @property
     def name(self) -> str:
         """The folder's own name."""
-        return self.folder.name
+        return self.disk.name
 
     def __str__(self) -> str:
-        return str(self.folder)
+        return str(self.disk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +81,6 @@ class ServerLocation(Location):
 
     uri: str  # http://HOST:PORT or https://HOST:PORT
     collection: str
-
-    @property
-    def disk(self) -> Path | None:
-        """Nothing that we know of."""
-        return None
 
     @property
     def name(self) -> str:

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from qa.errors import IndexBusy
-from qa.index import dense, derived
+from qa.index import dense
 from qa.index.catalog import Catalog, State
-from qa.index.layout import DERIVED_NAMES, Layout
+from qa.index.layout import DERIVED_NAMES, Layout, describe, remove
 from qa.index.manifest import Stamp
 
 KINDS = tuple(DERIVED_NAMES)
@@ -30,7 +30,6 @@ class Maintenance:
         self._catalog = catalog
         self._checked: dict[str, Located] = {}
         self._private: Path | None = None
-        self.faults: list[str] = []  # what was found wrong with derived files, for the user to hear of
 
     def locate(self, kind: str) -> Located | None:
         """The published index of a kind; every version is checked byte by byte before its first use.
@@ -41,12 +40,7 @@ class Maintenance:
         held = self._checked.get(kind)
         if held is not None and (held[0].parent == self._private or held[1] == stamp):
             return held
-        if stamp is None:
-            return None
-        problem = derived.fault(self._layout.folder, stamp)
-        if problem is not None:
-            if problem not in self.faults:
-                self.faults.append(problem)
+        if stamp is None or self._layout.fault(stamp) is not None:
             return None
         self._checked[kind] = (self._layout.folder / stamp.name, stamp)
         return self._checked[kind]
@@ -87,8 +81,7 @@ class Maintenance:
             self._publish("lexical", self._write_lexical(self._layout.folder, state, base))
         if self._dense_due(state, compact=compact):
             self._publish("dense", self._write_dense(self._layout.folder, state))
-        stamps = [self._catalog.stamp(kind) for kind in KINDS]
-        derived.sweep(self._layout, stamps)
+        self._layout.sweep(self._catalog.stamp(kind) for kind in KINDS)
 
     def maintain_privately(self) -> None:
         """Build what is missing for this process alone, where the folder cannot be written."""
@@ -120,7 +113,7 @@ class Maintenance:
         high = state.next_id - 1
         rows = self._catalog.passage_rows(after, high)
         lexical.write(target, base[0] if base else None, removed[removed <= after], rows)
-        files = derived.describe(target, base[1].files if base else {})
+        files = describe(target, base[1].files if base else {})
         return Stamp(
             name=target.name, high=high, removals=state.removals, passages=state.passages, files=files
         )
@@ -159,7 +152,7 @@ class Maintenance:
             high=state.next_id - 1,
             removals=state.removals,
             passages=state.passages,
-            files=derived.describe(target),
+            files=describe(target),
             facts=facts,
         )
 
@@ -177,5 +170,5 @@ class Maintenance:
 def _cleared(folder: Path, kind: str, state: State) -> Path:
     """Where the next version of a derived index goes; what a killed writer left there is deleted."""
     target = folder / DERIVED_NAMES[kind].format(state.generation + 1)
-    derived.remove(target)
+    remove(target)
     return target

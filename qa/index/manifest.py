@@ -11,12 +11,17 @@ from pydantic import BaseModel, ConfigDict, Field
 from qa.errors import IndexMismatch
 
 FORMAT = 1  # of the catalog's tables, of the derived files, and of the text that is embedded
+DERIVED = r"(dense-\d+\.faiss|lexical-\d+)"  # the name of a derived file or folder; no path
 
 
-class Identity(BaseModel):
-    """What an index was made with. Two indexes of different identities have incomparable contents."""
+class Stated(BaseModel):
+    """What an index says of itself: all that is expected, and nothing else."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Identity(Stated):
+    """What an index was made with. Two indexes of different identities have incomparable contents."""
 
     format: int = FORMAT
     embedder: str
@@ -47,21 +52,17 @@ class Identity(BaseModel):
             )
 
 
-class DerivedFile(BaseModel):
+class DerivedFile(Stated):
     """One file of a derived index as it was published."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     size: int = Field(ge=0)
     sha256: str
 
 
-class Stamp(BaseModel):
+class Stamp(Stated):
     """A published derived index: which state of the catalog it holds, and its files."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    name: str = Field(pattern=r"^(dense-\d+\.faiss|lexical-\d+)$")  # of the file or folder; no path
+    name: str = Field(pattern=f"^{DERIVED}$")
     high: int = Field(ge=0)  # every passage with an id up to this one was in the catalog when it was made
     removals: int = Field(ge=0)  # the removals up to this number are no longer in it
     passages: int = Field(ge=0)  # how many it holds

@@ -47,7 +47,7 @@ def open_index(
     if isinstance(location, FolderLocation):
         from qa.index.local import LocalIndex
 
-        return LocalIndex.open(location.folder, embedder, splitter, writable=writable)
+        return LocalIndex.open(location.disk, embedder, splitter, writable=writable)
     check(location)
     from qa.index.milvus.index import MilvusIndex
 
@@ -59,7 +59,7 @@ def create_index(location: Location, embedder: Embedder, splitter: Splits, setti
     if isinstance(location, FolderLocation):
         from qa.index.local import LocalIndex
 
-        return LocalIndex.create(location.folder, embedder, splitter)
+        return LocalIndex.create(location.disk, embedder, splitter)
     _require_milvus()
     from qa.index.milvus.index import MilvusIndex
 
@@ -83,7 +83,7 @@ def rebuild_index(
     if isinstance(location, FolderLocation):
         from qa.index.rebuilding import rebuild
 
-        return rebuild(location.folder, embedder, splitter, on_problem=on_problem, on_progress=on_progress)
+        return rebuild(location.disk, embedder, splitter, on_problem=on_problem, on_progress=on_progress)
     check(location)
     from qa.index.milvus import rebuilding
 
@@ -102,7 +102,7 @@ def examine(location: Location, settings: Settings) -> Health:
     if isinstance(location, FolderLocation):
         from qa.index import health
 
-        return health.examine(location.folder)
+        return health.examine(location.disk)
     from qa.index.milvus import examining
 
     return examining.examine(location, settings)

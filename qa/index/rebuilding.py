@@ -36,16 +36,13 @@ def rebuild(
         IndexBusy: another process writes to it, or it cannot be written.
         IndexCorrupt: nothing in it can be read.
     """
-    layout = Layout(Path(folder))
+    layout = Layout(folder)
     if not layout.catalog.is_file():
         raise IndexMissing(f"there is no index in {folder}")
-    lock = locked(layout)
-    try:
+    with locked(layout):
         with _successor(layout, embedder, splitter) as new:
             report = new.add(_salvaged(layout.catalog, on_problem), on_progress=on_progress)
         _succeed(layout)
-    finally:
-        lock.release()
     return report
 
 
@@ -100,26 +97,11 @@ def _drop_log(catalog: Path) -> None:
 
 
 def _salvaged(catalog: Path, on_problem: Callable[[str], None]) -> Iterator[Article]:
-    """Every article that is as it was stored, each read by itself, so that one costs no other.
-
-    ``on_problem`` hears of those that are damaged.
-
-    Raises:
-        IndexCorrupt: the file is no catalog at all.
-    """
+    """The articles that are whole, without their front matter: each begins where its first passage did."""
     with closing(Stored(catalog)) as stored:
-        for n in range(1, stored.last_number() + 1):
+        for n, article in stored.salvaged(on_problem):
             try:
-                if stored.has_number(n):
-                    yield _with_body(stored.numbered(n), n, stored)
-            except IndexCorrupt as error:
-                on_problem(str(error))
-
-
-def _with_body(article: Article, n: int, stored: Stored) -> Article:
-    """The article without its front matter: it begins where its first passage did."""
-    try:
-        start = stored.first_start(n)
-    except IndexCorrupt:  # its passages are lost, the article is not
-        start = 0
-    return replace(article, body_start=start) if 0 <= start < len(article.text) else article
+                start = stored.first_start(n)
+            except IndexCorrupt:  # its passages are lost, the article is not
+                start = 0
+            yield replace(article, body_start=start) if 0 <= start < len(article.text) else article

@@ -56,10 +56,9 @@ class Connection:
 
     def _connect(self, mode: str) -> sqlite3.Connection:
         uri = f"file:{quote(str(self._path.absolute()), errors='surrogateescape')}?mode={mode}"
-        raw = sqlite3.connect(
+        return sqlite3.connect(
             uri, uri=True, timeout=_BUSY_MS / 1000, isolation_level=None, check_same_thread=False
         )
-        return raw
 
     def run(self, sql: str, parameters: Parameters = ()) -> sqlite3.Cursor:
         """Execute one statement."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -107,14 +108,24 @@ class Stored:
         rows = self._db.rows(sql, (n,))
         return int(rows[0][0]) if rows else 0
 
-    def has_number(self, n: int) -> bool:
-        """Whether an article has this number."""
-        return bool(self._db.rows("SELECT 1 FROM articles WHERE n = ?", (n,)))
+    def salvaged(self, on_problem: Callable[[str], None]) -> Iterator[tuple[int, Article]]:
+        """Every article that is as it was stored, by number, each read by itself: one costs no other.
 
-    def last_number(self) -> int:
-        """The greatest number that an article ever had."""
-        rows = self._db.rows("SELECT seq FROM sqlite_sequence WHERE name = 'articles'")
-        return int(rows[0][0]) if rows else 0
+        ``on_problem`` hears of those that are damaged.
+
+        Raises:
+            IndexCorrupt: the file is no catalog at all.
+        """
+        last = self._db.rows("SELECT seq FROM sqlite_sequence WHERE name = 'articles'")
+        for n in range(1, int(last[0][0]) + 1 if last else 1):
+            try:
+                if not self._db.rows("SELECT 1 FROM articles WHERE n = ?", (n,)):
+                    continue
+                article = self.numbered(n)
+            except IndexCorrupt as error:
+                on_problem(str(error))
+            else:
+                yield n, article
 
     def article_ids(self) -> Iterator[str]:
         """The ids of all articles, in the order of storing."""
@@ -244,7 +255,11 @@ class Stored:
             raise IndexCorrupt(f"the catalog {self._path} has passages that overlap")
         if sum(count for _, count in filled) > size // _LEAST_BYTES:
             raise IndexCorrupt(f"the catalog {self._path} counts more passages than it can hold")
-        return _expand(filled)
+        if not filled:
+            return np.empty(0, np.int64)
+        firsts, counts = np.array(filled, np.int64).T
+        before = np.cumsum(counts) - counts  # how many ids earlier ranges gave
+        return np.repeat(firsts - before, counts) + np.arange(counts.sum())
 
     def _matrix(self, rows: Sequence[tuple[int, bytes]]) -> tuple[Ids, Vectors]:
         ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
@@ -253,6 +268,31 @@ class Stored:
         if len(data) != 2 * dim * len(rows):
             raise IndexCorrupt(f"the catalog {self._path} has vectors of different lengths")
         return ids, np.frombuffer(data, np.float16).reshape(len(rows), dim).astype(np.float32)
+
+
+def fields_of(article: Article) -> dict[str, Any]:
+    """An article as JSON has it."""
+    named = {field.name: getattr(article, field.name) for field in fields(article)}
+    return {**named, "metadata": dict(article.metadata)}
+
+
+def article_from(stated: Mapping[str, Any]) -> Article:
+    """The reverse of ``fields_of``; what is read of an index may lack any of it, or have it otherwise.
+
+    Raises:
+        KeyError, TypeError, ValueError, AttributeError: it is no article.
+    """
+    published = stated["published"]
+    return Article(
+        id=str(stated["id"]),
+        title=str(stated["title"]),
+        text=str(stated["text"]),
+        source=str(stated["source"]),
+        published=None if published is None else str(published),
+        metadata={str(key): str(value) for key, value in stated["metadata"].items()},
+        page_starts=tuple(int(start) for start in stated["page_starts"]),
+        body_start=int(stated["body_start"]),
+    )
 
 
 def details_of(article: Article) -> bytes:
@@ -275,12 +315,3 @@ def to_bytes(text: str) -> bytes:
 def to_text(data: bytes) -> str:
     """The reverse of ``to_bytes``."""
     return data.decode("utf-8", "surrogatepass")
-
-
-def _expand(ranges: Sequence[tuple[int, int]]) -> Ids:
-    """The integers of ascending, disjoint (first, count) ranges."""
-    if not ranges:
-        return np.empty(0, np.int64)
-    firsts, counts = np.array(ranges, np.int64).T
-    before = np.cumsum(counts) - counts  # how many ids earlier ranges gave
-    return np.repeat(firsts - before, counts) + np.arange(counts.sum())

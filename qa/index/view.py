@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,7 +16,7 @@ from qa.index.dense import DenseIndex
 from qa.index.manifest import Stamp
 from qa.index.stored import Ids
 from qa.index.where import Bounds
-from qa.types import EVERYTHING, Filter, Passage, Scored, Vectors
+from qa.types import EVERYTHING, Filter, Scored, Vectors
 
 if TYPE_CHECKING:
     from qa.index.lexical import LexicalIndex
@@ -40,13 +41,13 @@ class View:
         self._lexical: LexicalIndex | None = None
         self._lexical_name: str | None = None
         self._lexical_gone: Ids = np.empty(0, np.int64)
-        self._allowed: dict[Filter, Ids] = {}
+        self._allowed = lru_cache(_FILTERS_KEPT)(lambda where: catalog.selected(Bounds.of(where)))
 
     def dense(self, vectors: Vectors, k: int, where: Filter) -> list[list[Scored]]:
         """Ids and inner products of the best passages of each question, best first."""
         with self._guard:
             self._refresh()
-            allowed = self._ids(where)
+            allowed = None if where == EVERYTHING else self._allowed(where)
             return [_scored(*self._dense.search(vector, k, allowed)) for vector in vectors]
 
     def lexical(self, questions: Sequence[str], k: int, where: Filter) -> list[list[Scored]]:
@@ -63,19 +64,6 @@ class View:
         kept = ~np.isin(ids, self._lexical_gone)
         return _scored(ids[kept], scores[kept])[:k]
 
-    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
-        """The passages with these ids that are still there."""
-        return self._catalog.passages(ids)
-
-    def _ids(self, where: Filter) -> Ids | None:
-        if where == EVERYTHING:
-            return None
-        if where not in self._allowed:
-            if len(self._allowed) >= _FILTERS_KEPT:
-                self._allowed.clear()
-            self._allowed[where] = self._catalog.selected(Bounds.of(where))
-        return self._allowed[where]
-
     def _refresh(self) -> None:
         state = self._catalog.state()
         for _ in range(_ATTEMPTS):
@@ -83,7 +71,7 @@ class View:
                 return
             with self._catalog.snapshot():
                 state = self._catalog.state()
-                self._allowed.clear()
+                self._allowed.cache_clear()
                 if self._open_dense() and self._open_lexical():
                     self._dense.catch_up(state.removals)
                     self._state = state

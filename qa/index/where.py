@@ -147,11 +147,6 @@ class Bounds:
             raise InputError(f"the date filter cannot be used: {error}") from error
         return cls(since, until, Glob.parse(where.source) if where.source is not None else None)
 
-    @property
-    def everything(self) -> bool:
-        """Whether no article is kept out."""
-        return self.since is None and self.until is None and self.source is None
-
 
 def day_range(published: str | None) -> tuple[int, int] | None:
     """First and last day of a partial date as ordinals; None for no date and for what is no date."""

@@ -1,10 +1,16 @@
-"""Where to connect and as whom: from the location and the settings. Nothing of this is ever shown."""
+"""Where to connect and as whom: from the location and the settings. Nothing of this is ever shown.
+
+A process opens each database of Milvus Lite once, and closes it with its last user.
+"""
 
 from __future__ import annotations
 
+import logging
+import threading
+from pathlib import Path
 from typing import Any
 
-from qa.errors import SettingsError
+from qa.errors import IndexBusy, SettingsError
 from qa.index.location import LiteLocation, Location, ServerLocation
 from qa.settings import Settings
 
@@ -16,6 +22,13 @@ _CHANNEL = {
     "grpc.min_reconnect_backoff_ms": 100,
     "grpc.max_reconnect_backoff_ms": 1000,
 }
+
+_guard = threading.Lock()
+_users: dict[Path, int] = {}
+
+# It writes tracebacks to stderr beside raising them; what a user needs to know is said by our errors.
+logging.getLogger("milvus_lite").setLevel(logging.CRITICAL)
+logging.getLogger("grpc._server").setLevel(logging.CRITICAL)
 
 
 def access(location: Location, settings: Settings) -> dict[str, Any]:
@@ -47,3 +60,40 @@ def access(location: Location, settings: Settings) -> dict[str, Any]:
     elif settings.milvus_ca is not None:
         found["server_pem_path"] = str(settings.milvus_ca)
     return found
+
+
+def begin_lite(database: Path) -> None:
+    """Use a database of Milvus Lite; the client opens it when it connects.
+
+    Raises:
+        IndexBusy: it cannot be opened, or another process has it open.
+        SettingsError: Milvus Lite is not installed.
+    """
+    with _guard:
+        if not _users.get(database):
+            _probe(database)
+        _users[database] = _users.get(database, 0) + 1
+
+
+def end_lite(database: Path) -> None:
+    """Stop using a database of Milvus Lite."""
+    with _guard:
+        _users[database] -= 1
+        if not _users[database]:
+            from milvus_lite.server_manager import server_manager_instance
+
+            server_manager_instance.release_server(str(database))
+
+
+def _probe(database: Path) -> None:
+    """Open and close it ourselves, because the client does not say why it cannot."""
+    from milvus_lite.db import MilvusLite
+    from milvus_lite.exceptions import MilvusLiteError
+
+    try:
+        MilvusLite(str(database)).close()
+    except (MilvusLiteError, OSError) as error:
+        raise IndexBusy(
+            f"cannot open milvus:{database}: {error}; Milvus Lite serves one process at a "
+            "time, a Milvus server any number"
+        ) from error

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import time
+from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from qa.errors import IndexCorrupt
 from qa.index.milvus import texts
 from qa.index.milvus.client import Connection, Row
-from qa.index.milvus.recent import Recent
 from qa.index.milvus.records import Records, text_keys
 from qa.index.milvus.schema import UNDATED, Names
 from qa.index.where import published_on
@@ -16,6 +17,51 @@ from qa.types import Article, Passage
 
 _SEEN = ("id", "title", "source", "n", "first", "count", "parts", "digest", "family", "first_day", "last_day")
 _READ_ALONG = 15  # articles read together with one
+_SECONDS = 5.0  # that a row is believed
+_CHARACTERS = 8_000_000  # of the texts that are held
+
+
+class Recent:
+    """What was read of articles in the last seconds: rows by key, articles by their version's number.
+
+    A question finds passages, looks at the dates of their articles, cites some of them and compares their
+    stories: all of it about the same few articles. Rows are believed for as long as a server may lag behind
+    anyway; the text of a version of an article never changes, and is dropped only to make room.
+    """
+
+    def __init__(self) -> None:
+        self._rows: OrderedDict[str, tuple[float, Row]] = OrderedDict()
+        self._articles: OrderedDict[int, Article] = OrderedDict()
+        self._characters = 0
+
+    def rows(self) -> dict[str, Row]:
+        """The rows that are still believed, those read first at the front."""
+        now = time.monotonic()
+        while self._rows and now - next(iter(self._rows.values()))[0] > _SECONDS:
+            self._rows.popitem(last=False)
+        return {key: row for key, (_, row) in self._rows.items()}
+
+    def saw(self, rows: dict[str, Row]) -> None:
+        """Believe rows for some seconds."""
+        for key, row in rows.items():
+            self._rows.pop(key, None)
+            self._rows[key] = (time.monotonic(), row)
+
+    def article(self, n: int) -> Article | None:
+        """A version of an article, where it is still held."""
+        return self._articles.get(n)
+
+    def hold(self, n: int, article: Article) -> None:
+        """Hold a version of an article, while there is room."""
+        if n not in self._articles:
+            self._articles[n] = article
+            self._characters += len(article.text)
+        while self._characters > _CHARACTERS:
+            self._characters -= len(self._articles.popitem(last=False)[1].text)
+
+    def forget_rows(self) -> None:
+        """Believe none: something was written."""
+        self._rows.clear()
 
 
 class Articles:
@@ -116,19 +162,28 @@ class Articles:
             for key, article_id in zip(keys, article_ids, strict=True)
         ]
 
+    def passages(self, ids: Sequence[int]) -> Mapping[int, Passage]:
+        """The passages with these ids that their articles cover."""
+        rows = self._connection.get(self._names.passages, ids, ["id", "article", "start", "stop", "text"])
+        articles = self.believed({row["article"] for row in rows})
+        return {
+            row["id"]: self._passage(row, articles[row["article"]])
+            for row in rows
+            if row["article"] in articles and row["id"] in covered(articles[row["article"]])
+        }
 
-def passage_of(row: Row, article: Row, articles: Articles) -> Passage:
-    """The passage of a row, of an article's row; a text that Milvus cannot hold is cut from its article.
+    def _passage(self, row: Row, article: Row) -> Passage:
+        """The passage of a row of an article's; a text that Milvus cannot hold is cut from its article."""
+        article_id, title = texts.unescaped(article["id"]), texts.unescaped(article["title"])
+        days = article["first_day"], article["last_day"]
+        published = None if days == UNDATED else published_on(*days)
+        start, stop = row["start"], row["stop"]
+        text = row["text"] or self.article(article_id).text[start:stop]
+        if len(text) != stop - start:
+            raise IndexCorrupt(f"the passage {row['id']} has not the length it should have")
+        return Passage(row["id"], article_id, start, stop, text, title, published)
 
-    Raises:
-        IndexCorrupt: the row makes no sense.
-    """
-    article_id, title = texts.unescaped(article["id"]), texts.unescaped(article["title"])
-    days = article["first_day"], article["last_day"]
-    published = None if days == UNDATED else published_on(*days)
-    start, stop, text = row["start"], row["stop"], row["text"]
-    if not text:
-        text = articles.article(article_id).text[start:stop]
-    if len(text) != stop - start:
-        raise IndexCorrupt(f"the passage {row['id']} has not the length it should have")
-    return Passage(row["id"], article_id, start, stop, text, title, published)
+
+def covered(row: Row) -> range:
+    """The ids of the passages of an article's row."""
+    return range(row["first"], row["first"] + row["count"])

@@ -20,8 +20,7 @@ from pymilvus import CollectionSchema, MilvusClient, MilvusException
 
 from qa.errors import IndexBusy, IndexError_, IndexMismatch, IndexUnreachable, SettingsError
 from qa.index.location import LiteLocation, Location
-from qa.index.milvus import lite
-from qa.index.milvus.access import access
+from qa.index.milvus.access import access, begin_lite, end_lite
 from qa.settings import Settings
 
 Row = dict[str, Any]
@@ -64,7 +63,7 @@ class Connection:
         self._client: MilvusClient | None = None
         self._lite = location.database.absolute() if isinstance(location, LiteLocation) else None
         if self._lite is not None:
-            lite.begin(self._lite)
+            begin_lite(self._lite)
         try:
             self._tried(lambda client, seconds: None)
         except BaseException:
@@ -140,21 +139,25 @@ class Connection:
         described = self._tried(lambda client, t: client.describe_collection(collection, timeout=t))
         return {field["name"]: field for field in described["fields"]}
 
-    def load(self, collection: str) -> None:
-        """Make a collection searchable, which it stays until it is released."""
-        self._tried(lambda client, t: client.load_collection(collection, timeout=t))
+    def load(self, *collections: str) -> None:
+        """Make collections searchable, which they stay until they are released."""
+        self._each(collections, MilvusClient.load_collection)
 
-    def drop(self, collection: str) -> None:
-        """Forget a collection, if it is there."""
-        self._tried(lambda client, t: client.drop_collection(collection, timeout=t))
+    def drop(self, *collections: str) -> None:
+        """Forget collections, as far as they are there."""
+        self._each(collections, MilvusClient.drop_collection)
 
-    def flush(self, collection: str) -> None:
+    def flush(self, *collections: str) -> None:
         """Seal what was written, so that it is indexed; it was durable before."""
-        self._tried(lambda client, t: client.flush(collection, timeout=t))
+        self._each(collections, MilvusClient.flush)
 
-    def compact(self, collection: str) -> None:
+    def compact(self, *collections: str) -> None:
         """Ask for the room of deleted rows; the server gives it back when it suits it."""
-        self._tried(lambda client, t: client.compact(collection, timeout=t))
+        self._each(collections, MilvusClient.compact)
+
+    def _each(self, collections: Sequence[str], request: Callable[..., object]) -> None:
+        for collection in collections:
+            self._tried(partial(lambda name, client, t: request(client, name, timeout=t), collection))
 
     def index_type(self, collection: str, field: str) -> str:
         """The type of the index of a field; empty where it has none."""
@@ -271,7 +274,7 @@ class Connection:
         """
         self._disconnect()
         if self._lite is not None:
-            lite.end(self._lite)
+            end_lite(self._lite)
             self._lite = None
 
     def _disconnect(self) -> None:

@@ -10,7 +10,7 @@ from qa.index.catalog import State
 from qa.index.health import Dense, Health, told
 from qa.index.location import Location
 from qa.index.milvus import schema, texts
-from qa.index.milvus.articles import Articles
+from qa.index.milvus.articles import Articles, covered
 from qa.index.milvus.client import Connection, Row
 from qa.index.milvus.index import found
 from qa.index.milvus.records import Records
@@ -37,8 +37,7 @@ def _compared(connection: Connection, location: Location) -> Health:
     records, manifest = found(connection)
     names = schema.Names.of(location, manifest.generation)
     schema.check(connection, names)
-    for collection in (names.articles, names.passages):
-        connection.load(collection)
+    connection.load(names.articles, names.passages)
     articles = Articles(connection, records, names)
     readable, damage = _articles(articles)
     rows = list(articles.all(["n", "first", "count", "family"]))
@@ -79,8 +78,7 @@ def _passages(connection: Connection, names: schema.Names, rows: list[Row], reco
     there = {row["id"]: row["article"] for row in connection.select(names.passages, "", ["id", "article"])}
     problems = []
     for row in rows:
-        ids = range(row["first"], row["first"] + row["count"])
-        missing = sum(there.pop(i, None) != row["key"] for i in ids)
+        missing = sum(there.pop(i, None) != row["key"] for i in covered(row))
         if missing:
             problems.append(f"{missing} passages of the article {row['key']} are missing")
     batch = records.writer().batch

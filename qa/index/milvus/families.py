@@ -14,7 +14,7 @@ from operator import itemgetter
 
 import numpy as np
 
-from qa.index.families import LEAST_COSINE, WINDOW_DAYS
+from qa.index.families import LEAST_COSINE, about_one_time
 from qa.index.milvus.client import Connection, Row
 from qa.index.milvus.schema import search_params
 from qa.types import Vectors
@@ -98,7 +98,5 @@ def _root(parents: dict[int, int], family: int) -> int:
 
 
 def _about_one_time(row: Row, other: Row) -> bool:
-    if row["last_day"] < 0 or other["last_day"] < 0:  # no date: it may be a reprint
-        return True
-    apart = max(row["first_day"] - other["last_day"], other["first_day"] - row["last_day"])
-    return bool(apart <= WINDOW_DAYS)
+    days, others = ((one["first_day"], one["last_day"]) for one in (row, other))
+    return days[1] < 0 or others[1] < 0 or about_one_time(days, others)  # no date: it may be a reprint

@@ -65,8 +65,7 @@ class MilvusIndex(Engine):
             schema.check(connection, names)
             if writable:
                 schema.mend_indexes(connection, names)
-            for collection in (names.articles, names.passages):
-                connection.load(collection)
+            connection.load(names.articles, names.passages)
             parts = (embedder, splitter, settings)
             index = cls(connection, records, manifest.generation, *parts, writable=writable)
             undo.pop_all()
@@ -90,8 +89,7 @@ class MilvusIndex(Engine):
     def compact(self) -> None:
         """Ask Milvus to give back the room of removed articles, which it does when it suits it."""
         self._writing()
-        for collection in (self._names.passages, self._names.articles, self._names.records):
-            self._connection.compact(collection)
+        self._connection.compact(self._names.passages, self._names.articles, self._names.records)
 
     def __len__(self) -> int:
         """Number of passages; while a batch is being written, perhaps some of it twice."""
@@ -120,8 +118,7 @@ class MilvusIndex(Engine):
         """Seal what was written, and change to a graph where there are too many to compare one by one."""
         if not report.added and not report.replaced:
             return
-        for collection in (self._names.passages, self._names.articles, self._names.records):
-            self._connection.flush(collection)
+        self._connection.flush(self._names.passages, self._names.articles, self._names.records)
         if self._settings.milvus_dense != "auto":
             return
         for collection, field in schema.dense_fields(self._names):

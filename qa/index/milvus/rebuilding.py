@@ -41,12 +41,11 @@ def rebuild(
     with closing(Connection(location, settings)) as connection:
         records, manifest = found(connection)
         old, new = (schema.Names.of(location, manifest.generation + later) for later in (0, 1))
-        for collection in (old.articles, old.passages):
-            connection.load(collection)
+        connection.load(old.articles, old.passages)
         identity = identity_of(embedder, splitter)
         with closing(MilvusStore(connection, records, new, manifest.generation + 1)) as store:
             if manifest.making != identity:  # one that was begun for something else is thrown away
-                _drop(connection, new)
+                connection.drop(new.passages, new.articles)
                 records.set_manifest(manifest.model_copy(update={"making": identity}))
             schema.create_generation(
                 connection, new, identity.dim, settings.milvus_dense, settings.milvus_shards
@@ -54,10 +53,9 @@ def rebuild(
             present = Articles(connection, records, old)
             articles = _readable(present, on_problem)
             report = follow(store, embedder, splitter, articles, on_progress, connection.count(old.articles))
-            for collection in (new.passages, new.articles):
-                connection.flush(collection)
+            connection.flush(new.passages, new.articles)
             _change_over(present, records, Manifest(identity=identity, generation=manifest.generation + 1))
-            _drop(connection, old)
+            connection.drop(old.passages, old.articles)
         return report
 
 
@@ -77,8 +75,3 @@ def _readable(present: Articles, on_problem: Callable[[str], None]) -> Iterator[
             yield present.unpacked(row)
         except IndexCorrupt as error:
             on_problem(f"{texts.unescaped(row['id'])}: {error}")
-
-
-def _drop(connection: Connection, names: schema.Names) -> None:
-    connection.drop(names.passages)
-    connection.drop(names.articles)

@@ -14,10 +14,10 @@ import time
 import uuid
 from typing import NamedTuple, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from qa.errors import IndexBusy, IndexCorrupt
-from qa.index.manifest import Identity
+from qa.index.manifest import Identity, Stated
 from qa.index.milvus.client import Connection
 from qa.index.milvus.schema import NO_USE
 
@@ -30,10 +30,8 @@ _HOST = platform.node() or "host"
 _claimed_here: set[str] = set()  # the owners that are writers in this process
 
 
-class Manifest(BaseModel):
+class Manifest(Stated):
     """The index as it counts."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     identity: Identity
     generation: int = Field(ge=1)
@@ -50,10 +48,8 @@ class Gone(NamedTuple):
     parts: int
 
 
-class Batch(BaseModel):
+class Batch(Stated):
     """What is being written. 512 articles that are all replaced make 40 kB of the 64 kB a record holds."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     generation: int
     first: int  # of the new passages: first, first + 1, ...
@@ -64,10 +60,8 @@ class Batch(BaseModel):
     gone: list[Gone]  # versions that are replaced or removed
 
 
-class Writer(BaseModel):
+class Writer(Stated):
     """Who writes, what, and which ids are free."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     next_id: int = 1  # of a passage; everything below was given away, once
     next_n: int = 1  # of a version of an article

@@ -4,25 +4,31 @@ Milvus's hybrid search could fuse them in one request, by reciprocal ranks or by
 used for answers: our fusion stretches each ranking's scores to 0..1 first, which finds more (see
 ``qa.retrieval``) and which Milvus does not offer, and the answer's confidence was fitted on both scores of a
 hit, of which a fused request returns neither. Two requests instead of one cost a round trip.
+
+An expression of Milvus may let through more than a filter does, never less: Milvus compares bytes where a
+glob compares characters, and knows no sets of characters. So dates are decided by Milvus alone, and sources
+by both: what its pattern lets through is held against the glob itself.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
 from typing import Any
 
+from qa.index.engine import depth_for
 from qa.index.milvus import texts
-from qa.index.milvus.articles import Articles, passage_of
+from qa.index.milvus.articles import Articles, covered
 from qa.index.milvus.client import Connection, Row
-from qa.index.milvus.filters import SourceCheck, expression
 from qa.index.milvus.schema import Names, search_params
-from qa.index.where import Bounds
-from qa.types import EVERYTHING, Filter, Passage, Scored, Vectors
+from qa.index.where import Bounds, Glob
+from qa.types import EVERYTHING, Filter, Scored, Vectors
 
-_LEAST_DEPTH = 128  # hits asked of Milvus at least
-_MOST_DEPTH = 16_384  # that it returns at most
+_MOST_DEPTH = 16_384  # hits that Milvus returns at most
 _WORD_WEIGHT = 2.0  # of a word in a question's terms: see ``texts.question_terms``
+_PLAIN = re.compile(r"[A-Za-z0-9 ./:@#+=,;~()!-]")
+_ESCAPED = {"%": r"\\%", "_": r"\\_"}  # a backslash in a pattern is written twice in an expression
 
 
 class MilvusSearch:
@@ -45,22 +51,11 @@ class MilvusSearch:
         found = iter(self._search("sparse", asked, k, where))
         return [[(i, score / _WORD_WEIGHT) for i, score in next(found)] if text else [] for text in terms]
 
-    def passages(self, ids: Sequence[int]) -> Mapping[int, Passage]:
-        """The passages with these ids that their articles cover."""
-        fields = ["id", "article", "start", "stop", "text"]
-        rows = self._connection.get(self._names.passages, ids, fields)
-        articles = self._articles.believed({row["article"] for row in rows})
-        return {
-            row["id"]: passage_of(row, articles[row["article"]], self._articles)
-            for row in rows
-            if row["article"] in articles and row["id"] in _covered(articles[row["article"]])
-        }
-
     def _search(self, field: str, queries: Sequence[Any], k: int, where: Filter) -> list[list[Scored]]:
         bounds = Bounds.of(where)
         if k <= 0 or not queries or (bounds.source is not None and bounds.source.hopeless):
             return [[] for _ in queries]
-        depth = _depth(k)
+        depth = min(depth_for(k), _MOST_DEPTH)
         while True:
             params = search_params(self.index_type, depth) if field == "vector" else {}
             found = self._connection.search(
@@ -84,7 +79,7 @@ class MilvusSearch:
         """What the articles cover that pass, best first, ties by id."""
         articles = self._articles.seen({hit["entity"]["article"] for hits in found for hit in hits})
         passing = {
-            key: _covered(row) for key, row in articles.items() if check.passes(json.loads(row["source"]))
+            key: covered(row) for key, row in articles.items() if check.passes(json.loads(row["source"]))
         }
         return [
             [
@@ -96,14 +91,42 @@ class MilvusSearch:
         ]
 
 
-def _covered(row: Row) -> range:
-    """The ids of the passages of an article's row."""
-    return range(row["first"], row["first"] + row["count"])
+def expression(bounds: Bounds) -> str:
+    """What Milvus is asked to keep; empty where that is everything."""
+    conditions = []
+    if bounds.since is not None:
+        conditions.append(f"last_day >= {bounds.since}")
+    if bounds.until is not None:
+        conditions.append(f"first_day <= {bounds.until}")
+    if bounds.source is not None:
+        pattern = _like(bounds.source)
+        if pattern != "%":
+            conditions.append(f'(source like "{pattern}" or source like "%/{pattern}")')
+    return " and ".join(conditions)
 
 
-def _depth(k: int) -> int:
-    """How many hits to ask for: the same for most ``k``, so that a greater ``k`` only shows more of them."""
-    depth = _LEAST_DEPTH
-    while depth < k:
-        depth *= 4
-    return min(depth, _MOST_DEPTH)
+class SourceCheck:
+    """Whether a source, or its last part, matches the glob of a filter."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        self._pattern = re.compile(bounds.source.regex()) if bounds.source is not None else None
+
+    def passes(self, source: str) -> bool:
+        """Whether an article of this source may answer."""
+        return self._pattern is None or any(
+            self._pattern.fullmatch(name) for name in (source, source.rpartition("/")[2])
+        )
+
+
+def _like(glob: Glob) -> str:
+    """A pattern that matches whatever the glob does."""
+    found: list[str] = []
+    for part in glob.parts:
+        char = chr(part[0][0]) if part is not None and len(part) == 1 and part[0][0] == part[0][1] else ""
+        if char in _ESCAPED:
+            found.append(_ESCAPED[char])
+        elif _PLAIN.fullmatch(char):
+            found.append(char)
+        elif found[-1:] != ["%"]:
+            found.append("%")
+    return "".join(found)

@@ -16,12 +16,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 
 import numpy as np
 
 from qa.index.milvus import families, texts
-from qa.index.milvus.articles import Articles
+from qa.index.milvus.articles import Articles, covered
 from qa.index.milvus.client import Connection, Row
 from qa.index.milvus.records import Batch, Gone, Records, Writer, text_keys
 from qa.index.milvus.schema import UNDATED, Names
@@ -63,8 +63,7 @@ class MilvusStore(Articles):
         numbers = json.dumps([known.n for known in replaced])
         found: dict[str, Vectors] = {}
         for row in self._connection.select(self._names.articles, f"n in {numbers}", ["first", "count"]):
-            ids = range(row["first"], row["first"] + row["count"])
-            for passage in self._connection.get(self._names.passages, ids, ["text", "vector"]):
+            for passage in self._connection.get(self._names.passages, covered(row), ["text", "vector"]):
                 if passage["text"]:
                     found[passage["text"]] = np.asarray(passage["vector"], np.float32)
         return found
@@ -151,8 +150,8 @@ class MilvusStore(Articles):
             keys = [*batch.new, *(version.key for version in batch.gone)]
             rows = Articles(self._connection, self._records, names).rows(keys, _VERSION).values()
             current = {row["n"] for row in rows}
-            covered = {i for row in rows for i in range(row["first"], row["first"] + row["count"])}
-            ids = [i for i in range(batch.first, batch.first + batch.passages) if i not in covered]
+            kept = set(chain.from_iterable(map(covered, rows)))
+            ids = [i for i in range(batch.first, batch.first + batch.passages) if i not in kept]
             self._connection.delete(names.passages, ids)
             for n, parts in enumerate(batch.parts, batch.n):
                 if n not in current:

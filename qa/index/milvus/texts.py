@@ -16,6 +16,7 @@ from collections.abc import Sequence
 
 from qa.errors import IndexCorrupt, InputError
 from qa.index.milvus.schema import TEXT_BYTES
+from qa.index.stored import article_from, fields_of
 from qa.index.words import MOST_WORDS, telling_words, words_of
 from qa.types import Article
 
@@ -50,17 +51,7 @@ def packed(article: Article) -> list[str]:
     Raises:
         InputError: it is far larger than any article.
     """
-    fields = {
-        "id": article.id,
-        "title": article.title,
-        "text": article.text,
-        "source": article.source,
-        "published": article.published,
-        "metadata": dict(article.metadata),
-        "page_starts": article.page_starts,
-        "body_start": article.body_start,
-    }
-    plain = json.dumps(fields).encode("ascii")
+    plain = json.dumps(fields_of(article)).encode("ascii")
     if len(plain) > MOST_BYTES:
         raise InputError(f"{article.source} is larger than an index on Milvus takes ({MOST_BYTES >> 20} MB)")
     data = base64.b64encode(zlib.compress(plain, 1)).decode("ascii")
@@ -78,18 +69,7 @@ def unpacked(values: Sequence[str], digest: str, place: str) -> Article:
         data = inflater.decompress(base64.b64decode("".join(values), validate=True), MOST_BYTES)
         if not inflater.eof:
             raise ValueError("it is larger than an article may be, or cut short")
-        fields = json.loads(data)
-        published = fields["published"]
-        article = Article(
-            id=str(fields["id"]),
-            title=str(fields["title"]),
-            text=str(fields["text"]),
-            source=str(fields["source"]),
-            published=None if published is None else str(published),
-            metadata={str(key): str(value) for key, value in fields["metadata"].items()},
-            page_starts=tuple(int(start) for start in fields["page_starts"]),
-            body_start=int(fields["body_start"]),
-        )
+        article = article_from(json.loads(data))
         if article.digest != digest:
             raise ValueError("the text does not have its digest")
     except (zlib.error, ValueError, TypeError, KeyError, AttributeError) as error:
