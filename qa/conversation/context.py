@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from qa.conversation.frames import Resolution
 from qa.conversation.gate import Anaphor, Lean
 from qa.conversation.history import Referent, Turn, quoted_titles
 from qa.language import lexicon
@@ -24,15 +25,6 @@ REGARDING = ", regarding "
 _FEW = 2  # names of one answer: of more, nobody knows which is meant
 _SHORT = 8  # words of an answer that is left out by its own words
 _ELSE = re.compile(r"\b(?:else|others?|another)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """One way to read a question."""
-
-    question: str
-    prior: float  # how likely the words alone make it, about 0 to 1
-    about: tuple[str, ...]  # what was filled in
 
 
 def in_context(
