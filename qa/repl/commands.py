@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,13 +10,15 @@ from pathlib import Path
 
 from qa.dates import checked_date
 from qa.errors import InputError
-from qa.rendering.cleaning import one_line
-from qa.rendering.views import CitationView, candidate_views, citation_view, shown_citations
+from qa.rendering.cleaning import escape_unsafe, one_line
+from qa.rendering.renderer import to_json
+from qa.rendering.views import CitationView, candidate_view, citation_view, shown_citations, view_of
 from qa.repl.pager import lay_out
-from qa.repl.saving import save
 from qa.repl.session import Session
 from qa.settings import Settings
 from qa.types import EVERYTHING, Answer
+
+SAVED_FORMAT = 1  # of the JSON file
 
 
 class Leave(Exception):
@@ -33,26 +36,17 @@ class Command:
 
 
 def run_command(session: Session, line: str) -> str:
-    """Run a line that begins with a slash and give back what to print.
+    """Run a line that begins with a command, or an unambiguous part of one; gives back what to print.
 
     Raises:
-        InputError: there is no such command, or it cannot do what was asked.
+        InputError: there is no such command or there are several, or it cannot do what was asked.
         Leave: it was ``/quit``.
-    """
-    return command_of(line).run(session, line.partition(" ")[2].strip())
-
-
-def command_of(line: str) -> Command:
-    """The command that a line names, by its whole name or an unambiguous beginning of it.
-
-    Raises:
-        InputError: there is none, or there are several.
     """
     name = line.split(None, 1)[0]
     found = [command for command in COMMANDS if command.name == name]
     found = found or [command for command in COMMANDS if command.name.startswith(name) and len(name) > 1]
     if len(found) == 1:
-        return found[0]
+        return found[0].run(session, line.partition(" ")[2].strip())
     if found:
         raise InputError(f"{name} may be {' or '.join(command.name for command in found)}")
     raise InputError(f"there is no command {one_line(name)}; /help lists them")
@@ -81,13 +75,14 @@ def _open(session: Session, argument: str) -> str:
 
 def _why(session: Session, argument: str) -> str:
     answer = _last(session)
+    view = view_of(answer)
     return session.renderer.render(
         "why",
-        resolved_question=one_line(answer.resolved_question),
-        text=one_line(answer.text or ""),
-        percent=round(100 * answer.confidence),
+        resolved_question=view.resolved_question,
+        text=view.text,
+        percent=view.percent,
         citations=_shown(answer),
-        candidates=candidate_views(answer.alternatives),
+        candidates=[candidate_view(other) for other in answer.alternatives],
         scores=[candidate.score for candidate in answer.alternatives],
         timings=dict(answer.timings),
     )
@@ -128,9 +123,28 @@ def _save(session: Session, argument: str) -> str:
     if len(names) != 1:
         raise InputError("say /save FILE: Markdown, or JSON where it ends in .json")
     path = Path(names[0]).expanduser()
-    save(path, list(session.turns), session.renderer)
+    if not session.turns:
+        raise InputError("there is nothing to save yet")
+    text = (_as_json if path.suffix.lower() == ".json" else _as_markdown)(session)
+    try:
+        with path.open("x", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)
+    except FileExistsError:
+        raise InputError(f"there is already a file {path}: choose another name") from None
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error.strerror}") from error
     turns = f"{len(session.turns)} {'turn' if len(session.turns) == 1 else 'turns'}"
     return f"Saved {turns} to {one_line(str(path))}."
+
+
+def _as_json(session: Session) -> str:
+    record = {"format": SAVED_FORMAT, "turns": [to_json(answer) for answer in session.turns]}
+    return escape_unsafe(json.dumps(record, ensure_ascii=False, indent=2)) + "\n"
+
+
+def _as_markdown(session: Session) -> str:
+    views = [view_of(answer) for answer in session.turns]
+    return session.renderer.plain().render("saved", answers=views) + "\n"
 
 
 def _clear(session: Session, argument: str) -> str:
