@@ -117,12 +117,8 @@ class TurnLog(AbstractContextManager["TurnLog"]):
         except ValueError as error:
             raise InputError(f"a turn in the log {self._path} is damaged: remove the file") from error
 
-    def close(self) -> None:
-        """Close the file."""
-        self._db.close()
-
     def __exit__(self, *error: object) -> None:
-        self.close()
+        self._db.close()
 
     def _prepare(self) -> None:
         self._db.execute("PRAGMA foreign_keys = ON")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa.conversation.context import REGARDING, THE_TEXT_ITSELF, continued, in_context
+from qa.conversation.context import REGARDING, continued, in_context, points_out
 from qa.conversation.frames import Resolution, from_frame
 from qa.conversation.gate import Anaphor, Lean, Wanted
 from qa.conversation.history import Referent, Turn, reads_as_several
@@ -56,12 +56,15 @@ def _substituted(question: str, lean: Lean, present: Sequence[Referent], last: T
         # Nobody who was spoken of can be the "she": saying nothing is better than a name that does not fit.
         people = any(anaphor.wanted in {"male", "female"} for anaphor in pronouns)
         return [] if people else _with_topic(question, present)
+    # The first pronoun of each class: behind it the name stands in the question, and pronouns may stay.
+    first = {anaphor.wanted: anaphor for anaphor in reversed(pronouns)}
+    backwards = sorted(first.values(), key=lambda anaphor: -anaphor.start)
     found = []
     lead = wanted[0]
     for choice in fitting[lead][:_SPOKEN_OF]:
         chosen = {w: (choice if w == lead else _other_than(choice, fitting[w])) for w in wanted}
         text = question
-        for anaphor in reversed(_first_of_each(pronouns)):
+        for anaphor in backwards:
             referent = chosen.get(anaphor.wanted)
             if referent is not None:
                 text = _put(text, anaphor, referent.text)
@@ -78,14 +81,6 @@ def _without_pronouns(question: str, lean: Lean, present: Sequence[Referent], la
         topical = _with_topic(question, present)
         found += topical if not found else topical[:1]
     return [replace(one, question=continued(one.question, lean, last)) for one in found]
-
-
-def _first_of_each(anaphors: Sequence[Anaphor]) -> list[Anaphor]:
-    """The first pronoun of each class: behind it the name stands in the question, and pronouns may stay."""
-    first: dict[Wanted, Anaphor] = {}
-    for anaphor in anaphors:
-        first.setdefault(anaphor.wanted, anaphor)
-    return sorted(first.values(), key=lambda anaphor: anaphor.start)
 
 
 def _put(question: str, anaphor: Anaphor, name: str) -> str:
@@ -165,10 +160,8 @@ def _names_word(text: str, word: str) -> bool:
 def _named(question: str, anaphor: Anaphor, present: Sequence[Referent], last: Turn) -> list[Resolution]:
     """A noun phrase as the name that holds it ("the treaty"), or the last answer ("this album", "that")."""
     found = _named_in_full(question, anaphor, present)
-    pointing, *noun = anaphor.text.casefold().split()
-    pointed = pointing in {"this", "that", "these", "those"} and not set(noun) & THE_TEXT_ITSELF
     answer = (last.said or "").strip(" .,;:")
-    if pointed and 0 < len(answer.split()) <= 8:
+    if points_out(anaphor) and 0 < len(answer.split()) <= 8:
         text = question[: anaphor.start] + answer + question[anaphor.end :]
         is_name = [name.text for name in phrase_names(answer)] == [answer]
         found.append(Resolution(text, _NAMED_BY_ANSWER if is_name else 0.7))

@@ -37,25 +37,21 @@ def in_context(
     """
     if lean.strength != "strong" or lean.ellipsis is not None:
         return list(found)
-    topic = None if _points_at_all(lean) else next((referent for referent in present if referent.topic), None)
+    # "That" alone points at what was just said, whatever the article is about.
+    pointing = any(anaphor.wanted == "said" and anaphor.role == "plain" for anaphor in lean.anaphors)
+    topic = None if pointing else next((referent for referent in present if referent.topic), None)
     return [_regarding(one, _pointed_at(one, lean, last), topic) for one in found]
-
-
-def _points_at_all(lean: Lean) -> bool:
-    """Whether "that" alone points at what was just said, whatever the article is about."""
-    return any(anaphor.wanted == "said" and anaphor.role == "plain" for anaphor in lean.anaphors)
 
 
 def _pointed_at(one: Resolution, lean: Lean, last: Turn) -> list[str]:
     """The names of the last answer, where "that" or "this movie" still stands and may mean them."""
-    pointing = [anaphor for anaphor in lean.anaphors if _points(anaphor) and anaphor.text in one.question]
+    pointing = [a for a in lean.anaphors if a.wanted == "said" and points_out(a) and a.text in one.question]
     return _answered_names(last, one.question) if pointing else []
 
 
-def _points(anaphor: Anaphor) -> bool:
-    first, *noun = anaphor.text.casefold().split()
-    demonstrative = first in {"this", "that", "these", "those"}
-    return anaphor.wanted == "said" and demonstrative and not set(noun) & THE_TEXT_ITSELF
+def points_out(anaphor: Anaphor) -> bool:
+    """Whether it is "that" or "this movie", and not "this article"."""
+    return anaphor.demonstrative and THE_TEXT_ITSELF.isdisjoint(anaphor.text.casefold().split()[1:])
 
 
 def _regarding(one: Resolution, pointed_at: Sequence[str], topic: Referent | None) -> Resolution:

@@ -44,16 +44,6 @@ class Resolution:
     prior: float  # how likely the words alone make it, about 0 to 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Filler:
-    """What is put into a frame: "Sweden", "in 2014", "the poll"."""
-
-    text: str
-    preposition: str | None
-    name: Name | None
-    is_date: bool
-
-
 def from_frame(lean: Lean, turns: Sequence[Turn]) -> Iterator[Resolution]:
     """The questions that an elliptical one may stand for, from the last turns' questions (oldest first)."""
     for age, turn in enumerate(reversed(turns)):
@@ -78,28 +68,21 @@ def from_frame(lean: Lean, turns: Sequence[Turn]) -> Iterator[Resolution]:
 def _refilled(rest: str, turn: Turn) -> Iterator[Resolution]:
     """For "And Sweden?" the last question with Sweden in the place of what is most like it."""
     base = turn.resolved_question.rstrip(" ?.!")
-    filler = _filler(rest)
-    if filler.is_date:
-        yield _dated(base, rest)
-        return
-    if filler.preposition is not None:
-        yield _prepositional(base, filler.preposition, f"{filler.preposition} {filler.text}")
-    if filler.name is not None:
-        yield from _renamed(base, filler.name)
-    elif filler.preposition is None:
-        yield from _noun_replaced(base, rest)
-
-
-def _filler(rest: str) -> _Filler:
     first, _, behind = rest.partition(" ")
     preposition = first.casefold() if first.casefold() in lexicon.PREPOSITIONS else None
-    text = behind if preposition else rest
-    text = re.sub(r"['’]s$", "", text)
+    text = re.sub(r"['’]s$", "", behind if preposition else rest)
+    dates = date_mentions(f"in {rest}", ANY_DAY)
+    if dates and len(dates[0].text) >= len(text) - 4:
+        yield _dated(base, rest)
+        return
+    if preposition is not None:
+        yield _prepositional(base, preposition, f"{preposition} {text}")
     bare = re.sub(r"^the\s+", "", text, flags=re.IGNORECASE)
     found = [name for name in phrase_names(bare) if name.text in {bare, text}]
-    dates = date_mentions(f"in {rest}", ANY_DAY)
-    is_date = bool(dates) and len(dates[0].text) >= len(text) - 4
-    return _Filler(text, preposition, found[0] if found else None, is_date)
+    if found:
+        yield from _renamed(base, found[0])
+    elif preposition is None:
+        yield from _noun_replaced(base, rest)
 
 
 def _dated(base: str, rest: str) -> Resolution:

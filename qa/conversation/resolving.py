@@ -61,18 +61,9 @@ class Remembered:
     """A reader that reads no pair twice while one question is worked on."""
 
     def __init__(self, reader: Reader) -> None:
+        self.name, self.fingerprint = reader.name, reader.fingerprint
         self._reader = reader
         self._known: dict[tuple[str, int], list[Span]] = {}
-
-    @property
-    def name(self) -> str:
-        """What the user called the model."""
-        return self._reader.name
-
-    @property
-    def fingerprint(self) -> str:
-        """Identifies the weights."""
-        return self._reader.fingerprint
 
     def read(self, pairs: Sequence[tuple[str, Passage]]) -> list[list[Span]]:
         """The spans of each pair; only pairs not seen before reach the reader, in one batch."""

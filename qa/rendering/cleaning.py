@@ -7,6 +7,7 @@ not dropped but shown, so that what was quoted stays countable and the reader se
 
 from __future__ import annotations
 
+import json
 import re
 
 # C0 except tab and newline, DEL, C1 (a single character U+009B starts a sequence in UTF-8 terminals too),
@@ -35,7 +36,7 @@ def one_line(text: str) -> str:
 
 def escape_unsafe(json_text: str) -> str:
     r"""JSON whose strings hold the same text, with unsafe characters as ``\uXXXX`` escapes."""
-    return _UNSAFE.sub(lambda match: _json_escape(match[0]), json_text)
+    return _UNSAFE.sub(lambda match: json.dumps(match[0])[1:-1], json_text)
 
 
 def _visible(match: re.Match[str]) -> str:
@@ -43,10 +44,3 @@ def _visible(match: re.Match[str]) -> str:
     if code < 0x20:
         return chr(_PICTURES + code)
     return "\u2421" if code == 0x7F else "\ufffd"
-
-
-def _json_escape(character: str) -> str:
-    if ord(character) <= 0xFFFF:
-        return f"\\u{ord(character):04x}"
-    high, low = divmod(ord(character) - 0x10000, 0x400)
-    return f"\\u{0xD800 + high:04x}\\u{0xDC00 + low:04x}"

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qa.dates import checked_date
 from qa.errors import InputError
 from qa.rendering.cleaning import escape_unsafe, one_line
 from qa.rendering.renderer import to_json
-from qa.rendering.views import CitationView, candidate_view, citation_view, shown_citations, view_of
+from qa.rendering.views import candidate_view, shown_citations, view_of
 from qa.repl.pager import lay_out
 from qa.repl.session import Session
 from qa.settings import Settings
@@ -57,11 +57,12 @@ def _help(session: Session, argument: str) -> str:
 
 
 def _sources(session: Session, argument: str) -> str:
-    return session.renderer.render("sources", citations=_shown(_last(session)))
+    view = view_of(_last(session))
+    return session.renderer.render("sources", citations=view.citations or view.closest)
 
 
 def _open(session: Session, argument: str) -> str:
-    citations = session.citations
+    citations = shown_citations(session.last) if session.last else ()
     if not citations:
         raise InputError("there is no citation to open: ask something first")
     number = _number(argument.strip("[]") or "1", "/open", len(citations))
@@ -81,7 +82,7 @@ def _why(session: Session, argument: str) -> str:
         resolved_question=view.resolved_question,
         text=view.text,
         percent=view.percent,
-        citations=_shown(answer),
+        citations=view.citations or view.closest,
         candidates=[candidate_view(other) for other in answer.alternatives],
         scores=[candidate.score for candidate in answer.alternatives],
         timings=dict(answer.timings),
@@ -105,7 +106,7 @@ def _filter(session: Session, argument: str) -> str:
         changes = dict(zip(words[::2], words[1::2], strict=True))
         for key in changes.keys() & {"since", "until"}:
             _date(changes[key])
-        session.narrow(**changes)
+        session.where = replace(session.where, **changes)
     shown = ", ".join(map(one_line, session.narrowed))
     return f"Only articles {shown}." if shown else "All articles may answer."
 
@@ -167,10 +168,6 @@ def _last(session: Session) -> Answer:
     if session.last is None:
         raise InputError("nothing has been asked yet")
     return session.last
-
-
-def _shown(answer: Answer) -> list[CitationView]:
-    return [citation_view(citation) for citation in shown_citations(answer)]
 
 
 def _number(text: str, command: str, most: int) -> int:
