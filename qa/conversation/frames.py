@@ -135,7 +135,8 @@ def _noun_replaced(base: str, rest: str) -> Iterator[Resolution]:
 
 def _asked_further(rest: str, turn: Turn) -> Iterator[Resolution]:
     """For "Why?", "From whom?", "Which countries?" another question word for what was just answered."""
-    wh = _capitalised(_FILLER.sub("", rest).strip() or "Why")
+    wh = _FILLER.sub("", rest).strip() or "Why"
+    wh = wh[0].upper() + wh[1:]
     answer = short_answer(turn)
     base = turn.resolved_question
     if re.search(r"\belse\b", rest, re.IGNORECASE):
@@ -182,7 +183,3 @@ def _asked_for_more(wh: str, base: str, answer: str | None) -> Resolution:
     behind = re.sub(r"^(?:who|whom|what|where|when|how)\b", "", base, flags=re.IGNORECASE).rstrip(" ?.!")
     besides = f" besides {answer}" if answer else ""
     return Resolution(f"{wh} else{behind}{besides}?", _WH)
-
-
-def _capitalised(text: str) -> str:
-    return text[:1].upper() + text[1:]

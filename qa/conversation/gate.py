@@ -175,7 +175,7 @@ def _anaphors(question: str) -> list[Anaphor]:
             anaphor = _pronoun(question, token, word, following)
         elif word in _DEMONSTRATIVES:
             anaphor = _pointing(question, token, tokens[i + 1] if i + 1 < len(tokens) else None, previous)
-        elif word == "there" and not _existential(previous, following):
+        elif word == "there" and lexicon.AUXILIARIES.isdisjoint({previous, following}):  # not "there is"
             anaphor = Anaphor(token.group(), token.start(), token.end(), "place", "plain")
         elif word == "the" and i + 1 < len(tokens):
             anaphor = _definite(question, token, tokens[i + 1 :])
@@ -231,10 +231,6 @@ def _pointing(
     wanted: Wanted = "time" if after in _CALENDAR else "said"
     phrase = question[token.start() : following.end()]
     return Anaphor(phrase, token.start(), following.end(), wanted, "noun phrase")
-
-
-def _existential(previous: str, following: str) -> bool:
-    return following in lexicon.AUXILIARIES or previous in lexicon.AUXILIARIES
 
 
 def _definite(question: str, the: re.Match[str], following: list[re.Match[str]]) -> Anaphor | None:
