@@ -7,7 +7,6 @@ not dropped but shown, so that what was quoted stays countable and the reader se
 
 from __future__ import annotations
 
-import json
 import re
 
 # C0 except tab and newline, DEL, C1 (a single character U+009B starts a sequence in UTF-8 terminals too),
@@ -36,6 +35,8 @@ def one_line(text: str) -> str:
 
 def escape_unsafe(json_text: str) -> str:
     r"""JSON whose strings hold the same text, with unsafe characters as ``\uXXXX`` escapes."""
+    import json  # not for "qa --help", which imports this module
+
     return _UNSAFE.sub(lambda match: json.dumps(match[0])[1:-1], json_text)
 
 
