@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -153,22 +152,18 @@ class Status:
         self._text = text
         self._begun = time.monotonic()
         self._drawn = False
-        self._lock = threading.Lock()
 
     def say(self, text: str) -> None:
         """What is being done now."""
-        with self._lock:
-            self._text = one_line(text)
+        self._text = one_line(text)
 
     def tick(self) -> None:
         """Draw the line as it is now."""
         waited = time.monotonic() - self._begun
         if not self._screen.styled or waited < _AFTER:
             return
-        with self._lock:
-            text = self._text
         frame = _FRAMES[int(waited * 10) % len(_FRAMES)]
-        line = wcwidth.clip(f"{frame} {text} …", 0, (self._screen.width or 80) - 1)
+        line = wcwidth.clip(f"{frame} {self._text} …", 0, (self._screen.width or 80) - 1)
         self._stream.write(_ERASE + self._screen.style(line, "faint"))
         self._stream.flush()
         self._drawn = True
