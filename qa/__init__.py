@@ -53,15 +53,9 @@ __all__ = [
 
 # Where the names stand that are imported on first use, so that `qa --help` waits for none of them.
 _LAZY = {
-    "Answer": "qa.types",
-    "Article": "qa.types",
     "Assistant": "qa.assistant",
-    "Candidate": "qa.types",
-    "Citation": "qa.types",
-    "Filter": "qa.types",
-    "Passage": "qa.types",
-    "Settings": "qa.settings",
-    "load_settings": "qa.settings",
+    **dict.fromkeys(("Settings", "load_settings"), "qa.settings"),
+    **dict.fromkeys(("Answer", "Article", "Candidate", "Citation", "Filter", "Passage"), "qa.types"),
 }
 
 

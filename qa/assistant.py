@@ -15,9 +15,8 @@ import tempfile
 import warnings
 import weakref
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import platformdirs
@@ -41,7 +40,7 @@ from qa.settings import Settings, load_settings
 from qa.types import EVERYTHING, Answer, Embedder, Filter, Index
 
 
-class Assistant:
+class Assistant(AbstractContextManager["Assistant"]):
     """Answers questions from one index. Close it, or use it in a ``with`` statement.
 
     ``open``, ``from_articles`` and ``samples`` make one from settings; the constructor takes the parts.
@@ -180,12 +179,7 @@ class Assistant:
         self.index.close()
         self._release()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
 

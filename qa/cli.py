@@ -1,6 +1,6 @@
 """The command line: which commands there are, and what a failure looks like to the shell.
 
-A command is a function in ``qa/commands/NAME.py`` with one line in ``COMMANDS`` below. It returns its exit
+A command is the function NAME of ``qa/commands/NAME.py``, registered below. It returns its exit
 code (None is 0), prints data to stdout and everything else to stderr, and raises ``QAError`` where something
 is wrong; the mapping to one line and an exit code is here alone. Command modules stay light: heavy libraries
 are imported inside the functions, so that ``qa --help`` is quick (a test holds it).
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Any, TextIO
 
 import typer
@@ -21,14 +21,6 @@ from qa.commands import eval as eval_
 from qa.errors import QAError
 from qa.rendering.cleaning import one_line
 from qa.version import __version__
-
-COMMANDS: tuple[tuple[str, Callable[..., int | None]], ...] = (
-    ("index", index.index),
-    ("ask", ask.ask),
-    ("chat", chat.chat),
-    ("calibrate", calibrate.calibrate),
-    ("doctor", doctor.doctor),
-)
 
 USAGE = 2
 INPUT = 3
@@ -78,8 +70,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _name, _function in COMMANDS:
-    app.command(_name)(_function)
+for _command in (index.index, ask.ask, chat.chat, calibrate.calibrate, doctor.doctor):
+    app.command()(_command)
 app.add_typer(train.app, name="train")
 app.add_typer(eval_.app, name="eval")
 

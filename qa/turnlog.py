@@ -60,7 +60,7 @@ class TurnLog(AbstractContextManager["TurnLog"]):
         with self._reported():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             path.touch(mode=0o600)  # what someone asks is nobody else's business
-            self._db = sqlite3.connect(path, isolation_level=None, timeout=5, check_same_thread=False)
+            self._db = sqlite3.connect(path, isolation_level="IMMEDIATE", timeout=5, check_same_thread=False)
             try:
                 self._prepare()
             except (sqlite3.Error, InputError):
@@ -70,7 +70,7 @@ class TurnLog(AbstractContextManager["TurnLog"]):
     def add(self, answer: dict[str, Any], state: str) -> None:
         """Keep a turn."""
         now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-        with self._reported(), self._transaction():
+        with self._reported(), self._db:
             if self._conversation is None:
                 cursor = self._db.execute(
                     "INSERT INTO conversation (articles, started) VALUES (?, ?)", (self._articles, now)
@@ -89,7 +89,7 @@ class TurnLog(AbstractContextManager["TurnLog"]):
 
     def undo(self) -> None:
         """Forget the last turn."""
-        with self._reported():
+        with self._reported(), self._db:
             self._db.execute(
                 "DELETE FROM turn WHERE conversation = ?1"
                 " AND number = (SELECT max(number) FROM turn WHERE conversation = ?1)",
@@ -117,12 +117,8 @@ class TurnLog(AbstractContextManager["TurnLog"]):
         except ValueError as error:
             raise InputError(f"a turn in the log {self._path} is damaged: remove the file") from error
 
-    def close(self) -> None:
-        """Close the file."""
-        self._db.close()
-
     def __exit__(self, *error: object) -> None:
-        self.close()
+        self._db.close()
 
     def _prepare(self) -> None:
         self._db.execute("PRAGMA foreign_keys = ON")
@@ -135,16 +131,6 @@ class TurnLog(AbstractContextManager["TurnLog"]):
                 f"the log of conversations {self._path} has format {version} and this version reads {FORMAT}:"
                 " move it away, or use --no-log"
             )
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
 
     @contextmanager
     def _reported(self) -> Iterator[None]:

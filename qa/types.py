@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Literal, Protocol, Self, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -278,7 +278,7 @@ class Ranked(Protocol):
 
 
 @runtime_checkable
-class Index(Articles, Ranked, Protocol):
+class Index(Articles, Ranked, AbstractContextManager["Index"], Protocol):
     """Articles and their passages, stored and ranked. Close it, or use it in a ``with`` statement."""
 
     @property
@@ -320,9 +320,3 @@ class Index(Articles, Ranked, Protocol):
 
     def close(self) -> None:
         """Release files, locks and connections."""
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from qa.answering.evidence.chain import features
 from qa.answering.proposing import proposals
-from qa.conversation.continuity import before_of
 from qa.conversation.gate import lean
 from qa.conversation.history import Cited, Turn
+from qa.conversation.resolving import before_of
 from qa.question.query import Before, Query
 from tests.test_answering import ONE, Shelf, hits, span
 

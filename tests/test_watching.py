@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import watchfiles
 
-from qa.commands.watching import follow
+from qa.commands.index import follow
 from qa.errors import InputError
 
 LIMIT = 120  # seconds until a run that does not come counts as a failure, also on a busy machine

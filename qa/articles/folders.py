@@ -57,11 +57,7 @@ def something_of(
 ) -> Iterator[Read]:
     """What ``begin`` reads of the paths, once it is sure that this is anything at all.
 
-    Args:
-        paths: what is read.
-        begin: begins to read; is given what hears of problems and of what was left out on purpose.
-        on_problem: hears of problems.
-        on_skipped: hears of what was left out on purpose; None: ``on_problem`` does.
+    ``begin`` is given what hears of problems, and of what was left out on purpose: see ``read_articles``.
 
     Raises:
         InputError: at the call, if there is nothing; it says why where there is one reason.

@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
-from qa.articles import html, jsonl, markdown, pdf, sidecar, text
-from qa.articles.files import Report, identity, shown
+from qa.articles import html, jsonl, markdown, pdf, sidecar, titles
+from qa.articles.files import Report, identity, read_text, shown
 from qa.errors import InputError
 from qa.types import Article
 
 _Format = Callable[[Path, Report], Iterator[Article]]
 
+
+def _read_text(path: Path, report: Report) -> Iterator[Article]:
+    """The one article of a text file, whose offsets are those of the file.
+
+    Raises:
+        InputError: the file cannot be read, is no text, or is empty.
+    """
+    text = read_text(path)
+    body_start = int(text.startswith("\ufeff"))
+    if not text[body_start:].strip():
+        raise InputError("empty: skipped")
+    place = identity(path)
+    title = titles.from_text(text) or titles.from_path(path)
+    yield Article(place, title, text, place, body_start=body_start)
+
+
 _OF_TEXT: dict[str, _Format] = {
-    ".txt": text.read,
-    ".text": text.read,
+    ".txt": _read_text,
+    ".text": _read_text,
     ".md": markdown.read,
     ".markdown": markdown.read,
     ".html": html.read,
@@ -39,15 +55,11 @@ class Sidecars:
 
     def __init__(self, report: Report) -> None:
         """``report`` hears, in a line that names the file, what of a sidecar cannot be used."""
-        self._report = report
-        self._last: tuple[Path | None, Mapping[str, sidecar.Entry]] = (None, {})
 
-    def of(self, folder: Path) -> Mapping[str, sidecar.Entry]:
-        """The entries of a folder's sidecar; none where there is no sidecar."""
-        if self._last[0] != folder:
-            told = partial(_tell, self._report, folder / sidecar.NAME)
-            self._last = (folder, sidecar.load(folder, told))
-        return self._last[1]
+        def load(folder: Path) -> Mapping[str, sidecar.Entry]:
+            return sidecar.load(folder, partial(_tell, report, folder / sidecar.NAME))
+
+        self.of = lru_cache(maxsize=1)(load)  # the entries of a folder's sidecar; none where there is none
 
 
 def read_file(path: Path, sidecars: Sidecars, report: Report) -> Iterator[Article]:
@@ -58,7 +70,7 @@ def read_file(path: Path, sidecars: Sidecars, report: Report) -> Iterator[Articl
     """
     told, place, entries = partial(_tell, report, path), identity(path), sidecars.of(path.parent)
     try:
-        for article in FORMATS.get(kind(path), text.read)(path, told):
+        for article in FORMATS.get(kind(path), _read_text)(path, told):
             entry = entries.get(path.name + article.id.removeprefix(place))
             yield article if entry is None else sidecar.described(article, entry)
     except InputError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,7 @@ def read(path: Path, report: Report) -> Iterator[Article]:
         metadata=plain_values(
             {"author": stated.get("Author", ""), "created": stated.get("CreationDate", "")}
         ),
-        page_starts=_starts(pages),
+        page_starts=tuple(accumulate((len(page) + len(_BETWEEN_PAGES) for page in pages[:-1]), initial=0)),
     )
 
 
@@ -88,20 +89,9 @@ def _paragraphs(lines: Sequence[str]) -> str:
     long = lengths[len(lengths) * 4 // 5] if lengths else 0
     joined: list[str] = []
     for line in lines:
-        joined.append(line.rstrip())
-        if not line.strip() or len(line) < max(long * _FULL_LINE, _NARROWEST):
-            joined.append("\n")
-        else:
-            joined.append(" ")
+        ends = not line.strip() or len(line) < max(long * _FULL_LINE, _NARROWEST)
+        joined += [line.rstrip(), "\n" if ends else " "]
     return _LEFT_OUT.sub("", "".join(joined)).strip()
-
-
-def _starts(pages: Sequence[str]) -> tuple[int, ...]:
-    starts, at = [], 0
-    for page in pages:
-        starts.append(at)
-        at += len(page) + len(_BETWEEN_PAGES)
-    return tuple(starts)
 
 
 def _title(stated: str) -> str:

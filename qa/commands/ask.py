@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from qa.commands import opening
 from qa.commands.options import ANSWERING, Asking, with_asking
 
 NO_ANSWER = 1
@@ -24,7 +25,6 @@ def ask(
     The answer stands in the words of the articles, with citations. Exit code 0: answered; 1: the articles
     do not say.
     """
-    from qa.commands import opening
     from qa.index.opening import check
     from qa.question.checking import checked_question
     from qa.rendering.renderer import Renderer, to_json_line

@@ -8,13 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import platformdirs
-
 from qa.index.location import Location
-from qa.settings import Settings
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
+    from qa.settings import Settings
 
 
 def open_assistant(place: Location | None, settings: Settings) -> Assistant:
@@ -26,6 +24,8 @@ def open_assistant(place: Location | None, settings: Settings) -> Assistant:
 
 def note_samples(place: Location | None) -> None:
     """Say on stderr which articles answer where none were named, and where their index is kept."""
+    import platformdirs
+
     if place is None:
         cache = platformdirs.user_cache_path("qa")
         print(f"No --index given: asking the sample articles, indexed once in {cache}.", file=sys.stderr)

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
 _EVERY = 5.0  # seconds between two lines where there is no terminal
 
 
+@dataclass(slots=True)
 class Report:
     """Hears how indexing goes on."""
 
-    def __init__(self, share: _Share, say: Callable[[str], None], show: Callable[[Progress], None]) -> None:
-        self._share = share
-        self._say = say
-        self.batch = show  # a batch of passages was stored
-        self.problems = 0
+    share: _Share
+    say: Callable[[str], None]
+    batch: Callable[[Progress], None]  # a batch of passages was stored
+    problems: int = 0
 
     def problem(self, line: str) -> None:
         """Something could not be read."""
@@ -35,11 +36,11 @@ class Report:
 
     def skipped(self, line: str) -> None:
         """Something was left out, and that is no failure."""
-        self._say(f"qa: {one_line(line)}")
+        self.say(f"qa: {one_line(line)}")
 
     def article(self, article: Article) -> None:
         """An article was read."""
-        self._share.add(article)
+        self.share.add(article)
 
 
 def reporting(paths: Sequence[Path], stream: TextIO) -> AbstractContextManager[Report]:

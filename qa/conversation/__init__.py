@@ -17,9 +17,8 @@ from collections import deque
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from qa.conversation.continuity import before_of
 from qa.conversation.history import KEPT, Turn, dump, load
-from qa.conversation.resolving import Choice, Remembered, choose, readings_of, settled
+from qa.conversation.resolving import Remembered, before_of, choose, readings_of, settled
 from qa.errors import InputError
 from qa.language.terms import content_words
 from qa.pipeline import Pipeline, Retrieved
@@ -38,7 +37,7 @@ class Understood:
     """How a question is understood, and the passages that are going to be read for it."""
 
     asked: str
-    choice: Choice
+    readings: tuple[str, ...]  # not empty: it stayed unclear, and these may have been meant
     retrieved: Retrieved | None  # None where it stayed unclear
     pipeline: Pipeline  # with a reader that remembers what was read to understand the question
     timings: Mapping[str, float]  # seconds by stage
@@ -112,12 +111,13 @@ class Conversation:
         meant = None
         if not choice.readings:
             meant = replace(found[reading.texts.index(choice.question)], timings=timings)
-        return Understood(asked, choice, meant, replace(self._pipeline, reader=reader), timings)
+        return Understood(asked, choice.readings, meant, replace(self._pipeline, reader=reader), timings)
 
     def answer(self, understood: Understood) -> Answer:
         """The answer to a question that was understood; the conversation goes on from it."""
         if understood.retrieved is None:
-            answer = _asking_back(understood)
+            asked, timings, readings = understood.asked, understood.timings, understood.readings
+            answer = Answer(asked, asked, "none", None, 0.0, (), timings=timings, readings=readings)
         else:
             [found] = understood.pipeline.read([understood.retrieved])
             answer = understood.pipeline.judge(found).answer
@@ -174,16 +174,3 @@ def _number(picked: str, words: Collection[str]) -> int | None:
         return int(picked)
     named = [_ORDINALS[word] for word in words if word in _ORDINALS]
     return named[0] if len(named) == len(words) == 1 else None
-
-
-def _asking_back(understood: Understood) -> Answer:
-    return Answer(
-        question=understood.asked,
-        resolved_question=understood.asked,
-        kind="none",
-        text=None,
-        confidence=0.0,
-        citations=(),
-        timings=understood.timings,
-        readings=understood.choice.readings,
-    )

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa.conversation.context import REGARDING, THE_TEXT_ITSELF, Resolution, continued, in_context
-from qa.conversation.frames import from_frame
+from qa.conversation.context import REGARDING, continued, in_context, points_out
+from qa.conversation.frames import Resolution, from_frame
 from qa.conversation.gate import Anaphor, Lean, Wanted
 from qa.conversation.history import Referent, Turn, reads_as_several
 from qa.language import lexicon
@@ -37,7 +37,7 @@ def resolutions(
         return []
     found: list[Resolution] = []
     if lean.ellipsis is not None:
-        found += [Resolution(text, prior, about) for text, prior, about in from_frame(lean, turns[-3:])]
+        found += from_frame(lean, turns[-3:])
     if not found or lean.ellipsis in {None, "event"}:
         found += _substituted(question, lean, present, turns[-1])
     if not found and not any(anaphor.wanted in {"male", "female"} for anaphor in lean.anaphors):
@@ -48,50 +48,39 @@ def resolutions(
 def _substituted(question: str, lean: Lean, present: Sequence[Referent], last: Turn) -> list[Resolution]:
     """The question with its pronouns replaced, and short names written out."""
     pronouns = [a for a in lean.anaphors if a.role != "noun phrase" and a.wanted != "said"]
-    whole = _written_out(question, present)
     if not pronouns:
-        return _without_pronouns(question, whole, lean, present, last)
+        return _without_pronouns(question, lean, present, last)
     fitting = {a.wanted: _fitting(a.wanted, present, question) for a in pronouns}
     wanted = [w for w in dict.fromkeys(a.wanted for a in pronouns) if fitting[w]]
     if not wanted:
         # Nobody who was spoken of can be the "she": saying nothing is better than a name that does not fit.
         people = any(anaphor.wanted in {"male", "female"} for anaphor in pronouns)
         return [] if people else _with_topic(question, present)
+    # The first pronoun of each class: behind it the name stands in the question, and pronouns may stay.
+    first = {anaphor.wanted: anaphor for anaphor in reversed(pronouns)}
+    backwards = sorted(first.values(), key=lambda anaphor: -anaphor.start)
     found = []
     lead = wanted[0]
     for choice in fitting[lead][:_SPOKEN_OF]:
         chosen = {w: (choice if w == lead else _other_than(choice, fitting[w])) for w in wanted}
         text = question
-        about: list[str] = []
-        for anaphor in reversed(_first_of_each(pronouns)):
+        for anaphor in backwards:
             referent = chosen.get(anaphor.wanted)
             if referent is not None:
                 text = _put(text, anaphor, referent.text)
-                about.insert(0, referent.text)
-        found.append(Resolution(continued(text, lean, last), choice.weight, tuple(about)))
+        found.append(Resolution(continued(text, lean, last), choice.weight))
     return found
 
 
-def _without_pronouns(
-    question: str, whole: str, lean: Lean, present: Sequence[Referent], last: Turn
-) -> list[Resolution]:
-    found = []
-    if whole != question:
-        found.append(Resolution(whole, _WRITTEN_OUT, (whole,)))
+def _without_pronouns(question: str, lean: Lean, present: Sequence[Referent], last: Turn) -> list[Resolution]:
+    whole = _written_out(question, present)
+    found = [] if whole == question else [Resolution(whole, _WRITTEN_OUT)]
     for anaphor in lean.anaphors:
         found += _named(question, anaphor, present, last)
     if whole == question and not any(name.certain for name in names(question)):
         topical = _with_topic(question, present)
         found += topical if not found else topical[:1]
     return [replace(one, question=continued(one.question, lean, last)) for one in found]
-
-
-def _first_of_each(anaphors: Sequence[Anaphor]) -> list[Anaphor]:
-    """The first pronoun of each class: behind it the name stands in the question, and pronouns may stay."""
-    first: dict[Wanted, Anaphor] = {}
-    for anaphor in anaphors:
-        first.setdefault(anaphor.wanted, anaphor)
-    return sorted(first.values(), key=lambda anaphor: anaphor.start)
 
 
 def _put(question: str, anaphor: Anaphor, name: str) -> str:
@@ -171,13 +160,11 @@ def _names_word(text: str, word: str) -> bool:
 def _named(question: str, anaphor: Anaphor, present: Sequence[Referent], last: Turn) -> list[Resolution]:
     """A noun phrase as the name that holds it ("the treaty"), or the last answer ("this album", "that")."""
     found = _named_in_full(question, anaphor, present)
-    pointing, *noun = anaphor.text.casefold().split()
-    pointed = pointing in {"this", "that", "these", "those"} and not set(noun) & THE_TEXT_ITSELF
     answer = (last.said or "").strip(" .,;:")
-    if pointed and 0 < len(answer.split()) <= 8:
+    if points_out(anaphor) and 0 < len(answer.split()) <= 8:
         text = question[: anaphor.start] + answer + question[anaphor.end :]
         is_name = [name.text for name in phrase_names(answer)] == [answer]
-        found.append(Resolution(text, _NAMED_BY_ANSWER if is_name else 0.7, (answer,)))
+        found.append(Resolution(text, _NAMED_BY_ANSWER if is_name else 0.7))
     return found
 
 
@@ -189,7 +176,7 @@ def _named_in_full(question: str, anaphor: Anaphor, present: Sequence[Referent])
             if stem(word.group().casefold()) in map(stem, referent.words):
                 end = anaphor.start + word.end()
                 text = f"{question[: anaphor.start]}{referent.text}{question[end:]}"
-                return [Resolution(text, min(1.0, referent.weight + 0.2), (referent.text,))]
+                return [Resolution(text, min(1.0, referent.weight + 0.2))]
     return []
 
 
@@ -198,11 +185,10 @@ def _with_topic(question: str, present: Sequence[Referent]) -> list[Resolution]:
     asked = content_words(question)
     # The more a question says itself, the less likely it leaves its topic to the history.
     share = _TOPIC_LEFT_OUT[min(len(asked), len(_TOPIC_LEFT_OUT) - 1)]
-    found = []
-    for referent in present[:_SPOKEN_OF]:
-        text = f"{question.rstrip(' ?.!')}{REGARDING}{referent.text}?"
-        found.append(Resolution(text, share * referent.weight, (referent.text,)))
-    return found
+    return [
+        Resolution(f"{question.rstrip(' ?.!')}{REGARDING}{referent.text}?", share * referent.weight)
+        for referent in present[:_SPOKEN_OF]
+    ]
 
 
 def _distinct(question: str, found: Sequence[Resolution]) -> list[Resolution]:

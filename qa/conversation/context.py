@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from qa.conversation.frames import Resolution
 from qa.conversation.gate import Anaphor, Lean
 from qa.conversation.history import Referent, Turn, quoted_titles
 from qa.language import lexicon
@@ -26,15 +27,6 @@ _SHORT = 8  # words of an answer that is left out by its own words
 _ELSE = re.compile(r"\b(?:else|others?|another)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """One way to read a question."""
-
-    question: str
-    prior: float  # how likely the words alone make it, about 0 to 1
-    about: tuple[str, ...]  # what was filled in
-
-
 def in_context(
     found: Sequence[Resolution], lean: Lean, present: Sequence[Referent], last: Turn
 ) -> list[Resolution]:
@@ -45,25 +37,21 @@ def in_context(
     """
     if lean.strength != "strong" or lean.ellipsis is not None:
         return list(found)
-    topic = None if _points_at_all(lean) else next((referent for referent in present if referent.topic), None)
+    # "That" alone points at what was just said, whatever the article is about.
+    pointing = any(anaphor.wanted == "said" and anaphor.role == "plain" for anaphor in lean.anaphors)
+    topic = None if pointing else next((referent for referent in present if referent.topic), None)
     return [_regarding(one, _pointed_at(one, lean, last), topic) for one in found]
-
-
-def _points_at_all(lean: Lean) -> bool:
-    """Whether "that" alone points at what was just said, whatever the article is about."""
-    return any(anaphor.wanted == "said" and anaphor.role == "plain" for anaphor in lean.anaphors)
 
 
 def _pointed_at(one: Resolution, lean: Lean, last: Turn) -> list[str]:
     """The names of the last answer, where "that" or "this movie" still stands and may mean them."""
-    pointing = [anaphor for anaphor in lean.anaphors if _points(anaphor) and anaphor.text in one.question]
+    pointing = [a for a in lean.anaphors if a.wanted == "said" and points_out(a) and a.text in one.question]
     return _answered_names(last, one.question) if pointing else []
 
 
-def _points(anaphor: Anaphor) -> bool:
-    first, *noun = anaphor.text.casefold().split()
-    demonstrative = first in {"this", "that", "these", "those"}
-    return anaphor.wanted == "said" and demonstrative and not set(noun) & THE_TEXT_ITSELF
+def points_out(anaphor: Anaphor) -> bool:
+    """Whether it is "that" or "this movie", and not "this article"."""
+    return anaphor.demonstrative and THE_TEXT_ITSELF.isdisjoint(anaphor.text.casefold().split()[1:])
 
 
 def _regarding(one: Resolution, pointed_at: Sequence[str], topic: Referent | None) -> Resolution:

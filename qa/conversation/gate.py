@@ -28,6 +28,7 @@ _PRONOUNS: dict[str, Wanted] = {
     "it": "thing", "its": "thing", "itself": "thing",
     "they": "plural", "them": "plural", "their": "plural", "theirs": "plural", "themselves": "plural",
 }  # fmt: skip
+_DEMONSTRATIVES = lexicon.words("this that these those")
 _POSSESSIVE = lexicon.words("his its their")
 _CALENDAR = lexicon.words("year month week day morning evening century decade days weeks months years time")
 _EXPLETIVE = re.compile(
@@ -82,6 +83,11 @@ class Anaphor:
     wanted: Wanted
     role: Role
 
+    @property
+    def demonstrative(self) -> bool:
+        """Whether it is "that" or "this movie"."""
+        return self.text.split()[0].casefold() in _DEMONSTRATIVES
+
 
 @dataclass(frozen=True, slots=True)
 class Lean:
@@ -114,7 +120,7 @@ def lean(question: str, known: Collection[str] = (), short_forms: Collection[str
     continuing = goes_on or bool(_MORE.search(question))
     if ellipsis is not None and (led or about or ellipsis not in {"frame", "phrase"}):
         return Lean("strong", anaphors, ellipsis, rest, continuing)
-    pointing = [anaphor for anaphor in anaphors if anaphor.role != "noun phrase" or _demonstrative(anaphor)]
+    pointing = [anaphor for anaphor in anaphors if anaphor.role != "noun phrase" or anaphor.demonstrative]
     if pointing:
         return Lean("strong", anaphors, None, rest, continuing)
     anchored = _anchored(question, known)
@@ -125,10 +131,6 @@ def lean(question: str, known: Collection[str] = (), short_forms: Collection[str
     if not anchored or _is_short(question, anaphors, short_forms):
         return Lean("weak", anaphors, None, rest, continuing)
     return Lean("none")
-
-
-def _demonstrative(anaphor: Anaphor) -> bool:
-    return anaphor.text.split()[0].casefold() in {"this", "that", "these", "those"}
 
 
 def _ellipsis(rest: str, led: bool) -> Ellipsis | None:
@@ -171,9 +173,9 @@ def _anaphors(question: str) -> list[Anaphor]:
         previous = tokens[i - 1].group().casefold() if i else ""
         if word in _PRONOUNS:
             anaphor = _pronoun(question, token, word, following)
-        elif word in {"this", "that", "these", "those"}:
+        elif word in _DEMONSTRATIVES:
             anaphor = _pointing(question, token, tokens[i + 1] if i + 1 < len(tokens) else None, previous)
-        elif word == "there" and not _existential(previous, following):
+        elif word == "there" and lexicon.AUXILIARIES.isdisjoint({previous, following}):  # not "there is"
             anaphor = Anaphor(token.group(), token.start(), token.end(), "place", "plain")
         elif word == "the" and i + 1 < len(tokens):
             anaphor = _definite(question, token, tokens[i + 1 :])
@@ -229,10 +231,6 @@ def _pointing(
     wanted: Wanted = "time" if after in _CALENDAR else "said"
     phrase = question[token.start() : following.end()]
     return Anaphor(phrase, token.start(), following.end(), wanted, "noun phrase")
-
-
-def _existential(previous: str, following: str) -> bool:
-    return following in lexicon.AUXILIARIES or previous in lexicon.AUXILIARIES
 
 
 def _definite(question: str, the: re.Match[str], following: list[re.Match[str]]) -> Anaphor | None:

@@ -39,7 +39,7 @@ IN_SENTENCE, TOPIC, IN_TITLE = 0.35, 0.8, 0.35  # in the cited sentence; a title
 _TOPIC_WORDS = 4
 AGAIN = 0.08  # for every further place that names it
 _DEFINITE = re.compile(r"\bthe [a-z][a-z\-]+\b(?! (?:[a-z]+ )?[A-Z])")
-_ANY_DAY = datetime.date(2000, 1, 1)  # dates are only found here, not computed
+ANY_DAY = datetime.date(2000, 1, 1)  # dates are only found here, not computed
 _WHO = re.compile(r"(?:by |from |to |with )?(?:who|whom|whose)\b", re.IGNORECASE)
 _MAX_FILLED = 6  # words of an answer that is put into a question
 _MAX_SENTENCE = 600  # characters kept of a cited sentence
@@ -226,7 +226,7 @@ def _is_thing(text: str) -> bool:
     """Whether a text may be spoken of as "it" or "they": no time or place ("in 2015") and no clause."""
     words = text.casefold().split()
     if words[0] in lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | lexicon.PRONOUNS or date_mentions(
-        f"in {text}", _ANY_DAY
+        f"in {text}", ANY_DAY
     ):
         return False
     return not any(word in lexicon.AUXILIARIES for word in words)

@@ -11,13 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.conversation.candidates import resolutions
-from qa.conversation.context import Resolution
+from qa.conversation.frames import Resolution
 from qa.conversation.gate import Lean, lean
 from qa.conversation.history import Turn, known_words, referents, short_forms
+from qa.question.query import Before
 from qa.reading import read
 from qa.types import Hit, Passage, Reader, Span
 
 WINDOW = 6  # turns that a question may lean on
+_BACK = 3  # turns in which the last answer is looked for
 PAIRS = 0.8  # pairs read to try the readings, as a multiple of the most that a plain ask reads
 
 # Priors of the question as it was asked, by how it leans: one with a "he" that means nobody is no question.
@@ -59,18 +61,9 @@ class Remembered:
     """A reader that reads no pair twice while one question is worked on."""
 
     def __init__(self, reader: Reader) -> None:
+        self.name, self.fingerprint = reader.name, reader.fingerprint
         self._reader = reader
         self._known: dict[tuple[str, int], list[Span]] = {}
-
-    @property
-    def name(self) -> str:
-        """What the user called the model."""
-        return self._reader.name
-
-    @property
-    def fingerprint(self) -> str:
-        """Identifies the weights."""
-        return self._reader.fingerprint
 
     def read(self, pairs: Sequence[tuple[str, Passage]]) -> list[list[Span]]:
         """The spans of each pair; only pairs not seen before reach the reader, in one batch."""
@@ -94,6 +87,18 @@ def readings_of(question: str, turns: Sequence[Turn]) -> Reading:
     present = referents(leant_on)
     leaning = lean(question, known_words(present), short_forms(present))
     return Reading(question, leaning, tuple(resolutions(question, leaning, leant_on, present)))
+
+
+def before_of(lean: Lean, turns: Sequence[Turn]) -> Before | None:
+    """What the turns (oldest first) say for the answers of a question; None where it does not lean."""
+    if lean.strength == "none":
+        return None
+    asks_another = lean.ellipsis in {"frame", "phrase", "wh"} or lean.continuing
+    for age, turn in enumerate(reversed(turns[-_BACK:])):
+        if turn.cited:
+            again = turn.text if asks_another and age == 0 else None
+            return Before(frozenset(cited.title for cited in turn.cited), again)
+    return None
 
 
 def choose(reading: Reading, reader: Reader, hits: Sequence[Sequence[Hit]], top: int) -> Choice:

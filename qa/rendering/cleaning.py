@@ -35,7 +35,9 @@ def one_line(text: str) -> str:
 
 def escape_unsafe(json_text: str) -> str:
     r"""JSON whose strings hold the same text, with unsafe characters as ``\uXXXX`` escapes."""
-    return _UNSAFE.sub(lambda match: _json_escape(match[0]), json_text)
+    import json  # not for "qa --help", which imports this module
+
+    return _UNSAFE.sub(lambda match: json.dumps(match[0])[1:-1], json_text)
 
 
 def _visible(match: re.Match[str]) -> str:
@@ -43,10 +45,3 @@ def _visible(match: re.Match[str]) -> str:
     if code < 0x20:
         return chr(_PICTURES + code)
     return "\u2421" if code == 0x7F else "\ufffd"
-
-
-def _json_escape(character: str) -> str:
-    if ord(character) <= 0xFFFF:
-        return f"\\u{ord(character):04x}"
-    high, low = divmod(ord(character) - 0x10000, 0x400)
-    return f"\\u{0xD800 + high:04x}\\u{0xDC00 + low:04x}"

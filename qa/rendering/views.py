@@ -15,7 +15,7 @@ from qa.rendering.cleaning import one_line
 from qa.types import Answer, Candidate, Citation
 
 # Least confidence of each wording and the style that suits it, best first.
-_CONFIDENCE = ((0.9, "almost certain", "good"), (0.7, "likely", "good"), (0.45, "possible", "fair"))
+_CONFIDENCE = ((0.9, ("almost certain", "good")), (0.7, ("likely", "good")), (0.45, ("possible", "fair")))
 _LEAST = ("unsure", "poor")
 _CONTEXT = 200  # characters of a sentence shown on each side of its quote: some sentences never end
 _WHOLE = 300  # characters of a passage shown where all of it is cited
@@ -39,34 +39,33 @@ class CitationView:
 
 
 @dataclass(frozen=True, slots=True)
-class CandidateView:
-    """One of several answers."""
+class _Judged:
+    """What an answer and a candidate have in common."""
 
     text: str
     percent: int
     confidence: str  # in words
     level: str  # the style that suits it: good, fair or poor
-    published: str  # of its newest citation; empty where no date is known
     stories: int
     articles: int
     citations: tuple[CitationView, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerView:
+class CandidateView(_Judged):
+    """One of several answers."""
+
+    published: str  # of its newest citation; empty where no date is known
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView(_Judged):
     """An answer."""
 
     question: str
     resolved_question: str
     resolved: bool  # the question was understood as another than was typed
     kind: str  # span, evidence or none
-    text: str
-    percent: int
-    confidence: str
-    level: str
-    stories: int
-    articles: int
-    citations: tuple[CitationView, ...]
     closest: tuple[CitationView, ...]
     conflict: tuple[CandidateView, ...]
     also: tuple[CandidateView, ...]  # other answers worth naming
@@ -86,11 +85,10 @@ def shown_citations(answer: Answer) -> tuple[Citation, ...]:
 
 def view_of(answer: Answer) -> AnswerView:
     """The answer as templates see it."""
-    words, level = in_words(answer.confidence)
     shown = tuple(map(citation_view, shown_citations(answer)))
     theirs = iter(shown)
     conflict = tuple(
-        _candidate_view(candidate, tuple(islice(theirs, len(candidate.citations))))
+        candidate_view(candidate, tuple(islice(theirs, len(candidate.citations))))
         for candidate in (answer.conflict if answer.kind != "none" else ())
     )
     worth_naming = [
@@ -100,27 +98,24 @@ def view_of(answer: Answer) -> AnswerView:
         and any(map(str.isalnum, other.text))  # a lone quote mark says nothing
     ]
     return AnswerView(
+        *_judged(answer),
+        citations=shown if answer.kind != "none" else (),
         question=one_line(answer.question),
         resolved_question=one_line(answer.resolved_question),
         resolved=one_line(answer.resolved_question) != one_line(answer.question),
         kind=answer.kind,
-        text=one_line(answer.text or ""),
-        percent=round(100 * answer.confidence),
-        confidence=words,
-        level=level,
-        stories=answer.support,
-        articles=answer.articles,
-        citations=shown if answer.kind != "none" else (),
         closest=shown if answer.kind == "none" else (),
         conflict=conflict,
-        also=tuple(_candidate_view(other, ()) for other in worth_naming[:_ALSO]),
+        also=tuple(candidate_view(other, ()) for other in worth_naming[:_ALSO]),
         readings=tuple(map(one_line, answer.readings)),
     )
 
 
-def candidate_views(candidates: Sequence[Candidate]) -> tuple[CandidateView, ...]:
-    """Candidates with their own citations, as ``/why`` shows them."""
-    return tuple(_candidate_view(other, tuple(map(citation_view, other.citations))) for other in candidates)
+def candidate_view(candidate: Candidate, citations: tuple[CitationView, ...] | None = None) -> CandidateView:
+    """A candidate with these citations; None for its own."""
+    own = tuple(map(citation_view, candidate.citations)) if citations is None else citations
+    newest = max((citation.published or "" for citation in candidate.citations), default="")
+    return CandidateView(*_judged(candidate), citations=own, published=one_line(newest))
 
 
 def citation_view(citation: Citation) -> CitationView:
@@ -146,26 +141,10 @@ def citation_view(citation: Citation) -> CitationView:
     )
 
 
-def in_words(confidence: float) -> tuple[str, str]:
-    """A probability in words, and the style that suits it."""
-    for least, words, level in _CONFIDENCE:
-        if confidence >= least:
-            return words, level
-    return _LEAST
-
-
-def _candidate_view(candidate: Candidate, citations: tuple[CitationView, ...]) -> CandidateView:
-    words, level = in_words(candidate.confidence)
-    return CandidateView(
-        text=one_line(candidate.text),
-        percent=round(100 * candidate.confidence),
-        confidence=words,
-        level=level,
-        published=one_line(max((citation.published or "" for citation in candidate.citations), default="")),
-        stories=candidate.support,
-        articles=candidate.articles,
-        citations=citations,
-    )
+def _judged(of: Answer | Candidate) -> tuple[str, int, str, str, int, int]:
+    """The fields of ``_Judged`` before the citations."""
+    words, level = next((said for least, said in _CONFIDENCE if of.confidence >= least), _LEAST)
+    return one_line(of.text or ""), round(100 * of.confidence), words, level, of.support, of.articles
 
 
 def _place(source: str) -> str:

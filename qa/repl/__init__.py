@@ -1,6 +1,5 @@
 """``qa chat``: a conversation on a terminal (``interactive``) or through a pipe (``piped``).
 
 ``session`` holds what both share, ``commands`` the slash commands, ``pager`` shows an article at its quote,
-``saving`` writes a conversation to a file, ``chat`` is what is asked, on a ``worker`` that keeps the prompt
-free while models load and answer.
+``chat`` is what is asked, on a ``worker`` that keeps the prompt free while models load and answer.
 """

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
+import wcwidth
+
+from qa.rendering.cleaning import one_line
 from qa.rendering.terminal import Screen
-from qa.repl.status import Status
 from qa.repl.worker import Here, Worker, wait_for
 from qa.types import Answer, Filter, Hit
 
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 _READING = 3  # titles named while they are read
 _TITLES = 10_000  # offered for completion
+_ERASE = "\r\x1b[K"
+_AFTER = 0.3  # seconds before a status is shown: most answers are quicker
+_FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,11 @@ class Opened:
 
     assistant: Assistant
     conversation: Conversation
+
+    @classmethod
+    def of(cls, assistant: Assistant) -> Opened:
+        """A new conversation with an assistant."""
+        return cls(assistant, assistant.conversation())
 
     def title_of(self, hit: Hit) -> str:
         """The title of a hit's article."""
@@ -45,7 +56,7 @@ class Chat:
         self._screen = screen
         self._titles: Sequence[str] = ()
         self._restored: Future[None] | None = None
-        self.opening: Future[Opened] = worker.submit(lambda: _opened(open_assistant()))
+        self.opening: Future[Opened] = worker.submit(lambda: Opened.of(open_assistant()))
 
     def start(self) -> None:
         """Begin to open the chat."""
@@ -128,5 +139,37 @@ class Chat:
             status.clear()
 
 
-def _opened(assistant: Assistant) -> Opened:
-    return Opened(assistant, assistant.conversation())
+class Status:
+    """One line below the question while it is answered, where the terminal can erase it.
+
+    Its text may be set from any thread.
+    """
+
+    def __init__(self, stream: TextIO, screen: Screen, text: str) -> None:
+        """The line is drawn by ``tick`` and erased by ``clear``."""
+        self._stream = stream
+        self._screen = screen
+        self._text = text
+        self._begun = time.monotonic()
+        self._drawn = False
+
+    def say(self, text: str) -> None:
+        """What is being done now."""
+        self._text = one_line(text)
+
+    def tick(self) -> None:
+        """Draw the line as it is now."""
+        waited = time.monotonic() - self._begun
+        if not self._screen.styled or waited < _AFTER:
+            return
+        frame = _FRAMES[int(waited * 10) % len(_FRAMES)]
+        line = wcwidth.clip(f"{frame} {self._text} …", 0, (self._screen.width or 80) - 1)
+        self._stream.write(_ERASE + self._screen.style(line, "faint"))
+        self._stream.flush()
+        self._drawn = True
+
+    def clear(self) -> None:
+        """Leave an empty line behind."""
+        if self._drawn:
+            self._stream.write(_ERASE)
+            self._stream.flush()

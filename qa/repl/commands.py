@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qa.dates import checked_date
 from qa.errors import InputError
-from qa.rendering.cleaning import one_line
-from qa.rendering.views import CitationView, candidate_views, citation_view, shown_citations
+from qa.rendering.cleaning import escape_unsafe, one_line
+from qa.rendering.renderer import to_json
+from qa.rendering.views import candidate_view, shown_citations, view_of
 from qa.repl.pager import lay_out
-from qa.repl.saving import save
 from qa.repl.session import Session
 from qa.settings import Settings
 from qa.types import EVERYTHING, Answer
+
+SAVED_FORMAT = 1  # of the JSON file
 
 
 class Leave(Exception):
@@ -33,26 +36,17 @@ class Command:
 
 
 def run_command(session: Session, line: str) -> str:
-    """Run a line that begins with a slash and give back what to print.
+    """Run a line that begins with a command, or an unambiguous part of one; gives back what to print.
 
     Raises:
-        InputError: there is no such command, or it cannot do what was asked.
+        InputError: there is no such command or there are several, or it cannot do what was asked.
         Leave: it was ``/quit``.
-    """
-    return command_of(line).run(session, line.partition(" ")[2].strip())
-
-
-def command_of(line: str) -> Command:
-    """The command that a line names, by its whole name or an unambiguous beginning of it.
-
-    Raises:
-        InputError: there is none, or there are several.
     """
     name = line.split(None, 1)[0]
     found = [command for command in COMMANDS if command.name == name]
     found = found or [command for command in COMMANDS if command.name.startswith(name) and len(name) > 1]
     if len(found) == 1:
-        return found[0]
+        return found[0].run(session, line.partition(" ")[2].strip())
     if found:
         raise InputError(f"{name} may be {' or '.join(command.name for command in found)}")
     raise InputError(f"there is no command {one_line(name)}; /help lists them")
@@ -63,11 +57,12 @@ def _help(session: Session, argument: str) -> str:
 
 
 def _sources(session: Session, argument: str) -> str:
-    return session.renderer.render("sources", citations=_shown(_last(session)))
+    view = view_of(_last(session))
+    return session.renderer.render("sources", citations=view.citations or view.closest)
 
 
 def _open(session: Session, argument: str) -> str:
-    citations = session.citations
+    citations = shown_citations(session.last) if session.last else ()
     if not citations:
         raise InputError("there is no citation to open: ask something first")
     number = _number(argument.strip("[]") or "1", "/open", len(citations))
@@ -81,13 +76,14 @@ def _open(session: Session, argument: str) -> str:
 
 def _why(session: Session, argument: str) -> str:
     answer = _last(session)
+    view = view_of(answer)
     return session.renderer.render(
         "why",
-        resolved_question=one_line(answer.resolved_question),
-        text=one_line(answer.text or ""),
-        percent=round(100 * answer.confidence),
-        citations=_shown(answer),
-        candidates=candidate_views(answer.alternatives),
+        resolved_question=view.resolved_question,
+        text=view.text,
+        percent=view.percent,
+        citations=view.citations or view.closest,
+        candidates=[candidate_view(other) for other in answer.alternatives],
         scores=[candidate.score for candidate in answer.alternatives],
         timings=dict(answer.timings),
     )
@@ -110,7 +106,7 @@ def _filter(session: Session, argument: str) -> str:
         changes = dict(zip(words[::2], words[1::2], strict=True))
         for key in changes.keys() & {"since", "until"}:
             _date(changes[key])
-        session.narrow(**changes)
+        session.where = replace(session.where, **changes)
     shown = ", ".join(map(one_line, session.narrowed))
     return f"Only articles {shown}." if shown else "All articles may answer."
 
@@ -128,9 +124,28 @@ def _save(session: Session, argument: str) -> str:
     if len(names) != 1:
         raise InputError("say /save FILE: Markdown, or JSON where it ends in .json")
     path = Path(names[0]).expanduser()
-    save(path, list(session.turns), session.renderer)
+    if not session.turns:
+        raise InputError("there is nothing to save yet")
+    text = (_as_json if path.suffix.lower() == ".json" else _as_markdown)(session)
+    try:
+        with path.open("x", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)
+    except FileExistsError:
+        raise InputError(f"there is already a file {path}: choose another name") from None
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error.strerror}") from error
     turns = f"{len(session.turns)} {'turn' if len(session.turns) == 1 else 'turns'}"
     return f"Saved {turns} to {one_line(str(path))}."
+
+
+def _as_json(session: Session) -> str:
+    record = {"format": SAVED_FORMAT, "turns": [to_json(answer) for answer in session.turns]}
+    return escape_unsafe(json.dumps(record, ensure_ascii=False, indent=2)) + "\n"
+
+
+def _as_markdown(session: Session) -> str:
+    views = [view_of(answer) for answer in session.turns]
+    return session.renderer.plain().render("saved", answers=views) + "\n"
 
 
 def _clear(session: Session, argument: str) -> str:
@@ -153,10 +168,6 @@ def _last(session: Session) -> Answer:
     if session.last is None:
         raise InputError("nothing has been asked yet")
     return session.last
-
-
-def _shown(answer: Answer) -> list[CitationView]:
-    return [citation_view(citation) for citation in shown_citations(answer)]
 
 
 def _number(text: str, command: str, most: int) -> int:

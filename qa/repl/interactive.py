@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
+from itertools import islice
 from pathlib import Path
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.completion.filesystem import PathCompleter
+from prompt_toolkit.document import Document
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.styles import Style
@@ -16,13 +22,14 @@ from prompt_toolkit.styles import Style
 from qa.errors import QAError
 from qa.rendering.cleaning import one_line
 from qa.repl.chat import Opened
-from qa.repl.commands import Leave, run_command
-from qa.repl.completion import ChatCompleter
+from qa.repl.commands import COMMANDS, Leave, run_command
 from qa.repl.session import Session
 
 _STYLE = Style.from_dict(
     {"prompt": "bold", "rprompt": "ansibrightblack", "auto-suggestion": "ansibrightblack"}
 )
+_MOST = 20  # completions offered at once
+_LEAST = 2  # letters of a word before titles are offered
 
 
 class Repl:
@@ -102,6 +109,46 @@ class Repl:
             loop.call_soon_threadsafe(app.invalidate)
         else:
             loop.call_soon_threadsafe(lambda: app.exit(result="") if app.is_running else None)
+
+
+class ChatCompleter(Completer):
+    """Completes a command's name, a file name after ``/save``, else earlier questions and titles."""
+
+    def __init__(self, titles: Callable[[], Sequence[str]], history: History) -> None:
+        """``titles`` is asked at each Tab and gives nothing while the index is still being opened."""
+        self._titles = titles
+        self._history = history
+        self._files = PathCompleter(expanduser=True)
+
+    def get_completions(self, document: Document, event: CompleteEvent) -> Iterable[Completion]:
+        """Completions of what stands before the cursor."""
+        text = document.text_before_cursor
+        if text.startswith("/save "):
+            name = text.removeprefix("/save ")
+            yield from self._files.get_completions(Document(name, len(name)), event)
+        elif text.startswith("/"):
+            for command in COMMANDS:
+                if command.name.startswith(text):
+                    yield Completion(command.name, -len(text), display_meta=command.help)
+        elif text.strip():
+            yield from self._questions(text)
+            yield from self._titles_for(text)
+
+    def _questions(self, text: str) -> Iterable[Completion]:
+        earlier = dict.fromkeys(reversed(self._history.get_strings()))
+        found = (line for line in earlier if line.startswith(text) and line != text)
+        for line in islice(found, _MOST):
+            yield Completion(line, -len(text), display_meta="asked before")
+
+    def _titles_for(self, text: str) -> Iterable[Completion]:
+        """Titles with a word that begins like the last word typed."""
+        word = re.split(r"\s", text)[-1].lstrip("\"'(")
+        if len(word) < _LEAST:
+            return
+        begins = re.compile(rf"\b{re.escape(word)}", re.IGNORECASE)
+        found = (title for title in map(one_line, self._titles()) if begins.search(title))
+        for title in islice(found, _MOST):
+            yield Completion(title, -len(word), display_meta="article")
 
 
 def leave_now(code: int) -> None:

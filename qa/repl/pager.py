@@ -35,24 +35,22 @@ def lay_out(article: Article, citation: Citation, screen: Screen) -> Page:
     same = article.digest == citation.digest
     start, end = (citation.start, citation.end) if same and not citation.in_title else (0, 0)
     begin = article.text.rfind("\n", 0, max(start - _AROUND, 0)) + 1
-    number = article.text.count("\n", 0, begin) + 1
+    before = article.text.count("\n", 0, begin)
     about = " · ".join(part for part in (article.title, article.published, article.source) if part)
     heading = [screen.wrap(screen.style(one_line(about), "strong"))]
     if not same:
         heading.append(screen.style("This article has changed since it was cited.", "poor"))
     lines: list[str] = []
     first = last = 0
-    for text in article.text[begin : end + _AROUND].split("\n"):
+    for number, text in enumerate(article.text[begin : end + _AROUND].split("\n"), before + 1):
         quoted = (max(start - begin, 0), min(end - begin, len(text)))
-        if quoted[0] < quoted[1]:
-            if start >= begin:
-                first = len(lines)
-            lines += _numbered(number, text, quoted, screen, highlight=end - start <= _HIGHLIGHTED)
-            last = len(lines) - 1
-        else:
-            lines += _numbered(number, text, (0, 0), screen, highlight=False)
+        inside = quoted[0] < quoted[1]
+        if inside and start >= begin:
+            first = len(lines)
+        whole = quoted if inside else (0, 0)
+        lines += _numbered(number, text, whole, screen, highlight=end - start <= _HIGHLIGHTED)
+        last = len(lines) - 1 if inside else last
         begin += len(text) + 1
-        number += 1
     return Page((*heading, ""), tuple(lines), first, last)
 
 
@@ -100,7 +98,4 @@ def _numbered(
     if screen.width is None:
         return [screen.style(gutter, mark) + shown]
     pieces = wcwidth.wrap(shown, max(screen.width - len(gutter), 10), break_on_hyphens=False) or [""]
-    return [
-        (screen.style(gutter, mark) if first else " " * len(gutter)) + piece
-        for first, piece in zip([True] + [False] * len(pieces), pieces, strict=False)
-    ]
+    return [screen.style(gutter, mark) + pieces[0], *(" " * len(gutter) + piece for piece in pieces[1:])]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Annotated, Any, TextIO
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -18,7 +18,6 @@ from qa.repl.session import Session
 from qa.validation import in_words
 
 MAX_LINE = 1_000_000  # characters; a longer line is no question
-
 
 PartialDate = Annotated[str, AfterValidator(checked_date)]
 
@@ -81,24 +80,9 @@ def _reply(session: Session, request: Request) -> dict[str, Any]:
         return {"output": run_command(session, request.command)}
     if request.question is None:
         raise InputError('a line needs a "question" or a "command"')
-    with _asked_so(session, request):
-        return to_json(session.ask(request.question))
-
-
-@contextmanager
-def _asked_so(session: Session, request: Request) -> Iterator[None]:
-    """The request's own filter, date and top, for this question alone."""
-    kept = session.where, session.as_of, session.top
-    narrower = {
-        key: value for key in ("since", "until", "source") if (value := getattr(request, key)) is not None
-    }
-    session.narrow(**narrower)
-    session.as_of = request.as_of or session.as_of
-    session.top = request.top or session.top
-    try:
-        yield
-    finally:
-        session.where, session.as_of, session.top = kept
+    narrower = request.model_dump(include={"since", "until", "source"}, exclude_none=True)
+    where = replace(session.where, **narrower)
+    return to_json(session.ask(request.question, where=where, as_of=request.as_of, top=request.top))
 
 
 def _request(line: str) -> Request:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import sys
 from collections import deque
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 
 from qa.errors import InputError
 from qa.rendering.cleaning import one_line
 from qa.rendering.renderer import Renderer, answer_of, to_json
-from qa.rendering.views import shown_citations
 from qa.repl.chat import Chat
 from qa.repl.pager import Page, around
 from qa.turnlog import TurnLog
-from qa.types import EVERYTHING, Answer, Citation, Filter
+from qa.types import EVERYTHING, Answer, Filter
 
 MAX_TURNS = 500  # kept for /save; a chat of any length holds no more than this in memory
 
@@ -43,18 +42,17 @@ class Session:
         return self.turns[-1] if self.turns else None
 
     @property
-    def citations(self) -> tuple[Citation, ...]:
-        """The citations that the last answer was shown with."""
-        return shown_citations(self.last) if self.last else ()
-
-    @property
     def narrowed(self) -> list[str]:
         """What the filter asks for, as ``/filter`` takes it: ``since 2014``."""
         return [f"{name} {value}" for name, value in asdict(self.where).items() if value]
 
-    def ask(self, question: str) -> Answer:
-        """Ask, and remember the answer."""
-        answer = self.chat.ask(question, where=self.where, as_of=self.as_of, top=self.top)
+    def ask(
+        self, question: str, *, where: Filter | None = None, as_of: str | None = None, top: int | None = None
+    ) -> Answer:
+        """Ask, and remember the answer; what is None is as the chat has it."""
+        answer = self.chat.ask(
+            question, where=where or self.where, as_of=as_of or self.as_of, top=top or self.top
+        )
         self.turns.append(answer)
         self._keep(
             lambda log: log.add(to_json(answer), self.chat.do(lambda opened: opened.conversation.to_json()))
@@ -87,10 +85,6 @@ class Session:
             self.chat.do(lambda opened: opened.conversation.clear())
         self._keep(lambda log: log.clear())
         self.turns.clear()
-
-    def narrow(self, **changes: str | None) -> None:
-        """Change the filter; see ``qa.types.Filter``."""
-        self.where = replace(self.where, **changes)
 
     def _keep(self, write: Callable[[TurnLog], None]) -> None:
         """Write to the log; where that fails, say so once and go on without it."""

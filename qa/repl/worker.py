@@ -21,18 +21,13 @@ class Worker:
 
     def __init__(self) -> None:
         self._jobs: queue.SimpleQueue[tuple[Callable[[], Any], Future[Any]]] = queue.SimpleQueue()
-        self._busy = threading.Event()
+        self.busy = False  # whether a job is running right now
         self._thread = threading.Thread(target=self._work, name="qa-worker", daemon=True)
 
     def start(self) -> None:
         """Begin with the jobs, if that is not done yet."""
         if not self._thread.is_alive():
             self._thread.start()
-
-    @property
-    def busy(self) -> bool:
-        """Whether a job is running right now."""
-        return self._busy.is_set()
 
     def submit(self, job: Callable[[], _T]) -> Future[_T]:
         """Queue a job for when the worker is started; one that is cancelled before its turn is skipped."""
@@ -45,14 +40,14 @@ class Worker:
             job, future = self._jobs.get()
             if not future.set_running_or_notify_cancel():
                 continue
-            self._busy.set()
+            self.busy = True
             try:
                 result = job()
             except BaseException as error:  # whatever it is belongs to the thread that waits for the result
-                self._busy.clear()
+                self.busy = False
                 future.set_exception(error)
             else:
-                self._busy.clear()
+                self.busy = False
                 future.set_result(result)
 
 
