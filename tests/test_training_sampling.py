@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +13,6 @@ from hypothesis import strategies as st
 
 from qa.errors import InputError
 from qa.models.windows import Windows
-from qa.questionsets.question_set import Question
 from qa.settings import Settings
 from qa.training.data import TrainingData, load_training
 from qa.training.examples import Cut, cut, encode
@@ -115,35 +113,6 @@ def test_the_mix_is_kept(data: TrainingData) -> None:
     sizes = Counter(Counter(groups).values())
     assert sizes == {3: 6, 1: 2}
     assert sum(bool(example.answers) for example in examples) == 6
-
-
-def test_altered_questions_come_beside_those_they_were_made_of() -> None:
-    """About the share asked for: the same window, a group of its own, no answer."""
-    text = "Anna Kowalska lives in Oslo. Maria Nowak lives in Lima."
-    sampler = Sampler(
-        TrainingData(
-            (text,),
-            (Question("q", "Where does Anna Kowalska live?", ("Oslo",), offsets=((23, 27),)),),
-            place={"q": 0},
-        ),
-        negatives={},
-        mix=Mix(8, altered=0.5),
-        rule=Cut(),
-        seed=0,
-    )
-    made = 0
-    for step in range(10):
-        examples, groups = sampler.examples(step)
-        assert groups == list(range(len(examples)))
-        for before, one in pairwise(examples):
-            if not one.answers:
-                assert (before.asked, one.asked) == (
-                    "Where does Anna Kowalska live?",
-                    "Where does Maria Nowak live?",
-                )
-                assert before.text == one.text
-                made += 1
-    assert 25 <= made <= 55
 
 
 def test_answers_are_found_among_the_tokens(data: TrainingData, tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ class Run:
             self.model,
             recipe.optimisation,
             pad_id=self._windows.pad_id,
-            bfloat16=not job.int8 and _bfloat16_pays(on_card),
+            bfloat16=_bfloat16_pays(on_card),
             workers=1 if on_card else cores(),
         )
         self._forward = TorchSpanForward(self.model)

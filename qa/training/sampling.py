@@ -13,7 +13,6 @@ import numpy as np
 
 from qa.models.windows import Windows
 from qa.questionsets.question_set import Question
-from qa.training.alterations import altered
 from qa.training.data import TrainingData
 from qa.training.examples import Cut, Example, Row, encode, example
 from qa.training.negatives import Negatives
@@ -29,7 +28,6 @@ class Mix:
     unanswerable: float | None = None  # share of the questions; None: as in the data
     negatives: int = 1  # mined windows beside the window of an answerable question
     careless: float = 0.0  # share of the questions that are typed in haste
-    altered: float = 0.0  # share of the answerable questions that come altered to have no answer as well
 
 
 class Stream:
@@ -89,7 +87,6 @@ class Sampler:
         """The examples of a step and the group of each; the same whatever the reader and its tokenizer."""
         examples: list[Example] = []
         groups: list[int] = []
-        group = 0
         for kind, (questions, quota, stream) in enumerate(self._kinds):
             for epoch, item in stream.take(step * quota, quota):
                 rng = np.random.default_rng((self._seed, 2 + kind, epoch, item))
@@ -101,12 +98,7 @@ class Sampler:
                     asked = carelessly(questions[item].text, rng)
                     drawn = [replace(one, asked=asked) for one in drawn]
                 examples += drawn
-                groups += [group] * len(drawn)
-                group += 1
-                if other := self._altered(drawn[0], rng):
-                    examples.append(other)
-                    groups.append(group)
-                    group += 1
+                groups += [groups[-1] + 1 if groups else 0] * len(drawn)
         return examples, groups
 
     def rows(
@@ -123,13 +115,6 @@ class Sampler:
         rows = encode(examples, groups, windows, soft)
         lost = {groups[place]: examples[place].question.id for place, row in enumerate(rows) if row is None}
         return [row for row in rows if row is not None and row.group not in lost], sorted(lost.values())
-
-    def _altered(self, drawn: Example, rng: np.random.Generator) -> Example | None:
-        """The same window with a question that it does not answer; None where that is not wanted."""
-        if not drawn.answers or rng.random() >= self._mix.altered:
-            return None
-        changed = altered(drawn.asked, drawn.text, drawn.answers, rng)
-        return replace(drawn, asked=changed, answers=()) if changed else None
 
     def _paragraphs(self, question: Question, rng: np.random.Generator) -> list[int]:
         mined = self._negatives.get(question.id, ())
