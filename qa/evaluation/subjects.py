@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from qa.answering.calibration import withheld
 from qa.evaluation.records import Asked
+from qa.index.location import Location
 from qa.pipeline import Pipeline
 from qa.question.query import Query
 from qa.questionsets.question_set import Question
+from qa.settings import Settings
 from qa.types import Answer, Article, Candidate, Citation, Passage, Reader, Span, digest_of
+
+Paragraphs = Mapping[str, Article]
 
 RANKING_DEPTH = 100  # hits kept of each search, for recall@k and the TREC run
 
@@ -31,7 +36,7 @@ class ClosedSubject:
     0.5 is a score of 0, where the reader itself finds an answer as likely as none.
     """
 
-    def __init__(self, reader: Reader, articles: Mapping[str, Article], threshold: float = 0.5) -> None:
+    def __init__(self, reader: Reader, articles: Paragraphs, threshold: float = 0.5) -> None:
         """Read the paragraphs in ``articles``; withhold answers less confident than ``threshold``."""
         self._reader = reader
         self._articles = articles
@@ -99,3 +104,52 @@ class AssistantSubject:
         )
         seconds = (time.perf_counter() - begun) / max(len(questions), 1)
         return [Asked(outcome.answer, outcome.found.ranking, seconds) for outcome in outcomes]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What questions can be put to."""
+
+    subject: Callable[[Paragraphs], Subject]  # one that may be asked of these paragraphs
+    parts: Mapping[str, str]  # of its models' identity; ``reader`` is always there
+    passages: int  # in its index; 0 where there is none
+    close: Callable[[], None]
+
+
+def reader_alone(settings: Settings) -> Opened:
+    """The reader, asked of each question's own paragraph.
+
+    Raises:
+        ModelMissing: there is no such reader.
+    """
+    from qa.models.reader import load_reader
+
+    reader = load_reader(settings)
+    threshold = 0.5 if settings.threshold is None else settings.threshold
+    return Opened(
+        subject=lambda paragraphs: ClosedSubject(reader, paragraphs, threshold),
+        parts={"reader": reader.fingerprint},
+        passages=0,
+        close=lambda: None,
+    )
+
+
+def assistant_over(place: Location, settings: Settings) -> Opened:
+    """The assistant of an index.
+
+    Raises:
+        IndexError_: there is no index, it does not fit the settings, or it is damaged.
+        ModelMissing: there is no such reader or embedder.
+    """
+    from qa.assistant import Assistant
+
+    assistant = Assistant.open(place, settings)
+    pipeline = assistant.pipeline
+    subject = AssistantSubject(pipeline)
+    answers_from = f"{pipeline.answerer.judge.threshold:g}"  # changes with a new calibration
+    return Opened(
+        subject=lambda paragraphs: subject,
+        parts={"reader": pipeline.reader.fingerprint, "answers_from": answers_from},
+        passages=len(assistant.index),
+        close=assistant.close,
+    )
