@@ -29,6 +29,7 @@ class Subject(Protocol):
         """One result a question, in their order."""
 
 
+@dataclass(frozen=True, slots=True)
 class ClosedSubject:
     """Asks each question of its own paragraph: measures the reader and nothing else.
 
@@ -36,17 +37,15 @@ class ClosedSubject:
     0.5 is a score of 0, where the reader itself finds an answer as likely as none.
     """
 
-    def __init__(self, reader: Reader, articles: Paragraphs, threshold: float = 0.5) -> None:
-        """Read the paragraphs in ``articles``; withhold answers less confident than ``threshold``."""
-        self._reader = reader
-        self._articles = articles
-        self._threshold = threshold
+    reader: Reader
+    articles: Paragraphs
+    threshold: float = 0.5  # answers less confident than it are withheld
 
     def ask(self, questions: Sequence[Question]) -> list[Asked]:
         """One result a question, in their order. Every question has a paragraph in ``articles``."""
         begun = time.perf_counter()
-        pairs = [(question.text, _whole(self._articles[question.paragraph or ""])) for question in questions]
-        found = self._reader.read(pairs)
+        pairs = [(question.text, _whole(self.articles[question.paragraph or ""])) for question in questions]
+        found = self.reader.read(pairs)
         seconds = (time.perf_counter() - begun) / max(len(questions), 1)
         return [
             Asked(self._answer(question.text, pair[1], spans, seconds), (), seconds, pair[1])
@@ -60,7 +59,7 @@ class ClosedSubject:
         best = spans[0]
         confidence = _sigmoid(best.score)
         candidate = Candidate(best.text, confidence, best.score, 1, ())
-        if withheld(confidence, self._threshold):
+        if withheld(confidence, self.threshold):
             return Answer(question, question, "none", None, confidence, (), (candidate,), timings=timings)
         citation = Citation(
             number=1,
@@ -88,18 +87,17 @@ def _whole(article: Article) -> Passage:
     return Passage(id=-1, article_id=article.id, start=0, end=len(article.text), text=article.text)
 
 
+@dataclass(frozen=True, slots=True)
 class AssistantSubject:
-    """Asks an assistant, as deep as rankings are measured."""
+    """Asks the assistant that ``pipeline`` is the road of, as deep as rankings are measured."""
 
-    def __init__(self, pipeline: Pipeline) -> None:
-        """Ask the assistant that this is the road of."""
-        self._pipeline = pipeline
+    pipeline: Pipeline
 
     def ask(self, questions: Sequence[Question]) -> list[Asked]:
         """One result a question, in their order."""
         begun = time.perf_counter()
-        depth = self._pipeline.depth
-        outcomes = self._pipeline.run(
+        depth = self.pipeline.depth
+        outcomes = self.pipeline.run(
             [Query(one.text, depth, as_of=one.as_of, ranked=RANKING_DEPTH) for one in questions]
         )
         seconds = (time.perf_counter() - begun) / max(len(questions), 1)

@@ -7,7 +7,8 @@ stopped.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -30,55 +31,44 @@ class Mix:
     careless: float = 0.0  # share of the questions that are typed in haste
 
 
+@dataclass(frozen=True, slots=True)
 class Stream:
-    """An endless sequence of items, each once an epoch, in an order of its own each epoch."""
+    """An endless sequence of ``size`` items, each once an epoch, in an order of its own each epoch."""
 
-    def __init__(self, size: int, seed: tuple[int, ...]) -> None:
-        self._size = size
-        self._seed = seed
+    size: int
+    seed: tuple[int, ...]
 
     def take(self, first: int, count: int) -> list[tuple[int, int]]:
         """(epoch, item) of the places ``first`` to ``first + count``."""
         taken: list[tuple[int, int]] = []
         while len(taken) < count:
-            epoch, place = divmod(first + len(taken), self._size)
-            order = np.random.default_rng((*self._seed, epoch)).permutation(self._size)
+            epoch, place = divmod(first + len(taken), self.size)
+            order = np.random.default_rng((*self.seed, epoch)).permutation(self.size)
             taken += [(epoch, int(item)) for item in order[place : place + count - len(taken)]]
         return taken
 
 
+@dataclass(frozen=True)
 class Sampler:
-    """The rows of each step.
+    """The rows of each step."""
 
-    Args:
-        data: the training data.
-        negatives: mined paragraphs by question id; may be empty.
-        mix: what a step is made of.
-        rule: how windows are cut.
-        seed: of every random choice.
-    """
+    data: TrainingData
+    _: KW_ONLY
+    negatives: Negatives  # may be empty
+    mix: Mix
+    rule: Cut
+    seed: int  # of every random choice
 
-    def __init__(
-        self,
-        data: TrainingData,
-        *,
-        negatives: Negatives,
-        mix: Mix,
-        rule: Cut,
-        seed: int,
-    ) -> None:
-        self._data = data
-        self._negatives = negatives
-        self._mix = mix
-        self._rule = rule
-        self._seed = seed
+    @cached_property
+    def _kinds(self) -> list[tuple[list[Question], int, Stream]]:
+        """Answerable and unanswerable questions: how many of them a step has, and their order."""
         kinds = (
-            [question for question in data.questions if question.answerable],
-            [question for question in data.questions if not question.answerable],
+            [question for question in self.data.questions if question.answerable],
+            [question for question in self.data.questions if not question.answerable],
         )
-        quotas = _quotas(mix, len(kinds[0]), len(kinds[1]))
-        self._kinds = [
-            (questions, quota, Stream(len(questions), (seed, kind)))
+        quotas = _quotas(self.mix, len(kinds[0]), len(kinds[1]))
+        return [
+            (questions, quota, Stream(len(questions), (self.seed, kind)))
             for kind, (questions, quota) in enumerate(zip(kinds, quotas, strict=True))
             if quota
         ]
@@ -89,12 +79,12 @@ class Sampler:
         groups: list[int] = []
         for kind, (questions, quota, stream) in enumerate(self._kinds):
             for epoch, item in stream.take(step * quota, quota):
-                rng = np.random.default_rng((self._seed, 2 + kind, epoch, item))
+                rng = np.random.default_rng((self.seed, 2 + kind, epoch, item))
                 drawn = [
-                    example(self._data, questions[item], paragraph, self._rule, rng)
+                    example(self.data, questions[item], paragraph, self.rule, rng)
                     for paragraph in self._paragraphs(questions[item], rng)
                 ]
-                if rng.random() < self._mix.careless:
+                if rng.random() < self.mix.careless:
                     asked = carelessly(questions[item].text, rng)
                     drawn = [replace(one, asked=asked) for one in drawn]
                 examples += drawn
@@ -117,12 +107,12 @@ class Sampler:
         return [row for row in rows if row is not None and row.group not in lost], sorted(lost.values())
 
     def _paragraphs(self, question: Question, rng: np.random.Generator) -> list[int]:
-        mined = self._negatives.get(question.id, ())
-        count = min(self._mix.negatives, len(mined))
+        mined = self.negatives.get(question.id, ())
+        count = min(self.mix.negatives, len(mined))
         # The most misleading first: half of the draws take the best-ranked ones.
         weights = 0.5 ** np.arange(len(mined)) if mined else np.empty(0)
         chosen = rng.choice(len(mined), count, replace=False, p=weights / weights.sum()) if count else ()
-        return [self._data.place[question.id], *(mined[int(place)] for place in chosen)]
+        return [self.data.place[question.id], *(mined[int(place)] for place in chosen)]
 
 
 def _quotas(mix: Mix, answerable: int, unanswerable: int) -> tuple[int, int]:
