@@ -44,11 +44,7 @@ def export(model: Any, base: Path, target: Path, card: str) -> None:
 def card(job: Job, recipe: Recipe, counts: Mapping[str, int], outcome: RunOutcome) -> str:
     """The model card, in Markdown: what the reader was made of and how, and what it scores.
 
-    Args:
-        job: what was asked for.
-        recipe: what of it the weights depend on.
-        counts: what the data hold, and what was left out.
-        outcome: of the run.
+    ``counts`` is what the data hold, and what was left out of them.
     """
     drawing, options, mix = recipe.drawing, recipe.optimisation, job.mix
     better = "averaged" if outcome.averaged.f1 >= outcome.last.f1 else "last"

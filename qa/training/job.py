@@ -16,13 +16,7 @@ from qa.training.data import TrainingData, describe, load_training, refuse_overl
 from qa.training.examples import Cut
 from qa.training.export import card, export
 from qa.training.journal import Journal
-from qa.training.negatives import (
-    lexical_ranking,
-    meaning_ranking,
-    mine,
-    read_negatives,
-    write_negatives,
-)
+from qa.training.negatives import lexical_ranking, meaning_ranking, mine, read_negatives, write_negatives
 from qa.training.recipe import Drawing, Job, Recipe
 from qa.training.run import Run, RunOutcome
 from qa.training.sampling import Mix, Sampler
@@ -68,18 +62,11 @@ def train_reader(job: Job, say: Say) -> RunOutcome:
 
 
 def mine_negatives(data: Path, out: Path, *, keep: int, index: Path | None, say: Say) -> int:
-    """Mine misleading paragraphs for every answerable question and store them.
+    """Mine at most ``keep`` misleading paragraphs for every answerable question and store them in ``out``.
 
-    Args:
-        data: the training file.
-        out: where they go.
-        keep: most paragraphs of a question.
-        index: a folder for an index of all paragraphs, to rank by meaning as well as by words; an index
-            that is there already is used. None: by words alone, which takes seconds to set up.
-        say: where progress goes.
-
-    Returns:
-        How many questions have some.
+    ``index`` is a folder for an index of all paragraphs, to rank by meaning as well as by words; one that is
+    there already is used. None: by words alone, which takes seconds to set up. Returns how many questions have
+    some.
     """
     questions = _read(data, say)
     with (

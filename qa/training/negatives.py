@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from qa.errors import InputError
 from qa.evaluation.metrics import holds_answer
@@ -26,7 +26,11 @@ Ranking = Callable[[Sequence[str], int], list[list[int]]]
 """The places of the best paragraphs for each question, best first, and at most so many of them."""
 
 _AT_ONCE = 256  # questions in one search
-_ROWS = TypeAdapter(list[int])
+
+
+class _Row(BaseModel, strict=True):
+    id: str
+    paragraphs: tuple[int, ...]
 
 
 def mine(
@@ -34,14 +38,7 @@ def mine(
 ) -> Iterator[tuple[str, tuple[int, ...]]]:
     """The best-ranked paragraphs of each answerable question in which its answer does not stand.
 
-    Args:
-        data: the training data.
-        ranking: over ``data.paragraphs``.
-        keep: most negatives of a question.
-        depth: how far down the ranking to look.
-
-    Yields:
-        (question id, places in ``data.paragraphs``, best-ranked first).
+    At most ``keep`` of the first ``depth``: (question id, places in ``data.paragraphs``, best-ranked first).
     """
     answerable = [question for question in data.questions if question.answerable]
     for first in range(0, len(answerable), _AT_ONCE):
@@ -78,14 +75,12 @@ def read_negatives(path: Path, data: TrainingData) -> Negatives:
         raise InputError(f"cannot read the negatives in {path}: {error}") from error
     for number, line in enumerate(lines, 1):
         try:
-            row = json.loads(line)
-            places = _ROWS.validate_python(row["paragraphs"], strict=True)
-            name = str(row["id"])
-        except (ValueError, KeyError, TypeError, ValidationError) as error:
+            row = _Row.model_validate_json(line)
+        except ValidationError as error:
             raise InputError(f"{path}, line {number}: not an id and its paragraphs; mine it again") from error
-        if any(not 0 <= place < len(data.paragraphs) for place in places):
+        if any(not 0 <= place < len(data.paragraphs) for place in row.paragraphs):
             raise InputError(f"{path}, line {number}: mined over other paragraphs than these; mine it again")
-        negatives[name] = tuple(places)
+        negatives[row.id] = row.paragraphs
     return negatives
 
 

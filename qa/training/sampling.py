@@ -96,10 +96,7 @@ class Sampler:
     ) -> tuple[list[Row], list[str]]:
         """The rows of a step, group by group, and the ids of the questions whose answer no window holds.
 
-        Args:
-            step: counts from 0.
-            windows: makes the reader's windows.
-            soft: each teacher's targets for the examples of this step, in their order.
+        ``soft`` holds each teacher's targets for the examples of this step, in their order.
         """
         examples, groups = self.examples(step)
         rows = encode(examples, groups, windows, soft)

@@ -24,19 +24,10 @@ def teach(
     workers: int,
     say: Callable[[str], None],
 ) -> int:
-    """Store the targets of the first ``steps`` steps; files that are there already are kept.
+    """Store the targets of the first ``steps`` steps, rounded up to whole files; those there are kept.
 
-    Args:
-        sampler: draws the examples, as the run will.
-        windows: makes the teacher's windows.
-        forward: the teacher.
-        store: where the targets go.
-        steps: rounded up to whole files.
-        workers: passes computed side by side.
-        say: where progress goes.
-
-    Returns:
-        How many examples were asked about.
+    ``windows`` and ``forward`` are the teacher's, ``sampler`` the run's; ``workers`` passes are computed side by
+    side. Returns how many examples were asked about.
     """
     asked = 0
     files = -(-steps // STEPS_A_FILE)
