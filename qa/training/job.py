@@ -65,8 +65,7 @@ def mine_negatives(data: Path, out: Path, *, keep: int, index: Path | None, say:
     """Mine at most ``keep`` misleading paragraphs for every answerable question and store them in ``out``.
 
     ``index`` is a folder for an index of all paragraphs, to rank by meaning as well as by words; one that is
-    there already is used. None: by words alone, which takes seconds to set up. Returns how many questions have
-    some.
+    there already is used. None: by words alone, which takes seconds to set up. Returns how many have some.
     """
     questions = _read(data, say)
     with (

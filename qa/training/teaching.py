@@ -26,8 +26,8 @@ def teach(
 ) -> int:
     """Store the targets of the first ``steps`` steps, rounded up to whole files; those there are kept.
 
-    ``windows`` and ``forward`` are the teacher's, ``sampler`` the run's; ``workers`` passes are computed side by
-    side. Returns how many examples were asked about.
+    ``windows`` and ``forward`` are the teacher's, ``sampler`` the run's; ``workers`` passes are computed
+    side by side. Returns how many examples were asked about.
     """
     asked = 0
     files = -(-steps // STEPS_A_FILE)
