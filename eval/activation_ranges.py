@@ -12,6 +12,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+from safetensors.numpy import save
 
 from eval.harness import parser, questions_of
 from qa.models import activation_ranges
@@ -41,7 +42,7 @@ def measure(folder: Path, texts: list[tuple[str, str]] | list[str]) -> None:
         for code in tokenizer.encode_batch(texts)
     ]
     path = activation_ranges.SHIPPED / activation_ranges.file_name(fingerprint(folder))
-    activation_ranges.save(activation_ranges.measured(folder, rows), path)
+    path.write_bytes(save(dict(activation_ranges.measured(folder, rows))))
     print(f"{len(rows)} rows: {path}")
 
 

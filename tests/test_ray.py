@@ -21,9 +21,9 @@ import pytest
 
 from qa.distributed import evaluating, indexing
 from qa.errors import ClusterError
-from qa.evaluation.opening import Opened, assistant_over, reader_alone
 from qa.evaluation.records import Record
 from qa.evaluation.runner import asking
+from qa.evaluation.subjects import Opened, assistant_over, reader_alone
 from qa.index import writing
 from qa.index.local import LocalIndex
 from qa.index.location import located

@@ -121,28 +121,6 @@ def test_a_tiny_model_learns_its_examples_and_is_a_reader(home: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_tiny_model_learns_in_int8(home: Path) -> None:
-    """With every product rounded to eight bits it still learns its examples; the weights are no integers."""
-    outcome = train_reader(replace(job(home), out=home / "int8", work=home / "int8-work", int8=True), quiet)
-    assert max(outcome.last.f1, outcome.averaged.f1) > 95
-    assert {weight.dtype for weight in weights(home / "int8").values()} == {torch.float16}
-
-
-@pytest.mark.slow
-def test_a_tiny_model_learns_with_dropout_and_twice_the_same(home: Path) -> None:
-    """A tenth of its hidden values are zero, and still it learns; the same command gives the same weights."""
-    first, again = (
-        replace(job(home), out=home / name, work=home / f"{name}-work", dropout=0.1)
-        for name in ("dropout", "dropout-again")
-    )
-    outcome = train_reader(first, quiet)
-    assert max(outcome.last.f1, outcome.averaged.f1) > 95
-    train_reader(again, quiet)
-    assert distance(weights(first.out), weights(again.out)) == 0
-    assert "dropout 0.1" in " ".join((first.out / "README.md").read_text("utf-8").split())
-
-
-@pytest.mark.slow
 def test_a_killed_run_goes_on_as_if_it_had_never_stopped(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """SIGKILL in the middle; the same command goes on, and the weights come out as without the kill."""
     monkeypatch.setattr("qa.training.run.number_type", in_float32)
@@ -206,13 +184,12 @@ def test_a_base_without_segment_ids_is_trained_too(home: Path) -> None:
     assert not torch.equal(before[trained].half(), after[trained])
 
 
-@pytest.mark.parametrize("int8", [False, True], ids=["float32", "int8"])
-def test_a_student_learns_from_soft_targets(home: Path, tmp_path: Path, int8: bool) -> None:
+def test_a_student_learns_from_soft_targets(home: Path, tmp_path: Path) -> None:
     """With a teacher's targets the run goes; targets of another drawing are refused."""
     targets, mix = tmp_path / "targets", Mix(16, None, 0)
     teacher = str(home / "base")
     asked = ask_teacher(
-        home / "train.json", None, mix, Cut(), 0, teacher=teacher, out=targets, steps=10, int8=int8, say=quiet
+        home / "train.json", None, mix, Cut(), 0, teacher=teacher, out=targets, steps=10, say=quiet
     )
     assert asked == 16 * 50
     student = replace(

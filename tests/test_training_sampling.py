@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -14,20 +12,16 @@ from hypothesis import strategies as st
 
 from qa.errors import InputError
 from qa.models.windows import Windows
-from qa.questionsets.question_set import Question
-from qa.settings import Settings
 from qa.training.data import TrainingData, load_training
 from qa.training.examples import Cut, cut, encode
 from qa.training.negatives import (
     lexical_ranking,
-    meaning_ranking,
     mine,
     read_negatives,
     write_negatives,
 )
 from qa.training.recipe import Schedule
 from qa.training.sampling import Mix, Sampler, Stream
-from qa.training.slips import carelessly, with_slips
 from tests.tiny_reader import all_pairs, make_base, questions, write_squad
 
 
@@ -65,36 +59,6 @@ def test_a_step_is_a_function_of_seed_and_number(data: TrainingData) -> None:
     assert drawn(1, [5]) != drawn(2, [5])
 
 
-def test_some_questions_are_typed_in_haste_and_nothing_else_changes(data: TrainingData) -> None:
-    """Carelessness touches about the share asked for, the words alone, and leaves the rest of the draw."""
-    clean, hasty = (
-        Sampler(data, negatives={}, mix=Mix(8, 0.5, 0, share), rule=Cut(), seed=0) for share in (0.0, 0.5)
-    )
-    changed = 0
-    for step in range(10):
-        for one, other in zip(clean.examples(step)[0], hasty.examples(step)[0], strict=True):
-            assert (one.question, one.text, one.answers) == (other.question, other.text, other.answers)
-            changed += one.asked != other.asked
-    assert 20 <= changed <= 60
-
-
-@given(st.text(max_size=40), st.integers(0, 2**32 - 1))
-def test_a_slip_keeps_words_apart_and_numbers_and_first_letters(question: str, seed: int) -> None:
-    """Whatever is typed: as many words, each with its first letter, and every number as it was."""
-    mistyped = with_slips(question, np.random.default_rng(seed))
-    assert [word[0] for word in mistyped.split()] == [word[0] for word in question.split()]
-    assert re.findall(r"\d+", mistyped) == re.findall(r"\d+", question)
-    assert abs(len(mistyped) - len(question)) <= 2
-
-
-def test_slips_are_made() -> None:
-    """A question with longer words is mistyped nearly always (a swap of equal letters shows nothing)."""
-    asked = "Where does Hanno live near the river?"
-    made = {with_slips(asked, np.random.default_rng(seed)) for seed in range(100)}
-    assert len(made) > 20
-    assert carelessly("???", np.random.default_rng(0))
-
-
 def test_every_question_comes_once_an_epoch() -> None:
     """A stream leaves nothing out and repeats nothing before all have come."""
     stream = Stream(10, (3,))
@@ -115,35 +79,6 @@ def test_the_mix_is_kept(data: TrainingData) -> None:
     sizes = Counter(Counter(groups).values())
     assert sizes == {3: 6, 1: 2}
     assert sum(bool(example.answers) for example in examples) == 6
-
-
-def test_altered_questions_come_beside_those_they_were_made_of() -> None:
-    """About the share asked for: the same window, a group of its own, no answer."""
-    text = "Anna Kowalska lives in Oslo. Maria Nowak lives in Lima."
-    sampler = Sampler(
-        TrainingData(
-            (text,),
-            (Question("q", "Where does Anna Kowalska live?", ("Oslo",), offsets=((23, 27),)),),
-            place={"q": 0},
-        ),
-        negatives={},
-        mix=Mix(8, altered=0.5),
-        rule=Cut(),
-        seed=0,
-    )
-    made = 0
-    for step in range(10):
-        examples, groups = sampler.examples(step)
-        assert groups == list(range(len(examples)))
-        for before, one in pairwise(examples):
-            if not one.answers:
-                assert (before.asked, one.asked) == (
-                    "Where does Anna Kowalska live?",
-                    "Where does Maria Nowak live?",
-                )
-                assert before.text == one.text
-                made += 1
-    assert 25 <= made <= 55
 
 
 def test_answers_are_found_among_the_tokens(data: TrainingData, tmp_path: Path) -> None:
@@ -200,14 +135,3 @@ def test_the_rate_warms_up_stays_and_cools_down() -> None:
     schedule = Schedule(peak=1.0, steps=10, warmup=2, cooldown=3)
     rates = [schedule.rate(step) for step in range(10)]
     assert rates == [0.5, 1, 1, 1, 1, 1, 1, 0.75, 0.5, 0.25]
-
-
-def test_paragraphs_are_ranked_by_meaning_through_an_index_that_is_kept(tmp_path: Path) -> None:
-    """Places, each once though a paragraph has several passages; an index that is there ranks alike."""
-    paragraphs = ["Rain fell on Helsinki. " * 30, "A ferry sails to Stockholm.", "The tower is tall."]
-    settings = Settings(passage_words=50, passage_overlap=0)
-    for _ in range(2):
-        with meaning_ranking(paragraphs, tmp_path / "index", settings) as ranking:
-            [weather, boat] = ranking(["What was the weather like?", "Which boat goes to Sweden?"], 2)
-        assert (weather[0], boat[0]) == (0, 1)
-        assert len(weather) == len(set(weather)) == 2

@@ -154,8 +154,8 @@ def _asking(
 ) -> Iterator[tuple[Asking, dict[str, Any]]]:
     """What asks the questions in a mode, and the identity of the run, wherever they are asked."""
     from qa.evaluation.evaluate import identity_of
-    from qa.evaluation.opening import assistant_over, reader_alone
     from qa.evaluation.runner import asking
+    from qa.evaluation.subjects import assistant_over, reader_alone
 
     place: Location | None = None
     if mode == "closed":

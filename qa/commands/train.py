@@ -38,12 +38,6 @@ Targets = Annotated[
 Work = Annotated[
     Path | None, typer.Option(metavar="DIR", help="Checkpoints and journal [.work/NAME OF OUT].")
 ]
-Dropout = Annotated[
-    float, typer.Option(min=0, max=0.9, metavar="P", help="Share of hidden values set to zero.")
-]
-Int8 = Annotated[
-    bool, typer.Option("--int8", help="Multiply in int8: about twice as fast on a processor without AMX.")
-]
 Seed = Annotated[int, typer.Option(metavar="N", help="Decides every random choice.")]
 
 
@@ -57,15 +51,13 @@ def _sampled(
     mined: Annotated[
         int, typer.Option(min=0, metavar="N", help="Misleading paragraphs beside an answer.")
     ] = 1,
-    careless: Annotated[float, _share("Share of questions typed as if in haste.")] = 0.15,
-    altered: Annotated[float, _share("Share of questions that come altered to have no answer, too.")] = 0.0,
     whole: Annotated[float, _share("Share of windows that are a whole paragraph.")] = 0.15,
 ) -> tuple[Mix, Cut]:
     """What a run sees, the same for the run as for the teacher that is asked beforehand."""
     from qa.training.examples import Cut
     from qa.training.sampling import Mix
 
-    return Mix(questions, unanswerable, mined, careless, altered), Cut(whole=whole)
+    return Mix(questions, unanswerable, mined), Cut(whole=whole)
 
 
 def _course(
@@ -96,8 +88,6 @@ def reader(
     course: Mapping[str, Any],
     sampled: tuple[Mix, Cut],
     freeze: Annotated[int, typer.Option(min=0, metavar="N", help="Lowest layers to leave alone.")] = 0,
-    int8: Int8 = False,
-    dropout: Dropout = 0.0,
     seed: Seed = 0,
     dev_every: Annotated[int, typer.Option(min=0, metavar="N", help="Steps between dev scores.")] = 200,
     dev_questions: Annotated[int, typer.Option(min=1, metavar="N", help="Dev questions to score.")] = 500,
@@ -123,8 +113,6 @@ def reader(
         cut=sampled[1],
         **course,
         freeze=freeze,
-        int8=int8,
-        dropout=dropout,
         seed=seed,
         dev_every=dev_every,
         dev_questions=dev_questions,
@@ -139,18 +127,11 @@ def negatives(
     data: Data,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where they go, as JSON lines.")],
     keep: Annotated[int, typer.Option(min=1, metavar="N", help="Paragraphs to keep for a question.")] = 5,
-    index: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR",
-            help="Rank by meaning as well, through an index of all paragraphs kept here.",
-        ),
-    ] = None,
 ) -> int:
     """Find paragraphs that look as if they answered a question and do not."""
     from qa.training.job import mine_negatives
 
-    mine_negatives(data, out, keep=keep, index=index, say=_say)
+    mine_negatives(data, out, keep=keep, say=_say)
     return 0
 
 
@@ -164,7 +145,6 @@ def targets(
     steps: Annotated[int, typer.Option(min=1, metavar="N", help="Steps of the run to come.")] = 2000,
     *,
     sampled: tuple[Mix, Cut],
-    int8: Int8 = False,
     seed: Seed = 0,
 ) -> int:
     """Store what a teacher thinks of every window that a run will see.
@@ -173,7 +153,7 @@ def targets(
     """
     from qa.training.job import ask_teacher
 
-    ask_teacher(data, negatives, *sampled, seed, teacher=teacher, out=out, steps=steps, int8=int8, say=_say)
+    ask_teacher(data, negatives, *sampled, seed, teacher=teacher, out=out, steps=steps, say=_say)
     return 0
 
 

@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 import pyarrow as pa
 
 from qa.errors import QAError
-from qa.evaluation.opening import Opened, Paragraphs
 from qa.evaluation.records import Record
 from qa.evaluation.runner import asking
+from qa.evaluation.subjects import Opened, Paragraphs
 from qa.questionsets.question_set import Question
 from qa.types import Article
 from qa.version import __version__

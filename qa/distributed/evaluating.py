@@ -8,9 +8,9 @@ from functools import partial
 
 from qa.distributed.cluster import cluster, streamed
 from qa.errors import ClusterError
-from qa.evaluation.opening import Opened, Paragraphs, assistant_over, reader_alone
 from qa.evaluation.records import Record
 from qa.evaluation.runner import Asking
+from qa.evaluation.subjects import Opened, Paragraphs, assistant_over, reader_alone
 from qa.index.location import Location
 from qa.questionsets.question_set import Question
 from qa.settings import Settings

@@ -40,13 +40,8 @@ def evaluate(
 ) -> Summary:
     """Ask the questions and write everything into the folder; goes on with a run that was interrupted.
 
-    Args:
-        ask: asks the questions.
-        questions: the sample to ask.
-        folder: where the run is written.
-        identity: everything the answers hang on (see :func:`identity_of`); a folder holds one run only.
-        seed: of the bootstrap.
-        progress: hears of questions done.
+    ``identity`` is everything the answers hang on (see :func:`identity_of`), for a folder holds one run only;
+    ``seed`` is that of the bootstrap.
 
     Raises:
         SettingsError: the folder holds another run.
@@ -67,11 +62,8 @@ def evaluate(
 def identity_of(questions: QuestionSet, mode: Mode, settings: Settings, **parts: str) -> dict[str, Any]:
     """Everything that a run's answers hang on, as JSON values.
 
-    Args:
-        questions: the whole set: a larger sample of the same one goes on with the run.
-        mode: how the set is asked.
-        settings: in force.
-        parts: fingerprints of the models, and what the index holds.
+    ``questions`` is the whole set, so that a larger sample of it goes on with the run; ``parts`` are the
+    fingerprints of the models, and what the index holds.
     """
     return {
         "set": questions.name,

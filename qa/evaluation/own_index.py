@@ -22,12 +22,8 @@ def own_index(
 ) -> Path:
     """The folder of an index over the set's paragraphs; interrupted indexing is gone on with.
 
-    Args:
-        questions: brings the paragraphs.
-        embedder: embeds them.
-        splitter: cuts them.
-        cache: the folder that holds such indexes, one for each content, embedder and splitter.
-        on_progress: hears of paragraphs stored, and of how many there are.
+    ``cache`` holds such folders, one for each content, embedder and splitter; ``on_progress`` hears of
+    paragraphs stored, and of how many there are.
 
     Raises:
         InputError: the set has no paragraphs of its own.

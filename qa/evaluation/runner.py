@@ -26,10 +26,6 @@ Asking = Callable[[Sequence[Question]], Iterator[list[Record]]]
 def prepare(folder: Path, identity: Mapping[str, Any]) -> list[Record]:
     """Make the folder of a run, or take up the one that is there; returns what it has answered already.
 
-    Args:
-        folder: where the run is written.
-        identity: everything that the answers hang on, as JSON values.
-
     Raises:
         SettingsError: the folder holds a run of something else, or files that are no run.
     """

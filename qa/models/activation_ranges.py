@@ -8,7 +8,6 @@ a few seconds, and kept in the user's cache folder. Both are found by the model'
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -17,7 +16,7 @@ import platformdirs
 
 from qa.errors import ModelMissing
 from qa.models.bert import Bert
-from qa.models.folder import fingerprint
+from qa.models.folder import fingerprint, keep_in_cache
 from qa.models.forward import Floats
 from qa.models.onnx_encoder import EncoderGraph, Ranges, points
 from qa.models.onnx_forward import RowSession
@@ -43,9 +42,10 @@ def activation_ranges(folder: Path) -> Ranges:
         if path.is_file():
             with contextlib.suppress(ModelMissing):  # a damaged cache is measured again
                 return tensors_in(path)
+    from safetensors.numpy import save
+
     ranges = measured(folder, _samples(folder))
-    with contextlib.suppress(OSError):  # a cache that cannot be written costs time at the next start only
-        save(ranges, remembered)
+    keep_in_cache(remembered, save(dict(ranges)))
     return ranges
 
 
@@ -69,16 +69,6 @@ def measured(folder: Path, rows: Iterable[tuple[Ints, Ints]]) -> Ranges:
         for name, values in zip(names, seen, strict=True):
             largest[name] = np.maximum(largest.get(name, values), values)
     return largest
-
-
-def save(ranges: Ranges, path: Path) -> None:
-    """Write ranges beside their place and rename them into it: whole or not there."""
-    from safetensors.numpy import save_file
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f"{path.name}.{os.getpid()}")
-    save_file(dict(ranges), beside)
-    beside.replace(path)
 
 
 def _samples(folder: Path) -> list[tuple[Ints, Ints]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,34 +23,20 @@ if TYPE_CHECKING:
 _TEXTS_AT_ONCE = 8192  # bounds the tokens held in memory, whatever the caller asks for
 
 
+@dataclass(slots=True, eq=False)
 class TextEmbedder:
-    """A :class:`qa.types.Embedder` over any :class:`qa.models.forward.TextForward`.
+    """A :class:`qa.types.Embedder` over any :class:`qa.models.forward.TextForward`."""
 
-    Args:
-        name: what the user called the model.
-        fingerprint: identifies its weights, whatever the runtime and number type.
-        tokenizer: of the model; this object owns it and sets its truncation.
-        forward: computes the vectors.
-        max_tokens: what a text has beyond them, special tokens counted, is not embedded.
-        pad_id: the model's padding token.
-    """
+    name: str  # what the user called the model
+    fingerprint: str  # identifies its weights, whatever the runtime and number type
+    tokenizer: Tokenizer  # of the model; this object owns it and sets its truncation
+    forward: TextForward
+    _: KW_ONLY
+    max_tokens: int = 256  # what a text has beyond them, special tokens counted, is not embedded
+    pad_id: int = 0  # the model's padding token
 
-    def __init__(
-        self,
-        name: str,
-        fingerprint: str,
-        tokenizer: Tokenizer,
-        forward: TextForward,
-        *,
-        max_tokens: int = 256,
-        pad_id: int = 0,
-    ) -> None:
-        self.name = name
-        self.fingerprint = fingerprint
-        self.forward = forward
-        self._tokenizer = tokenizer
-        self._tokenizer.enable_truncation(max_tokens)
-        self._pad_id = pad_id
+    def __post_init__(self) -> None:
+        self.tokenizer.enable_truncation(self.max_tokens)
 
     @property
     def dim(self) -> int:
@@ -65,11 +52,11 @@ class TextEmbedder:
         return vectors
 
     def _embed(self, texts: Sequence[str], out: Vectors) -> None:
-        encodings = self._tokenizer.encode_batch_fast([encodable(text) for text in texts])
+        encodings = self.tokenizer.encode_batch_fast([encodable(text) for text in texts])
         ids = [np.array(encoding.ids, np.int64) for encoding in encodings]
         for rows, length in batches([len(row) for row in ids]):
             chosen = [ids[row] for row in rows]
-            input_ids = pad(chosen, length, self._pad_id)
+            input_ids = pad(chosen, length, self.pad_id)
             vectors = self.forward.vectors(input_ids, mask(chosen, length), np.zeros_like(input_ids))
             norms = np.linalg.norm(vectors, axis=1, keepdims=True)
             out[rows] = vectors / np.maximum(norms, 1e-12)

@@ -100,8 +100,20 @@ def file_digest(path: Path) -> str:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     if time.time() - status.st_mtime > _SETTLED:
-        _remember(known | {key: [state, digest]})
+        keep_in_cache(_memory(), json.dumps(known | {key: [state, digest]}).encode())
     return digest
+
+
+def keep_in_cache(path: Path, content: bytes) -> None:
+    """Write a file of the user's cache: whole or, on a full disk or in a read-only home, not at all."""
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(content)
+        beside.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            beside.unlink()
 
 
 def read_config(folder: Path, name: str = "config.json") -> dict[str, Any]:
@@ -169,15 +181,3 @@ def _remembered() -> dict[str, object]:
     except (OSError, ValueError):
         return {}
     return known if isinstance(known, dict) else {}
-
-
-def _remember(known: dict[str, object]) -> None:
-    memory = _memory()
-    partial = memory.with_name(f"digests.{os.getpid()}.partial")
-    try:
-        memory.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_text(json.dumps(known), "utf-8")
-        partial.replace(memory)
-    except OSError:  # a full disk or a read-only home: hash again next time
-        with contextlib.suppress(OSError):
-            partial.unlink()

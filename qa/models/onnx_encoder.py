@@ -19,6 +19,7 @@ any single exponent for all.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -39,28 +40,23 @@ def points(layer: int) -> tuple[str, str, str]:
     return f"{layer}.attention", f"{layer}.widened", f"{layer}.narrowed"
 
 
+@dataclass(frozen=True, slots=True)
 class EncoderGraph:
-    """Writes a model down as a graph.
+    """Writes a model down as a graph."""
 
-    Args:
-        bert: the model.
-        ranges: compute the products in int8, with activations smoothed by these ranges; None: in float32.
-        probes: also output the largest magnitude of each channel at every point, in the order of the points.
-    """
-
-    def __init__(self, bert: Bert, ranges: Ranges | None = None, *, probes: bool = False) -> None:
-        self._bert = bert
-        self._ranges = ranges
-        self._probes = probes
-        self._graph = Graph()
+    bert: Bert
+    ranges: Ranges | None = None  # to compute the products in int8, with activations smoothed by them
+    _: KW_ONLY
+    probes: bool = False  # also output each channel's largest magnitude at every point, in their order
+    _graph: Graph = field(default_factory=Graph, init=False)
 
     def hidden_states(self) -> bytes:
         """The model with one output, float32[1, length, width]."""
-        return self._finished(self._encoder(), self._bert.width)
+        return self._finished(self._encoder(), self.bert.width)
 
     def span_logits(self) -> bytes:
         """The model and its question-answering head: float32[1, length, 2], start and end logits."""
-        head = self._bert.weights
+        head = self.bert.weights
         weights, bias = head.floats("qa_outputs.weight"), head.floats("qa_outputs.bias")
         product = self._graph.apply("MatMul", self._encoder(), self._graph.weight("head", weights.T))
         return self._finished(self._graph.apply("Add", product, self._graph.weight("head.bias", bias)), 2)
@@ -70,55 +66,55 @@ class EncoderGraph:
         return self._graph.serialised()
 
     def _encoder(self) -> str:
-        value = self._graph.input(EMBEDDED, "float32", [1, "length", self._bert.width])
+        value = self._graph.input(EMBEDDED, "float32", [1, "length", self.bert.width])
         value = self._normalised(value, "embeddings.LayerNorm")
-        for number in range(self._bert.layers):
+        for number in range(self.bert.layers):
             value = self._layer(number, value)
         return value
 
     def _layer(self, number: int, value: str) -> str:
-        names = self._bert.layer(number)
+        names = self.bert.layer(number)
         to_attention, to_widened, to_narrowed = points(number)
         inputs = self._smoothed(value, to_attention)
         attended = self._graph.apply(
             "MultiHeadAttention",
             *(self._linear(inputs, name, to_attention) for name in (names.query, names.key, names.value)),
             domain=MICROSOFT,
-            num_heads=self._bert.heads,
+            num_heads=self.bert.heads,
         )
         attended = self._linear(attended, names.attended)
         value = self._normalised(self._graph.apply("Add", attended, value), names.attended_norm)
         widened = self._linear(self._smoothed(value, to_widened), names.widened, to_widened)
-        gelu = "Gelu" if self._bert.gelu == "exact" else "FastGelu"
+        gelu = "Gelu" if self.bert.gelu == "exact" else "FastGelu"
         widened = self._graph.apply(gelu, widened, domain=MICROSOFT)
         narrowed = self._linear(self._smoothed(widened, to_narrowed), names.narrowed, to_narrowed)
         return self._normalised(self._graph.apply("Add", narrowed, value), names.norm)
 
     def _normalised(self, value: str, name: str) -> str:
         weights = (
-            self._graph.weight(f"{name}.{part}", self._bert.vector(name, part)) for part in ("weight", "bias")
+            self._graph.weight(f"{name}.{part}", self.bert.vector(name, part)) for part in ("weight", "bias")
         )
-        return self._graph.apply("LayerNormalization", value, *weights, epsilon=self._bert.epsilon)
+        return self._graph.apply("LayerNormalization", value, *weights, epsilon=self.bert.epsilon)
 
     def _smoothed(self, value: str, point: str) -> str:
         """The activations as the products behind a point take them: channels that stand out scaled down."""
-        if self._probes:
+        if self.probes:
             largest = self._graph.apply("Abs", value)
             axes = self._graph.weight("rows", np.array([0, 1], np.int64))
             largest = self._graph.apply("ReduceMax", largest, axes, keepdims=0)
             self._graph.output(largest, "float32", ["channels"])
-        if self._ranges is None:
+        if self.ranges is None:
             return value
-        scale = self._graph.weight(f"{point}.scale", 1 / smoothing(self._ranges[point], point))
+        scale = self._graph.weight(f"{point}.scale", 1 / smoothing(self.ranges[point], point))
         return self._graph.apply("Mul", value, scale)
 
     def _linear(self, value: str, name: str, point: str | None = None) -> str:
-        matrix, bias = self._bert.matrix(name), self._graph.weight(f"{name}.bias", self._bert.vector(name))
-        if self._ranges is None:
+        matrix, bias = self.bert.matrix(name), self._graph.weight(f"{name}.bias", self.bert.vector(name))
+        if self.ranges is None:
             product = self._graph.apply("MatMul", value, self._graph.weight(name, matrix.T))
             return self._graph.apply("Add", product, bias)
         if point:
-            matrix = matrix * smoothing(self._ranges[point], point)
+            matrix = matrix * smoothing(self.ranges[point], point)
         numbers, scales = quantised(matrix)
         return self._graph.apply(
             "DynamicQuantizeMatMul",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,7 +16,7 @@ import platformdirs
 from qa.errors import ModelMissing
 from qa.models.bert import Bert, NotExportable
 from qa.models.cores import cores
-from qa.models.folder import fingerprint, read_config
+from qa.models.folder import fingerprint, keep_in_cache, read_config
 from qa.models.forward import Floats
 from qa.models.onnx_encoder import EMBEDDED, EncoderGraph, Ranges
 from qa.models.tokens import Ints
@@ -146,8 +145,10 @@ def graph_of(folder: Path, ranges: Ranges | None, write: Callable[[], bytes]) ->
         if hashlib.sha256(stored[_DIGEST:]).digest() == stored[:_DIGEST]:
             return stored[_DIGEST:]
     graph = write()
+    keep_in_cache(path, hashlib.sha256(graph).digest() + graph)
     with contextlib.suppress(OSError):
-        _keep(path, graph)
+        for old in sorted(path.parent.glob("*.onnx"), key=lambda old: old.stat().st_mtime)[:-_KEPT]:
+            old.unlink()
     return graph
 
 
@@ -156,15 +157,6 @@ def _key(folder: Path, ranges: Ranges) -> str:
     for name in sorted(ranges):
         key.update(name.encode() + ranges[name].tobytes())
     return key.hexdigest()[:32]
-
-
-def _keep(path: Path, graph: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f"{path.name}.{os.getpid()}")
-    beside.write_bytes(hashlib.sha256(graph).digest() + graph)
-    beside.replace(path)
-    for old in sorted(path.parent.glob("*.onnx"), key=lambda old: old.stat().st_mtime)[:-_KEPT]:
-        old.unlink()
 
 
 def _pooling(folder: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import KW_ONLY, dataclass, replace
 from pathlib import Path
 
 from qa.models.folder import fingerprint, reader_folder
@@ -19,37 +19,18 @@ SPANS_PER_PASSAGE = 3
 _PAIRS_AT_ONCE = 2048  # bounds the windows held in memory, whatever the caller asks for
 
 
+@dataclass(slots=True, eq=False)
 class SpanReader:
-    """A :class:`qa.types.Reader` over any :class:`qa.models.forward.SpanForward`.
+    """A :class:`qa.types.Reader` over any :class:`qa.models.forward.SpanForward`."""
 
-    Args:
-        name: what the user called the model.
-        fingerprint: identifies its weights, whatever the runtime and number type.
-        windows: makes the windows.
-        forward: computes the logits.
-        max_answer_tokens: longest span.
-        spans: most spans of a passage.
-        form: puts questions as the model knows them; None: they are read as they were asked.
-    """
-
-    def __init__(
-        self,
-        name: str,
-        fingerprint: str,
-        windows: Windows,
-        forward: SpanForward,
-        *,
-        max_answer_tokens: int = 30,
-        spans: int = SPANS_PER_PASSAGE,
-        form: QuestionForm | None = None,
-    ) -> None:
-        self.name = name
-        self.fingerprint = fingerprint
-        self.forward = forward
-        self._windows = windows
-        self._max_answer_tokens = max_answer_tokens
-        self._spans = spans
-        self._form = form
+    name: str  # what the user called the model
+    fingerprint: str  # identifies its weights, whatever the runtime and number type
+    windows: Windows
+    forward: SpanForward
+    _: KW_ONLY
+    max_answer_tokens: int = 30
+    spans: int = SPANS_PER_PASSAGE
+    form: QuestionForm | None = None  # puts questions as the model knows them; None: they are read as asked
 
     def read(self, pairs: Sequence[tuple[str, Passage]]) -> list[list[Span]]:
         """The best spans of each (question, passage) pair, best first; one list a pair, empty if none."""
@@ -61,21 +42,21 @@ class SpanReader:
     def _read(self, pairs: Sequence[tuple[str, Passage]]) -> list[list[Span]]:
         texts = [TitledText(passage) for _, passage in pairs]
         found: list[list[Span]] = [[] for _ in pairs]
-        put = [self._put(*pair) for pair in pairs]
-        windows = self._windows.windows(
+        put = [self._put(question, read.text) for (question, _), read in zip(pairs, texts, strict=True)]
+        windows = self.windows.windows(
             [(question, read.text) for (question, _), read in zip(put, texts, strict=True)]
         )
-        for batch in self._windows.batches(windows):
+        for batch in self.windows.batches(windows):
             start, end = self.forward.logits(*batch.inputs)
             for pair, span in spans_of_batch(
-                start, end, batch, texts, count=self._spans, max_answer_tokens=self._max_answer_tokens
+                start, end, batch, texts, count=self.spans, max_answer_tokens=self.max_answer_tokens
             ):
                 spelt = put[pair][1]
                 found[pair].append(replace(span, read_as=spelt) if spelt else span)
-        return [best_apart(spans, self._spans) for spans in found]
+        return [best_apart(spans, self.spans) for spans in found]
 
-    def _put(self, question: str, passage: Passage) -> tuple[str, str | None]:
-        return self._form.put(question, passage.text) if self._form else (question, None)
+    def _put(self, question: str, text: str) -> tuple[str, str | None]:
+        return self.form.put(question, text) if self.form else (question, None)
 
 
 def load_reader(settings: Settings) -> Reader:

@@ -26,7 +26,7 @@ class TorchSpanForward:
     """A :class:`qa.models.forward.SpanForward` over a question-answering model of transformers.
 
     Args:
-        model: as :func:`span_model` loads it; one that is being trained goes on training afterwards.
+        model: as :func:`span_model` loads it.
     """
 
     def __init__(self, model: Any) -> None:
@@ -39,12 +39,9 @@ class TorchSpanForward:
         inputs = {"input_ids": input_ids, "attention_mask": attention_mask}
         if self._takes_types:
             inputs["token_type_ids"] = token_type_ids
-        training = self.model.training
-        self.model.eval()
         output = self.model(
             **{name: torch.from_numpy(array).to(self.model.device) for name, array in inputs.items()}
         )
-        self.model.train(training)
         return _floats(output.start_logits), _floats(output.end_logits)
 
 

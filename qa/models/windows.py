@@ -9,7 +9,7 @@ was given; which part of an article that text is, only the caller knows.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -66,36 +66,26 @@ class WindowBatch:
         return self.input_ids, self.attention_mask, self.token_type_ids
 
 
+@dataclass(slots=True, eq=False)
 class Windows:
     """Makes windows for one reader.
-
-    Args:
-        tokenizer: of the reader, neither truncating nor padding.
-        pad_id: the reader's padding token.
-        max_tokens: tokens of a window.
-        overlap: text tokens shared by neighbouring windows of one text.
-        max_question: question tokens; a longer question keeps its beginning and its end.
 
     Raises:
         ModelMissing: the tokenizer puts no token before the question that could stand for "no answer".
     """
 
-    def __init__(
-        self,
-        tokenizer: Tokenizer,
-        *,
-        pad_id: int = 0,
-        max_tokens: int = MAX_TOKENS,
-        overlap: int = OVERLAP,
-        max_question: int = MAX_QUESTION,
-    ) -> None:
-        self.tokenizer = tokenizer
-        self.pad_id = pad_id
-        self._max_tokens = max_tokens
-        self._overlap = overlap
-        self._max_question = max_question
+    tokenizer: Tokenizer  # of the reader, neither truncating nor padding
+    _: KW_ONLY
+    pad_id: int = 0  # the reader's padding token
+    max_tokens: int = MAX_TOKENS
+    overlap: int = OVERLAP
+    max_question: int = MAX_QUESTION  # a longer question keeps its beginning and its end
+    _ids: list[Ints] = field(init=False)  # before, in, between, in and behind question and text
+    _types: list[Ints] = field(init=False)
+
+    def __post_init__(self) -> None:
         # Special tokens and segment ids around a pair are read off one that the tokenizer has put together.
-        model = tokenizer.encode("a", "b")
+        model = self.tokenizer.encode("a", "b")
         owners = list(model.sequence_ids)
         if 0 not in owners or 1 not in owners or owners[0] is not None:
             raise ModelMissing("the reader's tokenizer puts no [CLS] before a question; it cannot abstain")
@@ -136,16 +126,16 @@ class Windows:
 
     def _shortened(self, question: Ints) -> Ints:
         """At most ``max_question`` tokens: who asks at length asks at the beginning or at the end."""
-        if len(question) <= self._max_question:
+        if len(question) <= self.max_question:
             return question
-        half = self._max_question // 2
-        return np.concatenate([question[: self._max_question - half], question[-half:]])
+        half = self.max_question // 2
+        return np.concatenate([question[: self.max_question - half], question[-half:]])
 
     def _parts(self, text: Tokens, question: int) -> Iterator[Tokens]:
         """What of a text fits into each window beside a question of so many tokens."""
         before, _, between, _, after = self._ids
-        room = self._max_tokens - len(before) - len(between) - len(after) - question
-        for first in range(0, len(text), max(1, room - self._overlap)):
+        room = self.max_tokens - len(before) - len(between) - len(after) - question
+        for first in range(0, len(text), max(1, room - self.overlap)):
             yield text.part(first, first + room)
             if first + room >= len(text):
                 return

@@ -5,7 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import lzma
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast
@@ -66,7 +67,7 @@ def read_whole(path: Path) -> bytes:
         InputError: the file cannot be read, or unpacks to more than ``MOST_BYTES``.
     """
     with _opened(path) as stream:
-        data = _guarded(path, lambda: stream.read(MOST_BYTES + 1))
+        data = stream.read(MOST_BYTES + 1)
     _refuse_more(path, len(data))
     return data
 
@@ -103,7 +104,7 @@ def read_text_lines(path: Path) -> Iterator[tuple[int, str]]:
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
     number = total = 0
     with _opened(path) as stream:
-        while line := _guarded(path, lambda: stream.readline(MOST_LINE_BYTES + 1)):
+        while line := stream.readline(MOST_LINE_BYTES + 1):
             number += 1
             total += len(line)
             if len(line) > MOST_LINE_BYTES:
@@ -118,18 +119,13 @@ def _refuse_more(path: Path, size: int) -> None:
         raise InputError(f"{path} unpacks to more than {MOST_BYTES >> 30} GiB; split it")
 
 
-def _opened(path: Path) -> BinaryIO:
-    suffix = path.suffix.lower()
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    """A file to read, unpacked; what fails while it is read is said of the file."""
+    opener: Any = {".gz": gzip.open, ".xz": lzma.open}.get(path.suffix.lower(), open)
     try:
-        if suffix == ".gz":
-            return cast(BinaryIO, gzip.open(path))
-        return cast(BinaryIO, lzma.open(path)) if suffix == ".xz" else path.open("rb")
-    except OSError as error:
-        raise InputError(f"cannot read the questions in {path}: {error.strerror or error}") from error
-
-
-def _guarded(path: Path, read: Callable[[], bytes]) -> bytes:
-    try:
-        return read()
+        with opener(path, "rb") as stream:
+            yield cast(BinaryIO, stream)
     except (OSError, EOFError, lzma.LZMAError) as error:  # gzip.BadGzipFile is an OSError
-        raise InputError(f"cannot read the questions in {path}: {error}") from error
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"cannot read the questions in {path}: {reason}") from error

@@ -44,11 +44,7 @@ def export(model: Any, base: Path, target: Path, card: str) -> None:
 def card(job: Job, recipe: Recipe, counts: Mapping[str, int], outcome: RunOutcome) -> str:
     """The model card, in Markdown: what the reader was made of and how, and what it scores.
 
-    Args:
-        job: what was asked for.
-        recipe: what of it the weights depend on.
-        counts: what the data hold, and what was left out.
-        outcome: of the run.
+    ``counts`` is what the data hold, and what was left out of them.
     """
     drawing, options, mix = recipe.drawing, recipe.optimisation, job.mix
     better = "averaged" if outcome.averaged.f1 >= outcome.last.f1 else "last"
@@ -68,10 +64,9 @@ A span reader for `qa`. float16 safetensors; load with `AutoModelForQuestionAnsw
 - Data: {job.data.name} (SHA-256 {drawing.data[:12]}): {used}; {mined}. Licence: {job.licence}.
 - Dev set, never trained on, no paragraph shared: {job.dev.name}.
 - Recipe: AdamW, learning rate {job.rate:g}, {job.warmup} steps of warm-up, stable, and a cool-down over
-  the last {job.cooldown} of {job.steps} steps; {mix.questions} questions a step, {mix.altered:.0%} of the
-  answerable ones altered as well to have no answer; windows of {job.cut.least}-{job.cut.most} words;
-  shared normalisation weighed {options.loss.shared:g}; weight decay {options.weight_decay:g}; dropout
-  {job.dropout:g}; {job.freeze} lowest layers kept; seed {job.seed}{taught}.
+  the last {job.cooldown} of {job.steps} steps; {mix.questions} questions a step; windows of
+  {job.cut.least}-{job.cut.most} words; shared normalisation weighed {options.loss.shared:g}; weight decay
+  {options.weight_decay:g}; {job.freeze} lowest layers kept; seed {job.seed}{taught}.
 - Done: {outcome.progress.step} steps, {outcome.progress.windows:,} windows,
   {outcome.progress.seconds / 60:.0f} minutes. Commit: {_commit()}.
 - Unanswerable: start and end both point to the first token; score of a span = start + end - null.

@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import nullcontext
-from importlib.util import find_spec
 from pathlib import Path
 
 from qa.errors import InputError, SettingsError
 from qa.models.cores import cores
 from qa.models.folder import file_digest, fingerprint, reader_folder
+from qa.models.torch_forward import load_span_forward
 from qa.models.windows import Windows
-from qa.settings import load_settings
 from qa.training.data import TrainingData, describe, load_training, refuse_overlap
 from qa.training.examples import Cut
 from qa.training.export import card, export
 from qa.training.journal import Journal
-from qa.training.negatives import (
-    lexical_ranking,
-    meaning_ranking,
-    mine,
-    read_negatives,
-    write_negatives,
-)
+from qa.training.negatives import lexical_ranking, mine, read_negatives, write_negatives
 from qa.training.recipe import Drawing, Job, Recipe
 from qa.training.run import Run, RunOutcome
 from qa.training.sampling import Mix, Sampler
 from qa.training.targets import TargetStore
-from qa.training.teaching import load_teacher, teach
+from qa.training.teaching import teach
 from qa.training.trainer import Optimisation
 
 Say = Callable[[str], None]
@@ -40,11 +32,10 @@ def train_reader(job: Job, say: Say) -> RunOutcome:
     Raises:
         InputError: data, negatives or targets that cannot be used, or a work folder of another run.
         ModelMissing: a base that cannot be trained for this.
-        SettingsError: a cool-down longer than the run, or int8 without the package it needs.
+        SettingsError: a cool-down longer than the run.
     """
     if job.cooldown >= job.steps:
         raise SettingsError(f"a cool-down of {job.cooldown} steps does not fit into {job.steps} steps")
-    _need_numba(job.int8)
     data, dev = _read(job.data, say), _read(job.dev, say)
     refuse_overlap(data, dev)
     base = reader_folder(job.base)
@@ -55,7 +46,7 @@ def train_reader(job: Job, say: Say) -> RunOutcome:
         drawing=drawing,
         rate=job.rate,
         warmup=job.warmup,
-        optimisation=Optimisation(freeze=job.freeze, int8=job.int8, dropout=job.dropout),
+        optimisation=Optimisation(freeze=job.freeze),
     )
     journal = Journal(job.work / "journal.jsonl", say)
     stores = [TargetStore(folder) for folder in job.targets]
@@ -68,27 +59,13 @@ def train_reader(job: Job, say: Say) -> RunOutcome:
     return outcome
 
 
-def mine_negatives(data: Path, out: Path, *, keep: int, index: Path | None, say: Say) -> int:
-    """Mine misleading paragraphs for every answerable question and store them.
+def mine_negatives(data: Path, out: Path, *, keep: int, say: Say) -> int:
+    """Mine at most ``keep`` misleading paragraphs for every answerable question and store them in ``out``.
 
-    Args:
-        data: the training file.
-        out: where they go.
-        keep: most paragraphs of a question.
-        index: a folder for an index of all paragraphs, to rank by meaning as well as by words; an index
-            that is there already is used. None: by words alone, which takes seconds to set up.
-        say: where progress goes.
-
-    Returns:
-        How many questions have some.
+    Returns how many questions have some.
     """
     questions = _read(data, say)
-    with (
-        meaning_ranking(questions.paragraphs, index, load_settings())
-        if index
-        else nullcontext(lexical_ranking(questions.paragraphs)) as ranking
-    ):
-        count = write_negatives(out, mine(questions, ranking, keep=keep))
+    count = write_negatives(out, mine(questions, lexical_ranking(questions.paragraphs), keep=keep))
     say(f"{count} questions have misleading paragraphs, in {out}")
     return count
 
@@ -103,16 +80,13 @@ def ask_teacher(
     teacher: str,
     out: Path,
     steps: int,
-    int8: bool,
     say: Say,
 ) -> int:
     """Store a teacher's soft targets for a run to come; returns how many windows it was asked about.
 
     Raises:
         InputError: ``out`` holds targets of another teacher or drawing.
-        SettingsError: int8 without the package it needs.
     """
-    _need_numba(int8)
     drawing, sampler = _draw(_read(data, say), data, negatives, mix, cut, seed)
     folder = reader_folder(teacher)
     out.mkdir(parents=True, exist_ok=True)
@@ -123,17 +97,12 @@ def ask_teacher(
     return teach(
         sampler,
         Windows.of(folder),
-        load_teacher(folder, int8=int8),
+        load_span_forward(folder, threads=1),  # asked by several threads at once
         TargetStore(out),
         steps=steps,
         workers=cores(),
         say=say,
     )
-
-
-def _need_numba(int8: bool) -> None:
-    if int8 and find_spec("numba") is None:
-        raise SettingsError("--int8 needs numba: pip install 'qa[train]'")
 
 
 def _read(path: Path, say: Say) -> TrainingData:

@@ -5,21 +5,20 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 
+@dataclass(frozen=True, slots=True)
 class Journal:
-    """Appends records to a file and tells the user about them.
+    """Appends records to a file and tells the user about them."""
 
-    Args:
-        path: of the JSON lines; a run that goes on appends to them.
-        say: where the lines for the user go.
-    """
+    path: Path  # of the JSON lines; a run that goes on appends to them
+    say: Callable[[str], None]  # where the lines for the user go
 
-    def __init__(self, path: Path, say: Callable[[str], None]) -> None:
-        self._path = path
-        self._say = say
+    def __post_init__(self) -> None:
+        path = self.path
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_file() and not path.read_bytes().endswith(b"\n"):
             with path.open("a", encoding="utf-8") as out:
@@ -28,19 +27,15 @@ class Journal:
     def record(self, kind: str, **values: Any) -> None:
         """Keep a record, with the time."""
         entry = {"kind": kind, "time": time.strftime("%Y-%m-%dT%H:%M:%S"), **values}
-        with self._path.open("a", encoding="utf-8") as out:
+        with self.path.open("a", encoding="utf-8") as out:
             out.write(json.dumps(entry) + "\n")
-
-    def say(self, line: str) -> None:
-        """Tell the user."""
-        self._say(line)
 
     def records(self, kind: str) -> list[dict[str, Any]]:
         """Every record of a kind, oldest first; a line cut off by a kill is left out."""
-        if not self._path.is_file():
+        if not self.path.is_file():
             return []
         found = []
-        for line in self._path.read_text("utf-8").splitlines():
+        for line in self.path.read_text("utf-8").splitlines():
             try:
                 entry = json.loads(line)
             except ValueError:

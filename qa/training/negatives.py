@@ -8,25 +8,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from qa.errors import InputError
 from qa.evaluation.metrics import holds_answer
 from qa.questionsets.question_set import Question
-from qa.retrieval import retriever_of
-from qa.settings import Settings
 from qa.training.data import TrainingData
-from qa.types import Article
 
 Negatives = Mapping[str, tuple[int, ...]]  # question id: places of paragraphs, most misleading first
 Ranking = Callable[[Sequence[str], int], list[list[int]]]
 """The places of the best paragraphs for each question, best first, and at most so many of them."""
 
-_AT_ONCE = 256  # questions in one search
-_ROWS = TypeAdapter(list[int])
+
+class _Row(BaseModel, strict=True):
+    id: str
+    paragraphs: tuple[int, ...]
 
 
 def mine(
@@ -34,22 +32,13 @@ def mine(
 ) -> Iterator[tuple[str, tuple[int, ...]]]:
     """The best-ranked paragraphs of each answerable question in which its answer does not stand.
 
-    Args:
-        data: the training data.
-        ranking: over ``data.paragraphs``.
-        keep: most negatives of a question.
-        depth: how far down the ranking to look.
-
-    Yields:
-        (question id, places in ``data.paragraphs``, best-ranked first).
+    At most ``keep`` of the first ``depth``: (question id, places in ``data.paragraphs``, best-ranked first).
     """
     answerable = [question for question in data.questions if question.answerable]
-    for first in range(0, len(answerable), _AT_ONCE):
-        part = answerable[first : first + _AT_ONCE]
-        rankings = ranking([question.text for question in part], depth)
-        for question, places in zip(part, rankings, strict=True):
-            wrong = [place for place in places if not _answers(data, question, place)]
-            yield question.id, tuple(wrong[:keep])
+    rankings = ranking([question.text for question in answerable], depth)
+    for question, places in zip(answerable, rankings, strict=True):
+        wrong = [place for place in places if not _answers(data, question, place)]
+        yield question.id, tuple(wrong[:keep])
 
 
 def write_negatives(path: Path, rows: Iterator[tuple[str, tuple[int, ...]]]) -> int:
@@ -78,14 +67,12 @@ def read_negatives(path: Path, data: TrainingData) -> Negatives:
         raise InputError(f"cannot read the negatives in {path}: {error}") from error
     for number, line in enumerate(lines, 1):
         try:
-            row = json.loads(line)
-            places = _ROWS.validate_python(row["paragraphs"], strict=True)
-            name = str(row["id"])
-        except (ValueError, KeyError, TypeError, ValidationError) as error:
+            row = _Row.model_validate_json(line)
+        except ValidationError as error:
             raise InputError(f"{path}, line {number}: not an id and its paragraphs; mine it again") from error
-        if any(not 0 <= place < len(data.paragraphs) for place in places):
+        if any(not 0 <= place < len(data.paragraphs) for place in row.paragraphs):
             raise InputError(f"{path}, line {number}: mined over other paragraphs than these; mine it again")
-        negatives[name] = tuple(places)
+        negatives[row.id] = row.paragraphs
     return negatives
 
 
@@ -114,29 +101,6 @@ def lexical_ranking(paragraphs: Sequence[str]) -> Ranking:
         return places
 
     return rank
-
-
-@contextmanager
-def meaning_ranking(paragraphs: Sequence[str], folder: Path, settings: Settings) -> Iterator[Ranking]:
-    """The project's own retriever over the paragraphs, each an article whose id is its place.
-
-    What the index in ``folder`` holds already is not embedded again.
-    """
-    from qa.index.local import LocalIndex
-    from qa.models.embedder import load_embedder
-    from qa.passages import Splitter
-
-    splitter = Splitter(settings.passage_words, settings.passage_overlap)
-    articles = (Article(str(place), "", text, str(place)) for place, text in enumerate(paragraphs))
-    with LocalIndex.create(folder, load_embedder(settings), splitter) as index:
-        index.add(articles)
-        retriever = retriever_of(index, settings)
-
-        def rank(questions: Sequence[str], k: int) -> list[list[int]]:
-            found = retriever.search(questions, 2 * k)  # a paragraph may have several passages
-            return [list(dict.fromkeys(int(hit.passage.article_id) for hit in hits))[:k] for hits in found]
-
-        yield rank
 
 
 def _answers(data: TrainingData, question: Question, place: int) -> bool:

@@ -31,8 +31,6 @@ class Job:
     rate: float = 5e-5
     warmup: int = 50
     freeze: int = 0
-    int8: bool = False
-    dropout: float = 0.0
     seed: int = 0
     dev_every: int = 200
     dev_questions: int = 500

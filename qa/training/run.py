@@ -46,14 +46,8 @@ class RunOutcome:
 class Run:
     """One run over its whole life. Making it loads the base, or the last checkpoint.
 
-    Args:
-        job: what was asked for.
-        recipe: what of it the weights depend on.
-        base: folder of the model to start from.
-        sampler: draws the examples, as ``recipe.drawing`` says.
-        dev: to score on.
-        targets: soft targets for the same drawing, a store for each teacher.
-        journal: where records go.
+    ``sampler`` draws as ``recipe.drawing`` says, and ``targets`` holds a store of soft targets for the same
+    drawing for each teacher.
 
     Raises:
         ModelMissing: the base is no encoder that can be trained for this.
@@ -83,7 +77,7 @@ class Run:
             self.model,
             recipe.optimisation,
             pad_id=self._windows.pad_id,
-            bfloat16=not job.int8 and _bfloat16_pays(on_card),
+            bfloat16=_bfloat16_pays(on_card),
             workers=1 if on_card else cores(),
         )
         self._forward = TorchSpanForward(self.model)

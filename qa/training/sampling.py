@@ -7,17 +7,16 @@ stopped.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass
+from functools import cached_property
 
 import numpy as np
 
 from qa.models.windows import Windows
 from qa.questionsets.question_set import Question
-from qa.training.alterations import altered
 from qa.training.data import TrainingData
 from qa.training.examples import Cut, Example, Row, encode, example
 from qa.training.negatives import Negatives
-from qa.training.slips import carelessly
 from qa.training.targets import SoftTarget
 
 
@@ -28,59 +27,46 @@ class Mix:
     questions: int = 16
     unanswerable: float | None = None  # share of the questions; None: as in the data
     negatives: int = 1  # mined windows beside the window of an answerable question
-    careless: float = 0.0  # share of the questions that are typed in haste
-    altered: float = 0.0  # share of the answerable questions that come altered to have no answer as well
 
 
+@dataclass(frozen=True, slots=True)
 class Stream:
-    """An endless sequence of items, each once an epoch, in an order of its own each epoch."""
+    """An endless sequence of ``size`` items, each once an epoch, in an order of its own each epoch."""
 
-    def __init__(self, size: int, seed: tuple[int, ...]) -> None:
-        self._size = size
-        self._seed = seed
+    size: int
+    seed: tuple[int, ...]
 
     def take(self, first: int, count: int) -> list[tuple[int, int]]:
         """(epoch, item) of the places ``first`` to ``first + count``."""
         taken: list[tuple[int, int]] = []
         while len(taken) < count:
-            epoch, place = divmod(first + len(taken), self._size)
-            order = np.random.default_rng((*self._seed, epoch)).permutation(self._size)
+            epoch, place = divmod(first + len(taken), self.size)
+            order = np.random.default_rng((*self.seed, epoch)).permutation(self.size)
             taken += [(epoch, int(item)) for item in order[place : place + count - len(taken)]]
         return taken
 
 
+@dataclass(frozen=True)
 class Sampler:
-    """The rows of each step.
+    """The rows of each step."""
 
-    Args:
-        data: the training data.
-        negatives: mined paragraphs by question id; may be empty.
-        mix: what a step is made of.
-        rule: how windows are cut.
-        seed: of every random choice.
-    """
+    data: TrainingData
+    _: KW_ONLY
+    negatives: Negatives  # may be empty
+    mix: Mix
+    rule: Cut
+    seed: int  # of every random choice
 
-    def __init__(
-        self,
-        data: TrainingData,
-        *,
-        negatives: Negatives,
-        mix: Mix,
-        rule: Cut,
-        seed: int,
-    ) -> None:
-        self._data = data
-        self._negatives = negatives
-        self._mix = mix
-        self._rule = rule
-        self._seed = seed
+    @cached_property
+    def _kinds(self) -> list[tuple[list[Question], int, Stream]]:
+        """Answerable and unanswerable questions: how many of them a step has, and their order."""
         kinds = (
-            [question for question in data.questions if question.answerable],
-            [question for question in data.questions if not question.answerable],
+            [question for question in self.data.questions if question.answerable],
+            [question for question in self.data.questions if not question.answerable],
         )
-        quotas = _quotas(mix, len(kinds[0]), len(kinds[1]))
-        self._kinds = [
-            (questions, quota, Stream(len(questions), (seed, kind)))
+        quotas = _quotas(self.mix, len(kinds[0]), len(kinds[1]))
+        return [
+            (questions, quota, Stream(len(questions), (self.seed, kind)))
             for kind, (questions, quota) in enumerate(zip(kinds, quotas, strict=True))
             if quota
         ]
@@ -89,24 +75,15 @@ class Sampler:
         """The examples of a step and the group of each; the same whatever the reader and its tokenizer."""
         examples: list[Example] = []
         groups: list[int] = []
-        group = 0
         for kind, (questions, quota, stream) in enumerate(self._kinds):
             for epoch, item in stream.take(step * quota, quota):
-                rng = np.random.default_rng((self._seed, 2 + kind, epoch, item))
+                rng = np.random.default_rng((self.seed, 2 + kind, epoch, item))
                 drawn = [
-                    example(self._data, questions[item], paragraph, self._rule, rng)
+                    example(self.data, questions[item], paragraph, self.rule, rng)
                     for paragraph in self._paragraphs(questions[item], rng)
                 ]
-                if rng.random() < self._mix.careless:
-                    asked = carelessly(questions[item].text, rng)
-                    drawn = [replace(one, asked=asked) for one in drawn]
                 examples += drawn
-                groups += [group] * len(drawn)
-                group += 1
-                if other := self._altered(drawn[0], rng):
-                    examples.append(other)
-                    groups.append(group)
-                    group += 1
+                groups += [groups[-1] + 1 if groups else 0] * len(drawn)
         return examples, groups
 
     def rows(
@@ -114,30 +91,20 @@ class Sampler:
     ) -> tuple[list[Row], list[str]]:
         """The rows of a step, group by group, and the ids of the questions whose answer no window holds.
 
-        Args:
-            step: counts from 0.
-            windows: makes the reader's windows.
-            soft: each teacher's targets for the examples of this step, in their order.
+        ``soft`` holds each teacher's targets for the examples of this step, in their order.
         """
         examples, groups = self.examples(step)
         rows = encode(examples, groups, windows, soft)
         lost = {groups[place]: examples[place].question.id for place, row in enumerate(rows) if row is None}
         return [row for row in rows if row is not None and row.group not in lost], sorted(lost.values())
 
-    def _altered(self, drawn: Example, rng: np.random.Generator) -> Example | None:
-        """The same window with a question that it does not answer; None where that is not wanted."""
-        if not drawn.answers or rng.random() >= self._mix.altered:
-            return None
-        changed = altered(drawn.asked, drawn.text, drawn.answers, rng)
-        return replace(drawn, asked=changed, answers=()) if changed else None
-
     def _paragraphs(self, question: Question, rng: np.random.Generator) -> list[int]:
-        mined = self._negatives.get(question.id, ())
-        count = min(self._mix.negatives, len(mined))
+        mined = self.negatives.get(question.id, ())
+        count = min(self.mix.negatives, len(mined))
         # The most misleading first: half of the draws take the best-ranked ones.
         weights = 0.5 ** np.arange(len(mined)) if mined else np.empty(0)
         chosen = rng.choice(len(mined), count, replace=False, p=weights / weights.sum()) if count else ()
-        return [self._data.place[question.id], *(mined[int(place)] for place in chosen)]
+        return [self.data.place[question.id], *(mined[int(place)] for place in chosen)]
 
 
 def _quotas(mix: Mix, answerable: int, unanswerable: int) -> tuple[int, int]:

@@ -8,7 +8,7 @@ student may cut words into different tokens.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
@@ -59,13 +59,13 @@ def side(logits: npt.NDArray[np.float32], edges: Ints, null: float) -> SoftSide:
     )
 
 
+@dataclass(slots=True)
 class TargetStore:
     """Soft targets in a folder, some steps a file; whole files only, so that a broken-off run goes on."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._number = -1
-        self._steps: list[list[SoftTarget]] = []
+    folder: Path
+    _number: int = field(default=-1, init=False)  # of the file that ``_steps`` came from
+    _steps: list[list[SoftTarget]] = field(default_factory=list, init=False)
 
     def has(self, number: int) -> bool:
         """Whether file ``number``, with the steps from ``number * STEPS_A_FILE`` on, is there."""
@@ -73,7 +73,7 @@ class TargetStore:
 
     def write(self, number: int, steps: Sequence[Sequence[SoftTarget]]) -> None:
         """Store the targets of one file's steps."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
         every = [target for step in steps for target in step]
         arrays: dict[str, npt.NDArray[np.generic]] = {
             "counts": np.array([len(step) for step in steps], np.int64)
@@ -111,7 +111,7 @@ class TargetStore:
             counts = arrays["counts"].tolist()
         except (OSError, SafetensorError, KeyError, ValueError) as error:
             raise InputError(
-                f"no soft targets for step {number * STEPS_A_FILE} in {self._folder} ({error}); "
+                f"no soft targets for step {number * STEPS_A_FILE} in {self.folder} ({error}); "
                 "make them with qa train targets"
             ) from error
         targets = [SoftTarget(*pair) for pair in zip(sides["starts"], sides["ends"], strict=True)]
@@ -119,4 +119,4 @@ class TargetStore:
         return [targets[first:last] for first, last in pairwise(bounds)]
 
     def _path(self, number: int) -> Path:
-        return self._folder / f"targets-{number:06d}.safetensors"
+        return self.folder / f"targets-{number:06d}.safetensors"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import numpy as np
 
@@ -13,22 +12,6 @@ from qa.models.windows import Window, Windows
 from qa.training.examples import Example, encode
 from qa.training.sampling import Sampler
 from qa.training.targets import STEPS_A_FILE, SoftTarget, TargetStore, side
-
-
-def load_teacher(folder: Path, *, int8: bool) -> SpanForward:
-    """The model in ``folder``, to be asked by several threads at once.
-
-    Raises:
-        ModelMissing: the folder holds no reader.
-    """
-    from qa.models.torch_forward import load_span_forward
-
-    forward = load_span_forward(folder, dtype="float32" if int8 else "auto", threads=1)
-    if int8:
-        from qa.training.int8 import compute_in_int8  # needs numba, which the base does without
-
-        compute_in_int8(forward.model)
-    return forward
 
 
 def teach(
@@ -41,19 +24,10 @@ def teach(
     workers: int,
     say: Callable[[str], None],
 ) -> int:
-    """Store the targets of the first ``steps`` steps; files that are there already are kept.
+    """Store the targets of the first ``steps`` steps, rounded up to whole files; those there are kept.
 
-    Args:
-        sampler: draws the examples, as the run will.
-        windows: makes the teacher's windows.
-        forward: the teacher.
-        store: where the targets go.
-        steps: rounded up to whole files.
-        workers: passes computed side by side.
-        say: where progress goes.
-
-    Returns:
-        How many examples were asked about.
+    ``windows`` and ``forward`` are the teacher's, ``sampler`` the run's; ``workers`` passes are computed
+    side by side. Returns how many examples were asked about.
     """
     asked = 0
     files = -(-steps // STEPS_A_FILE)

@@ -12,7 +12,6 @@ import torch
 from torch import Tensor, nn
 
 from qa.models.torch_forward import takes_types
-from qa.training.dropout import Noise, replace_dropout
 from qa.training.examples import Row
 from qa.training.loss import LossWeights, TrainingBatch, span_loss
 
@@ -31,8 +30,6 @@ class Optimisation:
     clip: float = 1.0  # largest norm of the gradient
     average: float = 0.99  # of the running average of the weights: its memory is 1 / (1 - average) steps
     freeze: int = 0  # lowest layers (and the embeddings) that stay as they are; 0 trains everything
-    int8: bool = False  # compute the products of linear layers in int8
-    dropout: float = 0.0  # share of hidden values set to zero
 
 
 class Trainer:
@@ -57,19 +54,13 @@ class Trainer:
         bfloat16: bool = False,
         workers: int = 1,
     ) -> None:
-        self.model = model.train()
+        self.model = model.eval()  # without dropout, whatever its configuration names (docs/reader.md)
         self._options = options
-        self._noise = Noise()
-        replace_dropout(model, options.dropout, self._noise)
         self._pad_id = pad_id
         self._takes_types = takes_types(model)
         self._bfloat16 = bfloat16
         self._device = next(model.parameters()).device
         freeze(model, options.freeze)
-        if options.int8:
-            from qa.training.int8 import compute_in_int8  # needs numba, which the base does without
-
-            compute_in_int8(model)
         self._trained = {name: weight for name, weight in model.named_parameters() if weight.requires_grad}
         self._average = {name: weight.detach().clone() for name, weight in self._trained.items()}
         decayed = [weight for weight in self._trained.values() if weight.ndim > 1]
@@ -91,11 +82,7 @@ class Trainer:
     def step(self, rows: Sequence[Row], rate: float) -> float:
         """Learn from one step's rows at a learning rate; returns the mean loss of a window."""
         shares = fair_shares(list(self._batches(rows)), self._workers)
-        results = list(
-            self._pool.map(
-                lambda number: self._gradients(number, shares[number], len(rows)), range(len(shares))
-            )
-        )
+        results = list(self._pool.map(lambda share: self._gradients(share, len(rows)), shares))
         # Always summed in the same order: the same batches give the same weights, bit by bit.
         for number, weight in enumerate(self._trained.values()):
             parts = [part for _, gradients in results if (part := gradients[number]) is not None]
@@ -145,11 +132,8 @@ class Trainer:
                 weight.copy_(self._average[name])
                 self._average[name] = kept
 
-    def _gradients(
-        self, share: int, batches: Sequence[TrainingBatch], windows: int
-    ) -> tuple[float, list[Tensor | None]]:
+    def _gradients(self, batches: Sequence[TrainingBatch], windows: int) -> tuple[float, list[Tensor | None]]:
         """Loss and gradients of one share of the passes of a step that has so many windows."""
-        self._noise.begin(self._steps * self._workers + share, self._device)
         weights = list(self._trained.values())
         total = 0.0
         sums: list[Tensor | None] = [None] * len(weights)
