@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from qa.errors import InputError
 from qa.models.windows import Windows
+from qa.settings import Settings
 from qa.training.data import TrainingData, load_training
 from qa.training.examples import Cut, cut, encode
 from qa.training.negatives import (
     lexical_ranking,
+    meaning_ranking,
     mine,
     read_negatives,
     write_negatives,
@@ -135,3 +137,14 @@ def test_the_rate_warms_up_stays_and_cools_down() -> None:
     schedule = Schedule(peak=1.0, steps=10, warmup=2, cooldown=3)
     rates = [schedule.rate(step) for step in range(10)]
     assert rates == [0.5, 1, 1, 1, 1, 1, 1, 0.75, 0.5, 0.25]
+
+
+def test_paragraphs_are_ranked_by_meaning_through_an_index_that_is_kept(tmp_path: Path) -> None:
+    """Places, each once though a paragraph has several passages; an index that is there ranks alike."""
+    paragraphs = ["Rain fell on Helsinki. " * 30, "A ferry sails to Stockholm.", "The tower is tall."]
+    settings = Settings(passage_words=50, passage_overlap=0)
+    for _ in range(2):
+        with meaning_ranking(paragraphs, tmp_path / "index", settings) as ranking:
+            [weather, boat] = ranking(["What was the weather like?", "Which boat goes to Sweden?"], 2)
+        assert (weather[0], boat[0]) == (0, 1)
+        assert len(weather) == len(set(weather)) == 2

@@ -127,11 +127,18 @@ def negatives(
     data: Data,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where they go, as JSON lines.")],
     keep: Annotated[int, typer.Option(min=1, metavar="N", help="Paragraphs to keep for a question.")] = 5,
+    index: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Rank by meaning as well, through an index of all paragraphs kept here.",
+        ),
+    ] = None,
 ) -> int:
     """Find paragraphs that look as if they answered a question and do not."""
     from qa.training.job import mine_negatives
 
-    mine_negatives(data, out, keep=keep, say=_say)
+    mine_negatives(data, out, keep=keep, index=index, say=_say)
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 from qa.errors import InputError, SettingsError
@@ -10,11 +11,12 @@ from qa.models.cores import cores
 from qa.models.folder import file_digest, fingerprint, reader_folder
 from qa.models.torch_forward import load_span_forward
 from qa.models.windows import Windows
+from qa.settings import load_settings
 from qa.training.data import TrainingData, describe, load_training, refuse_overlap
 from qa.training.examples import Cut
 from qa.training.export import card, export
 from qa.training.journal import Journal
-from qa.training.negatives import lexical_ranking, mine, read_negatives, write_negatives
+from qa.training.negatives import lexical_ranking, meaning_ranking, mine, read_negatives, write_negatives
 from qa.training.recipe import Drawing, Job, Recipe
 from qa.training.run import Run, RunOutcome
 from qa.training.sampling import Mix, Sampler
@@ -59,13 +61,19 @@ def train_reader(job: Job, say: Say) -> RunOutcome:
     return outcome
 
 
-def mine_negatives(data: Path, out: Path, *, keep: int, say: Say) -> int:
+def mine_negatives(data: Path, out: Path, *, keep: int, index: Path | None, say: Say) -> int:
     """Mine at most ``keep`` misleading paragraphs for every answerable question and store them in ``out``.
 
-    Returns how many questions have some.
+    ``index`` is a folder for an index of all paragraphs, to rank by meaning as well as by words; one that is
+    there already is used. None: by words alone, which takes seconds to set up. Returns how many have some.
     """
     questions = _read(data, say)
-    count = write_negatives(out, mine(questions, lexical_ranking(questions.paragraphs), keep=keep))
+    with (
+        meaning_ranking(questions.paragraphs, index, load_settings())
+        if index
+        else nullcontext(lexical_ranking(questions.paragraphs)) as ranking
+    ):
+        count = write_negatives(out, mine(questions, ranking, keep=keep))
     say(f"{count} questions have misleading paragraphs, in {out}")
     return count
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
@@ -15,11 +16,16 @@ from pydantic import BaseModel, ValidationError
 from qa.errors import InputError
 from qa.evaluation.metrics import holds_answer
 from qa.questionsets.question_set import Question
+from qa.retrieval import retriever_of
+from qa.settings import Settings
 from qa.training.data import TrainingData
+from qa.types import Article
 
 Negatives = Mapping[str, tuple[int, ...]]  # question id: places of paragraphs, most misleading first
 Ranking = Callable[[Sequence[str], int], list[list[int]]]
 """The places of the best paragraphs for each question, best first, and at most so many of them."""
+
+_AT_ONCE = 256  # questions in one search
 
 
 class _Row(BaseModel, strict=True):
@@ -35,10 +41,12 @@ def mine(
     At most ``keep`` of the first ``depth``: (question id, places in ``data.paragraphs``, best-ranked first).
     """
     answerable = [question for question in data.questions if question.answerable]
-    rankings = ranking([question.text for question in answerable], depth)
-    for question, places in zip(answerable, rankings, strict=True):
-        wrong = [place for place in places if not _answers(data, question, place)]
-        yield question.id, tuple(wrong[:keep])
+    for first in range(0, len(answerable), _AT_ONCE):
+        part = answerable[first : first + _AT_ONCE]
+        rankings = ranking([question.text for question in part], depth)
+        for question, places in zip(part, rankings, strict=True):
+            wrong = [place for place in places if not _answers(data, question, place)]
+            yield question.id, tuple(wrong[:keep])
 
 
 def write_negatives(path: Path, rows: Iterator[tuple[str, tuple[int, ...]]]) -> int:
@@ -101,6 +109,29 @@ def lexical_ranking(paragraphs: Sequence[str]) -> Ranking:
         return places
 
     return rank
+
+
+@contextmanager
+def meaning_ranking(paragraphs: Sequence[str], folder: Path, settings: Settings) -> Iterator[Ranking]:
+    """The project's own retriever over the paragraphs, each an article whose id is its place.
+
+    What the index in ``folder`` holds already is not embedded again.
+    """
+    from qa.index.local import LocalIndex
+    from qa.models.embedder import load_embedder
+    from qa.passages import Splitter
+
+    splitter = Splitter(settings.passage_words, settings.passage_overlap)
+    articles = (Article(str(place), "", text, str(place)) for place, text in enumerate(paragraphs))
+    with LocalIndex.create(folder, load_embedder(settings), splitter) as index:
+        index.add(articles)
+        retriever = retriever_of(index, settings)
+
+        def rank(questions: Sequence[str], k: int) -> list[list[int]]:
+            found = retriever.search(questions, 2 * k)  # a paragraph may have several passages
+            return [list(dict.fromkeys(int(hit.passage.article_id) for hit in hits))[:k] for hits in found]
+
+        yield rank
 
 
 def _answers(data: TrainingData, question: Question, place: int) -> bool:
