@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from qa.training.negatives import (
 )
 from qa.training.recipe import Schedule
 from qa.training.sampling import Mix, Sampler, Stream
+from qa.training.slips import carelessly, with_slips
 from tests.tiny_reader import all_pairs, make_base, questions, write_squad
 
 
@@ -59,6 +61,36 @@ def test_a_step_is_a_function_of_seed_and_number(data: TrainingData) -> None:
 
     assert drawn(1, [0, 5, 40]) == drawn(1, [40, 0, 5])
     assert drawn(1, [5]) != drawn(2, [5])
+
+
+def test_some_questions_are_typed_in_haste_and_nothing_else_changes(data: TrainingData) -> None:
+    """Carelessness touches about the share asked for, the words alone, and leaves the rest of the draw."""
+    clean, hasty = (
+        Sampler(data, negatives={}, mix=Mix(8, 0.5, 0, share), rule=Cut(), seed=0) for share in (0.0, 0.5)
+    )
+    changed = 0
+    for step in range(10):
+        for one, other in zip(clean.examples(step)[0], hasty.examples(step)[0], strict=True):
+            assert (one.question, one.text, one.answers) == (other.question, other.text, other.answers)
+            changed += one.asked != other.asked
+    assert 20 <= changed <= 60
+
+
+@given(st.text(max_size=40), st.integers(0, 2**32 - 1))
+def test_a_slip_keeps_words_apart_and_numbers_and_first_letters(question: str, seed: int) -> None:
+    """Whatever is typed: as many words, each with its first letter, and every number as it was."""
+    mistyped = with_slips(question, np.random.default_rng(seed))
+    assert [word[0] for word in mistyped.split()] == [word[0] for word in question.split()]
+    assert re.findall(r"\d+", mistyped) == re.findall(r"\d+", question)
+    assert abs(len(mistyped) - len(question)) <= 2
+
+
+def test_slips_are_made() -> None:
+    """A question with longer words is mistyped nearly always (a swap of equal letters shows nothing)."""
+    asked = "Where does Hanno live near the river?"
+    made = {with_slips(asked, np.random.default_rng(seed)) for seed in range(100)}
+    assert len(made) > 20
+    assert carelessly("???", np.random.default_rng(0))
 
 
 def test_every_question_comes_once_an_epoch() -> None:

@@ -51,13 +51,14 @@ def _sampled(
     mined: Annotated[
         int, typer.Option(min=0, metavar="N", help="Misleading paragraphs beside an answer.")
     ] = 1,
+    careless: Annotated[float, _share("Share of questions typed as if in haste.")] = 0.15,
     whole: Annotated[float, _share("Share of windows that are a whole paragraph.")] = 0.15,
 ) -> tuple[Mix, Cut]:
     """What a run sees, the same for the run as for the teacher that is asked beforehand."""
     from qa.training.examples import Cut
     from qa.training.sampling import Mix
 
-    return Mix(questions, unanswerable, mined), Cut(whole=whole)
+    return Mix(questions, unanswerable, mined, careless), Cut(whole=whole)
 
 
 def _course(

@@ -36,6 +36,7 @@ class Example:
     """One window of text for one question. ``answers`` count in ``text``; empty: it holds none."""
 
     question: Question
+    asked: str  # the question's words, as they are typed here
     text: str
     answers: tuple[Offsets, ...]
 
@@ -83,7 +84,7 @@ def example(
     answers = question.offsets if paragraph == data.place[question.id] else ()
     start, end = cut(text, answers, rule, rng)
     inside = tuple((first - start, last - start) for first, last in answers if start <= first and last <= end)
-    return Example(question, text[start:end], inside)
+    return Example(question, question.text, text[start:end], inside)
 
 
 def encode(
@@ -98,7 +99,7 @@ def encode(
     ``soft`` holds each teacher's targets for the examples, in their order.
     """
     rows: list[Row | None] = [None] * len(examples)
-    for window in windows.windows([(example.question.text, example.text) for example in examples]):
+    for window in windows.windows([(example.asked, example.text) for example in examples]):
         if rows[window.pair] is not None:
             continue
         answers = examples[window.pair].answers

@@ -7,7 +7,7 @@ stopped.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -17,6 +17,7 @@ from qa.questionsets.question_set import Question
 from qa.training.data import TrainingData
 from qa.training.examples import Cut, Example, Row, encode, example
 from qa.training.negatives import Negatives
+from qa.training.slips import carelessly
 from qa.training.targets import SoftTarget
 
 
@@ -27,6 +28,7 @@ class Mix:
     questions: int = 16
     unanswerable: float | None = None  # share of the questions; None: as in the data
     negatives: int = 1  # mined windows beside the window of an answerable question
+    careless: float = 0.0  # share of the questions that are typed in haste
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,9 @@ class Sampler:
                     example(self.data, questions[item], paragraph, self.rule, rng)
                     for paragraph in self._paragraphs(questions[item], rng)
                 ]
+                if rng.random() < self.mix.careless:
+                    asked = carelessly(questions[item].text, rng)
+                    drawn = [replace(one, asked=asked) for one in drawn]
                 examples += drawn
                 groups += [groups[-1] + 1 if groups else 0] * len(drawn)
         return examples, groups
