@@ -70,7 +70,7 @@ def test_scores_are_not_normalised_within_a_passage() -> None:
         start,
         end,
         batch,
-        [TitledText(passage_of("one two"), passage_of("one two three four five six"))],
+        [*map(TitledText, map(passage_of, ["one two", "one two three four five six"]))],
         count=1,
         max_answer_tokens=30,
     )
