@@ -115,7 +115,7 @@ class Overheard:
                 rule = getattr(importlib.import_module(f"qa.{place}"), name)
                 heard.enter_context(without(name, rule, self._noting(rule)))
             method = SpeakerEvidence.points_at
-            SpeakerEvidence.points_at = self._noting(method)  # type: ignore[method-assign]
+            SpeakerEvidence.points_at = self._noting(method)  # type: ignore[method-assign, assignment]
             yield
             SpeakerEvidence.points_at = method  # type: ignore[method-assign]
 
