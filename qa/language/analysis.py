@@ -75,10 +75,6 @@ class Analysis:
         stretches = [(low, high, self.text[low:high]) for low, high in found]
         return [(high - len(text.lstrip()), high) for _, high, text in stretches if text.strip()]
 
-    def is_quoted(self, at: int) -> bool:
-        """Whether a character stands between quotation marks."""
-        return any(start <= at < end for start, end in self.quotes)
-
     def sentence_at(self, at: int) -> Stretch:
         """The sentence of a character."""
         return next((s for s in self.sentences if s[0] <= at < s[1]), (0, len(self.text)))
