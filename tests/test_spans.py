@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -39,13 +40,27 @@ def noise(batch: WindowBatch, seed: int) -> tuple[Floats, Floats]:
     return generator.standard_normal(shape, np.float32), generator.standard_normal(shape, np.float32)
 
 
+def spans_in(
+    start: Floats,
+    end: Floats,
+    batch: WindowBatch,
+    passages: Sequence[Passage],
+    *,
+    count: int,
+    max_answer_tokens: int,
+) -> list[tuple[int, Span]]:
+    """The best spans of passages that have no title."""
+    texts = [TitledText(passage) for passage in passages]
+    return spans_of_batch(start, end, batch, texts, count=count, max_answer_tokens=max_answer_tokens)
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_the_best_span_is_the_one_an_exhaustive_search_finds(seed: int) -> None:
     """Of all spans of passage tokens up to the longest allowed, the highest start + end - null wins."""
     batch = batch_of(("Who came?", "one two three four five six seven"), ("Where to?", "alpha beta gamma"))
     start, end = noise(batch, seed)
-    passages = [TitledText(passage_of("one two three four five six seven"), passage_of("alpha beta gamma"))]
-    found = dict(spans_of_batch(start, end, batch, [*map(TitledText, passages)], count=1, max_answer_tokens=3))
+    passages = [passage_of("one two three four five six seven"), passage_of("alpha beta gamma")]
+    found = dict(spans_in(start, end, batch, passages, count=1, max_answer_tokens=3))
     for row, window in enumerate(batch.windows):
         pairs = itertools.combinations_with_replacement(range(window.first, window.last), 2)
         scores = {
@@ -66,11 +81,11 @@ def test_scores_are_not_normalised_within_a_passage() -> None:
     start, end = np.zeros(batch.input_ids.shape, np.float32), np.zeros(batch.input_ids.shape, np.float32)
     for row, window in enumerate(batch.windows):
         start[row, window.first] = end[row, window.first] = 4.0
-    found = spans_of_batch(
+    found = spans_in(
         start,
         end,
         batch,
-        [*map(TitledText, map(passage_of, ["one two", "one two three four five six"]))],
+        [passage_of("one two"), passage_of("one two three four five six")],
         count=1,
         max_answer_tokens=30,
     )
@@ -85,8 +100,10 @@ def test_logits_of_the_question_and_the_padding_are_never_chosen() -> None:
         outside = np.ones(batch.input_ids.shape[1], bool)
         outside[window.first : window.last] = False
         start[row, outside] = end[row, outside] = 100.0
-    passages = [TitledText(passage_of("nobody"), passage_of("one two three four five six seven eight"))]
-    for pair, span in spans_of_batch(start, end, batch, [*map(TitledText, passages)], count=3, max_answer_tokens=30):
+    passages = [passage_of("nobody"), passage_of("one two three four five six seven eight")]
+    for pair, span in spans_of_batch(
+        start, end, batch, [*map(TitledText, passages)], count=3, max_answer_tokens=30
+    ):
         assert span.text
         assert span.text in passages[pair].text
 
@@ -98,7 +115,9 @@ def test_further_spans_do_not_overlap_better_ones() -> None:
     start, end = noise(batch, 3)
     found = [
         span
-        for _, span in spans_of_batch(start, end, batch, [TitledText(passage_of(text))], count=4, max_answer_tokens=4)
+        for _, span in spans_of_batch(
+            start, end, batch, [TitledText(passage_of(text))], count=4, max_answer_tokens=4
+        )
     ]
     assert len(found) > 1
     assert [span.score for span in found] == sorted((span.score for span in found), reverse=True)
@@ -110,7 +129,9 @@ def test_equal_scores_are_told_apart_by_place() -> None:
     """Ties go to the earlier and then to the shorter span, in every process."""
     batch = batch_of(("Who?", "one two three"))
     zeros = np.zeros(batch.input_ids.shape, np.float32)
-    found = spans_of_batch(zeros, zeros, batch, [TitledText(passage_of("one two three"))], count=3, max_answer_tokens=2)
+    found = spans_of_batch(
+        zeros, zeros, batch, [TitledText(passage_of("one two three"))], count=3, max_answer_tokens=2
+    )
     assert [span.text for _, span in found] == ["one", "two", "three"]
 
 
@@ -123,7 +144,9 @@ def test_a_span_takes_the_combining_mark_that_ends_it() -> None:
         np.full(batch.input_ids.shape, -9.0, np.float32),
     )
     start[0, batch.windows[0].first] = end[0, batch.windows[0].first] = 9.0
-    [(_, span)] = spans_of_batch(start, end, batch, [TitledText(passage_of(text))], count=1, max_answer_tokens=5)
+    [(_, span)] = spans_of_batch(
+        start, end, batch, [TitledText(passage_of(text))], count=1, max_answer_tokens=5
+    )
     assert span.text == "cafe\u0301"
 
 
@@ -144,7 +167,9 @@ def test_whatever_the_text_a_span_is_a_slice_of_its_passage(
     passage = passage_of(text, offset)
     for batch in WINDOWS.batches(WINDOWS.windows([(question, text)])):
         start, end = noise(batch, seed)
-        for _, span in spans_of_batch(start, end, batch, [TitledText(passage)], count=3, max_answer_tokens=10):
+        for _, span in spans_of_batch(
+            start, end, batch, [TitledText(passage)], count=3, max_answer_tokens=10
+        ):
             assert passage.start <= span.start < span.end <= passage.end
             assert span.text == text[span.start - offset : span.end - offset]
             assert span.text.strip() == span.text

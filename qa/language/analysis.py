@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.language import lexicon
 from qa.language.names import Name, names
 from qa.language.quotes import quoted
 
@@ -17,7 +16,6 @@ _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}|(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Sen|Gov|Rev|St)\.|\w[\w\-]*(?:\.\w)*(?:['’]\w+|(?<=s)['’](?=\s))?|[^\w\s]"
 )
 _STOP = re.compile(r"[.!?…]+|\n+")
-_ABBREVIATIONS = lexicon.words("mr mrs ms dr prof gen col sen gov st jr sr no vs lt sgt rev")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +75,6 @@ class Analysis:
         stretches = [(low, high, self.text[low:high]) for low, high in found]
         return [(high - len(text.lstrip()), high) for _, high, text in stretches if text.strip()]
 
-    def is_quoted(self, at: int) -> bool:
-        """Whether a character stands between quotation marks."""
-        return any(start <= at < end for start, end in self.quotes)
-
     def sentence_at(self, at: int) -> Stretch:
         """The sentence of a character."""
         return next((s for s in self.sentences if s[0] <= at < s[1]), (0, len(self.text)))
@@ -102,7 +96,5 @@ def _ends(text: str, stop: re.Match[str], at: int) -> bool:
         return not text[at : at + 1].islower()  # a wrapped line goes on in lower case
     if at < len(text) and (not text[at].isspace() or text[at : at + 3].lstrip()[:1].islower()):
         return False
-    word = re.search(r"[\w.]+$", text[max(0, stop.start() - 12) : stop.start()])
-    return word is None or not (
-        word[0].casefold() in _ABBREVIATIONS or re.fullmatch(r"(?:[A-Z]\.)*[A-Z]", word[0])
-    )
+    initials = re.search(r"(?<![\w.])(?:[A-Z]\.)*[A-Z]$", text[max(0, stop.start() - 12) : stop.start()])
+    return initials is None

@@ -140,8 +140,7 @@ class Scene:
             low = min(report.subject_span[0], report.verb_span[0])
             high = max(report.subject_span[1], report.verb_span[1])
             if end <= low and self._trails(report, self.text[high : here[1]]):
-                said = self.text[end:low] + self.text[here[0] : start]
-                return None if re.search(r"[;:]| but | while ", said) else report
+                return report
         return None
 
     def _inserted(self, report: Report, here: Stretch) -> bool:
@@ -203,7 +202,7 @@ class Scene:
         """The owner in one sentence; "" where several fit and none stands out; None where none is there."""
         stop = min(sentence[1], limit)
         for earlier in reversed(self._reported(sentence[0], stop)):
-            if not earlier.pronoun and self._may_be(earlier.subject, wanted):
+            if self._may_be(earlier.subject, wanted):
                 return earlier.subject
         named = [name for name in self._found.names if sentence[0] <= name.start and name.end <= stop]
         people = {name.text for name in named if self._gender(name.text) == wanted}

@@ -69,7 +69,7 @@ def with_preposition(
     """
     head = first - 2
     member = name_ending(named, words[head]) if head >= 0 else None
-    if member is not None and name.kind in {"organisation", "place"}:
+    if member is not None:
         return noun_phrase_start(words, index_at(words, member.start)), (member.start, member.end)
     if head < 0 or words[head].folded not in HEADS:
         return -1, (0, 0)
@@ -103,11 +103,6 @@ def noun_phrase_start(words: Sequence[Token], head: int) -> int:
     return first
 
 
-def is_someone(words: Sequence[Token], head: int) -> bool:
-    """Whether a noun behind a determiner is by its form one who does something: "a fireman"."""
-    return head > 0 and words[head - 1].folded in _DETERMINERS and is_occupation(words[head].text)
-
-
 def is_occupation(word: str) -> bool:
     """Whether a word in front of a name can be what its bearer does: "glaciologist Tove Lindqvist"."""
     known = lexicon.STOPWORDS | _BOUNDARY | lexicon.SPEECH_VERBS
@@ -131,9 +126,7 @@ def not_office(word: Token) -> bool:
 
 
 def name_ending(named: Sequence[Name], word: Token) -> Name | None:
-    """The name whose last word this is; a possessive is no speaker."""
-    if word.text.endswith(("'s", "’s", "'", "’")):
-        return None
+    """The name whose last word this is."""
     return next((name for name in named if name.start <= word.start and name.end == word.end), None)
 
 

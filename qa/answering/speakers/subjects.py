@@ -10,7 +10,7 @@ from qa.answering.speakers.phrases import (
     HEADS,
     index_at,
     is_name,
-    is_someone,
+    is_occupation,
     name_ending,
     not_office,
     noun_phrase_start,
@@ -64,8 +64,7 @@ def find_reports(found: Analysis) -> list[Report]:
         if word.text not in lexicon.SPEECH_VERBS or _blocked(words, i):
             continue
         report = _before(text, words, i, named) or _behind(text, words, i, named)
-        if report is None and (word.text.endswith("ing") or words[i - 1].text == "and"):
-            report = _of_main_clause(words, i, named) or _going_on(reports, text, words, i)
+        report = report or _of_main_clause(words, i, named) or _going_on(reports, text, words, i)
         if report is not None:
             reports.append(report)
     return reports
@@ -132,7 +131,7 @@ def _subject(
         return first, (name.start, name.end)
     if (spoken_for := speaks_for(words, head)) >= 0:
         first = noun_phrase_start(words, spoken_for)
-    elif word.folded in HEADS or is_someone(words, head):
+    elif word.folded in HEADS or is_occupation(word.text):
         first = noun_phrase_start(words, head)
     else:
         return None
@@ -156,7 +155,7 @@ def _behind(text: str, words: Sequence[Token], verb: int, named: Sequence[Name])
             return None
         return _report(chosen.text, (start, chosen.end), words[verb], inverted=True)
     apposed = _apposed_name(words, last, named)
-    if apposed is not None and last - verb <= 6:
+    if apposed is not None:
         return _report(apposed.text, (start, apposed.end), words[verb], inverted=True)
     for word in words[verb + 1 : min(verb + 6, last + 1)]:
         if word.folded in HEADS:
@@ -169,7 +168,7 @@ def _apposed_name(words: Sequence[Token], last: int, named: Sequence[Name]) -> N
     if last + 2 >= len(words):
         return None
     name = next((name for name in named if name.start == words[last + 2].start), None)
-    if name is None or len(name.words) < 2:
+    if name is None:
         return None
     behind = next((word for word in words[last + 2 :] if word.start >= name.end), None)
     return name if behind is None or not behind.is_word else None
@@ -194,11 +193,6 @@ def _of_main_clause(words: Sequence[Token], verb: int, named: Sequence[Name]) ->
     while first > 0 and words[first - 1].text not in {".", "!", "?", ";", "”", '"'}:
         first -= 1
     opening = next((name for name in named if name.start >= words[first].start), None)
-    if opening is None or opening.start >= words[verb].start:
-        return None
-    head = index_at(words, opening.start)
-    behind = next((word for word in words[head:] if word.start >= opening.end), None)
-    plain = behind is not None and behind.is_word and behind.folded not in lexicon.CONJUNCTIONS | {"of"}
-    if noun_phrase_start(words, head) != first or not plain:
+    if opening is None or noun_phrase_start(words, index_at(words, opening.start)) != first:
         return None
     return _report(opening.text, (words[first].start, opening.end), words[verb])

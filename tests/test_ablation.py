@@ -1,0 +1,48 @@
+"""Leaving rules out: which are rules, and that each is put back."""
+
+from __future__ import annotations
+
+import pytest
+
+from eval.ablation import right, rules, table, without
+from qa.conversation import frames
+from qa.conversation.gate import lean
+from qa.language import lexicon
+from tests.sample_answers import answered
+
+
+def test_rules_are_named_once_where_they_are_defined() -> None:
+    """Patterns, lists, weights and predicates are found, each in its own module."""
+    found = [name for name, *_ in rules()]
+    assert len(found) == len(set(found))
+    assert {"conversation.gate._LEAD", "language.lexicon.TITLES", "conversation.history.FADE"} <= set(found)
+    assert not any(name.endswith("gate.quoted") for name in found)
+
+
+def test_a_rule_is_left_out_everywhere_and_put_back() -> None:
+    """A rule is what stands in for it inside the block, and itself again behind it."""
+    before = lean("And Sweden?")
+    pattern = frames._WHO_SAID_THIS
+    with without("_WHO_SAID_THIS", pattern, None):
+        assert frames._WHO_SAID_THIS is None
+    assert frames._WHO_SAID_THIS is pattern
+    with without("PREPOSITIONS", lexicon.PREPOSITIONS, frozenset()):
+        assert not lexicon.PREPOSITIONS
+    assert lean("And Sweden?") == before
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [(["sanna marin"], True), (["~Marin"], True), (["Marin"], False), (None, False)],
+)
+def test_right_answers(wanted: list[str] | None, expected: bool) -> None:
+    """Case and marks do not count; "~" stands before what may stand inside; None wants no answer."""
+    assert right(answered(), wanted) is expected
+
+
+def test_the_table_says_what_each_moves() -> None:
+    """One row a rule."""
+    assert table({"a.b": {"seeds": -2}, "c.d": {}}).splitlines()[2:] == [
+        "| `a.b` | seeds -2 |",
+        "| `c.d` | nothing |",
+    ]
