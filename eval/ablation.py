@@ -1,4 +1,6 @@
-"""What each rule on English is worth: ``python -m eval.ablation [--only WORD] [--json FILE] [--table FILE]``.
+"""What each rule on English is worth.
+
+    python -m eval.ablation [--only WORD] [--out FILE] [--table FILE]
 
 A rule is a pattern, a list of words, a constant or a predicate of the modules in ``REACH``. Each is left out
 in turn (a pattern that never matches, no words, zero, False) wherever it was imported, and every yardstick is
@@ -8,7 +10,6 @@ those who wrote the rules had seen is said in ``docs/rules.md``, whose table thi
 
 from __future__ import annotations
 
-import argparse
 import importlib
 import json
 import lzma
@@ -16,27 +17,24 @@ import re
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 
-from qa.answering.speaker_evidence import SpeakerEvidence
-
 from eval import canard, dialogues, speakers
-from eval.recording import record
-from qa import Assistant
-from qa.answering.cache import AnswerCache
+from eval.harness import DATA, SEEDS, parser, record
+from qa.assistant import Assistant
 from qa.evaluation.metrics import f1
 from qa.resources import shipped
-from qa.types import EVERYTHING, Answer, Filter, Hit, Passage, Span
+from qa.types import EVERYTHING, Answer, Filter, Hit, Passage, Reader, Retriever, Span
 
-BEHAVIOUR = canard.DATA.parent / "behaviour"
-SEEDS = Path(__file__).parent / "seeds.jsonl"
+BEHAVIOUR = DATA.parent / "behaviour"
 REACH = {  # the modules of rules, and the yardsticks without a model that they can move
     "language": ("speakers", "canard"),
     "answering.speakers": ("speakers",),
-    "answering.speaker_evidence": (),
-    "answering.answer_form": (),
+    "question": (),
+    "answering.evidence": (),
     "answering.disagreement": (),
     **{
         f"conversation.{name}": ("canard",) for name in ("gate", "frames", "history", "candidates", "context")
@@ -50,10 +48,12 @@ NEUTRAL = {
 }
 ASKED = (  # what the rest of the program asks of the rules
     "answering.speakers:attribution",
-    "answering.speaker_evidence:speaker_evidence",
-    "answering.answer_form:form_evidence",
     "answering.disagreement:disagreement",
-    "answering.time_preference:time_preference",
+    "answering.evidence.speech:speech_at",
+    "question.form:asks_for_someone",
+    "question.form:is_yes_no",
+    "question.speech:asked_speech",
+    "question.time:time_preference",
     "conversation.resolving:readings_of",
 )
 TABLE = "<!-- measured -->"
@@ -64,7 +64,7 @@ class Yardsticks:
     """The question sets, read once, with the assistants that answer them."""
 
     def __init__(self) -> None:
-        with lzma.open(canard.DATA / "canard-dev-half.json.xz", "rt", encoding="utf-8") as file:
+        with lzma.open(DATA / "canard-dev-half.json.xz", "rt", encoding="utf-8") as file:
             self.canard = json.load(file)
         self.questions, self.talks, self.seeds = (
             [json.loads(line) for line in path.read_text("utf-8").splitlines()]
@@ -97,8 +97,8 @@ class Yardsticks:
             found |= {"speakers": said["right"], "misnamed": said["right"] - said["named"]}
         if "canard" in reach:
             tally = canard.measure(self.canard)["all"]
-            found["gate"] = 2 * tally.rightly_gated - tally.gated
-            found["terms"] = round(100 * tally.content.figures()["f1"], 2)
+            found["gate"] = 2 * tally["rightly gated"] - tally["gated"]
+            found["terms"] = round(100 * canard.figures_of(tally)["terms"]["f1"], 2)
         return found
 
 
@@ -115,10 +115,7 @@ class Overheard:
             for place, name in (one.split(":") for one in ASKED):
                 rule = getattr(importlib.import_module(f"qa.{place}"), name)
                 heard.enter_context(without(name, rule, self._noting(rule)))
-            method = SpeakerEvidence.points_at
-            SpeakerEvidence.points_at = self._noting(method)  # type: ignore[method-assign, assignment]
             yield
-            SpeakerEvidence.points_at = method  # type: ignore[method-assign]
 
     def _noting(self, rule: Callable[..., object]) -> Callable[..., object]:
         def noted(*given: Any, **named: Any) -> object:
@@ -133,29 +130,37 @@ class Overheard:
         return any(rule(*given, **named) != told for rule, given, named, told in self._calls.values())
 
 
+class Remembering:
+    """A reader and a retriever that are asked nothing twice."""
+
+    def __init__(self, reader: Reader, retriever: Retriever) -> None:
+        self.name, self.fingerprint = reader.name, reader.fingerprint
+        self._reader, self._retriever = reader, retriever
+        self._known: dict[object, Any] = {}
+
+    def read(self, pairs: Sequence[tuple[str, Passage]]) -> list[list[Span]]:
+        """See :class:`qa.types.Reader`."""
+        keys = [(question, passage.id) for question, passage in pairs]
+        return self._remembered(self._reader.read, keys, pairs)
+
+    def search(self, questions: Sequence[str], k: int, where: Filter = EVERYTHING) -> list[list[Hit]]:
+        """See :class:`qa.types.Retriever`."""
+        keys = [(question, k, where) for question in questions]
+        return self._remembered(lambda new: self._retriever.search(new, k, where), keys, questions)
+
+    def _remembered(
+        self, work: Callable[[list[Any]], list[Any]], keys: Sequence[object], items: Sequence[Any]
+    ) -> list[Any]:
+        new = {key: item for key, item in zip(keys, items, strict=True) if key not in self._known}
+        self._known.update(zip(new, work(list(new.values())) if new else (), strict=True))
+        return [self._known[key] for key in keys]
+
+
 def _remembering(folder: Path) -> Assistant:
     """An assistant that searches no question twice and reads no pair twice."""
-    assistant = Assistant.from_articles([folder])
-    read, search = assistant.reader.read, assistant.retriever.search
-    known: dict[Any, Any] = {}
-
-    def remembered(
-        work: Callable[[list[Any]], list[Any]], keys: list[Any], items: Sequence[Any]
-    ) -> list[Any]:
-        new = {key: item for key, item in zip(keys, items, strict=True) if key not in known}
-        known.update(zip(new, work(list(new.values())) if new else (), strict=True))
-        return [known[key] for key in keys]
-
-    def reading(pairs: Sequence[tuple[str, Passage]]) -> list[list[Span]]:
-        return remembered(read, [(question, passage.id) for question, passage in pairs], pairs)
-
-    def searching(questions: Sequence[str], k: int, where: Filter = EVERYTHING) -> list[list[Hit]]:
-        keys = [(question, k, where) for question in questions]
-        return remembered(lambda new: search(new, k, where), keys, questions)
-
-    assistant.reader.read, assistant.retriever.search = reading, searching  # type: ignore[method-assign]
-    assistant.cache = AnswerCache(0)
-    return assistant
+    pipeline = Assistant.from_articles([folder]).pipeline
+    both = Remembering(pipeline.reader, pipeline.retriever)
+    return Assistant(replace(pipeline, reader=both, retriever=both))
 
 
 def right(answer: Answer, wanted: list[str] | None) -> bool:
@@ -214,11 +219,10 @@ def without(name: str, rule: object, neutral: object) -> Iterator[None]:
 
 def main() -> None:
     """Leave every rule out in turn."""
-    parser = argparse.ArgumentParser(description="what each rule on English is worth")
-    parser.add_argument("--only", default="", help="rules with this in their names")
-    parser.add_argument("--json", type=Path, help="record the figures in this file")
-    parser.add_argument("--table", type=Path, help="put them into the table at the end of this page")
-    args = parser.parse_args()
+    made = parser("ablation", __doc__)
+    made.add_argument("--only", default="", help="rules with this in their names")
+    made.add_argument("--table", type=Path, help="put them into the table at the end of this page")
+    args = made.parse_args()
     yardsticks, overheard = Yardsticks(), Overheard()
     with overheard.listening():
         asked = yardsticks.asked()
@@ -235,7 +239,7 @@ def main() -> None:
     if args.table:
         head = args.table.read_text("utf-8").partition(TABLE)[0]
         args.table.write_text(head + TABLE + "\n\n" + table(moved), "utf-8")
-    record({"with all rules": base, "without": moved}, "eval.ablation", args.json)
+    record(args, {"with all rules": base, "without": moved})
 
 
 def table(moved: dict[str, Figures | str]) -> str:
