@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from qa.answering.answerer import Answerer
 from qa.answering.judging import Judged
 from qa.question.query import Query
+from qa.question.time import UNDATED
 from qa.reading import corrected, read
 from qa.types import Answer, Hit, Index, Reader, Retriever, Span
 
@@ -23,7 +24,6 @@ _RANKS_PER_POINT = 5.0  # what a point of the time preference is worth in the re
 # What a doubling of a passage's age costs, as a share of the range of scores of the passages considered. On
 # 400 questions about real news the answer is among the first ten passages for 3 % more of them.
 _AGE_COST = 0.09
-_UNDATED = 3.0  # the age of a passage without a date, in doublings of a fortnight
 _QUESTIONS_AT_ONCE = 16  # bounds the passages held and read at once, whatever the size of a batch
 
 
@@ -65,7 +65,7 @@ class Pipeline:
     retriever: Retriever
     reader: Reader
     answerer: Answerer
-    depth: int = 10  # passages read for a question that does not say how many
+    depth: int = 15  # passages read for a question that does not say how many
 
     def run(self, queries: Sequence[Query]) -> list[Outcome]:
         """All stages, for any number of questions, in their order."""
@@ -133,7 +133,7 @@ class Pipeline:
         if query.time.neutral:
             ages = [query.time.age(date) for date in dates]
             scale = considered[0].score - considered[-1].score
-            costs = [_AGE_COST * scale * (_UNDATED if age is None else age) for age in ages]
+            costs = [_AGE_COST * scale * (UNDATED if age is None else age) for age in ages]
             places = [cost - hit.score for cost, hit in zip(costs, considered, strict=True)]
         else:
             points = [query.time.points(date) for date in dates]

@@ -12,6 +12,7 @@ from qa.answering.proposing import proposals
 from qa.question.query import Query
 from qa.types import Answer, Articles, Candidate, Citation, Hit, Span
 
+MAX_CANDIDATES = 6
 MAX_CITATIONS = 5  # of one candidate
 MAX_CLOSEST = 3
 
@@ -27,6 +28,10 @@ class Answerer:
     def __init__(self, articles: Articles, judge: Judge) -> None:
         self._articles = articles
         self.judge = judge
+
+    def judged_by(self, judge: Judge) -> Answerer:
+        """The same with another judge."""
+        return Answerer(self._articles, judge)
 
     def answer(
         self,
@@ -44,7 +49,7 @@ class Answerer:
             timings: seconds by stage, passed through.
         """
         citer = Citer(self._articles.article)
-        proposed = proposals(query, hits, spans, citer.article, self._articles.families)
+        proposed = proposals(hits, spans, citer.article, self._articles.families)
         judged = self.judge.judge(query, proposed)
         return self._answer(query, hits, judged, citer, timings or {}), judged
 
@@ -56,7 +61,7 @@ class Answerer:
         citer: Citer,
         timings: Mapping[str, float],
     ) -> Answer:
-        candidates = [_candidate(one, citer) for one in judged]
+        candidates = [_candidate(one, citer) for one in judged[:MAX_CANDIDATES]]
         if query.yes_no:
             candidates = _sentences(candidates)
         if not judged or judged[0].withheld:

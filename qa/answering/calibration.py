@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import warnings
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -24,13 +24,15 @@ from qa.settings import Settings
 from qa.validation import in_words
 
 FILE_NAME = "calibration.json"
-_LEAST = 1e-6  # confidences nearer to 0 and 1 are as good as these
+MOST_LEAD = 10.0  # of a candidate without a rival, in points of the order
+PLACED = ("place", "lead")  # what the order says of a candidate: features of its confidence
 
-# Weights that nothing is fitted to: the questions that confidences are fitted on tell each fact once, have no
-# dates or speakers, and stand alone. Each doubling of the stories that say so is a third of a point, because
-# stories that one retriever brings may share an error.
+# Weights of the order that nothing is fitted to: the questions that it is fitted on name no speakers and few
+# dates, and stand alone. Each doubling of the stories that say so is a third of a point, because stories that
+# one retriever brings may share an error.
 CHOSEN: Mapping[str, float] = {
     "stories": 0.35,
+    "date": 1.0,
     "their_words": 1.5,
     "other_words": -2.0,
     "reported": 1.5,
@@ -39,18 +41,17 @@ CHOSEN: Mapping[str, float] = {
     "stays": 0.5,
     "repeated": -1.5,
 }
-# A date alone withholds nothing: it moves the order.
-CHOSEN_ORDER: Mapping[str, float] = {"date": 1.0}
-
 
 Probability = Annotated[float, Field(ge=0, le=1)]
 
 
 class Calibration(BaseModel):
-    """A fitted calibration: ``confidence = curve(bias + sum of weight * feature)``.
+    """A fitted calibration: an order of candidates, and a confidence in each.
 
-    A feature's weight is points of log-odds: one point is worth what e:1 better odds are worth. What a set of
-    questions cannot teach, because it has no dates or speakers, say, is chosen (:data:`CHOSEN`).
+    ``place = sum of order * feature`` is the log of the odds with which a candidate is the right one of its
+    question's, up to what they share; ``confidence = curve(bias + sum of weight * feature)``, where place and
+    lead (how far the place is above the best other one) are features too. What a set of questions cannot
+    teach, because it names no speakers, say, is chosen (:data:`CHOSEN`).
     Without points the curve is the logistic function; with points it runs straight from one to the next
     and stays level outside them, which is how an isotonic fit is stored.
     """
@@ -59,10 +60,8 @@ class Calibration(BaseModel):
 
     format: Literal[2] = 2
     method: str = Field(description="how it was fitted: logistic, isotonic, temperature, ...")
+    order: Mapping[str, float] = Field(description="weights of the place, by the name of the feature")
     weights: Mapping[str, float] = Field(description="of the confidence, by the name of the feature")
-    order: Mapping[str, float] = Field(
-        default={}, description="added for the order of candidates alone, by the name of the feature"
-    )
     bias: float
     points: tuple[tuple[float, Probability], ...] = ()
     threshold: Probability = Field(description="least confidence to answer")
@@ -79,7 +78,7 @@ class Calibration(BaseModel):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        unknown = sorted({*self.weights, *self.order} - set(FEATURES))
+        unknown = sorted({*self.weights, *self.order} - {*FEATURES, *PLACED})
         if unknown:
             raise ValueError(f"there is no feature {unknown[0]!r}")
         for name, table in (("points", self.points), ("precisions", self.precisions)):
@@ -95,12 +94,6 @@ class Calibration(BaseModel):
     def total(self, features: Mapping[str, float]) -> float:
         """The weighted sum that the curve makes a probability of."""
         return self.bias + sum(weight * features[name] for name, weight in self.weights.items())
-
-    def place(self, features: Mapping[str, float]) -> float:
-        """What candidates are ordered by: log-odds of the confidence, moved by the weights of the order."""
-        confidence = min(max(self.confidence(features), _LEAST), 1 - _LEAST)
-        moved = sum(weight * features[name] for name, weight in self.order.items())
-        return math.log(confidence / (1 - confidence)) + moved
 
     def threshold_for(self, precision: float) -> float:
         """The least confidence to answer with so that this share of the answers is expected to be right.
@@ -133,6 +126,18 @@ class Calibration(BaseModel):
         partial.write_text(self.model_dump_json(indent=2) + "\n", "utf-8")
         partial.replace(path)
         return path
+
+
+def placed(order: Mapping[str, float], candidates: Sequence[Mapping[str, float]]) -> list[dict[str, float]]:
+    """The features of all candidates of one question, each with its place and lead by an order's weights."""
+    places = [sum(weight * found[name] for name, weight in order.items()) for found in candidates]
+    best, *others = sorted(places, reverse=True) if places else [0.0]
+    second = others[0] if others else best - MOST_LEAD
+    leads = [place - (second if place == best else best) for place in places]
+    return [
+        {**found, "place": place, "lead": max(-MOST_LEAD, min(MOST_LEAD, lead))}
+        for found, place, lead in zip(candidates, places, leads, strict=True)
+    ]
 
 
 def withheld(confidence: float, threshold: float) -> bool:

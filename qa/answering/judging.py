@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from qa.answering.calibration import Calibration, withheld
+from qa.answering.calibration import Calibration, placed, withheld
 from qa.answering.evidence.chain import features
 from qa.answering.proposing import Proposal
 from qa.question.query import Query
@@ -35,8 +35,9 @@ class Judge:
 
     def judge(self, query: Query, proposals: Sequence[Proposal]) -> list[Judged]:
         """The proposals judged, best first; one that is withheld stands behind all that are not."""
-        judged = [self._judged(proposal, features(query, proposal)) for proposal in proposals]
-        return sorted(judged, key=self._key)
+        found = placed(self.calibration.order, [features(query, proposal) for proposal in proposals])
+        judged = [self._judged(*both) for both in zip(proposals, found, strict=True)]
+        return sorted(judged, key=lambda one: (one.withheld, -one.features["place"]))
 
     def sure_score(self, query: Query) -> float | None:
         """The score of a span that settles a question (:mod:`qa.reading`); None where time decides too."""
@@ -45,6 +46,3 @@ class Judge:
     def _judged(self, proposal: Proposal, found: Mapping[str, float]) -> Judged:
         confidence = self.calibration.confidence(found)
         return Judged(proposal, found, confidence, withheld(confidence, self.threshold))
-
-    def _key(self, judged: Judged) -> tuple[bool, float, float]:
-        return judged.withheld, -self.calibration.place(judged.features), -judged.proposal.best.score

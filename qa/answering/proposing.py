@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qa.answering.comparing import normalised
-from qa.question.query import Query
 from qa.types import Article, Hit, Span
 
-MAX_PROPOSALS = 6
+MAX_PROPOSALS = 15
 
 # Spans looked at, best first: with a thousand passages the rest are hopeless, and comparing all is quadratic.
 _MOST_SPANS = 300
@@ -25,10 +24,10 @@ StoriesOf = Callable[[Sequence[str]], list[str]]  # the story of each article
 class Proposal:
     """Spans that give one answer, with what of the other proposals and of the index bears on them."""
 
-    spans: tuple[Span, ...]  # best first
-    articles: tuple[Article, ...]  # that they stand in, each once, in the order of the spans
+    spans: tuple[Span, ...]  # that the reader believes, best first, and the best one whether it does or not
+    mentions: tuple[Span, ...]  # all that give this answer, each of another place
+    articles: tuple[Article, ...]  # that the spans stand in, each once, in their order
     stories: int  # distinct stories among the articles
-    rival: float | None  # best score of another proposal that competes with this one
     rank: int  # place of the best span's passage among the hits, from 1
     hit: Hit | None  # that passage as it was retrieved
 
@@ -44,14 +43,11 @@ class Proposal:
 
 
 def proposals(
-    query: Query, hits: Sequence[Hit], spans: Sequence[Span], article_of: ArticleOf, stories_of: StoriesOf
+    hits: Sequence[Hit], spans: Sequence[Span], article_of: ArticleOf, stories_of: StoriesOf
 ) -> list[Proposal]:
     """The distinct answers that the reader prefers, at most ``MAX_PROPOSALS`` of them, best score first.
 
-    An answer of the time asked about competes only with answers of that time.
-
     Args:
-        query: what they answer.
         hits: the passages that were read, best first.
         spans: what was found in them, best first.
         article_of: the stored article of an id.
@@ -62,25 +58,16 @@ def proposals(
     story: Mapping[str, str] = dict(zip(ids, stories_of(ids), strict=True)) if ids else {}
     article = {article_id: article_of(article_id) for article_id in ids}
     places = {hit.passage.id: (rank, hit) for rank, hit in reversed(list(enumerate(hits, 1)))}
-    timely = [
-        any(not query.time.rules_out(article[span.passage.article_id].published) for span in group.spans)
-        for group in groups
-    ]
     found = []
-    for number, group in enumerate(groups):
-        rivals = [
-            other.best.score
-            for place, other in enumerate(groups)
-            if place != number and (timely[place] or not timely[number])
-        ]
+    for group in groups:
         rank, hit = places.get(group.best.passage.id, (len(hits) + 1, None))
         its_articles = list(dict.fromkeys(span.passage.article_id for span in group.spans))
         found.append(
             Proposal(
                 spans=tuple(group.spans),
+                mentions=tuple(group.mentions),
                 articles=tuple(article[article_id] for article_id in its_articles),
                 stories=len({story[article_id] for article_id in its_articles}),
-                rival=max(rivals, default=None),
                 rank=rank,
                 hit=hit,
             )
@@ -93,14 +80,12 @@ class _Group:
     """Spans that give one answer, best first."""
 
     spans: list[Span]
+    mentions: list[Span]
     texts: set[str] = field(default_factory=set)  # normalised
 
     @property
     def best(self) -> Span:
         return self.spans[0]
-
-    def overlaps(self, span: Span) -> bool:
-        return any(span.overlaps(other) for other in self.spans)
 
 
 def _grouped(spans: Sequence[Span]) -> list[_Group]:
@@ -110,10 +95,12 @@ def _grouped(spans: Sequence[Span]) -> list[_Group]:
         text = normalised(span.text)
         if not any(map(str.isalnum, span.text)):
             continue  # a full stop or a quotation mark is no answer
-        group = next((group for group in groups if text in group.texts or group.overlaps(span)), None)
-        if group is None:
-            groups.append(_Group([span], {text}))
-        elif not group.overlaps(span) and span.score > _SUPPORTING_SCORE:
-            group.spans.append(span)
-            group.texts.add(text)
+        same = [group for group in groups if text in group.texts or any(map(span.overlaps, group.spans))]
+        if not same:
+            groups.append(_Group([span], [span], {text}))
+        elif not any(map(span.overlaps, same[0].mentions)):
+            same[0].mentions.append(span)
+            if span.score > _SUPPORTING_SCORE:
+                same[0].spans.append(span)
+                same[0].texts.add(text)
     return groups

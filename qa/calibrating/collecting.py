@@ -6,12 +6,13 @@ One line of JSON a question, appended as it is asked, so that an interrupted col
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from qa.answering.judging import Judged
+from qa.answering.judging import Judge, Judged
 from qa.evaluation.appended import read_appended
 from qa.evaluation.metrics import exact_match, f1
 from qa.pipeline import Outcome, Pipeline
@@ -56,8 +57,11 @@ class Collector:
     """Asks questions as the assistant does, and keeps what a calibration sees of each candidate."""
 
     def __init__(self, pipeline: Pipeline, max_probability: MaxProbability | None = None) -> None:
-        """Ask the assistant that this is the road of."""
-        self._pipeline = pipeline
+        """Ask the assistant that this is the road of; all passages are read, however good an early answer is."""
+        judge = pipeline.answerer.judge
+        thorough = judge.calibration.model_copy(update={"sure_score": None})
+        answerer = pipeline.answerer.judged_by(Judge(thorough, judge.threshold))
+        self._pipeline = replace(pipeline, answerer=answerer)
         self._max_probability = max_probability
 
     def collect(

@@ -1,23 +1,26 @@
-"""Fitting the confidence of answers: three methods compared on held-out folds, the best one kept.
+"""Fitting the order of answers and the confidence in them: three methods compared, the best one kept.
 
-    temperature  sigmoid(score / T): one number, orders answers as the reader does (Guo et al. 2017)
-    logistic     a weighted sum of the features through a sigmoid (Platt 1999, Kamath et al. 2020)
-    isotonic     the same sum through a rising curve of steps (Zadrozny & Elkan 2002)
+    temperature  the reader's order; sigmoid(score / T): one number (Guo et al. 2017)
+    logistic     the fitted order; a weighted sum of the features through a sigmoid (Platt 1999, Kamath et al. 2020)
+    isotonic     the same order and sum through a rising curve of steps (Zadrozny & Elkan 2002)
 
 scikit-learn is imported on use: answering needs none of this.
 """
 
 from __future__ import annotations
 
+import datetime
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from qa.answering.calibration import Calibration
+from qa.answering.calibration import CHOSEN, PLACED, Calibration, placed
+from qa.answering.comparing import is_right
 from qa.calibrating.collecting import Collected
-from qa.calibrating.logistic import Example, calibration_of, fit_logistic, threshold_of
+from qa.calibrating.logistic import Example, fit_logistic, threshold_of
+from qa.calibrating.ordering import fit_order
 from qa.errors import InputError
 from qa.evaluation.metrics import Bools, Floats
 from qa.evaluation.reliability import (
@@ -30,15 +33,27 @@ from qa.evaluation.reliability import (
 from qa.reading import FIRST
 
 FOLDS = 5
-# Not support: a set like SQuAD tells each fact once, so what repeats there is a frequent name, and the fit
-# would punish confirmation. Stories that confirm an answer are counted in answering instead.
-FEATURES_USED = ("score", "margin", "null_score", "dense_score", "rank", "answer_words")
+# Not stories: a set like SQuAD tells each fact once, so what repeats there is a frequent name, and the fit
+# would punish confirmation.
+ORDERED_BY = ("score", "strength", "mentions", "length", "relevance", "told", "titled", "echoed", "age")
+TRUSTED_BY = (
+    *PLACED,
+    "score",
+    "null_score",
+    "strength",
+    "mentions",
+    "length",
+    "relevance",
+    "dense_score",
+    "age",
+)
+_JUDGED = 3  # candidates of a question, those placed first, that its confidence is fitted on
 _TARGETS = tuple(target / 100 for target in range(50, 100))
 _FEWEST_ANSWERS = 20  # a precision measured on fewer is a matter of luck
 _OVERTAKEN = 0.005  # before near passages are read all the same, which brings it to about nothing
 _CALIBRATED = 0.05  # an expected calibration error that will do: below it, the better order of answers counts
 
-Fit = Callable[[Sequence[Example], str, str], Calibration]
+Fit = Callable[[Sequence[Collected], str, str], Calibration]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +105,14 @@ def calibrate(rows: Sequence[Collected], *, reader: str, fitted_on: str, folds: 
     answered = [row for row in rows if row.candidates]
     if len(groups) < folds or len(answered) < 10 * folds:
         raise InputError(f"too few questions to calibrate on: {len(answered)} in {len(groups)} groups")
-    if len({example.right for row in answered for example in examples_of(row)[:1]}) < 2:
+    if len({row.answerable and is_right(row.candidates[0].f1) for row in answered}) < 2:
         raise InputError("cannot calibrate: all answers are right, or all are wrong")
     held_out: dict[str, Chosen] = {}
     for name, fit in METHODS.items():
         held_out[name] = _held_out(fit, rows, _fold_of(groups, rows, folds), folds, reader, fitted_on)
     qualities = {name: quality(chosen) for name, chosen in held_out.items()}
     best = _best(qualities)
-    every = [example for row in rows for example in examples_of(row)]
-    calibration = METHODS[best](every, reader, fitted_on)
+    calibration = METHODS[best](rows, reader, fitted_on)
     chosen = held_out[best]
     return Fitted(
         calibration.model_copy(
@@ -113,28 +127,26 @@ def calibrate(rows: Sequence[Collected], *, reader: str, fitted_on: str, folds: 
     )
 
 
-def examples_of(row: Collected) -> list[Example]:
-    """Every candidate of a question as an example, the best reader score first."""
-    return [
-        Example(candidate.features, candidate.f1 if row.answerable else 0.0, row.answerable)
-        for candidate in row.candidates
+def chosen_by(calibration: Calibration, rows: Sequence[Collected]) -> Chosen:
+    """The candidate that the assistant would give for each question for which it found one."""
+    firsts = [(row, _examples(calibration.order, row)[0]) for row in rows if row.candidates]
+    examples = tuple(example for _, (example, _) in firsts)
+    return Chosen(
+        np.array([calibration.confidence(example.features) for example in examples]),
+        np.array([example.right for example in examples], dtype=np.bool_),
+        np.array([row.answerable and exact for row, (_, exact) in firsts], dtype=np.bool_),
+        examples,
+    )
+
+
+def _examples(order: Mapping[str, float], row: Collected) -> list[tuple[Example, bool]]:
+    """The candidates of a question as examples, best placed first, and whether each is exactly right."""
+    found = placed(order, [candidate.features for candidate in row.candidates])
+    both = [
+        (Example(features, one.f1 if row.answerable else 0.0, row.answerable), one.exact == 1.0)
+        for features, one in zip(found, row.candidates, strict=True)
     ]
-
-
-def chosen_by(confidence: Callable[[Mapping[str, float]], float], rows: Sequence[Collected]) -> Chosen:
-    """The candidate that the assistant would give for each question; one that found none has confidence 0."""
-    confidences, exact, examples = [], [], []
-    for row in rows:
-        scored = [(confidence(example.features), example) for example in examples_of(row)]
-        if not scored:
-            continue
-        # As in answering: most confident first, then the better score.
-        place = max(range(len(scored)), key=lambda n: (scored[n][0], scored[n][1].features["score"]))
-        confidences.append(scored[place][0])
-        examples.append(scored[place][1])
-        exact.append(row.answerable and row.candidates[place].exact == 1.0)
-    right = np.array([example.right for example in examples], dtype=np.bool_)
-    return Chosen(np.array(confidences), right, np.array(exact, dtype=np.bool_), tuple(examples))
+    return sorted(both, key=lambda one: -one[0].features["place"])
 
 
 def quality(chosen: Chosen) -> Quality:
@@ -188,31 +200,54 @@ def sure_score(rows: Sequence[Collected]) -> float | None:
     return math.ceil(10 * limit[0] + 1e-9) / 10 if limit else 0.0
 
 
-def _temperature(examples: Sequence[Example], reader: str, fitted_on: str) -> Calibration:
-    from sklearn.linear_model import LogisticRegression
-
-    model = LogisticRegression(C=1e6, fit_intercept=False)
-    model.fit([[example.features["score"]] for example in examples], [example.right for example in examples])
-    weights = {"score": round(float(model.coef_[0][0]), 6)}
-    return calibration_of("temperature", weights, examples, reader=reader, fitted_on=fitted_on)
+def _temperature(rows: Sequence[Collected], reader: str, fitted_on: str) -> Calibration:
+    return _calibration("temperature", rows, {"score": 1.0}, ("score",), reader, fitted_on)
 
 
-def _logistic(examples: Sequence[Example], reader: str, fitted_on: str) -> Calibration:
-    return fit_logistic(examples, FEATURES_USED, reader=reader, fitted_on=fitted_on)
+def _logistic(rows: Sequence[Collected], reader: str, fitted_on: str) -> Calibration:
+    order = fit_order(rows, ORDERED_BY, CHOSEN)
+    return _calibration("logistic", rows, order, TRUSTED_BY, reader, fitted_on)
 
 
-def _isotonic(examples: Sequence[Example], reader: str, fitted_on: str) -> Calibration:
+def _isotonic(rows: Sequence[Collected], reader: str, fitted_on: str) -> Calibration:
     from sklearn.isotonic import IsotonicRegression
 
-    linear = _logistic(examples, reader, fitted_on)
-    totals = [linear.total(example.features) for example in examples]
+    linear = _logistic(rows, reader, fitted_on)
+    examples = _judged(linear.order, rows)
     model = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip")
+    totals = [linear.total(example.features) for example in examples]
     model.fit(totals, [float(example.right) for example in examples])
     points = {
         (round(float(x), 6), round(float(y), 6))
         for x, y in zip(model.X_thresholds_, model.y_thresholds_, strict=True)
     }
     return linear.model_copy(update={"method": "isotonic", "points": tuple(sorted(points))})
+
+
+def _calibration(
+    method: str,
+    rows: Sequence[Collected],
+    order: Mapping[str, float],
+    names: Sequence[str],
+    reader: str,
+    fitted_on: str,
+) -> Calibration:
+    weights, bias = fit_logistic(_judged(order, rows), names)
+    return Calibration(
+        method=method,
+        order=order,
+        weights=weights,
+        bias=bias,
+        threshold=0.5,
+        reader=reader,
+        fitted_on=fitted_on,
+        fitted_at=datetime.datetime.now(datetime.UTC).date().isoformat(),
+        questions=len(rows),
+    )
+
+
+def _judged(order: Mapping[str, float], rows: Sequence[Collected]) -> list[Example]:
+    return [example for row in rows for example, _ in _examples(order, row)[:_JUDGED]]
 
 
 METHODS: Mapping[str, Fit] = {"temperature": _temperature, "logistic": _logistic, "isotonic": _isotonic}
@@ -225,8 +260,7 @@ def _held_out(
     for fold in range(folds):
         seen = [row for row in rows if fold_of[row.group] != fold]
         unseen = [row for row in rows if fold_of[row.group] == fold]
-        fitted = fit([example for row in seen for example in examples_of(row)], reader, fitted_on)
-        parts.append(chosen_by(fitted.confidence, unseen))
+        parts.append(chosen_by(fit(seen, reader, fitted_on), unseen))
     return Chosen(
         np.concatenate([part.confidence for part in parts]),
         np.concatenate([part.right for part in parts]),

@@ -23,6 +23,7 @@ LIMIT = 4.0  # no date speaks louder than this
 
 _FRESH = 14.0  # days that an article is new: most of what news questions are about is no older
 _SLACK = 2  # days: articles are dated where they are printed
+UNDATED = 3.0  # the age of an article without a date, in doublings of a fortnight
 _FOREIGN = 10.0  # the age of an article that did not exist on the day the question is asked
 
 _FADE = 366.0  # days after a period in which its articles still look back at it

@@ -102,6 +102,6 @@ def _plain(line: Line) -> Question:
         text=asked.question,
         answers=distinct(asked.answers),
         relevant={asked.article: 1} if asked.article and asked.answers else {},
-        group=asked.article or asked.id,
+        group=asked.article or asked.as_of or asked.id,
         as_of=asked.as_of,
     )

@@ -10,10 +10,11 @@ from qa.answering.evidence.reading import READING
 from qa.answering.evidence.retrieval import RETRIEVAL
 from qa.answering.evidence.speech import SPEECH
 from qa.answering.evidence.support import SUPPORT
+from qa.answering.evidence.wording import WORDING
 from qa.answering.proposing import Proposal
 from qa.question.query import Query
 
-CHAIN: tuple[Evidence, ...] = (READING, RETRIEVAL, SUPPORT, DATE, SPEECH, FORM, CONTINUITY)
+CHAIN: tuple[Evidence, ...] = (READING, RETRIEVAL, SUPPORT, WORDING, DATE, SPEECH, FORM, CONTINUITY)
 FEATURES: tuple[str, ...] = tuple(name for evidence in CHAIN for name in evidence.names)
 
 

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import math
+
 from qa.answering.evidence.kinds import Evidence
 from qa.answering.proposing import Proposal
 from qa.question.query import Query
 
-MOST_MARGIN = 20.0  # what a proposal without a rival has
+_SCALE = 2.0  # points of score that make a mention e times as strong
 
 
 def _reading(query: Query, proposal: Proposal) -> tuple[float, ...]:
     best = proposal.best
-    margin = MOST_MARGIN if proposal.rival is None else best.score - proposal.rival
-    bounded = max(-MOST_MARGIN, min(MOST_MARGIN, margin))
-    return best.score, bounded, best.null_score, float(len(best.text.split()))
+    passages = {span.passage.id: span.score for span in reversed(proposal.mentions)}
+    strength = math.log(sum(math.exp(min(score, 40.0) / _SCALE) for score in passages.values()))
+    return best.score, best.null_score, strength, math.log(len(passages)), math.log(len(best.text.split()))
 
 
 READING = Evidence(
     (
         "score",  # the best of its spans' scores
-        "margin",  # its score less the best score of a rival, within -20 to 20; 20 where it is alone
         "null_score",  # of its best span's window; higher speaks against it
-        "answer_words",  # length of the answer
+        "strength",  # of its mentions in all passages together: the log of the sum of e to their scores
+        "mentions",  # log of the passages in which it is among the best spans, believed or not
+        "length",  # log of the answer's words
     ),
     _reading,
 )
