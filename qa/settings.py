@@ -42,7 +42,7 @@ class Settings(BaseModel):
 
     retriever: Literal["fused", "dense", "lexical"] = "fused"
     candidates: Annotated[int, Field(ge=1, le=10_000)] = 100  # taken from each ranking before fusion
-    top: Annotated[int, Field(ge=1, le=1_000)] = 10  # passages read for one question
+    top: Annotated[int, Field(ge=1, le=1_000)] = 15  # passages read for one question
     max_answer_tokens: Annotated[int, Field(ge=1, le=200)] = 30
     threshold: Annotated[float, Field(ge=0, le=1)] | None = None  # least confidence; None: the fitted one
     precision: Annotated[float, Field(gt=0, le=1)] | None = None  # expected share of right answers, instead

@@ -10,21 +10,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answering.calibration import Calibration, load_calibration, read_calibration, withheld
-from qa.answering.evidence.chain import FEATURES
+from qa.answering.calibration import (
+    MOST_LEAD,
+    PLACED,
+    Calibration,
+    load_calibration,
+    placed,
+    read_calibration,
+    withheld,
+)
+from qa.answering.evidence.chain import FEATURES as KINDS
 from qa.errors import ModelMissing
 from qa.models.folder import fingerprint
 from qa.resources import default_reader
 
 FINITE = st.floats(-1e6, 1e6)
-PLAIN = dict.fromkeys(FEATURES, 0.0) | {"score": 3.0, "margin": 5.0, "null_score": -4.0}
+FEATURES = (*KINDS, *PLACED)
+PLAIN = dict.fromkeys(FEATURES, 0.0) | {"score": 3.0, "lead": 5.0, "null_score": -4.0}
 
 
 def calibration(**changes: object) -> Calibration:
     """A small calibration."""
     values: dict[str, object] = {
         "method": "logistic",
-        "weights": {"score": 0.5, "margin": 0.1},
+        "order": {"score": 1.0},
+        "weights": {"score": 0.5, "lead": 0.1},
         "bias": -1.0,
         "threshold": 0.5,
         "reader": "abc",
@@ -52,6 +62,15 @@ def test_points_are_joined_by_straight_lines_and_level_outside(score: float, exp
 def test_confidence_is_a_probability_whatever_the_features(values: dict[str, float]) -> None:
     """No overflow, and never outside 0 to 1."""
     assert 0.0 <= calibration().confidence(values) <= 1.0
+
+
+def test_place_and_lead() -> None:
+    """The place is the weighted sum; the lead is counted from the best other candidate, and is bounded."""
+    found = placed({"score": 2.0}, [{"score": 1.0}, {"score": 3.0}, {"score": 2.5}])
+    assert [one["place"] for one in found] == [2.0, 6.0, 5.0]
+    assert [one["lead"] for one in found] == [-4.0, 1.0, -1.0]
+    assert placed({"score": 2.0}, [{"score": 1.0}])[0]["lead"] == MOST_LEAD
+    assert placed({"score": 2.0}, []) == []
 
 
 def test_withheld_is_below_the_threshold() -> None:

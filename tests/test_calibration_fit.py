@@ -5,20 +5,25 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from qa.answering.calibration import threshold_of
+from qa.answering.calibration import placed, threshold_of
 from qa.answering.evidence.chain import FEATURES
 from qa.calibrating.collecting import Collected, Rated
 from qa.calibrating.fitting import (
     METHODS,
     calibrate,
     chosen_by,
-    examples_of,
     precision_table,
     quality,
     sure_score,
 )
+from qa.calibrating.ordering import fit_order
 from qa.errors import InputError, SettingsError
 from qa.settings import Settings
+
+
+def nothing() -> dict[str, float]:
+    """The features of a candidate of which nothing is known."""
+    return dict.fromkeys(FEATURES, 0.0) | {"rank": 1.0}
 
 
 def rows(count: int = 600, seed: int = 0) -> list[Collected]:
@@ -28,7 +33,7 @@ def rows(count: int = 600, seed: int = 0) -> list[Collected]:
     for number in range(count):
         score, similarity = float(generator.normal(1, 2)), float(generator.uniform(0, 1))
         right = generator.random() < 1 / (1 + np.exp(-(score + 8 * similarity - 5)))
-        features = dict.fromkeys(FEATURES, 0.0) | {"rank": 1.0} | {"score": score, "dense_score": similarity}
+        features = nothing() | {"score": score, "dense_score": similarity}
         candidate = Rated(text="x", features=features, exact=float(right), f1=float(right))
         made.append(
             Collected(
@@ -51,7 +56,7 @@ def test_features_beat_the_score_alone() -> None:
 def test_confidence_holds_on_new_questions() -> None:
     """Fitted on one draw, the calibration is as good on another one."""
     fitted = calibrate(rows(seed=1), reader="r", fitted_on="synthetic")
-    found = quality(chosen_by(fitted.calibration.confidence, rows(seed=2)))
+    found = quality(chosen_by(fitted.calibration, rows(seed=2)))
     assert found.ece < 0.07
     assert found.coverage["0.90"] > 0.2
 
@@ -60,7 +65,7 @@ def test_the_precision_asked_for_is_about_what_comes() -> None:
     """Answers above the threshold of 0.9 are right in about nine of ten cases on questions never seen."""
     fitted = calibrate(rows(2000, seed=3), reader="r", fitted_on="synthetic")
     threshold = fitted.calibration.threshold_for(0.9)
-    chosen = chosen_by(fitted.calibration.confidence, rows(2000, seed=4))
+    chosen = chosen_by(fitted.calibration, rows(2000, seed=4))
     given = chosen.confidence >= threshold
     assert given.sum() > 200
     assert chosen.right[given].mean() == pytest.approx(0.9, abs=0.05)
@@ -68,24 +73,41 @@ def test_the_precision_asked_for_is_about_what_comes() -> None:
 
 def test_every_method_stores_what_it_fitted() -> None:
     """Each method's calibration rises with score and similarity, and stays between 0 and 1."""
-    examples = [example for row in rows(300) for example in examples_of(row)]
     for name, fit in METHODS.items():
-        found = fit(examples, "r", "synthetic")
+        found = fit(rows(300), "r", "synthetic")
         assert found.method == name
         low, high = (
-            found.confidence(
-                min(
-                    examples, key=lambda e: sign * e.features["score"] + 8 * sign * e.features["dense_score"]
-                ).features
-            )
-            for sign in (1, -1)
+            found.confidence(placed(found.order, [nothing() | {"score": sign * 6.0, "dense_score": sign}])[0])
+            for sign in (-1.0, 1.0)
         )
         assert 0 <= low < high <= 1
 
 
+def test_the_order_is_learned_from_questions_with_several_candidates() -> None:
+    """Where the older candidate is always the wrong one, age orders, whatever the reader's score."""
+    generator = np.random.default_rng(0)
+    taught = []
+    for number in range(60):
+        made = [
+            Rated(
+                text="x",
+                features=nothing() | {"score": float(generator.normal()), "age": age},
+                exact=float(age < 2),
+                f1=float(age < 2),
+            )
+            for age in (0.0, 5.0)
+        ]
+        taught.append(Collected(id=str(number), group=str(number), answerable=True, candidates=tuple(made)))
+    order = fit_order(taught, ("score", "age"), {"stories": 0.35})
+    assert order["age"] < -0.3
+    assert abs(order["score"]) < abs(order["age"])
+    assert order["stories"] == 0.35
+    assert fit_order([], ("score",), {"stories": 0.35}) == {"stories": 0.35}
+
+
 def test_the_table_rises_and_ends_where_luck_begins() -> None:
     """Thresholds rise with the precision; a precision reached by fewer than 20 answers is not promised."""
-    chosen = chosen_by(lambda features: 1 / (1 + np.exp(-features["score"])), rows())
+    chosen = chosen_by(METHODS["temperature"](rows(), "r", "synthetic"), rows())
     table = precision_table(chosen)
     assert list(table) == sorted(table)
     for precision, threshold in table:
@@ -122,7 +144,7 @@ def overtaken(first: float, later: float) -> Collected:
     candidates = tuple(
         Rated(
             text="x",
-            features=dict.fromkeys(FEATURES, 0.0) | {"rank": 1.0} | {"score": score, "rank": rank},
+            features=nothing() | {"score": score, "rank": rank},
             exact=0.0,
             f1=0.0,
         )

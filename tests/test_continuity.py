@@ -17,9 +17,7 @@ def held(question: str, answer: str, before: Before | None = None) -> set[str]:
     """Which of the features that are true or not hold of an answer in ``ONE``."""
     found = hits(ONE)
     query = Query(question, depth=10, before=before)
-    [proposal] = proposals(
-        query, found, [span(found[0], answer, 1.0)], Shelf(ONE).article, Shelf(ONE).families
-    )
+    [proposal] = proposals(found, [span(found[0], answer, 1.0)], Shelf(ONE).article, Shelf(ONE).families)
     return {name for name, value in features(query, proposal).items() if value} & {
         "stays",
         "repeated",

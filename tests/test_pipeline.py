@@ -105,8 +105,8 @@ def test_hits_of_the_period_move_up_by_some_ranks() -> None:
     class Ranking(Shelf):
         def search(self, questions: Sequence[str], k: int, where: Filter = EVERYTHING) -> list[list[Hit]]:
             hits = [
-                Hit(Passage(i, "0" if i % 5 else "1", 0, 1, "x"), score=1 / (i + 1))
-                for i in range(min(k, 40))
+                Hit(Passage(i, "0", 0, 1, "x", published=DATES[0] if i % 5 else DATES[1]), score=1 / (i + 1))
+                for i in range(20)
             ]
             return [hits for _ in questions]
 

@@ -57,7 +57,7 @@ class Collector:
     """Asks questions as the assistant does, and keeps what a calibration sees of each candidate."""
 
     def __init__(self, pipeline: Pipeline, max_probability: MaxProbability | None = None) -> None:
-        """Ask the assistant that this is the road of; all passages are read, however good an early answer is."""
+        """Ask the assistant that this is the road of; all passages are read, however good an early one is."""
         judge = pipeline.answerer.judge
         thorough = judge.calibration.model_copy(update={"sure_score": None})
         answerer = pipeline.answerer.judged_by(Judge(thorough, judge.threshold))

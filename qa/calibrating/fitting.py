@@ -1,7 +1,7 @@
 """Fitting the order of answers and the confidence in them: three methods compared, the best one kept.
 
     temperature  the reader's order; sigmoid(score / T): one number (Guo et al. 2017)
-    logistic     the fitted order; a weighted sum of the features through a sigmoid (Platt 1999, Kamath et al. 2020)
+    logistic     the fitted order; a weighted sum of features through a sigmoid (Platt 1999, Kamath 2020)
     isotonic     the same order and sum through a rising curve of steps (Zadrozny & Elkan 2002)
 
 scikit-learn is imported on use: answering needs none of this.

@@ -11,18 +11,23 @@ from qa.question.query import Query
 _SCALE = 2.0  # points of score that make a mention e times as strong
 
 
+def strength(proposal: Proposal) -> float:
+    """The mentions in all passages together: log of the sum of e to their scores, in units of ``_SCALE``."""
+    best = {span.passage.id: span.score for span in reversed(proposal.mentions)}
+    return math.log(sum(math.exp(min(score, 40.0) / _SCALE) for score in best.values()))
+
+
 def _reading(query: Query, proposal: Proposal) -> tuple[float, ...]:
     best = proposal.best
-    passages = {span.passage.id: span.score for span in reversed(proposal.mentions)}
-    strength = math.log(sum(math.exp(min(score, 40.0) / _SCALE) for score in passages.values()))
-    return best.score, best.null_score, strength, math.log(len(passages)), math.log(len(best.text.split()))
+    mentions = math.log(len({span.passage.id for span in proposal.mentions}))
+    return best.score, best.null_score, strength(proposal), mentions, math.log(len(best.text.split()))
 
 
 READING = Evidence(
     (
         "score",  # the best of its spans' scores
         "null_score",  # of its best span's window; higher speaks against it
-        "strength",  # of its mentions in all passages together: the log of the sum of e to their scores
+        "strength",  # of its mentions in all passages together
         "mentions",  # log of the passages in which it is among the best spans, believed or not
         "length",  # log of the answer's words
     ),
