@@ -179,6 +179,7 @@ class Answer:
     conflict: tuple[Candidate, ...] = ()  # disagreeing answers, this one among them, newest first; else empty
     support: int = 0  # distinct stories that say so; near-duplicate articles count once
     articles: int = 0  # distinct articles that say so, reprints counted
+    unsure: bool = False  # given, and less likely right than what can be relied on
     readings: tuple[str, ...] = ()  # when a follow-up stayed unclear: the questions it may have meant
 
 

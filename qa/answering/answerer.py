@@ -89,6 +89,7 @@ class Answerer:
             conflict=disagreement(query.text, _of_its_time(candidates, query), self.judge.threshold),
             support=best.support,
             articles=best.articles,
+            unsure=best.confidence < self.judge.calibration.reliable,
         )
 
 

@@ -24,6 +24,7 @@ from qa.settings import Settings
 from qa.validation import in_words
 
 FILE_NAME = "calibration.json"
+RELIABLE = 0.8  # precision of answers that are given without a "perhaps"
 MOST_LEAD = 10.0  # of a candidate without a rival, in points of the order
 PLACED = ("place", "lead")  # what the order says of a candidate: features of its confidence
 
@@ -109,6 +110,12 @@ class Calibration(BaseModel):
         best = max((expected for expected, _ in self.precisions), default=None)
         reached = "none was fitted (run: qa calibrate)" if best is None else f"at most {best:.3g} is reached"
         raise SettingsError(f"precision {precision:g} cannot be expected of this reader: {reached}")
+
+    @property
+    def reliable(self) -> float:
+        """The least confidence of answers that are expected to be right four times of five."""
+        reached = [confidence for expected, confidence in self.precisions if expected >= RELIABLE]
+        return max(self.threshold, *reached[:1])
 
     def _interpolated(self, total: float) -> float:
         place = bisect_right(self.points, (total, math.inf))

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
 
@@ -18,7 +17,6 @@ from qa.evaluation.metrics import exact_match, f1
 from qa.pipeline import Outcome, Pipeline
 from qa.question.query import Query
 from qa.questionsets.question_set import Question
-from qa.types import Passage
 
 _AT_ONCE = 8  # questions retrieved and read together: 80 passages of 10 hits each
 
@@ -43,26 +41,17 @@ class Collected(BaseModel):
     group: str  # questions of one group stay in one fold
     answerable: bool
     candidates: tuple[Rated, ...]
-    max_probability: float | None = None  # of the first candidate, by the reader's own softmax
-
-
-class MaxProbability(Protocol):
-    """The baseline that a calibration has to beat."""
-
-    def __call__(self, question: str, passage: Passage) -> float:
-        """The reader's softmax probability of its best span in the passage, 0 to 1."""
 
 
 class Collector:
     """Asks questions as the assistant does, and keeps what a calibration sees of each candidate."""
 
-    def __init__(self, pipeline: Pipeline, max_probability: MaxProbability | None = None) -> None:
+    def __init__(self, pipeline: Pipeline) -> None:
         """Ask the assistant that this is the road of; all passages are read, however good an early one is."""
         judge = pipeline.answerer.judge
         thorough = judge.calibration.model_copy(update={"sure_score": None})
         answerer = pipeline.answerer.judged_by(Judge(thorough, judge.threshold))
         self._pipeline = replace(pipeline, answerer=answerer)
-        self._max_probability = max_probability
 
     def collect(
         self,
@@ -89,17 +78,12 @@ class Collector:
         depth = self._pipeline.depth
         outcomes = self._pipeline.run([Query(one.text, depth, as_of=one.as_of) for one in questions])
         for question, outcome in zip(questions, outcomes, strict=True):
-            spans = outcome.found.spans
             yield Collected(
                 id=question.id,
                 group=question.group,
                 answerable=question.answerable,
                 candidates=tuple(_rated(one, question.answers or ()) for one in _by_score(outcome)),
-                max_probability=self._probability(question.text, spans[0].passage) if spans else None,
             )
-
-    def _probability(self, question: str, passage: Passage) -> float | None:
-        return self._max_probability(question, passage) if self._max_probability else None
 
 
 def _by_score(outcome: Outcome) -> list[Judged]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -35,19 +36,14 @@ from qa.reading import FIRST
 FOLDS = 5
 # Not stories: a set like SQuAD tells each fact once, so what repeats there is a frequent name, and the fit
 # would punish confirmation.
-ORDERED_BY = ("score", "strength", "mentions", "length", "relevance", "told", "titled", "echoed", "age")
-TRUSTED_BY = (
-    *PLACED,
-    "score",
-    "null_score",
-    "strength",
-    "mentions",
-    "length",
-    "relevance",
-    "dense_score",
-    "age",
+ORDERED_BY = (
+    *("score", "strength", "mentions", "length", "relevance", "told", "titled", "echoed"),
+    *("age", "dated_mentions", "dated_strength"),
 )
-_JUDGED = 3  # candidates of a question, those placed first, that its confidence is fitted on
+TRUSTED_BY = (
+    *(*PLACED, "score", "null_score", "strength", "mentions", "length", "relevance"),
+    *("dense_score", "age", "dated", "dated_mentions", "dated_strength"),
+)
 _TARGETS = tuple(target / 100 for target in range(50, 100))
 _FEWEST_ANSWERS = 20  # a precision measured on fewer is a matter of luck
 _OVERTAKEN = 0.005  # before near passages are read all the same, which brings it to about nothing
@@ -109,7 +105,7 @@ def calibrate(rows: Sequence[Collected], *, reader: str, fitted_on: str, folds: 
         raise InputError("cannot calibrate: all answers are right, or all are wrong")
     held_out: dict[str, Chosen] = {}
     for name, fit in METHODS.items():
-        held_out[name] = _held_out(fit, rows, _fold_of(groups, rows, folds), folds, reader, fitted_on)
+        held_out[name] = _held_out(fit, rows, folds_of(rows, folds), folds, reader, fitted_on)
     qualities = {name: quality(chosen) for name, chosen in held_out.items()}
     best = _best(qualities)
     calibration = METHODS[best](rows, reader, fitted_on)
@@ -247,7 +243,8 @@ def _calibration(
 
 
 def _judged(order: Mapping[str, float], rows: Sequence[Collected]) -> list[Example]:
-    return [example for row in rows for example, _ in _examples(order, row)[:_JUDGED]]
+    """The candidate placed first of each question: with others the first ones are called too unsure."""
+    return [_examples(order, row)[0][0] for row in rows if row.candidates]
 
 
 METHODS: Mapping[str, Fit] = {"temperature": _temperature, "logistic": _logistic, "isotonic": _isotonic}
@@ -269,14 +266,12 @@ def _held_out(
     )
 
 
-def _fold_of(groups: Sequence[str], rows: Sequence[Collected], folds: int) -> dict[str, int]:
+def folds_of(rows: Sequence[Collected], folds: int) -> dict[str, int]:
     """Whole groups to folds, the largest first and each to the emptiest fold: the same in every process."""
-    sizes = {group: 0 for group in groups}
-    for row in rows:
-        sizes[row.group] += 1
+    sizes = Counter(row.group for row in rows)
     filled = [0] * folds
     found = {}
-    for group in sorted(groups, key=lambda group: (-sizes[group], group)):
+    for group in sorted(sizes, key=lambda group: (-sizes[group], group)):
         fold = filled.index(min(filled))
         found[group] = fold
         filled[fold] += sizes[group]

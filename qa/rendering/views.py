@@ -66,6 +66,7 @@ class AnswerView(_Judged):
     resolved_question: str
     resolved: bool  # the question was understood as another than was typed
     kind: str  # span, evidence or none
+    unsure: bool  # it may well be wrong
     closest: tuple[CitationView, ...]
     conflict: tuple[CandidateView, ...]
     also: tuple[CandidateView, ...]  # other answers worth naming
@@ -104,6 +105,7 @@ def view_of(answer: Answer) -> AnswerView:
         resolved_question=one_line(answer.resolved_question),
         resolved=one_line(answer.resolved_question) != one_line(answer.question),
         kind=answer.kind,
+        unsure=answer.unsure,
         closest=shown if answer.kind == "none" else (),
         conflict=conflict,
         also=tuple(candidate_view(other, ()) for other in worth_naming[:_ALSO]),
@@ -133,7 +135,7 @@ def citation_view(citation: Citation) -> CitationView:
         number=citation.number,
         title=_beginning(one_line(citation.title), _TITLE),
         published=one_line(citation.published or ""),
-        place=_place(citation.source) + (f", p. {citation.page}" if citation.page else f":{citation.line}"),
+        place=_place(citation.source) + _where(citation),
         before=_inner(before).lstrip(),
         quote=one_line(quote),
         after=_inner(after).rstrip(),
@@ -145,6 +147,12 @@ def _judged(of: Answer | Candidate) -> tuple[str, int, str, str, int, int]:
     """The fields of ``_Judged`` before the citations."""
     words, level = next((said for least, said in _CONFIDENCE if of.confidence >= least), _LEAST)
     return one_line(of.text or ""), round(100 * of.confidence), words, level, of.support, of.articles
+
+
+def _where(citation: Citation) -> str:
+    if citation.in_title:
+        return ", title"
+    return f", p. {citation.page}" if citation.page else f":{citation.line}"
 
 
 def _place(source: str) -> str:

@@ -1,0 +1,110 @@
+"""Questions about real news: whether the right answer comes first, and whether the confidence is true.
+
+    python -m eval.news FOLDER [--top 15] [--out]
+
+FOLDER holds ``articles.jsonl`` and ``questions.jsonl`` (id, question, answers, as_of), such as weekly news
+quizzes with the articles that a search engine found for them; each question is asked as of its day. The set
+that is recorded states no licence: nothing of it is part of this project. The weights that judge an answer
+were fitted on these questions too, so that they are reported by cross-validation over weeks: the questions of
+a week are judged with weights that saw only the others, and the rows that ``eval.calibrate_default`` kept of
+SQuAD and of the sample articles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from eval.harness import WORK, interval, parser, progress, record
+from qa.answering.calibration import placed
+from qa.answering.comparing import is_right
+from qa.assistant import Assistant
+from qa.calibrating.collecting import Collected, Collector, read_collected
+from qa.calibrating.fitting import METHODS, chosen_by, folds_of
+from qa.evaluation.metrics import holds_answer
+from qa.evaluation.reliability import coverage_at_precision, expected_calibration_error
+from qa.question.query import Query
+from qa.questionsets.loading import load_questions
+from qa.questionsets.question_set import QuestionSet
+from qa.settings import Settings
+
+SHOWN = 6  # candidates of an answer
+FOLDS = 10
+
+
+def assistant_of(folder: Path, settings: Settings) -> Assistant:
+    """The assistant of the articles of a folder of news, indexed once."""
+    index = WORK / f"news-{folder.name}"
+    if index.is_dir():
+        return Assistant.open(index, settings)
+    return Assistant.from_articles([folder / "articles.jsonl"], settings, folder=index)
+
+
+def questions_in(folder: Path) -> QuestionSet:
+    """The questions of a folder of news, each with its day."""
+    return load_questions(folder / "questions.jsonl")
+
+
+def cross_validated(rows: Sequence[Collected], others: Sequence[Collected]) -> dict[str, Any]:
+    """What is answered when the questions of some weeks are judged with the weights of all others."""
+    fold = folds_of(rows, FOLDS)
+    first, six, confidence = np.zeros(len(rows)), np.zeros(len(rows)), np.zeros(len(rows))
+    for number in range(FOLDS):
+        fitted = METHODS["logistic"]([*others, *(row for row in rows if fold[row.group] != number)], "", "")
+        for place, row in enumerate(rows):
+            if fold[row.group] == number and row.candidates:
+                [chosen] = chosen_by(fitted, [row]).confidence
+                order = placed(fitted.order, [one.features for one in row.candidates])
+                best = np.argsort([-one["place"] for one in order], kind="stable")[:SHOWN]
+                right = [is_right(row.candidates[i].f1) for i in best]
+                first[place], six[place], confidence[place] = right[0], any(right), chosen
+    half = confidence >= np.median(confidence)
+    return {
+        "first answer right": interval(first),
+        "right among six": interval(six),
+        "right of the half that is surest": interval(first[half]),
+        "expected calibration error": round(expected_calibration_error(confidence, first > 0), 4),
+        "coverage at 80 % precision": round(coverage_at_precision(confidence, first > 0, 0.8), 4),
+        "by the reader's score alone": interval(
+            [bool(row.candidates) and is_right(row.candidates[0].f1) for row in rows]
+        ),
+    }
+
+
+def read_and_held(assistant: Assistant, questions: QuestionSet) -> dict[str, Any]:
+    """For how many questions a passage that is read holds an answer word for word."""
+    depth = assistant.pipeline.depth
+    asked = [Query(one.text, depth, as_of=one.as_of) for one in questions.questions]
+    held = [
+        any(holds_answer(hit.passage.text, one.answers or ()) for hit in retrieved.hits)
+        for one, retrieved in zip(questions.questions, assistant.pipeline.retrieve(asked), strict=True)
+    ]
+    return interval(held)
+
+
+def main() -> None:
+    """Ask, judge, report."""
+    options = parser("news", __doc__)
+    options.add_argument("folder", type=Path)
+    options.add_argument("--top", type=int, default=Settings().top)
+    arguments = options.parse_args()
+    settings = Settings(top=arguments.top)
+    questions = questions_in(arguments.folder)
+    kept = WORK / "calibration"
+    others = [row for name in ("fit", "seeds") for row in read_collected(kept / f"{name}.jsonl")]
+    with assistant_of(arguments.folder, settings) as assistant:
+        rows = Collector(assistant.pipeline).collect(
+            questions.questions,
+            kept / f"news{'' if settings.top == Settings().top else settings.top}.jsonl",
+            progress,
+        )
+        held = read_and_held(assistant, questions)
+    figures = {"questions": len(rows), "a passage read holds the answer": held}
+    record(arguments, figures | cross_validated(rows, others), settings)
+
+
+if __name__ == "__main__":
+    main()
