@@ -31,7 +31,6 @@ _QUESTION = re.compile(  # without its question word it asks for yes or no
     re.IGNORECASE,
 )
 _SUBJECT_QUESTION = re.compile(r"^(?:who|what|which\s+\w+)\s+(?P<body>\w+.*?)[\s?!.]*$", re.IGNORECASE)
-_WHO_SAID_THIS = re.compile(r"^Who said: (?P<said>.+?)[\s?!.]*$")  # what "Who says so?" became
 _ADJUNCT = re.compile(r"\b(?:when|where|why|how)$", re.IGNORECASE)
 _FILLER = re.compile(
     r"\s+(?:exactly|so|then|else|though|now|not|ones?|of\s+(?:them|these|those))\b", re.IGNORECASE
@@ -158,10 +157,6 @@ def _asked_further(rest: str, turn: Turn) -> Iterator[Framed]:
     about = (answer or base,)
     if more:
         yield from _asked_for_more(wh, base, answer)
-        return
-    quote = _WHO_SAID_THIS.match(base)
-    if quote is not None:
-        yield f"{wh} did {answer} say: {quote['said']}?", _WH, about
         return
     replaces = bool(re.match(r"(?:which|what|whose|how\s+many|how\s+much)\s+\w+", wh, re.IGNORECASE))
     parsed = _QUESTION.match(base)
