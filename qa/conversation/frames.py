@@ -18,7 +18,7 @@ Framed = tuple[
 ]  # the question, how likely the words alone make it, what was filled in
 
 FRAME_FADE = 0.6  # how much less likely a frame is with each turn back
-_SAME_KIND, _OTHER_KIND, _NOUN, _ADDED = 0.9, 0.55, 0.65, 0.5
+_SAME_KIND, _OTHER_KIND, _NOUN, _ADDED = 0.9, 0.55, 0.65, 0.4
 _WH = 0.85
 _MAX_QUOTED = 25  # words of a sentence whose speaker is asked for
 
@@ -38,7 +38,6 @@ _FILLER = re.compile(
 _COUNTED = re.compile(
     r"\b(how many|how much|which|what|whose)\s+((?:[a-z][\w\-]*\s+)??[a-z][\w\-]*)", re.IGNORECASE
 )
-_DEFINITE = re.compile(r"\bthe\s+[a-z][\w\-]*(?:\s+[a-z][\w\-]*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,7 @@ def _renamed(base: str, given: Name) -> Iterator[Framed]:
         prior = (_SAME_KIND if alike else _OTHER_KIND) - 0.2 * place
         yield text, max(0.2, prior), (given.text,)
     if not alike:
-        yield f"{base}, regarding {given.text}?", _ADDED - 0.1, (given.text,)
+        yield f"{base}, regarding {given.text}?", _ADDED, (given.text,)
 
 
 def _alike(one: Name, other: Name) -> bool:
@@ -137,15 +136,11 @@ def _alike(one: Name, other: Name) -> bool:
 
 
 def _noun_replaced(base: str, rest: str) -> Iterator[Framed]:
-    """For "And tanks?" after "How many troops ...": the counted or definite noun is another one."""
+    """For "And tanks?" after "How many troops ...": the counted noun is another one."""
     counted = _COUNTED.search(base)
     if counted is not None and counted[2].split()[0].casefold() not in lexicon.AUXILIARIES:
         noun_end = counted.start(2) + len(counted[2].split()[0])
         yield f"{base[: counted.start(2)]}{rest}{base[noun_end:]}?", _NOUN, (rest,)
-    definite = _DEFINITE.search(base)
-    if definite is not None:
-        yield f"{base[: definite.start()]}{rest}{base[definite.end() :]}?", _NOUN - 0.1, (rest,)
-    yield f"{base}, regarding {rest}?", _ADDED, (rest,)
 
 
 def _asked_further(rest: str, turn: Turn) -> Iterator[Framed]:
