@@ -22,10 +22,10 @@ def test_rules_are_named_once_where_they_are_defined() -> None:
 def test_a_rule_is_left_out_everywhere_and_put_back() -> None:
     """A rule is what stands in for it inside the block, and itself again behind it."""
     before = lean("And Sweden?")
-    pattern = frames._WHO_SAID_THIS
-    with without("_WHO_SAID_THIS", pattern, None):
-        assert frames._WHO_SAID_THIS is None
-    assert frames._WHO_SAID_THIS is pattern
+    pattern = frames._FILLER
+    with without("_FILLER", pattern, None):
+        assert frames._FILLER is None
+    assert frames._FILLER is pattern
     with without("PREPOSITIONS", lexicon.PREPOSITIONS, frozenset()):
         assert not lexicon.PREPOSITIONS
     assert lean("And Sweden?") == before

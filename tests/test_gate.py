@@ -94,6 +94,7 @@ def test_names_of_the_history_anchor_lower_case_questions() -> None:
         (STUBB, "Since when?", "Since when is Alexander Stubb Finland's new Prime Minister?"),
         (DEMAND, "From whom?", "From whom did Russia demand legal guarantees?"),
         (DEMAND, "Why?", "Why did Russia demand legal guarantees?"),
+        (DEMAND, "Why exactly?", "Why did Russia demand legal guarantees?"),
         (DEMAND, "Why did it demand them?", "Why did Russia demand legal guarantees?"),
         (DEMAND, "When was that?", "When did Russia demand legal guarantees?"),
         (DEMAND, "What about in 2014?", "What did Russia demand in 2014?"),

@@ -13,7 +13,7 @@ from qa.language.names import Name, names, phrase_names
 from qa.language.question_dates import date_mentions
 
 FRAME_FADE = 0.6  # how much less likely a frame is with each turn back
-_SAME_KIND, _OTHER_KIND, _NOUN, _ADDED = 0.9, 0.55, 0.65, 0.5
+_SAME_KIND, _OTHER_KIND, _NOUN, _ADDED = 0.9, 0.55, 0.65, 0.4
 _WH = 0.85
 _MAX_QUOTED = 25  # words of a sentence whose speaker is asked for
 
@@ -25,7 +25,6 @@ _QUESTION = re.compile(  # without its question word it asks for yes or no
     re.IGNORECASE,
 )
 _SUBJECT_QUESTION = re.compile(r"^(?:who|what|which\s+\w+)\s+(?P<body>\w+.*?)[\s?!.]*$", re.IGNORECASE)
-_WHO_SAID_THIS = re.compile(r"^Who said: (?P<said>.+?)[\s?!.]*$")  # what "Who says so?" became
 _ADJUNCT = re.compile(r"\b(?:when|where|why|how)$", re.IGNORECASE)
 _FILLER = re.compile(
     r"\s+(?:exactly|so|then|else|though|now|not|ones?|of\s+(?:them|these|those))\b", re.IGNORECASE
@@ -33,7 +32,6 @@ _FILLER = re.compile(
 _COUNTED = re.compile(
     r"\b(how many|how much|which|what|whose)\s+((?:[a-z][\w\-]*\s+)??[a-z][\w\-]*)", re.IGNORECASE
 )
-_DEFINITE = re.compile(r"\bthe\s+[a-z][\w\-]*(?:\s+[a-z][\w\-]*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +111,7 @@ def _renamed(base: str, given: Name) -> Iterator[Resolution]:
         prior = (_SAME_KIND if alike else _OTHER_KIND) - 0.2 * place
         yield Resolution(f"{base[: name.start]}{given.text}{base[name.end :]}?", max(0.2, prior))
     if not alike:
-        yield Resolution(f"{base}, regarding {given.text}?", _ADDED - 0.1)
+        yield Resolution(f"{base}, regarding {given.text}?", _ADDED)
 
 
 def _alike(one: Name, other: Name) -> bool:
@@ -122,15 +120,11 @@ def _alike(one: Name, other: Name) -> bool:
 
 
 def _noun_replaced(base: str, rest: str) -> Iterator[Resolution]:
-    """For "And tanks?" after "How many troops ...": the counted or definite noun is another one."""
+    """For "And tanks?" after "How many troops ...": the counted noun is another one."""
     counted = _COUNTED.search(base)
     if counted is not None and counted[2].split()[0].casefold() not in lexicon.AUXILIARIES:
         noun_end = counted.start(2) + len(counted[2].split()[0])
         yield Resolution(f"{base[: counted.start(2)]}{rest}{base[noun_end:]}?", _NOUN)
-    definite = _DEFINITE.search(base)
-    if definite is not None:
-        yield Resolution(f"{base[: definite.start()]}{rest}{base[definite.end() :]}?", _NOUN - 0.1)
-    yield Resolution(f"{base}, regarding {rest}?", _ADDED)
 
 
 def _asked_further(rest: str, turn: Turn) -> Iterator[Resolution]:
@@ -141,10 +135,6 @@ def _asked_further(rest: str, turn: Turn) -> Iterator[Resolution]:
     base = turn.resolved_question
     if re.search(r"\belse\b", rest, re.IGNORECASE):
         yield _asked_for_more(wh, base, answer)
-        return
-    quote = _WHO_SAID_THIS.match(base)
-    if quote is not None:
-        yield Resolution(f"{wh} did {answer} say: {quote['said']}?", _WH)
         return
     replaces = bool(re.match(r"(?:which|what|whose|how\s+many|how\s+much)\s+\w+", wh, re.IGNORECASE))
     parsed = _QUESTION.match(base)
