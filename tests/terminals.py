@@ -27,6 +27,16 @@ def _heed_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+def own_environment() -> dict[str, str]:
+    """This process's, without what a user sets to see other things, and with this checkout to import."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in _QUIET and not name.startswith(("QA_", "XDG_"))
+    }
+    return {**kept, "PYTHONPATH": str(ROOT)}
+
+
 class Terminal:
     """A program on a pseudo-terminal of its own, its output drawn by a terminal emulator."""
 
@@ -40,11 +50,6 @@ class Terminal:
         environment: Mapping[str, str] | None = None,
         module: str = "tests.fake_qa",
     ) -> None:
-        inherited = {
-            name: value
-            for name, value in os.environ.items()
-            if name not in _QUIET and not name.startswith(("QA_", "XDG_"))
-        }
         self.raw = ""  # everything written so far
         self._screen = pyte.Screen(columns, lines)
         self._stream = pyte.Stream(self._screen)
@@ -52,8 +57,7 @@ class Terminal:
             sys.executable,
             ["-m", module, *arguments],
             env={
-                **inherited,
-                "PYTHONPATH": str(ROOT),
+                **own_environment(),
                 "HOME": str(home),
                 "TERM": "xterm-256color",
                 "PROMPT_TOOLKIT_NO_CPR": "1",  # the emulator does not answer where the cursor is

@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.terminals import own_environment
+
 ROOT = Path(__file__).parent.parent
 HEAVY = ("torch", "transformers", "sentence_transformers", "faiss")
 QUESTION = "Who is Finland's new Prime Minister?"
 
 
-def run(*arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
     """``qa`` with the fake assistant, as its own process."""
     return subprocess.run(
         [sys.executable, "-m", "tests.fake_qa", *arguments],
@@ -23,7 +25,7 @@ def run(*arguments: str, stdin: str = "", **environment: str) -> subprocess.Comp
         capture_output=True,
         text=True,
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        env=own_environment(),
     )
 
 

@@ -34,7 +34,7 @@ from qa.settings import Settings
 from qa.types import Article, IndexReport, Progress, Vectors
 from tests.fakes import HashEmbedder
 from tests.ray_child import BATCH, SETTINGS, TABLE_BYTES
-from tests.ray_fakes import DIM, SlowEmbedder, release
+from tests.ray_fakes import DIM, SlowEmbedder
 
 pytestmark = [
     pytest.mark.slow,
@@ -104,6 +104,16 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small batches and tables, so that a small collection makes many of them."""
     monkeypatch.setattr(writing, "BATCH", BATCH)
     monkeypatch.setattr(indexing, "TABLE_BYTES", TABLE_BYTES)
+
+
+@pytest.fixture
+def shared(nodes: TwoNodes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both nodes get work, however late one has its worker: else Ray gives all of so little to the other."""
+    from ray.data import DataContext
+
+    context = DataContext.get_current()
+    monkeypatch.setattr(context, "wait_for_min_actors_s", 240)
+    monkeypatch.setattr(context, "max_tasks_in_flight_per_actor", 1)
 
 
 @pytest.fixture
@@ -209,7 +219,7 @@ def test_the_index_is_the_one_built_without_ray(nodes: TwoNodes, tmp_path: Path)
     assert run() == IndexReport(replaced=1, unchanged=40, removed=1, passages=1)
 
 
-@pytest.mark.usefixtures("small")
+@pytest.mark.usefixtures("small", "shared")
 def test_a_killed_worker_loses_nothing(nodes: TwoNodes, news: Path, tmp_path: Path) -> None:
     """SIGKILL of a worker in the middle: its table is done again, and the index is the same."""
     killed: list[int] = []
@@ -267,18 +277,16 @@ def test_a_killed_driver_goes_on_where_it_was(nodes: TwoNodes, news: Path, tmp_p
     assert_same_as_without_ray(news, index, SETTINGS, HashEmbedder(DIM))
 
 
-@pytest.mark.usefixtures("small")
+@pytest.mark.usefixtures("small", "shared")
 def test_a_lost_node_loses_nothing(nodes: TwoNodes, news: Path, tmp_path: Path) -> None:
     """A node that goes with all its processes: those left take over its work, and the index is the same."""
 
     def lose(batch: int) -> None:
         if batch == 4:
-            release(journal)
             nodes.lose_the_second()
 
-    journal = tmp_path / "journal"
     try:
-        report, heard = disturbed(news, tmp_path / "index", journal, nodes, lose)
+        report, heard = disturbed(news, tmp_path / "index", tmp_path / "journal", nodes, lose)
     finally:
         nodes.replace_the_second()
     assert report.added == ARTICLES
