@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.conversation.candidates import resolutions
 from qa.conversation.frames import Resolution
@@ -20,7 +20,7 @@ from qa.types import Hit, Passage, Reader, Span
 
 WINDOW = 6  # turns that a question may lean on
 _BACK = 3  # turns in which the last answer is looked for
-PAIRS = 0.8  # pairs read to try the readings, as a multiple of the most that a plain ask reads
+PAIRS = 0.4  # pairs read to try the readings, as a multiple of the most that a plain ask reads
 
 # Priors of the question as it was asked, by how it leans: one with a "he" that means nobody is no question.
 _BARE = {"weak": 0.55, "strong": -0.3}
@@ -63,15 +63,14 @@ class Remembered:
     def __init__(self, reader: Reader) -> None:
         self.name, self.fingerprint = reader.name, reader.fingerprint
         self._reader = reader
-        self._known: dict[tuple[str, int], list[Span]] = {}
+        self._known: dict[tuple[str, Passage], list[Span]] = {}
 
     def read(self, pairs: Sequence[tuple[str, Passage]]) -> list[list[Span]]:
         """The spans of each pair; only pairs not seen before reach the reader, in one batch."""
-        new = [pair for pair in dict.fromkeys(pairs) if (pair[0], pair[1].id) not in self._known]
+        new = [pair for pair in dict.fromkeys(pairs) if pair not in self._known]
         if new:
-            for (question, passage), spans in zip(new, self._reader.read(new), strict=True):
-                self._known[question, passage.id] = spans
-        return [self._known[question, passage.id] for question, passage in pairs]
+            self._known.update(zip(new, self._reader.read(new), strict=True))
+        return [self._known[pair] for pair in pairs]
 
 
 def settled(question: str) -> Reading:
@@ -113,7 +112,7 @@ def choose(reading: Reading, reader: Reader, hits: Sequence[Sequence[Hit]], top:
     if not reading.resolutions:
         return Choice(reading.question)
     each = max(1, int(PAIRS * top) // len(reading.texts))
-    spans = read(reader, reading.texts, [its_hits[:each] for its_hits in hits])
+    spans = read(reader, reading.texts, [_untitled(its_hits[:each]) for its_hits in hits])
     evidence = [_evidence(its_spans) for its_spans in spans]
     answers = [its_spans[0].text if its_spans else "" for its_spans in spans]
     bare = _BARE[reading.lean.strength] + evidence[0]
@@ -162,6 +161,11 @@ def _unclear(
         return ()
     ordered = sorted(rivals, key=lambda one: -one.resolution.prior)
     return tuple(one.resolution.question for one in ordered[:_OFFERED])
+
+
+def _untitled(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits without their titles, which name whom a "he" may mean and so speak for any of them."""
+    return [replace(hit, passage=replace(hit.passage, title="")) for hit in hits]
 
 
 def _evidence(spans: Sequence[Span]) -> float:
