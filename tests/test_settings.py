@@ -19,7 +19,7 @@ def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def test_each_layer_overrides_the_one_before(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A flag beats the environment, which beats the file, which beats the default."""
-    assert load_settings().top == 10
+    assert load_settings().top == 15
     (tmp_path / "qa.toml").write_text("top = 3\ncandidates = 7\n")
     assert load_settings().top == 3
     monkeypatch.setenv("QA_TOP", "4")

@@ -86,11 +86,22 @@ class Answerer:
             citations=best.citations,
             alternatives=tuple(candidates[1:]),
             timings=timings,
-            conflict=disagreement(query.text, _of_its_time(candidates, query), self.judge.threshold),
+            conflict=() if query.yes_no else self._conflict(query, judged, candidates),
             support=best.support,
             articles=best.articles,
             unsure=best.confidence < self.judge.calibration.reliable,
         )
+
+    def _conflict(
+        self, query: Query, judged: Sequence[Judged], candidates: Sequence[Candidate]
+    ) -> tuple[Candidate, ...]:
+        """The candidates that disagree with the best one, each as likely as if the others were not there."""
+        alone = {
+            replace(candidate, confidence=self.judge.unrivalled(one, judged[0])): candidate
+            for one, candidate in zip(judged, candidates, strict=False)  # only the first are candidates
+        }
+        found = disagreement(query.text, _of_its_time(list(alone), query), self.judge.threshold)
+        return tuple(alone[candidate] for candidate in found)
 
 
 def _candidate(judged: Judged, citer: Citer) -> Candidate:

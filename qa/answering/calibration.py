@@ -115,7 +115,7 @@ class Calibration(BaseModel):
     def reliable(self) -> float:
         """The least confidence of answers that are expected to be right four times of five."""
         reached = [confidence for expected, confidence in self.precisions if expected >= RELIABLE]
-        return max(self.threshold, *reached[:1])
+        return max([self.threshold, *reached[:1]])
 
     def _interpolated(self, total: float) -> float:
         place = bisect_right(self.points, (total, math.inf))

@@ -39,6 +39,10 @@ class Judge:
         judged = [self._judged(*both) for both in zip(proposals, found, strict=True)]
         return sorted(judged, key=lambda one: (one.withheld, -one.features["place"]))
 
+    def unrivalled(self, judged: Judged, best: Judged) -> float:
+        """The confidence in a proposal if it led as the best one does: of two that disagree, say."""
+        return self.calibration.confidence({**judged.features, "lead": best.features["lead"]})
+
     def sure_score(self, query: Query) -> float | None:
         """The score of a span that settles a question (:mod:`qa.reading`); None where time decides too."""
         return self.calibration.sure_score if query.timeless else None

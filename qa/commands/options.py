@@ -48,7 +48,7 @@ def _setting(metavar: str, about: str) -> Any:
 
 # By the names of the settings, in the order of the help. None always means: not given.
 SETTINGS: Mapping[str, Any] = {
-    "top": _setting("N", "Passages to read for a question [10]."),
+    "top": _setting("N", "Passages to read for a question [15]."),
     "candidates": _setting("N", "Passages to take from each ranking before fusing them [100]."),
     "retriever": _setting("NAME", "How passages are ranked: fused, dense or lexical [fused]."),
     "threshold": _setting("P", "Least confidence to answer with, 0 to 1 [fitted with the reader]."),
