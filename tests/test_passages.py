@@ -16,7 +16,7 @@ from qa.errors import SettingsError
 from qa.language.sentences import spans
 from qa.passages import Splitter, estimated_tokens
 from qa.types import Article, Passage
-from tests.test_sentences import SEEDS, tricky
+from tests.language.test_sentences import SEEDS, tricky
 
 prose = st.lists(
     st.lists(st.sampled_from(["word", "Finland's", "NATO", "3,500", "und", "x"]), min_size=1, max_size=60)

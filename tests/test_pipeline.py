@@ -10,8 +10,8 @@ from qa.answering.judging import Judge
 from qa.pipeline import Found, Pipeline
 from qa.question.query import Query
 from qa.types import EVERYTHING, Article, Filter, Hit, Passage, Span
+from tests.answering.test_answerer import CALIBRATION
 from tests.fakes import KeywordReader
-from tests.test_answering import CALIBRATION
 
 ORPO, WEATHER = "Orpo leads Finland.", "The weather is fine."
 DATES = ("2022-02", "2014-11")
@@ -100,7 +100,7 @@ def test_every_stage_gives_its_values() -> None:
 
 
 def test_hits_of_the_period_move_up_by_some_ranks() -> None:
-    """A passage of the named year moves up; where none is named, newer ones pass equals nearly as relevant."""
+    """A passage of the named year moves up; where none is named, newer ones pass those nearly as good."""
 
     class Ranking(Shelf):
         def search(self, questions: Sequence[str], k: int, where: Filter = EVERYTHING) -> list[list[Hit]]:

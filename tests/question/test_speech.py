@@ -7,7 +7,7 @@ import pytest
 from qa.answering.evidence.speech import speech_at
 from qa.question.speech import asked_speech
 from qa.types import Span
-from tests.test_answering import Shelf, answered, article, hits
+from tests.answering.test_answerer import Shelf, answered, article, hits
 
 TALKS = (
     "Nina Fischer said the talks would last until June. Karl Berg said the talks would fail by April."

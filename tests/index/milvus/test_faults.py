@@ -28,8 +28,8 @@ from qa.settings import Settings
 from qa.types import Article
 from tests.collection import ANIMALS, LineSplitter, article
 from tests.fakes import HashEmbedder
+from tests.index.test_families import story
 from tests.milvus_server import LiteServer, Proxy, served
-from tests.test_families import story
 
 PATIENT, HASTY = 120.0, 1.0  # seconds: for what must succeed, also on a busy machine; for what must fail
 CAT = ANIMALS[0]

@@ -8,7 +8,7 @@ from qa.conversation.gate import lean
 from qa.conversation.history import Cited, Turn
 from qa.conversation.resolving import before_of
 from qa.question.query import Before, Query
-from tests.test_answering import ONE, Shelf, hits, span
+from tests.answering.test_answerer import ONE, Shelf, hits, span
 
 LAST = Turn("How many troops?", "How many troops?", "span", "190,000", (Cited("One", "They moved 190,000."),))
 

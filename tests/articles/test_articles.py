@@ -19,8 +19,8 @@ from qa.articles.published import partial_date
 from qa.errors import InputError
 from qa.passages import Splitter
 from qa.types import Article
+from tests.language.test_sentences import SEEDS
 from tests.pdf_files import make_pdf
-from tests.test_sentences import SEEDS
 
 PAGE = """<!doctype html><html><head><title>Finland joins | The Daily</title>
 <meta name="author" content="Jane Doe"><meta property="og:site_name" content="The Daily">

@@ -19,8 +19,8 @@ from qa.retrieval import DenseRetriever, FusedRetriever, LexicalRetriever
 from qa.types import EVERYTHING, Article, Filter, Hit, Index, IndexReport, Prepared, Progress
 from tests.collection import ANIMALS, LineSplitter, article
 from tests.fakes import HashEmbedder
+from tests.index.test_families import edited, story
 from tests.index_engines import ENGINES, Place
-from tests.test_families import edited, story
 
 CATS, DOGS, OWLS, NEWTS = ANIMALS
 

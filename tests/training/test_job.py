@@ -28,7 +28,7 @@ from tests.tiny_reader import all_pairs, make_base, paragraph, questions, write_
 CHILD = """
 import sys
 from pathlib import Path
-from tests.test_training_run import in_float32, slow_job
+from tests.training.test_job import in_float32, slow_job
 from qa.training.job import train_reader
 from qa.training import run
 run.number_type = in_float32
@@ -124,7 +124,7 @@ def test_a_tiny_model_learns_its_examples_and_is_a_reader(home: Path) -> None:
 def test_a_killed_run_goes_on_as_if_it_had_never_stopped(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """SIGKILL in the middle; the same command goes on, and the weights come out as without the kill."""
     monkeypatch.setattr("qa.training.run.number_type", in_float32)
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent.parent)}
     command = [sys.executable, "-c", CHILD, str(home)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as child:
         assert child.stdout is not None

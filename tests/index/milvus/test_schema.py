@@ -13,7 +13,7 @@ from qa.retrieval import DenseRetriever
 from qa.settings import Settings
 from tests.collection import ANIMALS, LineSplitter, article
 from tests.fakes import HashEmbedder
-from tests.test_families import story
+from tests.index.test_families import story
 
 
 @pytest.mark.parametrize("kind", ["hnsw", "ivf_sq8"])

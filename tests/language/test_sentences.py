@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from qa.language.sentences import spans
 
-SEEDS = Path(__file__).parent.parent / "seeds"
+SEEDS = Path(__file__).parent.parent.parent / "seeds"
 
 # Dense in what sentence splitters stumble over: quotes, initials, exotic white space, astral characters.
 tricky = st.lists(

@@ -15,8 +15,8 @@ from qa.conversation.resolving import PAIRS
 from qa.errors import InputError
 from qa.pipeline import Pipeline
 from qa.types import EVERYTHING, Article, Filter, Hit, Passage
+from tests.answering.test_answerer import CALIBRATION
 from tests.fakes import KeywordReader, content_words
-from tests.test_answering import CALIBRATION
 
 ARTICLES = {
     "finland": "Alexander Stubb leads Finland. Alexander Stubb did want submarines."

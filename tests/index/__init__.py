@@ -1,0 +1,1 @@
+"""Tests of qa/index/, each file named as the module it holds."""

@@ -1,0 +1,1 @@
+"""Tests of qa/index/milvus/, each file named as the module it holds."""

@@ -1,0 +1,1 @@
+"""Tests of qa/language/, each file named as the module it holds."""

@@ -1,0 +1,157 @@
+"""Where the tests of a module are: ``qa/index/lexical.py`` is held by ``tests/index/test_lexical.py``."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+PACKAGE = TESTS.parent / "qa"
+
+# Folders whose modules are one thing to their users, and are tested as that thing.
+AGGREGATES = {
+    "articles": "articles/test_articles.py",  # every format through the reading of a folder
+    "distributed": "distributed/test_ray.py",  # on a real cluster
+    "index/milvus": "index/test_contract.py",  # the same tests as the index in a folder
+    "repl": "repl/test_repl.py",  # on a real terminal
+}
+
+# Modules that the tests of another one hold as well: each is part of what that file is about.
+HELD_BY = {
+    "answering/citing.py": "answering/test_answerer.py",
+    "answering/comparing.py": "evaluation/test_metrics.py",
+    "answering/evidence/chain.py": "answering/evidence/test_continuity.py",
+    "answering/evidence/date.py": "answering/evidence/test_continuity.py",
+    "answering/evidence/form.py": "answering/evidence/test_continuity.py",
+    "answering/evidence/kinds.py": "answering/evidence/test_continuity.py",
+    "answering/evidence/reading.py": "answering/evidence/test_continuity.py",
+    "answering/evidence/retrieval.py": "answering/evidence/test_continuity.py",
+    "answering/evidence/speech.py": "question/test_speech.py",
+    "answering/evidence/support.py": "answering/evidence/test_continuity.py",
+    "answering/evidence/wording.py": "answering/evidence/test_continuity.py",
+    "answering/judging.py": "answering/test_answerer.py",
+    "answering/proposing.py": "answering/evidence/test_continuity.py",
+    "answering/speakers/phrases.py": "answering/test_speakers.py",
+    "answering/speakers/subjects.py": "answering/test_speakers.py",
+    "calibrating/collecting.py": "calibrating/test_fitting.py",
+    "calibrating/logistic.py": "calibrating/test_fitting.py",
+    "calibrating/ordering.py": "calibrating/test_fitting.py",
+    "commands/ask.py": "test_cli.py",
+    "commands/calibrate.py": "commands/test_doctor.py",
+    "commands/chat.py": "repl/test_repl.py",
+    "commands/opening.py": "test_cli.py",
+    "commands/options.py": "test_cli.py",
+    "commands/train.py": "training/test_job.py",
+    "conversation/candidates.py": "conversation/test_gate.py",
+    "conversation/context.py": "conversation/test_gate.py",
+    "conversation/frames.py": "eval/test_ablation.py",
+    "conversation/history.py": "conversation/test_gate.py",
+    "conversation/resolving.py": "conversation/test_conversation.py",
+    "errors.py": "test_cli.py",
+    "evaluation/appended.py": "evaluation/test_runner.py",
+    "evaluation/charts.py": "evaluation/test_report.py",
+    "evaluation/evaluate.py": "evaluation/test_runner.py",
+    "evaluation/gates.py": "evaluation/test_summary.py",
+    "evaluation/outputs.py": "evaluation/test_runner.py",
+    "evaluation/own_index.py": "evaluation/test_subjects.py",
+    "evaluation/records.py": "evaluation/test_runner.py",
+    "index/catalog.py": "index/test_dense.py",
+    "index/engine.py": "index/test_dense.py",
+    "index/ivf.py": "index/test_dense.py",
+    "index/layout.py": "index/test_health.py",
+    "index/maintenance.py": "index/test_local.py",
+    "index/manifest.py": "index/test_dense.py",
+    "index/opening.py": "index/test_contract.py",
+    "index/rebuilding.py": "index/test_health.py",
+    "index/sql.py": "index/test_local.py",
+    "index/stored.py": "index/test_local.py",
+    "index/view.py": "index/test_local.py",
+    "index/words.py": "index/milvus/test_filters.py",
+    "index/writing.py": "index/test_contract.py",
+    "language/blocks.py": "models/test_spans.py",
+    "language/lexicon.py": "eval/test_ablation.py",
+    "language/question_dates.py": "question/test_time.py",
+    "language/quotes.py": "answering/test_speakers.py",
+    "language/terms.py": "question/test_speech.py",
+    "models/activation_ranges.py": "models/test_onnx_reader.py",
+    "models/batching.py": "models/test_embedder.py",
+    "models/bert.py": "models/test_runtimes.py",
+    "models/cores.py": "models/test_torch_forward.py",
+    "models/forward.py": "models/test_onnx_reader.py",
+    "models/onnx_encoder.py": "models/test_onnx_embedder.py",
+    "models/onnx_forward.py": "models/test_onnx_reader.py",
+    "models/onnx_graph.py": "models/test_onnx_reader.py",
+    "models/tokens.py": "models/test_reader.py",
+    "question/form.py": "answering/test_answerer.py",
+    "question/query.py": "answering/evidence/test_continuity.py",
+    "questionsets/beir.py": "test_questionsets.py",
+    "questionsets/files.py": "test_questionsets.py",
+    "questionsets/json_lines.py": "test_questionsets.py",
+    "questionsets/loading.py": "test_questionsets.py",
+    "questionsets/question_set.py": "test_questionsets.py",
+    "questionsets/squad.py": "test_validation.py",
+    "rendering/views.py": "rendering/test_renderer.py",
+    "resources.py": "test_packaging.py",
+    "training/examples.py": "training/test_sampling.py",
+    "training/export.py": "training/test_job.py",
+    "training/journal.py": "training/test_checkpoint.py",
+    "training/negatives.py": "training/test_sampling.py",
+    "training/recipe.py": "training/test_job.py",
+    "training/run.py": "training/test_job.py",
+    "training/scoring.py": "training/test_job.py",
+    "training/slips.py": "training/test_sampling.py",
+    "training/targets.py": "training/test_loss.py",
+    "training/teaching.py": "training/test_job.py",
+    "training/trainer.py": "training/test_loss.py",
+    "types.py": "test_assistant.py",
+}
+
+
+def public(path: Path) -> bool:
+    """Whether a module defines anything for others."""
+    names: list[str] = []
+    for node in ast.parse(path.read_text("utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.append(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names += [target.id for target in targets if isinstance(target, ast.Name)]
+    return any(not name.startswith("_") for name in names)
+
+
+MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py") if public(path))
+
+
+def has_own(module: str) -> bool:
+    """Whether there is a test file of the module's place and name; a package's is in it or beside it."""
+    path = Path(module)
+    if path.name != "__init__.py":
+        return (TESTS / path.parent / f"test_{path.name}").is_file()
+    folder = path.parent
+    return any((TESTS / place / f"test_{folder.name}.py").is_file() for place in (folder, folder.parent))
+
+
+def aggregate(module: str) -> str | None:
+    """The file that tests the module's whole folder, if there is one."""
+    return AGGREGATES.get(Path(module).parent.as_posix())
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_tests_of_a_module_are_found_by_its_name(module: str) -> None:
+    """A file of its name, in the folder of its name; else the file that holds it is named here."""
+    if has_own(module):
+        assert module not in HELD_BY, f"qa/{module} has tests of its own now: take it out of HELD_BY"
+        return
+    held = HELD_BY.get(module) or aggregate(module)
+    path = Path(module)
+    own = f"tests/{path.parent}/test_{path.name}"
+    assert held, f"qa/{module} has no {own}: write it, or say in HELD_BY who holds it"
+    assert (TESTS / held).is_file(), f"there is no tests/{held}, which should hold qa/{module}"
+
+
+def test_only_modules_that_are_there_are_held() -> None:
+    """What was removed or renamed leaves the list."""
+    assert not HELD_BY.keys() - set(MODULES)
+    assert not {folder for folder in AGGREGATES if not (PACKAGE / folder).is_dir()}
