@@ -1,13 +1,12 @@
 """The calibration that is shipped: fitted on questions on an encyclopaedia, on the samples, and on real news.
 
-    python -m eval.calibrate_default --news FOLDER [--questions 500] [--torch 300] [--threads 1]
+    python -m eval.calibrate_default --news FOLDER [--questions 500] [--threads 1]
 
 Questions of SQuAD 2.0 dev are asked of all its 1,204 paragraphs, as the assistant asks them, not of their own
 paragraph. The articles are split in two halves: ``--questions`` of the first, the questions on the sample
 articles (eval/seeds.jsonl) and those of a folder of news (see eval/news.py) are what three methods are
 compared on, on held-out folds, and the best one is fitted to; as many of the second half say how good it is
-on an encyclopaedia, cross-validation over weeks how good on news. ``--torch`` questions are asked once more
-of PyTorch in float32, because the fit saw the numbers of the default runtime. Writes calibration.json beside
+on an encyclopaedia, cross-validation over weeks how good on news. Writes calibration.json beside
 the shipped reader and eval/results/calibration.json. What is asked is kept in .work/calibration, so that a
 break costs nothing.
 """
@@ -36,20 +35,16 @@ def main() -> None:
     """Ask, fit, report, write."""
     options = parser("calibrate_default", __doc__)
     options.add_argument("--questions", type=int, default=500, help="of each half")
-    options.add_argument("--torch", type=int, default=0, help="questions asked of PyTorch as well")
     options.add_argument("--news", type=Path, required=True, help="a folder of news and questions")
     options.add_argument("--threads", type=int, default=0)
     arguments = options.parse_args()
     settings = Settings(threads=arguments.threads)
-    exact = settings.model_copy(update={"runtime": "torch", "dtype": "float32"})
     squad = questions_of("squad-2.0-dev")
     fitting, holding = (half_of(squad, inside, arguments.questions) for inside in (True, False))
     with assistant_over(squad, settings) as assistant:
         reader = assistant.pipeline.reader.fingerprint
         fit = collected(assistant, fitting, "fit", settings)
         held = collected(assistant, holding, "held", settings)
-    with assistant_over(squad, exact) as assistant:
-        again = collected(assistant, half_of(squad, False, arguments.torch), "held-torch", exact)
     with Assistant.samples(settings) as assistant:
         seeds = collected(assistant, questions_of(SEEDS), "seeds", settings)
     with news.assistant_of(arguments.news, settings) as assistant:
@@ -60,14 +55,11 @@ def main() -> None:
     )
     fitted = calibrate([*fit, *seeds, *told], reader=reader, fitted_on=described)
     fitted.calibration.save(default_reader())
-    ids = {row.id for row in again}
-    both = {"default": [row for row in held if row.id in ids], "torch float32": again}
     figures = {
         "fitted_on": described,
         "method": fitted.calibration.method,
         "held_out_folds": {name: asdict(found) for name, found in fitted.held_out.items()},
         "other_half": reported(fitted.calibration, held),
-        "both_runtimes": {name: reported(fitted.calibration, rows) for name, rows in both.items() if again},
         "seeds": reported(fitted.calibration, seeds),
         "news, by weeks": news.cross_validated(told, [*fit, *seeds]),
     }

@@ -3,11 +3,10 @@
     python -m eval.news FOLDER [--top 15] [--out]
 
 FOLDER holds ``articles.jsonl`` and ``questions.jsonl`` (id, question, answers, as_of), such as weekly news
-quizzes with the articles that a search engine found for them; each question is asked as of its day. The set
-that is recorded states no licence: nothing of it is part of this project. The weights that judge an answer
-were fitted on these questions too, so that they are reported by cross-validation over weeks: the questions of
-a week are judged with weights that saw only the others, and the rows that ``eval.calibrate_default`` kept of
-SQuAD and of the sample articles.
+quizzes with the articles found for them; each question is asked as of its day. The set that is recorded
+states no licence: nothing of it is part of this project. The weights that judge an answer were fitted on it
+too, so the questions of a week are judged with weights that saw only the other weeks, and the rows that
+``eval.calibrate_default`` kept of SQuAD and of the sample articles.
 """
 
 from __future__ import annotations
@@ -62,15 +61,14 @@ def cross_validated(rows: Sequence[Collected], others: Sequence[Collected]) -> d
                 right = [is_right(row.candidates[i].f1) for i in best]
                 first[place], six[place], confidence[place] = right[0], any(right), chosen
     half = confidence >= np.median(confidence)
+    alone = [bool(row.candidates) and is_right(row.candidates[0].f1) for row in rows]
     return {
         "first answer right": interval(first),
         "right among six": interval(six),
         "right of the half that is surest": interval(first[half]),
         "expected calibration error": round(expected_calibration_error(confidence, first > 0), 4),
         "coverage at 80 % precision": round(coverage_at_precision(confidence, first > 0, 0.8), 4),
-        "by the reader's score alone": interval(
-            [bool(row.candidates) and is_right(row.candidates[0].f1) for row in rows]
-        ),
+        "by the reader's score alone": interval(alone),
     }
 
 

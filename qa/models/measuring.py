@@ -1,7 +1,7 @@
 """Each runtime and number type on this machine: how fast it is, and how near to float32 it stays.
 
 For ``qa doctor --runtimes``. Everything is computed on passages of the sample articles; what a difference in
-logits means for answers is measured on SQuAD by eval/bench_runtimes.py.
+logits means for answers on SQuAD is in docs/performance.md.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ In int8 the weights have one scale for each output, and activations, quantised a
 row of tokens. A few channels of a BERT are ten times larger than all others and would take the precision of
 the rest; they are scaled down before the product and their weights scaled up, which changes nothing in
 exact arithmetic (SmoothQuant, Xiao et al. 2023). Unlike there only the channels that stand out are scaled:
-the weights of the others keep their precision, and eval/bench_runtimes.py shows a smaller loss than with
+the weights of the others keep their precision, and docs/performance.md shows a smaller loss than with
 any single exponent for all.
 """
 
