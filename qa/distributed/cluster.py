@@ -17,6 +17,7 @@ from qa.models.cores import cores
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from ray.data import DataContext
 
 LOCAL = "local"
 
@@ -131,19 +132,9 @@ def streamed(
         ClusterError: Ray gives up: too few nodes are left, or a worker failed in a way not foreseen.
     """
     import ray
-    from ray.data import ActorPoolStrategy, DataContext, Dataset, ExecutionResources
+    from ray.data import ActorPoolStrategy, DataContext, Dataset
 
-    context = DataContext.get_current().copy()
-    context.execution_options.preserve_order = True
-    context.target_max_block_size = table_bytes
-    ahead = cluster.workers * _TABLES_AHEAD * table_bytes
-    context.execution_options.resource_limits = ExecutionResources.for_limits(object_store_memory=ahead)
-    context.enable_progress_bars = False
-    context.print_on_execution_start = False
-    logging.getLogger("ray.data").setLevel(logging.ERROR)
-    # It warns, in a thread of its own, where there is less to do than there are workers.
-    warnings.filterwarnings("ignore", "The minimum number of concurrent actors", UserWarning)
-    with DataContext.current(context):
+    with DataContext.current(_in_order(table_bytes, cluster.workers * _TABLES_AHEAD)):
         data: Dataset = ray.data.from_arrow(list(tables))
         if read is not None:
             data = data.map_batches(
@@ -163,6 +154,30 @@ def streamed(
             compute=ActorPoolStrategy(size=cluster.workers),
         )
         made = iter(data.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=1))
+    yield from _pulled(made)
+
+
+def _in_order(table_bytes: int, ahead: int) -> DataContext:
+    """Ray's settings: tables of a size come in their order and in silence, at most so many ahead."""
+    from ray.data import DataContext, ExecutionResources
+
+    context = DataContext.get_current().copy()
+    options = context.execution_options
+    options.preserve_order = True
+    options.resource_limits = ExecutionResources.for_limits(object_store_memory=ahead * table_bytes)
+    context.target_max_block_size = table_bytes
+    context.enable_progress_bars = False
+    context.print_on_execution_start = False
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
+    # It warns, in a thread of its own, where there is less to do than there are workers.
+    warnings.filterwarnings("ignore", "The minimum number of concurrent actors", UserWarning)
+    return context
+
+
+def _pulled(made: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """The tables as they are made. Raises ClusterError where Ray gives up."""
+    import ray
+
     while True:
         try:
             table = next(made, None)

@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING
 from qa.articles.files import Report
 from qa.articles.folders import Walk, something_of
 from qa.articles.formats import Sidecars
-from qa.distributed.cluster import cluster, streamed
+from qa.distributed.cluster import Cluster, cluster, streamed
 from qa.errors import ClusterError
 from qa.index import opening
 from qa.index.location import Location, located
 from qa.indexing import splitter_of, store
 from qa.models.embedder import load_embedder
+from qa.passages import Splitter
 from qa.settings import Settings
-from qa.types import Article, Embedder, IndexReport, Prepared, Progress
+from qa.types import Article, Embedder, IndexReport, Marks, Prepared, Progress
 from qa.version import __version__
 
 if TYPE_CHECKING:
@@ -63,30 +64,18 @@ def add_articles(
     """
     model, splitter = embedder or load_embedder(settings), splitter_of(settings)
 
-    def begin(report: Report, skipped: Report) -> Iterator[Article | Prepared]:
-        import ray
-
-        from qa.distributed.preparing import EmbeddingWorker, read_files
-
-        worker = (load or partial(load_embedder, of_a_worker(settings)), model.fingerprint, __version__)
-        reading = (splitter, ray.put(index.marks()), TABLE_BYTES)
-        for files in _runs(_files(paths, report, skipped)):
-            made = streamed(
-                workers,
-                files,
-                EmbeddingWorker,
-                *worker,
-                read=read_files,
-                read_with=reading,
-                table_bytes=TABLE_BYTES,
-            )
-            yield from _articles(made, model.dim, report, rates)
-
+    loading = (load or partial(load_embedder, of_a_worker(settings)), model.fingerprint, __version__)
     with (
         cluster(address) as workers,
         opening.create_index(located(place), model, splitter, settings) as index,
     ):
         rates = Rates()
+
+        def begin(report: Report, skipped: Report) -> Iterator[Article | Prepared]:
+            for files in _runs(_files(paths, report, skipped)):
+                made = _prepared(workers, files, loading, splitter, index.marks())
+                yield from _articles(made, model.dim, report, rates)
+
         return store(
             index,
             something_of(paths, begin, on_problem, on_skipped),
@@ -95,6 +84,26 @@ def add_articles(
             on_progress=lambda progress: on_progress(replace(progress, nodes=rates.now())),
             prune=prune,
         )
+
+
+def _prepared(
+    workers: Cluster, files: Sequence[pa.Table], loading: Sequence[object], splitter: Splitter, marks: Marks
+) -> Iterator[pa.Table]:
+    """What the nodes make of tables of files: read, split, and embedded where they are not stored already."""
+    import ray
+
+    from qa.distributed.preparing import EmbeddingWorker, read_files
+
+    reading = (splitter, ray.put(marks), TABLE_BYTES)
+    return streamed(
+        workers,
+        files,
+        EmbeddingWorker,
+        *loading,
+        read=read_files,
+        read_with=reading,
+        table_bytes=TABLE_BYTES,
+    )
 
 
 def of_a_worker(settings: Settings) -> Settings:

@@ -173,3 +173,44 @@ def test_whatever_the_text_a_span_is_a_slice_of_its_passage(
             assert passage.start <= span.start < span.end <= passage.end
             assert span.text == text[span.start - offset : span.end - offset]
             assert span.text.strip() == span.text
+
+
+def titled(title: str, text: str, question: str = "Who?") -> tuple[TitledText, WindowBatch]:
+    """A passage at offset 100 of its article, with its title, and the window that it is read in."""
+    read = TitledText(Passage(7, "article", 100, 100 + len(text), text, title))
+    return read, batch_of((question, read.text))
+
+
+def test_a_span_stands_in_the_title_or_in_the_passage() -> None:
+    """The title is read before the passage; a span of it counts in it, one behind it in the article."""
+    read, batch = titled("Marin wins", "Orpo lost.")
+    assert read.text == "Marin wins. Orpo lost."
+    [window] = batch.windows
+    found = {}
+    for place in range(window.first, window.last):
+        start = np.zeros(batch.input_ids.shape, np.float32)
+        start[0, place] = 9.0
+        [(_, span)] = spans_of_batch(start, start, batch, [read], count=1, max_answer_tokens=5)
+        found[span.text] = span
+    assert (found["wins"].start, found["wins"].end, found["wins"].in_title) == (6, 10, True)
+    assert (found["lost"].start, found["lost"].end, found["lost"].in_title) == (105, 109, False)
+
+
+@given(
+    st.integers(0, 2**16),
+    st.sampled_from(["One two\n\nthree four", "- one\n- two\n- three", "a b\n| c | d |\n| e |"]),
+)
+def test_no_span_runs_across_a_block(seed: int, text: str) -> None:
+    """A headline, a list item, a row: whatever the logits, a span stays inside one."""
+    read, batch = titled("Title words", text)
+    start, end = noise(batch, seed)
+    for _, span in spans_of_batch(start, end, batch, [read], count=4, max_answer_tokens=30):
+        assert "\n" not in span.text
+        assert span.text in (read.text if not span.in_title else "Title words")
+
+
+def test_a_headline_that_the_passage_begins_with_is_read_once() -> None:
+    """Files with a headline have their title in the text already."""
+    assert (
+        TitledText(Passage(1, "a", 0, 20, "# Marin wins\n\nIn Oslo.", "Marin wins")).text.count("Marin") == 1
+    )
