@@ -7,7 +7,7 @@ paragraph. The articles are split in two halves: ``--questions`` of the first, t
 articles (eval/seeds.jsonl) and those of a folder of news (see eval/news.py) are what three methods are
 compared on, on held-out folds, and the best one is fitted to; as many of the second half say how good it is
 on an encyclopaedia, cross-validation over weeks how good on news. Writes calibration.json beside
-the shipped reader and eval/results/calibration.json. What is asked is kept in .work/calibration, so that a
+the shipped reader and eval/results/calibrate-default.json. What is asked is kept in .work/calibration, so that a
 break costs nothing.
 """
 

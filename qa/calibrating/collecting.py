@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from qa.answering.evidence.chain import FEATURES
 from qa.answering.judging import Judge, Judged
 from qa.evaluation.appended import read_appended
 from qa.evaluation.metrics import exact_match, f1
@@ -95,7 +96,7 @@ def _rated(candidate: Judged, gold: Sequence[str]) -> Rated:
     # A wrong answer to a question without one scores 0, for its gold answer is silence.
     return Rated(
         text=text,
-        features=dict(candidate.features),
+        features={name: candidate.features[name] for name in FEATURES},
         exact=exact_match(text, gold),
         f1=f1(text, gold),
     )
