@@ -6,9 +6,9 @@ Questions of SQuAD 2.0 dev are asked of all its 1,204 paragraphs, as the assista
 paragraph. The articles are split in two halves: ``--questions`` of the first, the questions on the sample
 articles (eval/seeds.jsonl) and those of a folder of news (see eval/news.py) are what three methods are
 compared on, on held-out folds, and the best one is fitted to; as many of the second half say how good it is
-on an encyclopaedia, cross-validation over weeks how good on news. Writes calibration.json beside
-the shipped reader and eval/results/calibrate-default.json. What is asked is kept in .work/calibration, so that a
-break costs nothing.
+on an encyclopaedia, cross-validation over weeks how good on news. Writes calibration.json beside the shipped
+reader and eval/results/calibrate-default.json. What is asked is kept in .work/calibration, so that a break
+costs nothing.
 """
 
 from __future__ import annotations
