@@ -22,6 +22,7 @@ from qa.types import Passage, Span
 
 Blocks = npt.NDArray[np.int16]
 _SEPARATOR = ". "  # between title and passage
+_MOST_TITLE = 300  # characters of a title that are read: it is read again with every passage of its article
 
 
 class TitledText:
@@ -33,7 +34,7 @@ class TitledText:
 
     def __init__(self, passage: Passage) -> None:
         self._passage = passage
-        title = passage.title.rstrip(". ")
+        title = passage.title[:_MOST_TITLE].rstrip(". ")
         # Where the passage begins with its title, as files with a headline do, it is not read twice.
         self._title = title if title and not passage.text.lstrip("# ").startswith(title) else ""
         self._offset = len(self._title) + len(_SEPARATOR) if self._title else 0

@@ -209,6 +209,11 @@ def test_no_span_runs_across_a_block(seed: int, text: str) -> None:
         assert span.text in (read.text if not span.in_title else "Title words")
 
 
+def test_an_endless_title_is_cut() -> None:
+    """What is read with every passage is bounded, whatever a file calls its title."""
+    assert len(TitledText(Passage(1, "a", 0, 4, "Rain", "word " * 10_000)).text) < 400
+
+
 def test_a_headline_that_the_passage_begins_with_is_read_once() -> None:
     """Files with a headline have their title in the text already."""
     assert (
