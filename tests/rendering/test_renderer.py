@@ -200,3 +200,13 @@ def test_a_record_of_another_version_is_refused() -> None:
     """JSON that is no answer says so."""
     with pytest.raises(InputError, match="version"):
         answer_of({"question": "?"})
+
+
+def test_an_unsure_answer_and_a_title_say_what_they_are() -> None:
+    """What may well be wrong begins with a "perhaps"; a quote out of a title is not placed on a line."""
+    title = cite("Helsinki", text=cite().title, sentence=cite().title)
+    answer = replace(answered(replace(title, in_title=True), confidence=0.4), unsure=True, alternatives=())
+    shown = Renderer(Screen(80)).answer(answer)
+    assert shown.startswith("Perhaps: Helsinki\n")
+    assert "news/finland.txt, title" in shown
+    assert "finland.txt:1" not in shown
