@@ -26,7 +26,7 @@ from qa.resources import default_reader
 
 FINITE = st.floats(-1e6, 1e6)
 FEATURES = (*KINDS, *PLACED)
-PLAIN = dict.fromkeys(FEATURES, 0.0) | {"score": 3.0, "lead": 5.0, "null_score": -4.0}
+PLAIN = dict.fromkeys(FEATURES, 0.0) | {"score": 3.0, "lead": 5.0, "strength": -4.0}
 
 
 def calibration(**changes: object) -> Calibration:

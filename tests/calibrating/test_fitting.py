@@ -33,7 +33,7 @@ def rows(count: int = 600, seed: int = 0) -> list[Collected]:
     for number in range(count):
         score, similarity = float(generator.normal(1, 2)), float(generator.uniform(0, 1))
         right = generator.random() < 1 / (1 + np.exp(-(score + 8 * similarity - 5)))
-        features = nothing() | {"score": score, "dense_score": similarity}
+        features = nothing() | {"score": score, "relevance": similarity}
         candidate = Rated(text="x", features=features, exact=float(right), f1=float(right))
         made.append(
             Collected(
@@ -77,7 +77,7 @@ def test_every_method_stores_what_it_fitted() -> None:
         found = fit(rows(300), "r", "synthetic")
         assert found.method == name
         low, high = (
-            found.confidence(placed(found.order, [nothing() | {"score": sign * 6.0, "dense_score": sign}])[0])
+            found.confidence(placed(found.order, [nothing() | {"score": sign * 6.0, "relevance": sign}])[0])
             for sign in (-1.0, 1.0)
         )
         assert 0 <= low < high <= 1

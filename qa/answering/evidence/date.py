@@ -34,8 +34,8 @@ DATE = Evidence(
         "date",  # points of the article whose date speaks most for the answer
         "age",  # of the newest article, in doublings of a fortnight; that of one without a date for a period
         "dated",  # whether a date is known
-        "dated_mentions",  # the mentions, where one is
-        "dated_strength",  # the strength, where one is
+        "dated_mentions",  # where one is, log of the passages that have the answer among their best spans
+        "dated_strength",  # where one is, the strength of these mentions together
     ),
     _date,
 )

@@ -18,17 +18,13 @@ def strength(proposal: Proposal) -> float:
 
 
 def _reading(query: Query, proposal: Proposal) -> tuple[float, ...]:
-    best = proposal.best
-    mentions = math.log(len({span.passage.id for span in proposal.mentions}))
-    return best.score, best.null_score, strength(proposal), mentions, math.log(len(best.text.split()))
+    return proposal.best.score, strength(proposal), math.log(len(proposal.best.text.split()))
 
 
 READING = Evidence(
     (
         "score",  # the best of its spans' scores
-        "null_score",  # of its best span's window; higher speaks against it
         "strength",  # of its mentions in all passages together
-        "mentions",  # log of the passages in which it is among the best spans, believed or not
         "length",  # log of the answer's words
     ),
     _reading,

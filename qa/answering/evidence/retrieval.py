@@ -8,16 +8,12 @@ from qa.question.query import Query
 
 
 def _retrieval(query: Query, proposal: Proposal) -> tuple[float, ...]:
-    hit = proposal.hit
-    return (
-        (hit.score, hit.dense_score or 0.0, float(proposal.rank)) if hit else (0.0, 0.0, float(proposal.rank))
-    )
+    return proposal.hit.score if proposal.hit else 0.0, float(proposal.rank)
 
 
 RETRIEVAL = Evidence(
     (
         "relevance",  # the retriever's score of the best passage
-        "dense_score",  # cosine similarity of question and best passage, 0 where it is not known
         "rank",  # place of the best passage among those read, from 1; lower is better
     ),
     _retrieval,

@@ -1,4 +1,4 @@
-"""What an answer and its sentence share with the question."""
+"""What the sentence and the title of an answer share with the question."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from qa.types import Span
 
 def _wording(query: Query, proposal: Proposal) -> tuple[float, ...]:
     best = proposal.best
-    asked, answered = content_words(query.text), content_words(best.text)
-    said = content_words(_sentence(best))
-    titled = content_words(best.passage.title)
-    return _share(asked, said), _share(asked, titled), _share(answered, asked)
+    asked = content_words(query.text)
+    return tuple(_share(asked, content_words(text)) for text in (_sentence(best), best.passage.title))
 
 
 def _sentence(span: Span) -> str:
@@ -34,7 +32,6 @@ WORDING = Evidence(
     (
         "told",  # share of the question's words that the answer's sentence has
         "titled",  # ... that its article's title has
-        "echoed",  # share of the answer's words that the question has
     ),
     _wording,
 )
