@@ -18,14 +18,12 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from eval import news
 from eval.harness import SEEDS, WORK, assistant_over, parser, progress, questions_of, record
-from qa.answering.calibration import Calibration, withheld
+from qa.answering.calibration import Calibration
 from qa.assistant import Assistant
 from qa.calibrating.collecting import Collected, Collector
-from qa.calibrating.fitting import Chosen, calibrate, chosen_by, quality
+from qa.calibrating.fitting import calibrate, chosen_by, quality
 from qa.questionsets.question_set import QuestionSet, halves, sample
 from qa.resources import default_reader
 from qa.settings import Settings
@@ -85,27 +83,6 @@ def reported(calibration: Calibration, rows: Sequence[Collected]) -> dict[str, A
     return {
         **asdict(quality(chosen)),
         "answerable": sum(row.answerable for row in rows),
-        "at_threshold": at_threshold(chosen, calibration.threshold),
-        "at_precision": {
-            str(precision): at_threshold(chosen, calibration.threshold_for(precision))
-            for precision in (0.8, 0.9)
-            if any(expected >= precision for expected, _ in calibration.precisions)
-        },
-    }
-
-
-def at_threshold(chosen: Chosen, threshold: float) -> dict[str, float]:
-    """What answering from a confidence on gives: mean F1, how much is answered, how much of that is right."""
-    given = np.array([not withheld(float(confidence), threshold) for confidence in chosen.confidence])
-    answerable = np.array([example.answerable for example in chosen.examples])
-    overlap = np.array([example.quality for example in chosen.examples])
-    scores = np.where(given, np.where(answerable, overlap, 0.0), (~answerable).astype(float))
-    return {
-        "threshold": threshold,
-        "f1": float(scores.mean()),
-        "coverage": float(given.mean()),
-        "precision": float(chosen.right[given].mean()) if given.any() else 0.0,
-        "unanswerable_withheld": float((~given[~answerable]).mean()) if (~answerable).any() else 0.0,
     }
 
 

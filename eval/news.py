@@ -11,7 +11,8 @@ too, so the questions of a week are judged with weights that saw only the other 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from qa.answering.calibration import placed
 from qa.answering.comparing import is_right
 from qa.assistant import Assistant
 from qa.calibrating.collecting import Collected, Collector, read_collected
-from qa.calibrating.fitting import METHODS, chosen_by, folds_of
+from qa.calibrating.fitting import ORDERED_BY, TRUSTED_BY, Fit, chosen_by, folds_of, logistic
 from qa.evaluation.metrics import holds_answer
 from qa.evaluation.reliability import coverage_at_precision, expected_calibration_error
 from qa.question.query import Query
@@ -30,6 +31,7 @@ from qa.questionsets.loading import load_questions
 from qa.questionsets.question_set import QuestionSet
 from qa.settings import Settings
 
+WORTH = ("first answer right", "expected calibration error", "coverage at 80 % precision")
 SHOWN = 6  # candidates of an answer
 FOLDS = 10
 
@@ -47,12 +49,14 @@ def questions_in(folder: Path) -> QuestionSet:
     return load_questions(folder / "questions.jsonl")
 
 
-def cross_validated(rows: Sequence[Collected], others: Sequence[Collected]) -> dict[str, Any]:
+def cross_validated(
+    rows: Sequence[Collected], others: Sequence[Collected], fit: Fit = logistic
+) -> dict[str, Any]:
     """What is answered when the questions of some weeks are judged with the weights of all others."""
     fold = folds_of(rows, FOLDS)
     first, six, confidence = np.zeros(len(rows)), np.zeros(len(rows)), np.zeros(len(rows))
     for number in range(FOLDS):
-        fitted = METHODS["logistic"]([*others, *(row for row in rows if fold[row.group] != number)], "", "")
+        fitted = fit([*others, *(row for row in rows if fold[row.group] != number)], "", "")
         for place, row in enumerate(rows):
             if fold[row.group] == number and row.candidates:
                 [chosen] = chosen_by(fitted, [row]).confidence
@@ -70,6 +74,21 @@ def cross_validated(rows: Sequence[Collected], others: Sequence[Collected]) -> d
         "coverage at 80 % precision": round(coverage_at_precision(confidence, first > 0, 0.8), 4),
         "by the reader's score alone": interval(alone),
     }
+
+
+def worth(rows: Sequence[Collected], others: Sequence[Collected]) -> dict[str, dict[str, Any]]:
+    """The same without each feature of the order and of the confidence."""
+    fits: Mapping[str, Fit] = {
+        f"order without {gone}": partial(logistic, ordered_by=[name for name in ORDERED_BY if name != gone])
+        for gone in ORDERED_BY
+    } | {
+        f"confidence without {gone}": partial(
+            logistic, trusted_by=[name for name in TRUSTED_BY if name != gone]
+        )
+        for gone in TRUSTED_BY
+    }
+    found = {name: cross_validated(rows, others, fit) for name, fit in fits.items()}
+    return {name: {key: figures[key] for key in WORTH} for name, figures in found.items()}
 
 
 def read_and_held(assistant: Assistant, questions: QuestionSet) -> dict[str, Any]:
@@ -100,8 +119,9 @@ def main() -> None:
             progress,
         )
         held = read_and_held(assistant, questions)
-    figures = {"questions": len(rows), "a passage read holds the answer": held}
-    record(arguments, figures | cross_validated(rows, others), settings)
+    figures: dict[str, Any] = {"questions": len(rows), "a passage read holds the answer": held}
+    figures |= cross_validated(rows, others) | {"without": worth(rows, others)}
+    record(arguments, figures, settings)
 
 
 if __name__ == "__main__":

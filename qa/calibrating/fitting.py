@@ -200,15 +200,22 @@ def _temperature(rows: Sequence[Collected], reader: str, fitted_on: str) -> Cali
     return _calibration("temperature", rows, {"score": 1.0}, ("score",), reader, fitted_on)
 
 
-def _logistic(rows: Sequence[Collected], reader: str, fitted_on: str) -> Calibration:
-    order = fit_order(rows, ORDERED_BY, CHOSEN)
-    return _calibration("logistic", rows, order, TRUSTED_BY, reader, fitted_on)
+def logistic(
+    rows: Sequence[Collected],
+    reader: str,
+    fitted_on: str,
+    ordered_by: Sequence[str] = ORDERED_BY,
+    trusted_by: Sequence[str] = TRUSTED_BY,
+) -> Calibration:
+    """Order and confidence as they are shipped, by these features."""
+    order = fit_order(rows, ordered_by, CHOSEN)
+    return _calibration("logistic", rows, order, trusted_by, reader, fitted_on)
 
 
 def _isotonic(rows: Sequence[Collected], reader: str, fitted_on: str) -> Calibration:
     from sklearn.isotonic import IsotonicRegression
 
-    linear = _logistic(rows, reader, fitted_on)
+    linear = logistic(rows, reader, fitted_on)
     examples = _judged(linear.order, rows)
     model = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip")
     totals = [linear.total(example.features) for example in examples]
@@ -247,7 +254,7 @@ def _judged(order: Mapping[str, float], rows: Sequence[Collected]) -> list[Examp
     return [_examples(order, row)[0][0] for row in rows if row.candidates]
 
 
-METHODS: Mapping[str, Fit] = {"temperature": _temperature, "logistic": _logistic, "isotonic": _isotonic}
+METHODS: Mapping[str, Fit] = {"temperature": _temperature, "logistic": logistic, "isotonic": _isotonic}
 
 
 def _held_out(
