@@ -131,14 +131,14 @@ def news(tmp_path: Path) -> Path:
 
 
 def disturbed(
-    news: Path, index: Path, journal: Path, two: TwoNodes, after_batch: Any = lambda number: None
+    news: Path, index: Path, journal: Path, two: TwoNodes, after_batch: Any = lambda heard: None
 ) -> tuple[IndexReport, list[Progress]]:
-    """Index on the cluster with a slow embedder; ``after_batch`` hears of each stored batch by its number."""
+    """Index on the cluster with a slow embedder; ``after_batch`` hears of all batches stored so far."""
     heard: list[Progress] = []
 
     def progressed(progress: Progress) -> None:
         heard.append(progress)
-        after_batch(len(heard))
+        after_batch(heard)
 
     report = indexing.add_articles(
         [news],
@@ -223,10 +223,13 @@ def test_the_index_is_the_one_built_without_ray(nodes: TwoNodes, tmp_path: Path)
 def test_a_killed_worker_loses_nothing(nodes: TwoNodes, news: Path, tmp_path: Path) -> None:
     """SIGKILL of a worker in the middle: its table is done again, and the index is the same."""
     killed: list[int] = []
+    homes: set[int] = set()
 
-    def kill(batch: int) -> None:
-        if batch == 4:
-            killed.append(min(_workers()))
+    def kill(heard: list[Progress]) -> None:
+        workers = _workers()
+        homes.update(psutil.Process(worker).ppid() for worker in workers)
+        if len(heard) == 4:
+            killed.append(min(workers))
             os.kill(killed[0], signal.SIGKILL)
 
     report, heard = disturbed(news, tmp_path / "index", tmp_path / "journal", nodes, kill)
@@ -235,7 +238,8 @@ def test_a_killed_worker_loses_nothing(nodes: TwoNodes, news: Path, tmp_path: Pa
     assert {node for progress in heard for node, rate in progress.nodes if rate > 0} == set(
         dict(heard[-1].nodes)
     )
-    assert len(heard[-1].nodes) == 2, "both nodes work, and each is told of"
+    # Ray decides how many nodes get work of so little: both workers may be on one, or all tables go to one.
+    assert 0 < len(heard[-1].nodes) <= len(homes), "nodes that work are told of, and no others"
     assert_same_as_without_ray(news, tmp_path / "index", SETTINGS, HashEmbedder(DIM))
 
 
@@ -281,8 +285,8 @@ def test_a_killed_driver_goes_on_where_it_was(nodes: TwoNodes, news: Path, tmp_p
 def test_a_lost_node_loses_nothing(nodes: TwoNodes, news: Path, tmp_path: Path) -> None:
     """A node that goes with all its processes: those left take over its work, and the index is the same."""
 
-    def lose(batch: int) -> None:
-        if batch == 4:
+    def lose(heard: list[Progress]) -> None:
+        if len(heard) == 4:
             nodes.lose_the_second()
 
     try:
