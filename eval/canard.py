@@ -17,7 +17,7 @@ conversation.
   they are.
 
 Of one half of the dialogues ("seen") the follow-ups that went wrong were read while the rules were written.
-The other half is called "held out" but is not wholly unseen: a sample of some 130 follow-ups, read before
+The other half is not held out: a sample of some 130 follow-ups, read before
 the first rules were done, came from both halves, and the figures of both were seen after every change.
 """
 
@@ -82,8 +82,8 @@ def turns_of(history: Sequence[str], known: dict[str, str]) -> list[Turn]:
 
 
 def measure(records: Sequence[dict[str, Any]]) -> dict[str, Counter[str]]:
-    """The counts of the seen half, the held-out half, and both."""
-    tallies: dict[str, Counter[str]] = {"seen": Counter(), "held_out": Counter(), "all": Counter()}
+    """The counts of the seen half, the other half, and both."""
+    tallies: dict[str, Counter[str]] = {"seen": Counter(), "other half": Counter(), "all": Counter()}
     known: dict[str, dict[str, str]] = defaultdict(dict)
     for row in records:
         dialogue, question = row["QuAC_dialog_id"], row["Question"]
@@ -93,7 +93,7 @@ def measure(records: Sequence[dict[str, Any]]) -> dict[str, Counter[str]]:
         counts = counted(question, row["Rewrite"], ours, row["History"][0])
         leaning, gated = plain(question) != plain(row["Rewrite"]), strength != "none"
         counts |= {"leaning": leaning, "gated": gated, "rightly gated": leaning and gated, "asked_back": back}
-        for part in ("seen" if seen(dialogue) else "held_out", "all"):
+        for part in ("seen" if seen(dialogue) else "other half", "all"):
             tallies[part].update(counts)
     return tallies
 
