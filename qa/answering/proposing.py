@@ -41,6 +41,11 @@ class Proposal:
         """The article of the best span."""
         return self.articles[0]
 
+    @property
+    def passages(self) -> Mapping[int, float]:
+        """The passages that mention it, by id, each with the score of its best mention."""
+        return {span.passage.id: span.score for span in reversed(self.mentions)}
+
 
 def proposals(
     hits: Sequence[Hit], spans: Sequence[Span], article_of: ArticleOf, stories_of: StoriesOf

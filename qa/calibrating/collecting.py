@@ -19,7 +19,7 @@ from qa.pipeline import Outcome, Pipeline
 from qa.question.query import Query
 from qa.questionsets.question_set import Question
 
-_AT_ONCE = 8  # questions retrieved and read together: 80 passages of 10 hits each
+_AT_ONCE = 8  # questions retrieved and read together: 120 passages of 15 hits each
 
 
 class Rated(BaseModel):

@@ -97,15 +97,16 @@ def calibrate(rows: Sequence[Collected], *, reader: str, fitted_on: str, folds: 
     Raises:
         InputError: too few questions, or none of the answers is right, or all are.
     """
-    groups = sorted({row.group for row in rows})
+    groups = {row.group for row in rows}
     answered = [row for row in rows if row.candidates]
     if len(groups) < folds or len(answered) < 10 * folds:
         raise InputError(f"too few questions to calibrate on: {len(answered)} in {len(groups)} groups")
     if len({row.answerable and is_right(row.candidates[0].f1) for row in answered}) < 2:
         raise InputError("cannot calibrate: all answers are right, or all are wrong")
-    held_out: dict[str, Chosen] = {}
-    for name, fit in METHODS.items():
-        held_out[name] = _held_out(fit, rows, folds_of(rows, folds), folds, reader, fitted_on)
+    fold_of = folds_of(rows, folds)
+    held_out = {
+        name: _held_out(fit, rows, fold_of, folds, reader, fitted_on) for name, fit in METHODS.items()
+    }
     qualities = {name: quality(chosen) for name, chosen in held_out.items()}
     best = _best(qualities)
     calibration = METHODS[best](rows, reader, fitted_on)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from qa.dates import days
 from qa.errors import InputError
+from qa.language.terms import content_words
 from qa.question.checking import checked_question
 from qa.question.form import asks_for_someone, is_yes_no
 from qa.question.speech import AskedSpeech, asked_speech
@@ -40,6 +41,7 @@ class Query:
 
     time: TimePreference = field(init=False)  # what question and day say about dates
     speech: AskedSpeech | None = field(init=False)  # whose words it asks for, or who is to have said what
+    words: frozenset[str] = field(init=False)  # stems of its content words
     someone: bool = field(init=False)  # it asks for a person or a group
     yes_no: bool = field(init=False)  # it can be answered by yes or no
 
@@ -50,6 +52,7 @@ class Query:
             ("asked", self.asked or text),
             ("time", time_preference(text, as_of_day(self.as_of))),
             ("speech", asked_speech(text)),
+            ("words", content_words(text)),
             ("someone", asks_for_someone(text)),
             ("yes_no", is_yes_no(text)),
         ):

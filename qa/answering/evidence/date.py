@@ -25,8 +25,7 @@ def _date(query: Query, proposal: Proposal) -> tuple[float, ...]:
     if not known:
         return points, UNDATED, 0.0, 0.0, 0.0
     age = UNDATED if query.time.periods else min(known)
-    passages = {span.passage.id for span in proposal.mentions}
-    return points, age, 1.0, math.log(len(passages)), strength(proposal)
+    return points, age, 1.0, math.log(len(proposal.passages)), strength(proposal)
 
 
 DATE = Evidence(

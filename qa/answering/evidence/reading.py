@@ -13,8 +13,7 @@ _SCALE = 2.0  # points of score that make a mention e times as strong
 
 def strength(proposal: Proposal) -> float:
     """The mentions in all passages together: log of the sum of e to their scores, in units of ``_SCALE``."""
-    best = {span.passage.id: span.score for span in reversed(proposal.mentions)}
-    return math.log(sum(math.exp(min(score, 40.0) / _SCALE) for score in best.values()))
+    return math.log(sum(math.exp(min(score, 40.0) / _SCALE) for score in proposal.passages.values()))
 
 
 def _reading(query: Query, proposal: Proposal) -> tuple[float, ...]:

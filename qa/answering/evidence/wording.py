@@ -12,8 +12,7 @@ from qa.types import Span
 
 def _wording(query: Query, proposal: Proposal) -> tuple[float, ...]:
     best = proposal.best
-    asked = content_words(query.text)
-    return tuple(_share(asked, content_words(text)) for text in (_sentence(best), best.passage.title))
+    return tuple(_share(query.words, content_words(text)) for text in (_sentence(best), best.passage.title))
 
 
 def _sentence(span: Span) -> str:
