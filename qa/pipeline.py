@@ -20,10 +20,10 @@ from qa.reading import corrected, read
 from qa.types import Answer, Hit, Index, Reader, Retriever, Span
 
 _CONSIDERED = 50  # passages that time may move up among those that are read, however few these are
-_RANKS_PER_POINT = 5.0  # what a point of the time preference is worth in the retriever's ranking
-# What a doubling of a passage's age costs, as a share of the range of scores of the passages considered. On
-# 400 questions about real news the answer is among the first ten passages for 3 % more of them.
-_AGE_COST = 0.09
+# What a doubling of a passage's distance from the time asked about costs, as a share of the range of scores
+# of the passages considered. On 400 questions about real news the answer is among the first ten passages for
+# 86.0 instead of 83.8 % of them.
+_DOUBLING_COST = 0.09
 _QUESTIONS_AT_ONCE = 16  # bounds the passages held and read at once, whatever the size of a batch
 
 
@@ -129,14 +129,9 @@ class Pipeline:
         considered = ranking[: max(query.depth, _CONSIDERED)]
         if not considered:
             return []
-        dates = [hit.passage.published for hit in considered]
-        if query.time.neutral:
-            ages = [query.time.age(date) for date in dates]
-            scale = considered[0].score - considered[-1].score
-            costs = [_AGE_COST * scale * (UNDATED if age is None else age) for age in ages]
-            places = [cost - hit.score for cost, hit in zip(costs, considered, strict=True)]
-        else:
-            points = [query.time.points(date) for date in dates]
-            places = [rank - _RANKS_PER_POINT * gained for rank, gained in enumerate(points)]
+        distances = [query.time.distance(hit.passage.published) for hit in considered]
+        doubling = _DOUBLING_COST * (considered[0].score - considered[-1].score)
+        costs = [doubling * (UNDATED if distance is None else distance) for distance in distances]
+        places = [cost - hit.score for cost, hit in zip(costs, considered, strict=True)]
         order = sorted(range(len(considered)), key=lambda rank: (places[rank], rank))
         return [considered[rank] for rank in order[: query.depth]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -118,3 +119,39 @@ def test_a_word_that_a_passage_has_is_no_slip() -> None:
     passage = HITS[0].passage
     span = Span(passage, 0, 4, score=9.0, null_score=0.0, read_as="Who leads Finland?")
     assert corrected("Who leads FINLND?", [*HITS, hit(4, "FinLnd is a company.")], [span]) is None
+
+
+class Scored:
+    """A reader that finds what it is told to in a passage, by the question."""
+
+    name = fingerprint = "scored"
+
+    def __init__(self, found: dict[str, list[tuple[str, float]]]) -> None:
+        self._found = found
+
+    def read(self, pairs: Sequence[tuple[str, Passage]]) -> list[list[Span]]:
+        """The spans for the question, in every passage."""
+        return [
+            [
+                Span(passage, start, start + len(text), score, -score)
+                for text, score in self._found[question]
+                for start in [passage.text.index(text)]
+            ]
+            for question, passage in pairs
+        ]
+
+
+def test_a_question_of_several_sentences_is_read_twice() -> None:
+    """The mean of the scores counts; what one reading lacks is a little worse there than its worst."""
+    question, last = "A ship sank off Pell. Who steered it?", "Who steered it?"
+    found = {question: [("Brook", 4.0), ("Pell", 2.0)], last: [("Crane", 5.0), ("Brook", 3.0)]}
+    [spans] = read(Scored(found), [question], [[hit(1, "Off Pell, Brook and Crane were on board.")]])
+    assert [(span.text, span.score) for span in spans] == [("Brook", 3.5), ("Crane", 3.0), ("Pell", 2.0)]
+
+
+@pytest.mark.parametrize("question", ["Who steered it?", "Who steered it? Tell me.", "Who met J. K. Brook?"])
+def test_other_questions_are_read_once(question: str) -> None:
+    """One sentence, or a last one that asks nothing by itself."""
+    reader = Scored({question: [("Brook", 1.0)]})
+    [spans] = read(reader, [question], [[hit(1, "Brook steered.")]])
+    assert [span.score for span in spans] == [1.0]

@@ -16,7 +16,7 @@ from qa.answering.comparing import normalised
 from qa.language import lexicon
 from qa.language.names import kind_of, phrase_names
 from qa.language.terms import content_words, stem
-from qa.types import Candidate, Citation
+from qa.types import Candidate
 
 SHARE = 0.6  # a rival has at least this share of the best candidate's confidence
 COVERAGE = 0.5  # share of the question's content words that each side's passage must speak of
@@ -79,11 +79,15 @@ def excludes(one: Candidate, other: Candidate) -> bool:
     kind = value_kind(one.text)
     if kind == "other" or kind != value_kind(other.text):
         return False
+    together = kind == "name" and (_together(one, other) or _together(other, one))
+    return differ(kind, one.text, other.text) and not together
+
+
+def differ(kind: Kind, one: str, other: str) -> bool:
+    """Whether two values of a kind are not the same one, written otherwise."""
     if kind == "number":
-        return _numbers_differ(one.text, other.text)
-    if kind == "date":
-        return _dates_differ(one.text, other.text)
-    return _names_differ(one, other)
+        return _numbers_differ(one, other)
+    return _dates_differ(one, other) if kind == "date" else _names_differ(one, other)
 
 
 def value_kind(text: str) -> Kind:
@@ -172,17 +176,14 @@ def _date_parts(text: str) -> tuple[int | None, int | None, int | None, int | No
     return int(year[0]) if year else None, month, int(day[1]) if day else None, weekday
 
 
-def _names_differ(one: Candidate, other: Candidate) -> bool:
+def _names_differ(one: str, other: str) -> bool:
     """Whether two names are of two things: no word in common, neither an abbreviation of the other."""
-    first, second = _name_words(one.text), _name_words(other.text)
-    if first & second:
+    if _name_words(one) & _name_words(other):
         return False
-    if _initials(one.text) == normalised(other.text) or _initials(other.text) == normalised(one.text):
+    if _initials(one) == normalised(other) or _initials(other) == normalised(one):
         return False
-    kinds = {kind_of(text)[0] for text in (one.text, other.text)}
-    if len(kinds - {"other"}) > 1:
-        return False  # a person and a country answer the question in two ways
-    return not (_together(one.citations, second) or _together(other.citations, first))
+    # A person and a country answer the question in two ways.
+    return len({kind_of(text)[0] for text in (one, other)} - {"other"}) < 2
 
 
 def _name_words(text: str) -> frozenset[str]:
@@ -193,6 +194,7 @@ def _initials(text: str) -> str:
     return "".join(word[0] for word in text.split() if word[0].isupper()).casefold()
 
 
-def _together(citations: Sequence[Citation], words: frozenset[str]) -> bool:
+def _together(one: Candidate, other: Candidate) -> bool:
     """Whether a sentence names the other answer too: "Sweden and Finland", "Vienna in Austria"."""
-    return any(words <= _name_words(citation.sentence) for citation in citations)
+    words = _name_words(other.text)
+    return any(words <= _name_words(citation.sentence) for citation in one.citations)

@@ -35,7 +35,7 @@ class Judge:
 
     def judge(self, query: Query, proposals: Sequence[Proposal]) -> list[Judged]:
         """The proposals judged, best first; one that is withheld stands behind all that are not."""
-        found = placed(self.calibration.order, [features(query, proposal) for proposal in proposals])
+        found = placed(self.calibration.order, features(query, proposals))
         judged = [self._judged(*both) for both in zip(proposals, found, strict=True)]
         return sorted(judged, key=lambda one: (one.withheld, -one.features["place"]))
 

@@ -37,8 +37,8 @@ FOLDS = 5
 # Not stories: a set like SQuAD tells each fact once, so what repeats there is a frequent name, and the fit
 # would punish confirmation.
 ORDERED_BY = (
-    *("score", "strength", "length", "relevance", "told", "titled"),
-    *("age", "dated_mentions", "dated_strength"),
+    *("score", "strength", "length", "relevance", "told"),
+    *("distance", "dated_mentions", "dated_relevance", "outdated"),
 )
 TRUSTED_BY = (
     *(*PLACED, "score", "strength", "length", "relevance"),

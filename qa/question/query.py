@@ -11,7 +11,7 @@ from qa.language.terms import content_words
 from qa.question.checking import checked_question
 from qa.question.form import asks_for_someone, is_yes_no
 from qa.question.speech import AskedSpeech, asked_speech
-from qa.question.time import TimePreference, time_preference
+from qa.question.time import AskedTime, asked_time
 from qa.types import EVERYTHING, Filter
 
 
@@ -39,7 +39,7 @@ class Query:
     before: Before | None = None  # what the conversation says for its answers
     asked: str = ""  # as it was asked, which ``replace`` keeps
 
-    time: TimePreference = field(init=False)  # what question and day say about dates
+    time: AskedTime = field(init=False)  # what question and day say about dates
     speech: AskedSpeech | None = field(init=False)  # whose words it asks for, or who is to have said what
     words: frozenset[str] = field(init=False)  # stems of its content words
     someone: bool = field(init=False)  # it asks for a person or a group
@@ -50,7 +50,7 @@ class Query:
         for name, value in (
             ("text", text),
             ("asked", self.asked or text),
-            ("time", time_preference(text, as_of_day(self.as_of))),
+            ("time", asked_time(text, as_of_day(self.as_of))),
             ("speech", asked_speech(text)),
             ("words", content_words(text)),
             ("someone", asks_for_someone(text)),

@@ -56,9 +56,10 @@ def answered(
     found: Sequence[Hit],
     spans: Sequence[Span],
     threshold: float | None = None,
+    calibration: Calibration = CALIBRATION,
 ) -> Answer:
     """The answer of what was read."""
-    answerer = Answerer(shelf, Judge(CALIBRATION, threshold))
+    answerer = Answerer(shelf, Judge(calibration, threshold))
     return answerer.answer(Query(question, depth=10), found, spans)[0]
 
 
@@ -70,7 +71,11 @@ def article(name: str, text: str, **changes: object) -> Article:
 def hits(*articles: Article) -> list[Hit]:
     """Each article as one passage, in their order."""
     return [
-        Hit(Passage(number, one.id, 0, len(one.text), one.text), score=1 / number, dense_score=0.5)
+        Hit(
+            Passage(number, one.id, 0, len(one.text), one.text, published=one.published),
+            score=1 / number,
+            dense_score=0.5,
+        )
         for number, one in enumerate(articles, 1)
     ]
 
@@ -122,10 +127,11 @@ def test_a_date_decides_between_near_equals_only() -> None:
     old, new = replace(ONE, published="2014-11"), replace(THREE, published="2022-02")
     found = hits(old, new)
     question = "Who was prime minister in 2014?"
+    timely = CALIBRATION.model_copy(update={"order": {"score": 0.5, "distance": -0.35}})
 
     def best(stubb: float, orpo: float) -> str | None:
         spans = by_score([span(found[0], "Alexander Stubb", stubb), span(found[1], "Petteri Orpo", orpo)])
-        return answered(Shelf(old, new), question, found, spans).text
+        return answered(Shelf(old, new), question, found, spans, 0.0, timely).text
 
     assert best(2, 3) == "Alexander Stubb"
     assert best(2, 20) == "Petteri Orpo"

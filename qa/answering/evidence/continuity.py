@@ -7,7 +7,7 @@ Conversational Question Answering").
 from __future__ import annotations
 
 from qa.answering.comparing import normalised
-from qa.answering.evidence.kinds import Evidence
+from qa.answering.evidence.kinds import Evidence, each
 from qa.answering.proposing import Proposal
 from qa.question.query import Query
 
@@ -25,5 +25,5 @@ CONTINUITY = Evidence(
         "stays",  # the answer stands in an article that the last answer cited
         "repeated",  # the last answer once more, where an ellipsis or "else" asks for another one
     ),
-    _continuity,
+    each(_continuity),
 )

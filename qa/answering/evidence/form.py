@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from qa.answering.evidence.kinds import Evidence
+from qa.answering.evidence.kinds import Evidence, each
 from qa.answering.proposing import Proposal
 from qa.language import lexicon
 from qa.question.query import Query
@@ -20,4 +20,4 @@ def _form(query: Query, proposal: Proposal) -> tuple[float, ...]:
     return (float(any(word in _FINITE for word in _WORD.findall(proposal.best.text.casefold()))),)
 
 
-FORM = Evidence(("clause",), _form)  # someone is asked for, and the answer is a clause
+FORM = Evidence(("clause",), each(_form))  # someone is asked for, and the answer is a clause

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from qa.answering.evidence.kinds import Evidence
+from qa.answering.evidence.kinds import Evidence, each
 from qa.answering.proposing import Proposal
 from qa.question.query import Query
 
@@ -26,5 +26,5 @@ READING = Evidence(
         "strength",  # of its mentions in all passages together
         "length",  # log of the answer's words
     ),
-    _reading,
+    each(_reading),
 )

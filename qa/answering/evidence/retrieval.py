@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.answering.evidence.kinds import Evidence
+from qa.answering.evidence.kinds import Evidence, each
 from qa.answering.proposing import Proposal
 from qa.question.query import Query
 
@@ -16,5 +16,5 @@ RETRIEVAL = Evidence(
         "relevance",  # the retriever's score of the best passage
         "rank",  # place of the best passage among those read, from 1; lower is better
     ),
-    _retrieval,
+    each(_retrieval),
 )

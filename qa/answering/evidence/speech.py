@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from qa.answering.evidence.kinds import Evidence
+from qa.answering.evidence.kinds import Evidence, each
 from qa.answering.proposing import Proposal
 from qa.answering.speakers import Attribution, Scene, scene_around
 from qa.language.names import phrase_names
@@ -79,5 +79,5 @@ SPEECH = Evidence(
         "reported",  # the answer is reported to have said most of what "Who said ...?" repeats
         "not_reported",  # another is
     ),
-    _speech,
+    each(_speech),
 )

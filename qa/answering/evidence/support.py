@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from qa.answering.evidence.kinds import Evidence
+from qa.answering.evidence.kinds import Evidence, each
 from qa.answering.proposing import Proposal
 from qa.question.query import Query
 
@@ -19,4 +19,4 @@ def _support(query: Query, proposal: Proposal) -> tuple[float, ...]:
     return (min(MOST_DOUBLINGS, math.log2(proposal.stories)),)
 
 
-SUPPORT = Evidence(("stories",), _support)  # doublings of the stories that say so; 0 for one story
+SUPPORT = Evidence(("stories",), each(_support))  # doublings of the stories that say so; 0 for one story

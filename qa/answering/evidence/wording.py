@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.answering.evidence.kinds import Evidence
+from qa.answering.evidence.kinds import Evidence, each
 from qa.answering.proposing import Proposal
 from qa.language.sentences import spans as sentence_spans
 from qa.language.terms import content_words
@@ -10,17 +10,23 @@ from qa.question.query import Query
 from qa.types import Span
 
 
+def sentence_share(query: Query, span: Span) -> float:
+    """The share of the question's words that the sentence of a span has; none beyond its passage."""
+    return _share(query.words, content_words(sentence_of(span)[0]))
+
+
 def _wording(query: Query, proposal: Proposal) -> tuple[float, ...]:
-    best = proposal.best
-    return tuple(_share(query.words, content_words(text)) for text in (_sentence(best), best.passage.title))
+    title = content_words(proposal.best.passage.title)
+    return sentence_share(query, proposal.best), _share(query.words, title)
 
 
-def _sentence(span: Span) -> str:
-    """The sentence of a span; nothing is looked for beyond its passage."""
+def sentence_of(span: Span) -> tuple[str, int]:
+    """The sentence of a span, or the title it stands in, and where the span begins there."""
     if span.in_title:
-        return span.passage.title
+        return span.passage.title, span.start
     text, start = span.passage.text, span.start - span.passage.start
-    return next((text[a:b] for a, b in sentence_spans(text) if a <= start < b), text)
+    low, high = next(((a, b) for a, b in sentence_spans(text) if a <= start < b), (0, len(text)))
+    return text[low:high], start - low
 
 
 def _share(words: frozenset[str], others: frozenset[str]) -> float:
@@ -32,5 +38,5 @@ WORDING = Evidence(
         "told",  # share of the question's words that the answer's sentence has
         "titled",  # ... that its article's title has
     ),
-    _wording,
+    each(_wording),
 )

@@ -18,7 +18,7 @@ def held(question: str, answer: str, before: Before | None = None) -> set[str]:
     found = hits(ONE)
     query = Query(question, depth=10, before=before)
     [proposal] = proposals(found, [span(found[0], answer, 1.0)], Shelf(ONE).article, Shelf(ONE).families)
-    return {name for name, value in features(query, proposal).items() if value} & {
+    return {name for name, value in features(query, [proposal])[0].items() if value} & {
         "stays",
         "repeated",
         "clause",

@@ -1,0 +1,65 @@
+"""Whether a newer article says otherwise: a ticket costs what it cost last."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.answering.disagreement import Kind, differ, value_kind
+from qa.answering.evidence.kinds import Evidence, Values
+from qa.answering.evidence.wording import sentence_share
+from qa.answering.proposing import Proposal
+from qa.dates import days
+from qa.question.query import Query
+
+_BELIEVED = 0.0  # least score of an answer that may replace an older one
+_BEHIND = 8.0  # how far its score may be below that of the older one: the new value is often told in passing
+_SHARE = 0.5  # of the question's words its sentence must have
+_FORTNIGHT = 14.0  # days
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """What an answer says, and from when on."""
+
+    proposal: Proposal
+    kind: Kind
+    since: int  # day of its newest article, counted from the first of all
+
+    def replaces(self, query: Query, older: _Value) -> bool:
+        mine, theirs = self.proposal, older.proposal
+        return (
+            self.since > older.since
+            and mine.best.score >= max(_BELIEVED, theirs.best.score - _BEHIND)
+            and self.kind == older.kind
+            and differ(self.kind, mine.best.text, theirs.best.text)
+            and not {article.id for article in mine.articles} & {article.id for article in theirs.articles}
+            and sentence_share(query, mine.best) >= _SHARE
+        )
+
+
+def _revision(query: Query, proposals: Sequence[Proposal]) -> list[Values]:
+    if query.time.periods:
+        return [(0.0,)] * len(proposals)
+    values = [value for value in map(_value, proposals) if value is not None]
+    outdated = dict.fromkeys(map(id, proposals), 0.0)
+    for older in values:
+        newest = max((one.since for one in values if one.replaces(query, older)), default=older.since)
+        outdated[id(older.proposal)] = math.log2(1 + (newest - older.since) / _FORTNIGHT)
+    return [(outdated[id(proposal)],) for proposal in proposals]
+
+
+def _value(proposal: Proposal) -> _Value | None:
+    """None for what is no value of a known kind, or has no date."""
+    kind = value_kind(proposal.best.text)
+    dates = [article.published for article in proposal.articles if article.published]
+    try:
+        since = max((days(date)[0].toordinal() for date in dates), default=None)
+    except ValueError:  # an article's date is the user's data
+        return None
+    return None if kind == "other" or since is None else _Value(proposal, kind, since)
+
+
+# Doublings of a fortnight by which an article with another value of the kind is newer; 0 for a named period.
+REVISION = Evidence(("outdated",), _revision)
