@@ -9,8 +9,9 @@ from pathlib import Path
 from qa.models.folder import fingerprint, reader_folder
 from qa.models.forward import SpanForward
 from qa.models.question_form import QuestionForm, question_form
+from qa.models.read_text import ReadText
 from qa.models.runtimes import span_forward
-from qa.models.spans import TitledText, best_apart, spans_of_batch
+from qa.models.spans import best_apart, spans_of_batch
 from qa.models.windows import Windows
 from qa.settings import Settings
 from qa.types import Passage, Reader, Span
@@ -40,7 +41,7 @@ class SpanReader:
         return spans
 
     def _read(self, pairs: Sequence[tuple[str, Passage]]) -> list[list[Span]]:
-        texts = [TitledText(passage) for _, passage in pairs]
+        texts = [ReadText(passage) for _, passage in pairs]
         found: list[list[Span]] = [[] for _ in pairs]
         put = [self._put(question, read.text) for (question, _), read in zip(pairs, texts, strict=True)]
         windows = self.windows.windows(

@@ -15,45 +15,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from qa.language.blocks import block_starts
 from qa.models.forward import Floats
+from qa.models.read_text import ReadText
 from qa.models.windows import WindowBatch
-from qa.types import Passage, Span
+from qa.types import Span
 
 Blocks = npt.NDArray[np.int16]
-_SEPARATOR = ". "  # between title and passage
-_MOST_TITLE = 300  # characters of a title that are read: it is read again with every passage of its article
-
-
-class TitledText:
-    """What the reader reads of a passage: its article's title, where it has one, and its own text.
-
-    A reader that never saw a title in training still finds more with it: on 400 questions about real news
-    the best span of ten passages is right for 3 points more of them.
-    """
-
-    def __init__(self, passage: Passage) -> None:
-        self._passage = passage
-        title = passage.title[:_MOST_TITLE].rstrip(". ")
-        # Where the passage begins with its title, as files with a headline do, it is not read twice.
-        self._title = title if title and not passage.text.lstrip("# ").startswith(title) else ""
-        self._offset = len(self._title) + len(_SEPARATOR) if self._title else 0
-        self.text = f"{self._title}{_SEPARATOR}{passage.text}" if self._title else passage.text
-        borders = [self._offset + start for start in block_starts(passage.text)]
-        self.borders = [self._offset, *borders] if self._title else borders
-
-    def span(self, begin: int, stop: int, score: float, null: float) -> Span:
-        """``text[begin:stop]`` as a span of the title or of the passage; ``score`` is that of its tokens."""
-        in_title = begin < self._offset
-        moved = 0 if in_title else self._passage.start - self._offset
-        return Span(self._passage, begin + moved, stop + moved, score - null, null, in_title=in_title)
 
 
 def spans_of_batch(
     start: Floats,
     end: Floats,
     batch: WindowBatch,
-    texts: Sequence[TitledText],
+    texts: Sequence[ReadText],
     *,
     count: int,
     max_answer_tokens: int,
@@ -131,12 +105,11 @@ def _best(
     return best
 
 
-def _blocks(batch: WindowBatch, texts: Sequence[TitledText], length: int) -> Blocks:
+def _blocks(batch: WindowBatch, texts: Sequence[ReadText], length: int) -> Blocks:
     """The number of the block that each token stands in, -1 outside of the text: int[windows, length]."""
     blocks = np.full((len(batch.windows), length), -1, np.int16)
     for row, window in enumerate(batch.windows):
-        numbers = np.searchsorted(texts[window.pair].borders, window.passage.starts, side="right")
-        blocks[row, window.first : window.last] = numbers
+        blocks[row, window.first : window.last] = texts[window.pair].blocks_at(window.passage.starts)
     return blocks
 
 
