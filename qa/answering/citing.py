@@ -85,7 +85,7 @@ class Citer:
 
 
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """The half-open offsets of the sentence (or sentences), or the row of a table, with ``text[start:end]``."""
+    """The half-open offsets of the sentences, or the row of a table, that hold ``text[start:end]``."""
     left, right = max(0, start - _AROUND), min(len(text), end + _AROUND)
     row = row_at(text[left:right], start - left, end - left)
     if row is not None:

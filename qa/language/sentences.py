@@ -72,7 +72,7 @@ def _unwrapped(text: str, lines: list[tuple[int, int]]) -> Iterator[tuple[int, i
 
 
 def _rows(text: str, *lines: tuple[int, int]) -> bool:
-    """Whether two lines are rows of a table whose columns are parted by blanks: they have equally many gaps."""
+    """Whether two lines are rows of a table with columns of blanks: they have equally many gaps."""
     first, second = (len(_GAP.findall(text, *line)) for line in lines)
     return first == second > 0
 

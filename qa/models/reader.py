@@ -11,6 +11,7 @@ from qa.models.forward import SpanForward
 from qa.models.question_form import QuestionForm, question_form
 from qa.models.read_text import ReadText
 from qa.models.runtimes import span_forward
+from qa.models.span_edges import SpanEdges
 from qa.models.spans import best_apart, spans_of_batch
 from qa.models.windows import Windows
 from qa.settings import Settings
@@ -42,6 +43,7 @@ class SpanReader:
 
     def _read(self, pairs: Sequence[tuple[str, Passage]]) -> list[list[Span]]:
         texts = [ReadText(passage) for _, passage in pairs]
+        edges = [SpanEdges(question) for question, _ in pairs]
         found: list[list[Span]] = [[] for _ in pairs]
         put = [self._put(question, read.text) for (question, _), read in zip(pairs, texts, strict=True)]
         windows = self.windows.windows(
@@ -49,9 +51,16 @@ class SpanReader:
         )
         for batch in self.windows.batches(windows):
             start, end = self.forward.logits(*batch.inputs)
-            for pair, span in spans_of_batch(
-                start, end, batch, texts, count=self.spans, max_answer_tokens=self.max_answer_tokens
-            ):
+            spans = spans_of_batch(
+                start,
+                end,
+                batch,
+                texts,
+                edges=edges,
+                count=self.spans,
+                max_answer_tokens=self.max_answer_tokens,
+            )
+            for pair, span in spans:
                 spelt = put[pair][1]
                 found[pair].append(replace(span, read_as=spelt) if spelt else span)
         return [best_apart(spans, self.spans) for spans in found]

@@ -17,10 +17,12 @@ import numpy.typing as npt
 
 from qa.models.forward import Floats
 from qa.models.read_text import ReadText
+from qa.models.span_edges import Row, SpanEdges
 from qa.models.windows import WindowBatch
 from qa.types import Span
 
 Blocks = npt.NDArray[np.int16]
+_MARKS = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"), ('"', '"'))
 
 
 def spans_of_batch(
@@ -29,6 +31,7 @@ def spans_of_batch(
     batch: WindowBatch,
     texts: Sequence[ReadText],
     *,
+    edges: Sequence[SpanEdges] = (),
     count: int,
     max_answer_tokens: int,
 ) -> list[tuple[int, Span]]:
@@ -39,6 +42,7 @@ def spans_of_batch(
         end: end logits, of the same shape.
         batch: the windows the logits belong to.
         texts: what was read of each pair, found by ``Window.pair``.
+        edges: what mends the ends of its spans; none: they stay as they are.
         count: most spans of a window.
         max_answer_tokens: longest span.
 
@@ -53,11 +57,18 @@ def spans_of_batch(
             if score[row] == -np.inf:
                 continue
             read = texts[window.pair]
-            begin = int(window.passage.starts[first[row] - window.first])
-            stop = int(window.passage.ends[last[row] - window.first])
-            begin, stop = _tidy(read.text, begin, stop)
+            low, high, lost = int(first[row]) - window.first, int(last[row]) - window.first, 0.0
+            if edges:
+                here = slice(window.first, window.last)
+                logits = start[row, here], end[row, here], blocks[row, here]
+                tokens = Row(read.text, window.passage, *logits, max_answer_tokens)
+                low, high, lost = edges[window.pair].mended(tokens, low, high)
+            begin, stop = int(window.passage.starts[low]), int(window.passage.ends[high])
+            begin, stop = _balanced(read.text, *_tidy(read.text, begin, stop))
             if begin < stop:
-                found.append((window.pair, read.span(begin, stop, float(score[row]), float(null[row]))))
+                found.append(
+                    (window.pair, read.span(begin, stop, float(score[row]) - lost, float(null[row])))
+                )
     return found
 
 
@@ -127,3 +138,23 @@ def _tidy(text: str, start: int, end: int) -> tuple[int, int]:
     while end < len(text) and unicodedata.combining(text[end]):
         end += 1
     return start, end
+
+
+def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
+    """With the mark beside it that closes a quote or a bracket, else without the lone one at its edge."""
+    for opening, closing in _MARKS:
+        inside = text[start:end]
+        if opening == closing:
+            more = inside.count(opening) % 2 * (1 if inside.startswith(opening) else -1)
+            more = -more if more < 0 and text.startswith(closing, end) else more
+        else:
+            more = inside.count(opening) - inside.count(closing)
+        if more > 0 and text.startswith(closing, end):
+            end += 1
+        elif more > 0 and inside.startswith(opening):
+            start += 1
+        elif more < 0 and text[start - 1 : start] == opening:
+            start -= 1
+        elif more < 0 and inside.endswith(closing):
+            end -= 1
+    return _tidy(text, start, end)

@@ -10,6 +10,22 @@ _SOMEONE = re.compile(
     rf"{lexicon.OPENING}(?:(?:by|from|to|for|with|of|about|against|under|behind)\s+)?(?:who|whom|whose)\b",
     re.IGNORECASE,
 )
+# "Which banks", "what kinds of fish", "who are the members", "list the countries".
+_PLURAL = r"(?:[\w-]*[^\Wsiu]s|people|men|women|children)\b"
+_NO_VERB = r"(?!(?:is|was|does|has|this|its|his)\b)"
+_LIST = re.compile(
+    rf"{lexicon.OPENING}(?:(?:in|on|at|by|from|to|for|with|of)\s+)?"
+    rf"(?:(?:which|what)\s+(?:{_NO_VERB}[\w-]+\s+)?{_NO_VERB}{_PLURAL}(?!\s+(?:is|was|does|has)\b)"
+    rf"|(?:who|which)\s+(?:are|were)\b)"
+    rf"|^\W*(?:please\s+)?(?:list|name|give|tell)\s+(?:me\s+)?(?:all\s+)?(?:of\s+)?(?:the\s+)?(?:\w+\s+)?{_PLURAL}",
+    re.IGNORECASE,
+)
+_ONE = re.compile(
+    rf"^\W*(?:why|how)\b|\b(?:is|was)\s+(?:the|an?)\b|\bname\s+of\b"
+    rf"|\b(?:besides|other\s+than|(?:along|together)\s+with)\b"
+    rf"|{lexicon.OPENING}(?:(?:in|on|at|by|from|to|for|with|of)\s+)?(?:which|what)\s+(?!{lexicon.either(lexicon.AUXILIARIES)})\w",
+    re.IGNORECASE,
+)
 _AUXILIARY = re.compile(
     r"^\W*(?:(?:and|but|so|then|well)\W+)?(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must"
     r"|(?:is|are|was|were|do|does|did|has|have|had|could|wo|would|should|must|ca)n['\u2019]t|cannot)\b"
@@ -22,6 +38,16 @@ _CHOICE = re.compile(r"\bor\b(?!\s+not\b)", re.IGNORECASE)
 def asks_for_someone(question: str) -> bool:
     """Whether a question asks for a person or a group: "Who did it?", "By whom was it done?"."""
     return bool(_SOMEONE.match(question))
+
+
+def asks_for_list(question: str) -> bool:
+    """Whether a question asks for all of a kind: "Which banks failed?", "List the members"."""
+    return bool(_LIST.search(question))
+
+
+def asks_for_one(question: str) -> bool:
+    """Whether no more than one thing can answer a question: "Which party won?", "Who is the mayor?"."""
+    return bool(_ONE.search(question)) and not asks_for_list(question)
 
 
 def is_yes_no(question: str) -> bool:

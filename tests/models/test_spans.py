@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -149,6 +150,33 @@ def test_a_span_takes_the_combining_mark_that_ends_it() -> None:
         start, end, batch, [ReadText(passage_of(text))], count=1, max_answer_tokens=5
     )
     assert span.text == "cafe\u0301"
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("the [“New Songs],” a novel", "“New Songs,”"),
+        ("the “[New Songs,”] a novel", "“New Songs,”"),
+        ('he said ["it rains] today" again', "it rains"),
+        ("the Agency [(IEA] said", "IEA"),
+        ("the [Agency (IEA]) said", "Agency (IEA)"),
+        ("the [Agency (IEA)] said", "Agency (IEA)"),
+    ],
+)
+def test_quotes_and_brackets_balance(marked: str, expected: str) -> None:
+    """The partner that stands beside a span comes in, a mark without one stays out."""
+    first, chosen, rest = re.split(r"[\[\]]", marked)
+    text = first + chosen + rest
+    batch = batch_of(("Who?", text))
+    start = np.full(batch.input_ids.shape, -9.0, np.float32)
+    end = start.copy()
+    [window] = batch.windows
+    start[0, window.first + list(window.passage.starts).index(len(first))] = 9.0
+    end[0, window.first + list(window.passage.ends).index(len(first + chosen))] = 9.0
+    [(_, span)] = spans_of_batch(
+        start, end, batch, [ReadText(passage_of(text))], count=1, max_answer_tokens=9
+    )
+    assert span.text.strip(",") == expected.strip(",")
 
 
 def test_a_span_found_by_two_windows_stays_once() -> None:
