@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from qa.answering.citing import Citer
 from qa.answering.disagreement import disagreement
+from qa.answering.items import all_items, items_of, naming
 from qa.answering.judging import Judge, Judged
 from qa.answering.proposing import proposals
 from qa.question.query import Query
@@ -50,7 +51,7 @@ class Answerer:
         """
         citer = Citer(self._articles.article)
         proposed = proposals(hits, spans, citer.article, self._articles.families)
-        judged = self.judge.judge(query, proposed)
+        judged = self.judge.judge(query, naming(query, proposed))
         return self._answer(query, hits, judged, citer, timings or {}), judged
 
     def _answer(
@@ -61,7 +62,7 @@ class Answerer:
         citer: Citer,
         timings: Mapping[str, float],
     ) -> Answer:
-        candidates = [_candidate(one, citer) for one in judged[:MAX_CANDIDATES]]
+        candidates = [_candidate(query, one, citer) for one in judged[:MAX_CANDIDATES]]
         if query.yes_no:
             candidates = _sentences(candidates)
         if not judged or judged[0].withheld:
@@ -89,6 +90,7 @@ class Answerer:
             conflict=() if query.yes_no else self._conflict(query, judged, candidates),
             support=best.support,
             articles=best.articles,
+            items=all_items(query, judged, citer),
             unsure=best.confidence < self.judge.calibration.reliable,
         )
 
@@ -104,7 +106,7 @@ class Answerer:
         return tuple(alone[candidate] for candidate in found)
 
 
-def _candidate(judged: Judged, citer: Citer) -> Candidate:
+def _candidate(query: Query, judged: Judged, citer: Citer) -> Candidate:
     proposal = judged.proposal
     cited = [citer.span(number, span) for number, span in enumerate(proposal.spans[:MAX_CITATIONS], 1)]
     if not judged.withheld:
@@ -117,6 +119,7 @@ def _candidate(judged: Judged, citer: Citer) -> Candidate:
         support=proposal.stories,
         citations=tuple(cited),
         articles=len(proposal.articles),
+        items=items_of(query, judged, citer),
     )
 
 

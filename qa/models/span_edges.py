@@ -25,6 +25,7 @@ _LOST = 3.0  # points of score that a span without what should not be in it may 
 _NEAR = 1.0  # points below the end chosen that an end behind one more name may lie
 _NEAR_SUBJECT = 4.0  # the same where the verb of the question follows: "Ann and her brother founded"
 _REACH = 14  # tokens that are looked at for one more name
+_LONGEST_JOINT = 50  # characters between two names that are joined
 _AROUND = 300  # characters around a span in which its sentences are looked for
 
 _SENTENCE_END = re.compile(r"[.!?]['\"”’)\]]*\s")
@@ -33,7 +34,8 @@ _CLAUSE = re.compile(
 )
 _CLAUSE_WORDS = lexicon.AUXILIARIES | lexicon.WH_WORDS | lexicon.CONJUNCTIONS - {"and", "or"}
 _STOP = re.compile(r"[.!?;:](?:\s|$)|\n")
-_JOINT_BEFORE = re.compile(r"(?:,\s*(?:(?:and|or)\s)?|\b(?:and|or)\s|&)\s*$", re.IGNORECASE)
+_RELATION = r"(?:(?:his|her|their|the|an?)\s+(?:[a-z-]+\s+){1,2})?"  # "and her brother" before a name
+_JOINT_BEFORE = re.compile(rf"(?:,\s*(?:(?:and|or)\s+{_RELATION})?|\b(?:and|or)\s+{_RELATION}|&\s*)$")
 _JOINT_BEHIND = re.compile(r"\s*(?:,\s*(?:(?:and|or)\s+)?|(?:and|or)\s+|&\s*)", re.IGNORECASE)
 _NAME = re.compile(r"[A-Z\d]")
 _WORD = re.compile(r"\w+")
@@ -139,7 +141,7 @@ def _before(row: Row, first: int, last: int) -> tuple[int, int]:
     """The span with the likeliest beginning before what it is joined to; the same where it is to nothing."""
     begin = int(row.tokens.starts[first])
     near = max(0, begin - 2 * _AROUND)
-    joint = _JOINT_BEFORE.search(row.text[max(0, begin - 8) : begin])
+    joint = _JOINT_BEFORE.search(row.text[max(0, begin - _LONGEST_JOINT) : begin])
     if joint is None:
         return first, last
     sentence = max((match.end() for match in _STOP.finditer(row.text, near, begin)), default=0)

@@ -10,12 +10,15 @@ _SOMEONE = re.compile(
     rf"{lexicon.OPENING}(?:(?:by|from|to|for|with|of|about|against|under|behind)\s+)?(?:who|whom|whose)\b",
     re.IGNORECASE,
 )
-# "Which banks", "what kinds of fish", "who are the members", "list the countries".
-_PLURAL = r"(?:[\w-]*[^\Wsiu]s|people|men|women|children)\b"
-_NO_VERB = r"(?!(?:is|was|does|has|this|its|his)\b)"
+# "Which banks", "what kinds of fish did", "who are the members", "list the countries". After "what" a word
+# with an s may be a verb: "What causes it?"
+_PLURAL = r"(?!(?:is|was|does|has|this|its|his)\b)(?:[\w-]*[^\Wsiu]s|people|men|women|children)\b"
+_THING = r"(?!(?:is|was|does|has|this|its|his|are|were|do|did)\b)[\w-]+\s+"
+_OTHERWISE = r"(?!\s+(?:is|was|does|has|the|an?|its|his|her|their)\b)"
 _LIST = re.compile(
     rf"{lexicon.OPENING}(?:(?:in|on|at|by|from|to|for|with|of)\s+)?"
-    rf"(?:(?:which|what)\s+(?:{_NO_VERB}[\w-]+\s+)?{_NO_VERB}{_PLURAL}(?!\s+(?:is|was|does|has)\b)"
+    rf"(?:which\s+(?:{_THING})?{_PLURAL}{_OTHERWISE}"
+    rf"|what\s+(?:{_THING})?{_PLURAL}(?=\s+(?:are|were|do|did|have|had|can|could|will|would|\w+ed)\b)"
     rf"|(?:who|which)\s+(?:are|were)\b)"
     rf"|^\W*(?:please\s+)?(?:list|name|give|tell)\s+(?:me\s+)?(?:all\s+)?(?:of\s+)?(?:the\s+)?(?:\w+\s+)?{_PLURAL}",
     re.IGNORECASE,
