@@ -10,6 +10,7 @@ from qa.answering.disagreement import disagreement
 from qa.answering.items import all_items, items_of, naming
 from qa.answering.judging import Judge, Judged
 from qa.answering.proposing import proposals
+from qa.answering.telling import deciding, telling
 from qa.question.query import Query
 from qa.types import Answer, Articles, Candidate, Citation, Hit, Span
 
@@ -74,7 +75,7 @@ class Answerer:
                 confidence=candidates[0].confidence if candidates else 0.0,
                 citations=(),
                 alternatives=tuple(candidates),
-                closest=_closest(hits, citer),
+                closest=_closest(query, hits, citer),
                 timings=timings,
             )
         best = candidates[0]
@@ -108,7 +109,10 @@ class Answerer:
 
 def _candidate(query: Query, judged: Judged, citer: Citer) -> Candidate:
     proposal = judged.proposal
-    cited = [citer.span(number, span) for number, span in enumerate(proposal.spans[:MAX_CITATIONS], 1)]
+    spans = proposal.spans[:MAX_CITATIONS]
+    if query.yes_no:
+        spans = tuple(deciding(query, span) for span in spans)
+    cited = [citer.span(number, span) for number, span in enumerate(spans, 1)]
     if not judged.withheld:
         # Finding who said it costs as much as all the rest of a citation: only where it could be shown.
         cited = [citer.attributed(citation) for citation in cited]
@@ -146,8 +150,8 @@ def _of_its_time(candidates: Sequence[Candidate], query: Query) -> list[Candidat
     ]
 
 
-def _closest(hits: Sequence[Hit], citer: Citer) -> tuple[Citation, ...]:
+def _closest(query: Query, hits: Sequence[Hit], citer: Citer) -> tuple[Citation, ...]:
     return tuple(
-        citer.cite(number, hit.passage.article_id, hit.passage.start, hit.passage.end)
+        citer.cite(number, hit.passage.article_id, *telling(query, hit.passage))
         for number, hit in enumerate(hits[:MAX_CLOSEST], 1)
     )
