@@ -11,7 +11,7 @@ from qa.types import Passage, Span
 
 # Share of the question's words from which on a sentence decides a yes/no question though the span stands in
 # another one; with fewer it may well speak of something else.
-_DECIDES = 0.75
+_DECIDES = 0.6
 
 Stretch = tuple[int, int]
 

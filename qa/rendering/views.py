@@ -20,7 +20,7 @@ _LEAST = ("unsure", "poor")
 _CONTEXT = 200  # characters of a sentence shown on each side of its quote: some sentences never end
 _WHOLE = 300  # characters of a passage shown where all of it is cited
 _TITLE = 120  # characters of a title
-_LINE = 74  # characters of what is shown on one line, behind its number
+_LINE, _TITLE_IN_LINE = 74, 30  # characters of what is shown on one line, behind its number
 _ALSO = 2  # other answers named beside the answer,
 _ALSO_FROM = 0.15  # and the confidence from which they are worth it
 
@@ -37,7 +37,7 @@ class CitationView:
     quote: str
     after: str
     said: str  # "Zakharova said", or empty
-    brief: str  # title and quote, cut to a line
+    brief: str  # title and sentence, cut to a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +160,13 @@ def citation_view(citation: Citation) -> CitationView:
         quote=one_line(quote),
         after=_inner(after).rstrip(),
         said=one_line(said),
-        brief=_beginning(one_line(f"{citation.title}: {citation.quote}"), _LINE),
+        brief=_brief(citation),
     )
+
+
+def _brief(citation: Citation) -> str:
+    title = _beginning(one_line(citation.title), _TITLE_IN_LINE)
+    return _beginning(f"{title}: {one_line(citation.sentence)}", _LINE)
 
 
 def _judged(of: Answer | Candidate) -> tuple[str, int, str, str, int, int]:
