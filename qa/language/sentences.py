@@ -29,11 +29,11 @@ def spans(text: str) -> list[tuple[int, int]]:
     of a paragraph: a line, or a block of lines that were evidently wrapped at one width. None is longer
     than 4,000 characters.
     """
-    return [sentence for start, end in _paragraphs(text) for sentence in _sentences(text, start, end)]
+    return [sentence for start, end in paragraphs(text) for sentence in _sentences(text, start, end)]
 
 
-def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    """Paragraphs: single lines, save where neighbouring lines are one wrapped text."""
+def paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """The offsets of paragraphs: single lines, save where neighbouring lines are one wrapped text."""
     block: list[tuple[int, int]] = []
     for match in _LINE.finditer(text):
         line = _trimmed(text, match.start(), match.end())

@@ -41,12 +41,13 @@ class ReadText:
         self._cells: dict[int, tuple[int, int]] = {}  # blocks that are answered whole, where they are read
         title = passage.title[:_MOST_TITLE].rstrip(". ")
         # Where the passage begins with its title, as files with a headline do, it is not read twice.
-        if title and not passage.text.lstrip("# ").startswith(title):
+        headed = bool(title) and passage.text.lstrip("# ").startswith(title)
+        if title and not headed:
             self._add(title, 0)
             self._length += len(_SEPARATOR)
             self._parts.append(_SEPARATOR)
         self._body = self._length
-        self._add_passage(passage.text, passage.start == 0)
+        self._add_passage(passage.text, passage.start == 0, headed)
         self.text = "".join(self._parts)
 
     def blocks_at(self, places: Ints) -> npt.NDArray[np.int16]:
@@ -70,8 +71,10 @@ class ReadText:
         self._parts.append(text)
         self._length += len(text)
 
-    def _add_passage(self, text: str, whole: bool) -> None:
+    def _add_passage(self, text: str, whole: bool, headed: bool) -> None:
         borders = [0, *block_starts(text)]
+        if headed:
+            borders = sorted({*borders, text.find("\n") + 1})
         at = 0
         for table in tables(text, whole=whole):
             start, stop = table.extent(text)

@@ -226,7 +226,16 @@ def test_a_span_stands_in_the_title_or_in_the_passage() -> None:
 
 @given(
     st.integers(0, 2**16),
-    st.sampled_from(["One two\n\nthree four", "- one\n- two\n- three", "a b\n| c | d |\n| e |"]),
+    st.sampled_from(
+        [
+            "One two\n\nthree four",
+            "- one\n- two\n- three",
+            "a b\n| c | d |\n| e |",
+            "Title words\nOne two",
+            "Ends.\nbegins",
+            "One.\nTwo two\nThree",
+        ]
+    ),
 )
 def test_no_span_runs_across_a_block(seed: int, text: str) -> None:
     """A headline, a list item, a row: whatever the logits, a span stays inside one."""
