@@ -14,7 +14,7 @@ from itertools import pairwise
 Stretch = tuple[int, int]
 Row = tuple[Stretch, ...]  # its cells: half-open offsets in the text, white space apart, empty ones kept
 
-_LINE = re.compile(r"[^\n]*[^\s][^\n]*")
+_LINE = re.compile(r"[^\n]*[^\s][^\n\r]*")
 _LONGEST_LINE = 2_000  # characters: a longer one is no row
 _LONGEST_CELL = 60  # characters, where only blanks or commas part the cells: prose has longer ones
 _RULE = re.compile(r"[\s|+:=-]*[=-]{2}[\s|+:=-]*")  # |---|:---:|

@@ -18,6 +18,7 @@ TEXTS = {
     "no outer bars": "Island | People | Area\n------ | ------ | ----\nMarr | 4200 | 31 km\n"
     "Skye Minor | 870 | 12 km\nOran | 15900 | 64 km",
     "commas": 'Island,People,Area\n"Marr",4200,31 km\nSkye Minor,870,12 km\nOran,15900,64 km\n',
+    "Windows": "Island,People,Area,\r\nMarr,4200,31 km,\r\nSkye Minor,870,12 km,\r\nOran,15900,64 km,\r\n",
     "semicolons": "Island;People;Area\nMarr;4200;31 km\nSkye Minor;870;12 km\nOran;15900;64 km\n",
     "tabs": "Island\tPeople\tArea\nMarr\t4200\t31 km\nSkye Minor\t870\t12 km\nOran\t15900\t64 km",
     "blanks": "Island       People   Area\n--------------------------\nMarr         4200     31 km\n"
@@ -30,9 +31,9 @@ def test_rows_are_found_however_their_cells_are_parted(text: str) -> None:
     """Cells without what parts or quotes them, and the names of the columns apart."""
     before = "The islands were counted again.\n\n"
     [table] = tables(before + text + "\n\nMore will follow.")
-    read = [[(before + text)[slice(*cell)] for cell in row] for row in table.rows]
+    read = [[(before + text)[slice(*cell)] for _, cell in table.headed(row)] for row in table.rows]
     assert table.heading is not None
-    assert [(before + text)[slice(*name)] for name in table.heading] == NAMES
+    assert [(before + text)[slice(*name)] for name in table.heading if name[0] < name[1]] == NAMES
     assert read == ROWS
 
 
