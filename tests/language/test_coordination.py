@@ -14,6 +14,8 @@ from qa.language.coordination import conjuncts
         ("Rosa Timm and her brother Anton", ["Rosa Timm", "her brother Anton"]),
         ("Jamukha, and his protector, Toghrul Khan", ["Jamukha", "his protector, Toghrul Khan"]),
         ("“Ash and Salt” by Reyes and “Eleven”", ["“Ash and Salt” by Reyes", "“Eleven”"]),
+        ("Ann Reis, the mayor of Kell, and Ben", ["Ann Reis, the mayor of Kell", "Ben"]),
+        ("the Greens, the Liberals and Union", ["the Greens", "the Liberals", "Union"]),
         ("bread, cheese and olives", ["bread", "cheese", "olives"]),
         ("the WMO (weather and climate) & the UNEP", ["the WMO (weather and climate)", "the UNEP"]),
         ("Lena Holm, the minister", ["Lena Holm, the minister"]),
