@@ -5,6 +5,7 @@ What is added, the names of columns in every row and the marks between, is read 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
@@ -20,6 +21,8 @@ from qa.types import Passage, Span
 _SEPARATOR = ". "  # between title and passage
 _MOST_TITLE = 300  # characters of a title that are read: it is read again with every passage of its article
 _SHORT_CELL = 40  # characters of a cell that is answered whole: "31 km" rather than "31"
+_ITEM = re.compile(r"\s*(?:[-*•\u2013]|\d{1,3}[.)])\s")
+_UNENDED = re.compile(r"\w[\"”’')\]]*$")
 _ADDED = -1  # the block of what no span may hold
 
 
@@ -87,6 +90,12 @@ class ReadText:
     def _add_prose(self, text: str, start: int, stop: int, borders: Sequence[int]) -> None:
         inside = [border for border in borders if start < border < stop]
         for low, high in pairwise([start, *inside, stop]):
+            block = text[low:high].rstrip()
+            if _ITEM.match(text, high, stop) and _UNENDED.search(block):
+                # A line break says nothing to the reader, which would take one item for a part of the next.
+                self._add(block, low)
+                self._add(".", None)
+                low += len(block)
             self._add(text[low:high], low)
 
     def _add_row(self, text: str, table: Table, row: Row) -> None:

@@ -19,7 +19,7 @@ TABLE = """Fees of the baths
 | Child | 3 | 95 |
 
 Closed in May."""
-CELLS = ["|", " ", "\n", "---", "Adult", "7", ",", "\t", "  ", ": ", "é", "😀", '"', "May"]
+CELLS = ["|", " ", "\n", "\n- ", "---", "Adult", "7", ",", "\t", "  ", ": ", "é", "😀", '"', "May"]
 
 
 def passage_of(text: str, title: str = "") -> Passage:
@@ -39,6 +39,14 @@ def test_names_and_values_are_parted_from_the_next() -> None:
     """A line break says nothing to the reader; a full stop does."""
     read = ReadText(passage_of("Fees\n\nAdults: 7\nChildren: 3", "Baths"))
     assert read.text == "Baths. Fees\n\n Adults: 7. Children: 3."
+
+
+def test_items_of_a_list_are_parted() -> None:
+    """Else "drums" is read as what Ash plays; a headline before a paragraph stays as it is."""
+    read = ReadText(
+        passage_of("The band\n\nMembers:\n- Ann Reis, drums\n- Ben Ash, bass\n\nAll are from Kell.")
+    )
+    assert read.text == "The band\n\nMembers:\n- Ann Reis, drums.\n- Ben Ash, bass\n\nAll are from Kell."
 
 
 @given(st.lists(st.sampled_from(CELLS), max_size=40).map("".join), st.sampled_from(["", "Two words"]))
