@@ -152,6 +152,14 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """One of several things that answer a question together."""
+
+    text: str  # the citation's quote
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """One distinct answer found, with everything that speaks for it."""
 
@@ -161,6 +169,7 @@ class Candidate:
     support: int  # distinct stories that say so; near-duplicate articles count once
     citations: tuple[Citation, ...]  # best first
     articles: int = 1  # distinct articles that say so, reprints counted
+    items: tuple[Item, ...] = ()  # what its text joins, in its order; empty where that is one thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +189,7 @@ class Answer:
     support: int = 0  # distinct stories that say so; near-duplicate articles count once
     articles: int = 0  # distinct articles that say so, reprints counted
     unsure: bool = False  # given, and less likely right than what can be relied on
+    items: tuple[Item, ...] = ()  # where several things answer: those in the text, then others; else empty
     readings: tuple[str, ...] = ()  # when a follow-up stayed unclear: the questions it may have meant
 
 

@@ -83,7 +83,6 @@ HELD_BY = {
     "models/onnx_forward.py": "models/test_onnx_reader.py",
     "models/onnx_graph.py": "models/test_onnx_reader.py",
     "models/tokens.py": "models/test_reader.py",
-    "question/form.py": "answering/test_answerer.py",
     "question/query.py": "answering/evidence/test_continuity.py",
     "questionsets/beir.py": "test_questionsets.py",
     "questionsets/files.py": "test_questionsets.py",

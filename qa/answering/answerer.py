@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from qa.answering.citing import Citer
 from qa.answering.disagreement import disagreement
+from qa.answering.items import all_items, items_of, naming
 from qa.answering.judging import Judge, Judged
 from qa.answering.proposing import proposals
+from qa.answering.telling import deciding, telling
 from qa.question.query import Query
 from qa.types import Answer, Articles, Candidate, Citation, Hit, Span
 
@@ -50,7 +52,7 @@ class Answerer:
         """
         citer = Citer(self._articles.article)
         proposed = proposals(hits, spans, citer.article, self._articles.families)
-        judged = self.judge.judge(query, proposed)
+        judged = self.judge.judge(query, naming(query, proposed))
         return self._answer(query, hits, judged, citer, timings or {}), judged
 
     def _answer(
@@ -61,7 +63,7 @@ class Answerer:
         citer: Citer,
         timings: Mapping[str, float],
     ) -> Answer:
-        candidates = [_candidate(one, citer) for one in judged[:MAX_CANDIDATES]]
+        candidates = [_candidate(query, one, citer) for one in judged[:MAX_CANDIDATES]]
         if query.yes_no:
             candidates = _sentences(candidates)
         if not judged or judged[0].withheld:
@@ -73,7 +75,7 @@ class Answerer:
                 confidence=candidates[0].confidence if candidates else 0.0,
                 citations=(),
                 alternatives=tuple(candidates),
-                closest=_closest(hits, citer),
+                closest=_closest(query, hits, citer),
                 timings=timings,
             )
         best = candidates[0]
@@ -89,6 +91,7 @@ class Answerer:
             conflict=() if query.yes_no else self._conflict(query, judged, candidates),
             support=best.support,
             articles=best.articles,
+            items=all_items(query, judged, citer),
             unsure=best.confidence < self.judge.calibration.reliable,
         )
 
@@ -104,9 +107,12 @@ class Answerer:
         return tuple(alone[candidate] for candidate in found)
 
 
-def _candidate(judged: Judged, citer: Citer) -> Candidate:
+def _candidate(query: Query, judged: Judged, citer: Citer) -> Candidate:
     proposal = judged.proposal
-    cited = [citer.span(number, span) for number, span in enumerate(proposal.spans[:MAX_CITATIONS], 1)]
+    spans = proposal.spans[:MAX_CITATIONS]
+    if query.yes_no:
+        spans = tuple(deciding(query, span) for span in spans)
+    cited = [citer.span(number, span) for number, span in enumerate(spans, 1)]
     if not judged.withheld:
         # Finding who said it costs as much as all the rest of a citation: only where it could be shown.
         cited = [citer.attributed(citation) for citation in cited]
@@ -117,6 +123,7 @@ def _candidate(judged: Judged, citer: Citer) -> Candidate:
         support=proposal.stories,
         citations=tuple(cited),
         articles=len(proposal.articles),
+        items=items_of(query, judged, citer),
     )
 
 
@@ -143,8 +150,8 @@ def _of_its_time(candidates: Sequence[Candidate], query: Query) -> list[Candidat
     ]
 
 
-def _closest(hits: Sequence[Hit], citer: Citer) -> tuple[Citation, ...]:
+def _closest(query: Query, hits: Sequence[Hit], citer: Citer) -> tuple[Citation, ...]:
     return tuple(
-        citer.cite(number, hit.passage.article_id, hit.passage.start, hit.passage.end)
+        citer.cite(number, hit.passage.article_id, *telling(query, hit.passage))
         for number, hit in enumerate(hits[:MAX_CLOSEST], 1)
     )

@@ -9,6 +9,7 @@ from functools import cache
 
 from qa.answering.speakers import attribution
 from qa.language.sentences import spans as sentence_spans
+from qa.language.tables import row_at
 from qa.types import Article, Citation, Span
 
 # Characters on each side of a quote in which its sentence is looked for: an article may be 100 MB long.
@@ -84,8 +85,11 @@ class Citer:
 
 
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """The half-open offsets of the sentence (or sentences) that hold ``text[start:end]``."""
+    """The half-open offsets of the sentences, or the row of a table, that hold ``text[start:end]``."""
     left, right = max(0, start - _AROUND), min(len(text), end + _AROUND)
+    row = row_at(text[left:right], start - left, end - left)
+    if row is not None:
+        return row[0] + left, row[1] + left
     first, last = start, end
     for begin, stop in sentence_spans(text[left:right]):
         begin, stop = begin + left, stop + left

@@ -14,8 +14,13 @@ from qa.types import Article
 _Format = Callable[[Path, Report], Iterator[Article]]
 
 
-def _read_text(path: Path, report: Report) -> Iterator[Article]:
+def _read_text(path: Path, report: Report, *, titled: bool = True) -> Iterator[Article]:
     """The one article of a text file, whose offsets are those of the file.
+
+    Args:
+        path: the file.
+        report: hears nothing here.
+        titled: the first line may be the title; that of a table names its columns.
 
     Raises:
         InputError: the file cannot be read, is no text, or is empty.
@@ -25,13 +30,15 @@ def _read_text(path: Path, report: Report) -> Iterator[Article]:
     if not text[body_start:].strip():
         raise InputError("empty: skipped")
     place = identity(path)
-    title = titles.from_text(text) or titles.from_path(path)
+    title = (titles.from_text(text) if titled else None) or titles.from_path(path)
     yield Article(place, title, text, place, body_start=body_start)
 
 
 _OF_TEXT: dict[str, _Format] = {
     ".txt": _read_text,
     ".text": _read_text,
+    ".csv": partial(_read_text, titled=False),
+    ".tsv": partial(_read_text, titled=False),
     ".md": markdown.read,
     ".markdown": markdown.read,
     ".html": html.read,
@@ -41,7 +48,7 @@ _OF_TEXT: dict[str, _Format] = {
     ".ndjson": jsonl.read,
 }
 FORMATS = _OF_TEXT | {f"{ending}.gz": read for ending, read in _OF_TEXT.items()} | {".pdf": pdf.read}
-KINDS = ".txt .md .html .pdf .jsonl, and .gz of the text formats"
+KINDS = ".txt .md .html .pdf .jsonl .csv .tsv, and .gz of the text formats"
 
 
 def kind(path: Path) -> str:

@@ -19,6 +19,7 @@ _LINE = re.compile(r"[^\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]+")  # what str.spli
 _UNSAFE = re.compile(r"[\s\x85\x1c-\x1f]|[\ud800-\udfff]")
 _ITEM = re.compile(r"(?:[-*+>|#•]|\d{1,3}[.)])\s")  # a list item, quotation, heading or table row begins here
 _SPACES = re.compile(r"\s+")
+_GAP = re.compile(r"(?<=[^\s.,;!?])(?:\t|[^\S\n]{2,})(?=\S)")
 
 
 def spans(text: str) -> list[tuple[int, int]]:
@@ -28,11 +29,11 @@ def spans(text: str) -> list[tuple[int, int]]:
     of a paragraph: a line, or a block of lines that were evidently wrapped at one width. None is longer
     than 4,000 characters.
     """
-    return [sentence for start, end in _paragraphs(text) for sentence in _sentences(text, start, end)]
+    return [sentence for start, end in paragraphs(text) for sentence in _sentences(text, start, end)]
 
 
-def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    """Paragraphs: single lines, save where neighbouring lines are one wrapped text."""
+def paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """The offsets of paragraphs: single lines, save where neighbouring lines are one wrapped text."""
     block: list[tuple[int, int]] = []
     for match in _LINE.finditer(text):
         line = _trimmed(text, match.start(), match.end())
@@ -63,10 +64,17 @@ def _unwrapped(text: str, lines: list[tuple[int, int]]) -> Iterator[tuple[int, i
         if not last and width in _WRAP_WIDTHS and not _ITEM.match(text, lines[i + 1][0]):
             next_start, next_end = lines[i + 1]
             word = _SPACES.split(text[next_start:next_end], maxsplit=1)[0]
-            if end - start + 1 + len(word) > width:
+            rows = _rows(text, lines[i], lines[i + 1])
+            if end - start + 1 + len(word) > width and not rows:
                 continue
         yield lines[first][0], end
         first = i + 1
+
+
+def _rows(text: str, *lines: tuple[int, int]) -> bool:
+    """Whether two lines are rows of a table with columns of blanks: they have equally many gaps."""
+    first, second = (len(_GAP.findall(text, *line)) for line in lines)
+    return first == second > 0
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

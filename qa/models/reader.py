@@ -9,8 +9,10 @@ from pathlib import Path
 from qa.models.folder import fingerprint, reader_folder
 from qa.models.forward import SpanForward
 from qa.models.question_form import QuestionForm, question_form
+from qa.models.read_text import ReadText
 from qa.models.runtimes import span_forward
-from qa.models.spans import TitledText, best_apart, spans_of_batch
+from qa.models.span_edges import SpanEdges
+from qa.models.spans import best_apart, spans_of_batch
 from qa.models.windows import Windows
 from qa.settings import Settings
 from qa.types import Passage, Reader, Span
@@ -40,7 +42,9 @@ class SpanReader:
         return spans
 
     def _read(self, pairs: Sequence[tuple[str, Passage]]) -> list[list[Span]]:
-        texts = [TitledText(passage) for _, passage in pairs]
+        texts = [ReadText(passage) for _, passage in pairs]
+        made = {question: SpanEdges(question) for question, _ in pairs}
+        edges = [made[question] for question, _ in pairs]
         found: list[list[Span]] = [[] for _ in pairs]
         put = [self._put(question, read.text) for (question, _), read in zip(pairs, texts, strict=True)]
         windows = self.windows.windows(
@@ -48,9 +52,16 @@ class SpanReader:
         )
         for batch in self.windows.batches(windows):
             start, end = self.forward.logits(*batch.inputs)
-            for pair, span in spans_of_batch(
-                start, end, batch, texts, count=self.spans, max_answer_tokens=self.max_answer_tokens
-            ):
+            spans = spans_of_batch(
+                start,
+                end,
+                batch,
+                texts,
+                edges=edges,
+                count=self.spans,
+                max_answer_tokens=self.max_answer_tokens,
+            )
+            for pair, span in spans:
                 spelt = put[pair][1]
                 found[pair].append(replace(span, read_as=spelt) if spelt else span)
         return [best_apart(spans, self.spans) for spans in found]

@@ -15,46 +15,23 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from qa.language.blocks import block_starts
 from qa.models.forward import Floats
+from qa.models.read_text import ReadText
+from qa.models.span_edges import Row, SpanEdges
 from qa.models.windows import WindowBatch
-from qa.types import Passage, Span
+from qa.types import Span
 
 Blocks = npt.NDArray[np.int16]
-_SEPARATOR = ". "  # between title and passage
-_MOST_TITLE = 300  # characters of a title that are read: it is read again with every passage of its article
-
-
-class TitledText:
-    """What the reader reads of a passage: its article's title, where it has one, and its own text.
-
-    A reader that never saw a title in training still finds more with it: on 400 questions about real news
-    the best span of ten passages is right for 3 points more of them.
-    """
-
-    def __init__(self, passage: Passage) -> None:
-        self._passage = passage
-        title = passage.title[:_MOST_TITLE].rstrip(". ")
-        # Where the passage begins with its title, as files with a headline do, it is not read twice.
-        self._title = title if title and not passage.text.lstrip("# ").startswith(title) else ""
-        self._offset = len(self._title) + len(_SEPARATOR) if self._title else 0
-        self.text = f"{self._title}{_SEPARATOR}{passage.text}" if self._title else passage.text
-        borders = [self._offset + start for start in block_starts(passage.text)]
-        self.borders = [self._offset, *borders] if self._title else borders
-
-    def span(self, begin: int, stop: int, score: float, null: float) -> Span:
-        """``text[begin:stop]`` as a span of the title or of the passage; ``score`` is that of its tokens."""
-        in_title = begin < self._offset
-        moved = 0 if in_title else self._passage.start - self._offset
-        return Span(self._passage, begin + moved, stop + moved, score - null, null, in_title=in_title)
+_MARKS = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"), ('"', '"'))
 
 
 def spans_of_batch(
     start: Floats,
     end: Floats,
     batch: WindowBatch,
-    texts: Sequence[TitledText],
+    texts: Sequence[ReadText],
     *,
+    edges: Sequence[SpanEdges] = (),
     count: int,
     max_answer_tokens: int,
 ) -> list[tuple[int, Span]]:
@@ -65,6 +42,7 @@ def spans_of_batch(
         end: end logits, of the same shape.
         batch: the windows the logits belong to.
         texts: what was read of each pair, found by ``Window.pair``.
+        edges: what mends the ends of its spans; none: they stay as they are.
         count: most spans of a window.
         max_answer_tokens: longest span.
 
@@ -79,11 +57,18 @@ def spans_of_batch(
             if score[row] == -np.inf:
                 continue
             read = texts[window.pair]
-            begin = int(window.passage.starts[first[row] - window.first])
-            stop = int(window.passage.ends[last[row] - window.first])
-            begin, stop = _tidy(read.text, begin, stop)
+            low, high, lost = int(first[row]) - window.first, int(last[row]) - window.first, 0.0
+            if edges:
+                here = slice(window.first, window.last)
+                logits = start[row, here], end[row, here], blocks[row, here]
+                tokens = Row(read.text, window.passage, *logits, max_answer_tokens)
+                low, high, lost = edges[window.pair].mended(tokens, low, high)
+            begin, stop = int(window.passage.starts[low]), int(window.passage.ends[high])
+            begin, stop = _balanced(read.text, *_tidy(read.text, begin, stop))
             if begin < stop:
-                found.append((window.pair, read.span(begin, stop, float(score[row]), float(null[row]))))
+                found.append(
+                    (window.pair, read.span(begin, stop, float(score[row]) - lost, float(null[row])))
+                )
     return found
 
 
@@ -131,12 +116,11 @@ def _best(
     return best
 
 
-def _blocks(batch: WindowBatch, texts: Sequence[TitledText], length: int) -> Blocks:
+def _blocks(batch: WindowBatch, texts: Sequence[ReadText], length: int) -> Blocks:
     """The number of the block that each token stands in, -1 outside of the text: int[windows, length]."""
     blocks = np.full((len(batch.windows), length), -1, np.int16)
     for row, window in enumerate(batch.windows):
-        numbers = np.searchsorted(texts[window.pair].borders, window.passage.starts, side="right")
-        blocks[row, window.first : window.last] = numbers
+        blocks[row, window.first : window.last] = texts[window.pair].blocks_at(window.passage.starts)
     return blocks
 
 
@@ -154,3 +138,23 @@ def _tidy(text: str, start: int, end: int) -> tuple[int, int]:
     while end < len(text) and unicodedata.combining(text[end]):
         end += 1
     return start, end
+
+
+def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
+    """With the mark beside it that closes a quote or a bracket, else without the lone one at its edge."""
+    for opening, closing in _MARKS:
+        inside = text[start:end]
+        if opening == closing:
+            more = inside.count(opening) % 2 * (1 if inside.startswith(opening) else -1)
+            more = -more if more < 0 and text.startswith(closing, end) else more
+        else:
+            more = inside.count(opening) - inside.count(closing)
+        if more > 0 and text.startswith(closing, end):
+            end += 1
+        elif more > 0 and inside.startswith(opening):
+            start += 1
+        elif more < 0 and text[start - 1 : start] == opening:
+            start -= 1
+        elif more < 0 and inside.endswith(closing):
+            end -= 1
+    return _tidy(text, start, end)

@@ -10,6 +10,25 @@ _SOMEONE = re.compile(
     rf"{lexicon.OPENING}(?:(?:by|from|to|for|with|of|about|against|under|behind)\s+)?(?:who|whom|whose)\b",
     re.IGNORECASE,
 )
+# "Which banks", "what kinds of fish did", "who are the members", "list the countries". After "what" a word
+# with an s may be a verb: "What causes it?"
+_PLURAL = r"(?!(?:is|was|does|has|this|its|his)\b)(?:[\w-]*[^\Wsiu]s|people|men|women|children)\b"
+_THING = r"(?!(?:is|was|does|has|this|its|his|are|were|do|did)\b)[\w-]+\s+"
+_OTHERWISE = r"(?!\s+(?:is|was|does|has|the|an?|its|his|her|their)\b)"
+_LIST = re.compile(
+    rf"{lexicon.OPENING}(?:(?:in|on|at|by|from|to|for|with|of)\s+)?"
+    rf"(?:which\s+(?:{_THING})?{_PLURAL}{_OTHERWISE}"
+    rf"|what\s+(?:{_THING})?{_PLURAL}(?=\s+(?:are|were|do|did|have|had|can|could|will|would|\w+ed)\b)"
+    rf"|(?:who|which)\s+(?:are|were)\b)"
+    rf"|^\W*(?:please\s+)?(?:list|name|give|tell)\s+(?:me\s+)?(?:all\s+)?(?:of\s+)?(?:the\s+)?(?:\w+\s+)?{_PLURAL}",
+    re.IGNORECASE,
+)
+_ONE = re.compile(
+    rf"^\W*(?:why|how)\b|\b(?:is|was)\s+(?:the|an?)\b|\bname\s+of\b"
+    rf"|\b(?:besides|other\s+than|(?:along|together)\s+with)\b"
+    rf"|{lexicon.OPENING}(?:(?:in|on|at|by|from|to|for|with|of)\s+)?(?:which|what)\s+(?!{lexicon.either(lexicon.AUXILIARIES)})\w",
+    re.IGNORECASE,
+)
 _AUXILIARY = re.compile(
     r"^\W*(?:(?:and|but|so|then|well)\W+)?(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must"
     r"|(?:is|are|was|were|do|does|did|has|have|had|could|wo|would|should|must|ca)n['\u2019]t|cannot)\b"
@@ -22,6 +41,16 @@ _CHOICE = re.compile(r"\bor\b(?!\s+not\b)", re.IGNORECASE)
 def asks_for_someone(question: str) -> bool:
     """Whether a question asks for a person or a group: "Who did it?", "By whom was it done?"."""
     return bool(_SOMEONE.match(question))
+
+
+def asks_for_list(question: str) -> bool:
+    """Whether a question asks for all of a kind: "Which banks failed?", "List the members"."""
+    return bool(_LIST.search(question))
+
+
+def asks_for_one(question: str) -> bool:
+    """Whether no more than one thing can answer a question: "Which party won?", "Who is the mayor?"."""
+    return bool(_ONE.search(question)) and not asks_for_list(question)
 
 
 def is_yes_no(question: str) -> bool:

@@ -20,6 +20,7 @@ _LEAST = ("unsure", "poor")
 _CONTEXT = 200  # characters of a sentence shown on each side of its quote: some sentences never end
 _WHOLE = 300  # characters of a passage shown where all of it is cited
 _TITLE = 120  # characters of a title
+_LINE, _TITLE_IN_LINE = 74, 30  # characters of what is shown on one line, behind its number
 _ALSO = 2  # other answers named beside the answer,
 _ALSO_FROM = 0.15  # and the confidence from which they are worth it
 
@@ -36,6 +37,7 @@ class CitationView:
     quote: str
     after: str
     said: str  # "Zakharova said", or empty
+    brief: str  # title and sentence, cut to a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class AnswerView(_Judged):
     closest: tuple[CitationView, ...]
     conflict: tuple[CandidateView, ...]
     also: tuple[CandidateView, ...]  # other answers worth naming
+    more: tuple[CitationView, ...]  # what answers beside the text, of the citations
     readings: tuple[str, ...]
 
 
@@ -80,8 +83,22 @@ def shown_citations(answer: Answer) -> tuple[Citation, ...]:
     elif answer.conflict:
         shown = [citation for candidate in answer.conflict for citation in candidate.citations]
     else:
-        shown = answer.citations
+        shown = [*answer.citations, *_elsewhere(answer)]
     return tuple(replace(citation, number=number) for number, citation in enumerate(shown, start=1))
+
+
+def _elsewhere(answer: Answer) -> list[Citation]:
+    """The citations of the items that no citation of the answer holds."""
+    return [
+        item.citation
+        for item in answer.items
+        if not any(_holds(citation, item.citation) for citation in answer.citations)
+    ]
+
+
+def _holds(whole: Citation, part: Citation) -> bool:
+    same = whole.article_id == part.article_id and whole.in_title == part.in_title
+    return same and whole.start <= part.start and part.end <= whole.end
 
 
 def view_of(answer: Answer) -> AnswerView:
@@ -92,10 +109,12 @@ def view_of(answer: Answer) -> AnswerView:
         candidate_view(candidate, tuple(islice(theirs, len(candidate.citations))))
         for candidate in (answer.conflict if answer.kind != "none" else ())
     )
+    named = {item.text for item in answer.items}
     worth_naming = [
         other
         for other in answer.alternatives
         if other.confidence >= _ALSO_FROM
+        and other.text not in named
         and any(map(str.isalnum, other.text))  # a lone quote mark says nothing
     ]
     return AnswerView(
@@ -108,6 +127,7 @@ def view_of(answer: Answer) -> AnswerView:
         unsure=answer.unsure,
         closest=shown if answer.kind == "none" else (),
         conflict=conflict,
+        more=() if answer.kind == "none" or answer.conflict else shown[len(answer.citations) :],
         also=tuple(candidate_view(other, ()) for other in worth_naming[:_ALSO]),
         readings=tuple(map(one_line, answer.readings)),
     )
@@ -140,7 +160,13 @@ def citation_view(citation: Citation) -> CitationView:
         quote=one_line(quote),
         after=_inner(after).rstrip(),
         said=one_line(said),
+        brief=_brief(citation),
     )
+
+
+def _brief(citation: Citation) -> str:
+    title = _beginning(one_line(citation.title), _TITLE_IN_LINE)
+    return _beginning(f"{title}: {one_line(citation.sentence)}", _LINE)
 
 
 def _judged(of: Answer | Candidate) -> tuple[str, int, str, str, int, int]:

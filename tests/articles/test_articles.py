@@ -116,6 +116,13 @@ class TestText:
         article = only(path)
         assert (article.id, article.text) == (str(path), "It rained.\r\n")
 
+    @pytest.mark.parametrize("name", ["big islands.csv", "big-islands.tsv"])
+    def test_a_table_is_called_by_its_file(self, tmp_path: Path, name: str) -> None:
+        """Its first line names the columns and no title; the text is the file's."""
+        written(tmp_path, name, "Island name,People\nOran,15900\n")
+        article = only(tmp_path)
+        assert (article.title, article.text) == ("big islands", "Island name,People\nOran,15900\n")
+
     def test_a_named_file_of_unknown_kind_is_text(self, tmp_path: Path) -> None:
         """Who names a file means it, whatever its ending."""
         assert only(written(tmp_path, "NOTES", "It rained.")).text == "It rained."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.models.forward import Floats
-from qa.models.spans import TitledText, best_apart, spans_of_batch
+from qa.models.read_text import ReadText
+from qa.models.spans import best_apart, spans_of_batch
 from qa.models.tokens import load_tokenizer
 from qa.models.windows import WindowBatch, Windows
 from qa.resources import default_reader
@@ -50,7 +52,7 @@ def spans_in(
     max_answer_tokens: int,
 ) -> list[tuple[int, Span]]:
     """The best spans of passages that have no title."""
-    texts = [TitledText(passage) for passage in passages]
+    texts = [ReadText(passage) for passage in passages]
     return spans_of_batch(start, end, batch, texts, count=count, max_answer_tokens=max_answer_tokens)
 
 
@@ -102,7 +104,7 @@ def test_logits_of_the_question_and_the_padding_are_never_chosen() -> None:
         start[row, outside] = end[row, outside] = 100.0
     passages = [passage_of("nobody"), passage_of("one two three four five six seven eight")]
     for pair, span in spans_of_batch(
-        start, end, batch, [*map(TitledText, passages)], count=3, max_answer_tokens=30
+        start, end, batch, [*map(ReadText, passages)], count=3, max_answer_tokens=30
     ):
         assert span.text
         assert span.text in passages[pair].text
@@ -116,7 +118,7 @@ def test_further_spans_do_not_overlap_better_ones() -> None:
     found = [
         span
         for _, span in spans_of_batch(
-            start, end, batch, [TitledText(passage_of(text))], count=4, max_answer_tokens=4
+            start, end, batch, [ReadText(passage_of(text))], count=4, max_answer_tokens=4
         )
     ]
     assert len(found) > 1
@@ -130,7 +132,7 @@ def test_equal_scores_are_told_apart_by_place() -> None:
     batch = batch_of(("Who?", "one two three"))
     zeros = np.zeros(batch.input_ids.shape, np.float32)
     found = spans_of_batch(
-        zeros, zeros, batch, [TitledText(passage_of("one two three"))], count=3, max_answer_tokens=2
+        zeros, zeros, batch, [ReadText(passage_of("one two three"))], count=3, max_answer_tokens=2
     )
     assert [span.text for _, span in found] == ["one", "two", "three"]
 
@@ -145,9 +147,37 @@ def test_a_span_takes_the_combining_mark_that_ends_it() -> None:
     )
     start[0, batch.windows[0].first] = end[0, batch.windows[0].first] = 9.0
     [(_, span)] = spans_of_batch(
-        start, end, batch, [TitledText(passage_of(text))], count=1, max_answer_tokens=5
+        start, end, batch, [ReadText(passage_of(text))], count=1, max_answer_tokens=5
     )
     assert span.text == "cafe\u0301"
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("the [“New Songs,]” a novel", "“New Songs,”"),
+        ("the [“New Songs],” a novel", "New Songs"),
+        ("the “[New Songs,”] a novel", "“New Songs,”"),
+        ('he said ["it rains] today" again', "it rains"),
+        ("the Agency [(IEA] said", "IEA"),
+        ("the [Agency (IEA]) said", "Agency (IEA)"),
+        ("the [Agency (IEA)] said", "Agency (IEA)"),
+    ],
+)
+def test_quotes_and_brackets_balance(marked: str, expected: str) -> None:
+    """The partner that stands beside a span comes in, a mark without one stays out."""
+    first, chosen, rest = re.split(r"[\[\]]", marked)
+    text = first + chosen + rest
+    batch = batch_of(("Who?", text))
+    start = np.full(batch.input_ids.shape, -9.0, np.float32)
+    end = start.copy()
+    [window] = batch.windows
+    start[0, window.first + list(window.passage.starts).index(len(first))] = 9.0
+    end[0, window.first + list(window.passage.ends).index(len(first + chosen))] = 9.0
+    [(_, span)] = spans_of_batch(
+        start, end, batch, [ReadText(passage_of(text))], count=1, max_answer_tokens=9
+    )
+    assert span.text == expected
 
 
 def test_a_span_found_by_two_windows_stays_once() -> None:
@@ -167,17 +197,15 @@ def test_whatever_the_text_a_span_is_a_slice_of_its_passage(
     passage = passage_of(text, offset)
     for batch in WINDOWS.batches(WINDOWS.windows([(question, text)])):
         start, end = noise(batch, seed)
-        for _, span in spans_of_batch(
-            start, end, batch, [TitledText(passage)], count=3, max_answer_tokens=10
-        ):
+        for _, span in spans_of_batch(start, end, batch, [ReadText(passage)], count=3, max_answer_tokens=10):
             assert passage.start <= span.start < span.end <= passage.end
             assert span.text == text[span.start - offset : span.end - offset]
             assert span.text.strip() == span.text
 
 
-def titled(title: str, text: str, question: str = "Who?") -> tuple[TitledText, WindowBatch]:
+def titled(title: str, text: str, question: str = "Who?") -> tuple[ReadText, WindowBatch]:
     """A passage at offset 100 of its article, with its title, and the window that it is read in."""
-    read = TitledText(Passage(7, "article", 100, 100 + len(text), text, title))
+    read = ReadText(Passage(7, "article", 100, 100 + len(text), text, title))
     return read, batch_of((question, read.text))
 
 
@@ -198,7 +226,16 @@ def test_a_span_stands_in_the_title_or_in_the_passage() -> None:
 
 @given(
     st.integers(0, 2**16),
-    st.sampled_from(["One two\n\nthree four", "- one\n- two\n- three", "a b\n| c | d |\n| e |"]),
+    st.sampled_from(
+        [
+            "One two\n\nthree four",
+            "- one\n- two\n- three",
+            "a b\n| c | d |\n| e |",
+            "Title words\nOne two",
+            "Ends.\nbegins",
+            "One.\nTwo two\nThree",
+        ]
+    ),
 )
 def test_no_span_runs_across_a_block(seed: int, text: str) -> None:
     """A headline, a list item, a row: whatever the logits, a span stays inside one."""
@@ -211,11 +248,9 @@ def test_no_span_runs_across_a_block(seed: int, text: str) -> None:
 
 def test_an_endless_title_is_cut() -> None:
     """What is read with every passage is bounded, whatever a file calls its title."""
-    assert len(TitledText(Passage(1, "a", 0, 4, "Rain", "word " * 10_000)).text) < 400
+    assert len(ReadText(Passage(1, "a", 0, 4, "Rain", "word " * 10_000)).text) < 400
 
 
 def test_a_headline_that_the_passage_begins_with_is_read_once() -> None:
     """Files with a headline have their title in the text already."""
-    assert (
-        TitledText(Passage(1, "a", 0, 20, "# Marin wins\n\nIn Oslo.", "Marin wins")).text.count("Marin") == 1
-    )
+    assert ReadText(Passage(1, "a", 0, 20, "# Marin wins\n\nIn Oslo.", "Marin wins")).text.count("Marin") == 1

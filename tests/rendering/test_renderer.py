@@ -12,7 +12,7 @@ from qa.errors import InputError, SettingsError
 from qa.rendering.renderer import Renderer, answer_of, to_json, to_json_line
 from qa.rendering.terminal import Screen
 from qa.rendering.views import shown_citations, view_of
-from qa.types import Answer, Candidate, Citation
+from qa.types import Answer, Candidate, Citation, Item
 from tests.golden_files import check_golden
 from tests.hostile import ALL, is_harmless
 from tests.sample_answers import answered, cite, withheld
@@ -120,13 +120,24 @@ def test_an_endless_sentence_is_cut_around_its_quote() -> None:
     assert len(shown) < 1000
 
 
-def test_a_passage_cited_as_a_whole_is_shown_plainly_and_shortened() -> None:
-    """What comes closest to a question is a passage without a quote to highlight in it."""
+def test_what_comes_closest_is_a_line_each() -> None:
+    """However long title and sentence are; what was not answered is not to fill the screen."""
     text = "The government fell on Monday. " * 40
-    shown = Renderer(PLAIN).answer(replace(withheld(), closest=(cite(text, text=text, sentence=text),)))
-    assert "**" not in shown
-    assert shown.endswith("…")
-    assert len(shown) < 600
+    near = cite(text, text=text, sentence=text, title="A long title " * 20)
+    shown = Renderer(PLAIN).answer(replace(withheld(), closest=(near,) * 3)).splitlines()[2:]
+    assert len(shown) == 3
+    assert all(len(line) < 80 and "The government fell" in line for line in shown)
+
+
+def test_what_answers_as_well_is_named_and_cited() -> None:
+    """Items that the text does not hold, each with the number of its citation."""
+    items = tuple(Item(one.quote, one) for one in (cite("Sanna"), cite("the parliament")))
+    found = replace(answered(), items=items)
+    shown = Renderer(PLAIN).answer(found)
+    assert "and the parliament [2]" in shown
+    assert "and Sanna" not in shown
+    assert "Less likely" not in shown
+    assert [citation.quote for citation in shown_citations(found)] == ["Sanna Marin", "the parliament"]
 
 
 def test_other_answers_are_named_only_where_they_say_something() -> None:

@@ -7,8 +7,9 @@ answer is found says more there than in an encyclopaedia, which tells it once.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
-from qa.answering.evidence.kinds import Evidence, each
+from qa.answering.evidence.kinds import Evidence, Values
 from qa.answering.evidence.reading import strength
 from qa.answering.proposing import Proposal
 from qa.question.query import Query
@@ -17,7 +18,13 @@ from qa.question.time import UNDATED
 _PLAUSIBLE = -1.0  # least score of a span for its date to count
 
 
-def _date(query: Query, proposal: Proposal) -> tuple[float, ...]:
+def _dates(query: Query, proposals: Sequence[Proposal]) -> list[Values]:
+    values = [_date(query, proposal) for proposal in proposals]
+    nearest = min((distance for distance, *_ in values), default=0.0)
+    return [(distance - nearest, *others) for distance, *others in values]
+
+
+def _date(query: Query, proposal: Proposal) -> Values:
     plausible = [span for span in proposal.mentions if span.score > _PLAUSIBLE] or [proposal.best]
     distances = [query.time.distance(span.passage.published) for span in plausible]
     known = [distance for distance in distances if distance is not None]
@@ -29,11 +36,13 @@ def _date(query: Query, proposal: Proposal) -> tuple[float, ...]:
 
 DATE = Evidence(
     (
-        "distance",  # of the nearest article from the time asked about, in doublings of a fortnight
+        # Doublings of a fortnight from the time asked about to its nearest article, less those of the nearest
+        # of all proposals: whoever asks today about articles of ten years ago is not answered less surely.
+        "distance",
         "dated",  # whether a date is known
         "dated_mentions",  # where one is, log of the passages that have the answer among their best spans
         "dated_strength",  # where one is, the strength of these mentions together
         "dated_relevance",  # where one is, the retriever's score of the best passage: news share their words
     ),
-    each(_date),
+    _dates,
 )

@@ -1,4 +1,4 @@
-"""What the sentence and the title of an answer share with the question."""
+"""What the sentence of an answer shares with the question."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from qa.types import Span
 
 def sentence_share(query: Query, span: Span) -> float:
     """The share of the question's words that the sentence of a span has; none beyond its passage."""
-    return _share(query.words, content_words(sentence_of(span)[0]))
+    shared = query.words & content_words(sentence_of(span)[0])
+    return len(shared) / len(query.words) if query.words else 0.0
 
 
 def _wording(query: Query, proposal: Proposal) -> tuple[float, ...]:
-    title = content_words(proposal.best.passage.title)
-    return sentence_share(query, proposal.best), _share(query.words, title)
+    return (sentence_share(query, proposal.best),)
 
 
 def sentence_of(span: Span) -> tuple[str, int]:
@@ -29,14 +29,4 @@ def sentence_of(span: Span) -> tuple[str, int]:
     return text[low:high], start - low
 
 
-def _share(words: frozenset[str], others: frozenset[str]) -> float:
-    return len(words & others) / len(words) if words else 0.0
-
-
-WORDING = Evidence(
-    (
-        "told",  # share of the question's words that the answer's sentence has
-        "titled",  # ... that its article's title has
-    ),
-    each(_wording),
-)
+WORDING = Evidence(("told",), each(_wording))  # share of the question's words that the answer's sentence has
