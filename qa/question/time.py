@@ -91,7 +91,7 @@ class TimePreference:
             first, last = days(published or "")
         except ValueError:
             return None
-        if first > self.as_of + datetime.timedelta(days=_SLACK):
+        if (first - self.as_of).days > _SLACK:
             return _FOREIGN
         return math.log2(1 + max(0, (self.as_of - last).days) / _FRESH)
 

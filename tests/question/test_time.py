@@ -132,3 +132,34 @@ def test_articles_of_another_time_contradict_nothing() -> None:
     as_of_2014 = time_preference("Who is prime minister?", as_of_day("2014-12"))
     assert as_of_2014.rules_out("2022-02")
     assert not as_of_2014.rules_out("2010")
+
+
+@pytest.mark.parametrize("day", [datetime.date.min, datetime.date.max])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "yesterday",
+        "tomorrow",
+        "last week",
+        "next week",
+        "last month",
+        "next month",
+        "last year",
+        "next year",
+        "last Monday",
+        "next Sunday",
+        "last May",
+        "next May",
+        "two days ago",
+        "999 years ago",
+        "now",
+        "in May",
+    ],
+)
+def test_the_calendar_has_ends(day: datetime.date, words: str) -> None:
+    """A question asked on its first or last day is a question; what lies outside is no date."""
+    preference = time_preference(f"What happened {words}?", day)
+    for published in (None, "0001", "9999-12-31", "2022-02"):
+        assert -4 <= preference.points(published) <= 4
+        assert preference.age(published) is None or published is not None
+        assert preference.rules_out(published) in (True, False)
