@@ -145,6 +145,6 @@ def _of_its_time(candidates: Sequence[Candidate], query: Query) -> list[Candidat
 
 def _closest(hits: Sequence[Hit], citer: Citer) -> tuple[Citation, ...]:
     return tuple(
-        citer.cite(number, hit.passage.article_id, hit.passage.start, hit.passage.end)
+        citer.cite(number, hit.passage, hit.passage.start, hit.passage.end)
         for number, hit in enumerate(hits[:MAX_CLOSEST], 1)
     )

@@ -11,9 +11,9 @@ import pytest
 from qa.index import ivf
 from qa.index.catalog import Catalog
 from qa.index.dense import DenseIndex
+from qa.index.halves import Ids
 from qa.index.local import LocalIndex
 from qa.index.manifest import Identity
-from qa.index.stored import Ids
 from qa.retrieval import DenseRetriever
 from qa.types import Filter, Passage, Vectors
 from tests.collection import LineSplitter, article
@@ -207,15 +207,15 @@ def test_files_of_other_kinds_are_refused(catalog: Catalog, tmp_path: Path) -> N
     facts: ivf.Facts = {"probes": 4}
     path = tmp_path / "dense-1.faiss"
     faiss.write_index(faiss.IndexFlatIP(DIM), str(path))
-    with pytest.raises(RuntimeError, match="not an inverted file"):
+    with pytest.raises(ValueError, match="not an inverted file"):
         ivf.InvertedFile(path, facts, DIM)
     ivf.build(catalog, path, 3000)
-    with pytest.raises(RuntimeError, match="of 16 dimensions"):
+    with pytest.raises(ValueError, match="of 16 dimensions"):
         ivf.InvertedFile(path, facts, 16)
     with pytest.raises(KeyError):
         ivf.InvertedFile(path, {}, DIM)
     path.write_bytes(b"IwSq" + bytes(range(256)) * 20)
-    with pytest.raises(RuntimeError):
+    with pytest.raises(ValueError, match="not an inverted file"):
         ivf.InvertedFile(path, facts, DIM)
 
 
@@ -231,7 +231,7 @@ def test_lists_in_another_file_are_refused(catalog: Catalog, tmp_path: Path) -> 
     index.replace_invlists(lists)
     faiss.write_index(index, str(path))
     before = other.read_bytes()
-    with pytest.raises(RuntimeError, match="keeps its lists elsewhere"):
+    with pytest.raises(ValueError, match="keeps its lists elsewhere"):
         ivf.extend(path, facts, catalog, tmp_path / "dense-2.faiss", 3000, np.arange(1, 10))
     assert other.read_bytes() == before
 
