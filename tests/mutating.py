@@ -47,10 +47,10 @@ def mutate(folder: Path, generator: random.Random) -> tuple[str, str]:
     catalog = [path for path in files if path.name.startswith("catalog")]
     path = generator.choice(generator.choice([files, catalog]))
     mode = "bytes of the log" if path.suffix == ".sqlite-wal" else mode
-    return mode, f"{path.name}: {_changed(path, generator)}"
+    return mode, f"{path.name}: {change(path, generator)}"
 
 
-def _changed(path: Path, generator: random.Random, end: int = 0) -> str:
+def change(path: Path, generator: random.Random, end: int = 0) -> str:
     """Change a file's bytes, but for the last ``end``."""
     data = bytearray(path.read_bytes())
     tail = bytes(data[len(data) - end :])
@@ -93,9 +93,9 @@ def _renewed(folder: Path, generator: random.Random) -> str:
     if path.is_dir():
         file = generator.choice(sorted(one for one in path.iterdir() if one.suffix != ".lock"))
     own = kind == "lexical" and generator.random() < 0.7
-    what = _changed(file, generator, _footer(file) if own else 0)
-    if own and _footer(file):
-        _renew_footer(file)
+    what = change(file, generator, footer_size(file) if own else 0)
+    if own and footer_size(file):
+        renew_footer(file)
     database = sqlite3.connect(folder / "catalog.sqlite")
     ((value,),) = database.execute("SELECT value FROM manifest WHERE key = ?", (kind,)).fetchall()
     stamp = Stamp.model_validate_json(value).model_copy(update={"files": describe(path)})
@@ -108,7 +108,7 @@ def _renewed(folder: Path, generator: random.Random) -> str:
     return f"{file.suffix or file.name}: {what}{' with its footer' if own else ''}"
 
 
-def _footer(file: Path) -> int:
+def footer_size(file: Path) -> int:
     """How long the footer is that Tantivy ends a file with: JSON with a CRC, its length, a magic number."""
     data = file.read_bytes()
     if len(data) < 8 or struct.unpack("<I", data[-4:])[0] != 1337:
@@ -116,8 +116,9 @@ def _footer(file: Path) -> int:
     return min(int(struct.unpack("<I", data[-8:-4])[0]) + 8, len(data))
 
 
-def _renew_footer(file: Path) -> None:
-    data, size = file.read_bytes(), _footer(file)
+def renew_footer(file: Path) -> None:
+    """Write the checksum of what a file of Tantivy's holds now."""
+    data, size = file.read_bytes(), footer_size(file)
     body, footer = data[: len(data) - size], data[len(data) - size : -8]
     at = footer.index(b'"crc":') + 6
     end = at + next(place for place, byte in enumerate(footer[at:]) if not 48 <= byte <= 57)

@@ -34,7 +34,7 @@ from qa.index.words import MOST_WORDS, analyser, plain, telling_words
 TITLE_WEIGHT = 0.5
 _ANALYSER = "words"
 _WRITER_BYTES = 64 << 20
-_FOOTER_END, _FOOTER_MAGIC, _MOST_FOOTER = struct.Struct("<II"), 1337, 10_000
+_FOOTER_END, _FOOTER_MAGIC, _MOST_FOOTER = struct.Struct("<II"), 1337, 500
 
 
 @contextmanager
@@ -201,7 +201,10 @@ class LexicalIndex:
             if len(hits) < limit or hits[-1][0] < hits[k - 1][0]:
                 break
             limit *= 4
-        ids = np.array(self._searcher.fast_field_values("id", [address for _, address in hits]), np.int64)
+        values = self._searcher.fast_field_values("id", [address for _, address in hits])
+        if None in values:
+            raise ValueError("it holds a passage without an id")
+        ids = np.array(values, np.int64)
         scores = np.array([score for score, _ in hits], np.float32)
         return best(ids, scores, k)
 

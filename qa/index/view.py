@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence, Sized
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -108,11 +109,12 @@ class View:
                 state = self._catalog.state()
                 self._allowed.cache_clear()
                 self._returned.clear()
-                if self._open_dense() and self._open_lexical():
-                    self._dense.catch_up(state.removals)
-                    if len(self._dense) != state.passages:
-                        raise IndexCorrupt(_LOST)
-                    self._state = state
+                with suppress(StaleError):
+                    if self._open_dense() and self._open_lexical():
+                        self._dense.catch_up(state.removals)
+                        if len(self._dense) != state.passages:
+                            raise IndexCorrupt(_LOST)
+                        self._state = state
             # Otherwise a writer published newer files and deleted these between our two looks: look again.
         if state != self._state:
             raise IndexCorrupt(
@@ -132,7 +134,7 @@ class View:
 
             path, stamp = located
             dim = self._catalog.identity().dim
-            base = _readable(path, lambda: _holding(stamp, InvertedFile(path, stamp.facts, dim)))
+            base = _opened(path, lambda: _holding(stamp, InvertedFile(path, stamp.facts, dim)))
             self._dense = DenseIndex(self._catalog, base, stamp.high, stamp.removals)
         self._dense_path = located[0] if located else None
         return True
@@ -148,7 +150,7 @@ class View:
         if path != self._lexical_path:
             from qa.index.lexical import LexicalIndex
 
-            self._lexical = _readable(path, lambda: _holding(stamp, LexicalIndex(path)))
+            self._lexical = _opened(path, lambda: _holding(stamp, LexicalIndex(path)))
             self._lexical_path = path
         self._lexical_gone = self._catalog.removed_after(stamp.removals)
         return True
@@ -163,6 +165,16 @@ def _holding(stamp: Stamp, opened: Counted) -> Counted:
     if len(opened) != stamp.passages:
         raise ValueError(f"it holds {len(opened)} passages, not {stamp.passages}")
     return opened
+
+
+def _opened(path: Path, read: Callable[[], Opened]) -> Opened:
+    """As ``_readable``. Raises StaleError where a writer deleted the file since we learned of it."""
+    try:
+        return _readable(path, read)
+    except IndexCorrupt:
+        if path.exists():
+            raise
+        raise StaleError from None
 
 
 def _readable(path: Path | None, read: Callable[[], Opened]) -> Opened:
