@@ -25,6 +25,8 @@ from qa.index.plain import open_plain, plain_files
 DERIVED_NAMES = {"dense": "dense-{}.faiss", "lexical": "lexical-{}"}  # by kind, of a generation
 _NOT_CONTENT = {".lock"}  # suffixes of files that Tantivy leaves as markers
 _REWRITTEN = {".json"}  # and of those that it writes anew under the same name
+_FOLDERS = re.compile(r"rebuild|lexical-.*")
+_OURS = re.compile(r"(catalog\.|writer\.|rebuild|dense-|lexical-).*", re.DOTALL)
 _DERIVED = re.compile(rf"{DERIVED}(\.part)?")
 
 
@@ -53,12 +55,15 @@ class Layout:
         self.sizes()
 
     def sizes(self) -> dict[Path, int]:
-        """Every file that is there, and its size in bytes. Raises as ``require`` does."""
-
-        def ours(name: str) -> bool:
-            return name == self.rebuild.name or _DERIVED.fullmatch(name) is not None
-
-        return dict(plain_files(self.folder, ours)) if self.folder.is_dir() else {}
+        """Every file of the index, and its size in bytes. Raises as ``require`` does."""
+        found: dict[Path, int] = {}
+        for place in (self.folder, self.rebuild):
+            if place.is_dir():  # no link: what is inside was looked at before
+                found |= plain_files(place, _OURS, _FOLDERS)
+                for path in place.iterdir():
+                    if _DERIVED.fullmatch(path.name) and path.is_dir():
+                        found |= plain_files(path)
+        return found
 
     def derived(self) -> list[Path]:
         """Every derived file or folder that is there, referred to or not."""

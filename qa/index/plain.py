@@ -8,8 +8,8 @@ its catalog is in write-ahead mode from its first transaction on, and never leav
 from __future__ import annotations
 
 import os
+import re
 import stat
-from collections.abc import Callable, Iterator
 from io import BufferedReader
 from pathlib import Path
 
@@ -20,6 +20,7 @@ _HEADER = b"SQLite format 3\0" + PAGE.to_bytes(2, "big") + b"\2\2"  # the last t
 _LOG_HEADER = 32  # bytes
 _LOG_MAGIC = (0x377F0682, 0x377F0683)
 _KINDS = {
+    stat.S_IFDIR: "a folder",
     stat.S_IFLNK: "a symbolic link",
     stat.S_IFIFO: "a FIFO",
     stat.S_IFSOCK: "a socket",
@@ -28,26 +29,33 @@ _KINDS = {
 }
 
 
-def plain_files(folder: Path, ours: Callable[[str], bool]) -> Iterator[tuple[Path, int]]:
-    """The files in a folder, and in those of its folders whose names are ``ours``, with their sizes.
+_ANY, _NONE = re.compile(".*", re.DOTALL), re.compile("(?!)")
+
+
+def plain_files(
+    folder: Path, ours: re.Pattern[str] = _ANY, folders: re.Pattern[str] = _NONE
+) -> dict[Path, int]:
+    """The files in a folder whose names are ``ours``, and their sizes; ``folders`` may be folders.
 
     Raises:
-        IndexCorrupt: something there is neither a file nor a folder.
-        OSError: a folder cannot be listed.
+        IndexCorrupt: another one of ours is no plain file.
+        OSError: the folder cannot be listed.
     """
+    found = {}
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):
-            path = folder / entry.name
-            if entry.is_dir(follow_symlinks=False):
-                if ours(entry.name):
-                    yield from plain_files(path, ours)
+            if not ours.fullmatch(entry.name):
                 continue
+            if folders.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False):
+                continue
+            path = folder / entry.name
             try:
-                found = entry.stat(follow_symlinks=False)
+                status = entry.stat(follow_symlinks=False)
             except FileNotFoundError:  # a writer deleted it meanwhile
                 continue
-            _require_plain(path, found.st_mode)
-            yield path, found.st_size
+            _require_plain(path, status.st_mode)
+            found[path] = status.st_size
+    return found
 
 
 def open_plain(path: Path) -> BufferedReader:

@@ -145,6 +145,23 @@ def test_the_folder_itself_may_be_a_link(folder: Path) -> None:
     assert ask(link) == OWL
 
 
+def test_what_is_not_of_the_index_may_be_anything(folder: Path) -> None:
+    """Nothing opens it, and nothing deletes it."""
+    os.mkfifo(folder / "pipe")
+    (folder / "link").symlink_to("nowhere")
+    assert ask(folder) == ask(folder, writable=True) == OWL
+    assert examine(folder).sound
+    assert (folder / "link").is_symlink()
+
+
+def test_folders_in_folders_are_refused(folder: Path) -> None:
+    """However deep they go, nobody follows."""
+    place = next(folder.glob("lexical-*"))
+    place.joinpath(*["d"] * 300).mkdir(parents=True)
+    with pytest.raises(IndexCorrupt, match="plain files"):
+        ask(folder)
+
+
 def test_a_device_is_not_opened() -> None:
     """Opening some devices does something."""
     with pytest.raises(IndexCorrupt, match="a device"):
