@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 Q ?= Who is Finland's new Prime Minister?
 
-.PHONY: help ask bench-ask test torture bench lint types check tidy docs clean
+.PHONY: help ask bench-ask test torture hostile bench lint types check tidy docs clean
 .DEFAULT_GOAL := help
 
 help: ## Show the targets
@@ -33,6 +33,10 @@ test: $(VENV)/.installed-dev ## Run every test, in as many processes as WORKERS 
 
 torture: $(VENV)/.installed-dev ## Kill writers of an index at random moments, many times
 	$(BIN)/pytest -m torture
+
+MUTATIONS ?= 5000
+hostile: $(VENV)/.installed-dev ## Mutate an index, thousands of times: the right answer or a refusal
+	$(BIN)/python -m tests.index_mutations $(MUTATIONS)
 
 SIZE ?= 10000
 bench: $(VENV)/.installed-dev ## Measure the index at a size: make bench SIZE=100000

@@ -31,8 +31,8 @@ from eval.harness import RESULTS as ALL_RESULTS
 from eval.harness import Stopwatch, parser, questions_of, record
 from eval.synthetic_vectors import FOLDER, ClusteredEmbedder, unit
 from qa.index import families
+from qa.index.halves import Ids
 from qa.index.local import LocalIndex
-from qa.index.stored import Ids
 from qa.index.where import Bounds
 from qa.language.sentences import spans
 from qa.retrieval import DenseRetriever, FusedRetriever, LexicalRetriever
@@ -176,7 +176,7 @@ def exact_search(index: LocalIndex, vectors: Vectors, where: Filter) -> Ids:
     """The ten best ids for each question: int64[questions, 10]."""
     allowed = index.catalog.selected(Bounds.of(where))
     ids, scores = [], []
-    for some, stored in index.catalog.vectors_after(0, 20_000):
+    for some, stored in index.catalog.vectors_after(0):
         inside = np.isin(some, allowed, assume_unique=True)
         cosines = vectors @ stored[inside].T
         top = np.argsort(-cosines, axis=1)[:, :10]

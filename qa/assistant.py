@@ -29,6 +29,7 @@ from qa.conversation import Conversation
 from qa.errors import IndexBusy
 from qa.index.location import Location, located
 from qa.index.opening import open_index
+from qa.index.schema import LAYOUT
 from qa.indexing import add_articles, splitter_of
 from qa.models.embedder import load_embedder
 from qa.models.reader import load_reader
@@ -184,8 +185,9 @@ class Assistant(AbstractContextManager["Assistant"]):
 
 
 def _samples_folder(settings: Settings, embedder: Embedder) -> Path:
-    """A folder of its own for each embedder and splitter, so that changing one never refuses the samples."""
-    identity = f"{embedder.fingerprint} {splitter_of(settings).signature} {shipped('seeds')}"
+    """A folder for each embedder, splitter and layout, so that changing one never refuses the samples."""
+    made_with = (embedder.fingerprint, splitter_of(settings).signature, LAYOUT)
+    identity = " ".join([*map(str, made_with), str(shipped("seeds"))])
     return (
         platformdirs.user_cache_path("qa") / f"samples-{hashlib.sha256(identity.encode()).hexdigest()[:16]}"
     )

@@ -8,24 +8,26 @@ are imported inside the functions, so that ``qa --help`` is quick (a test holds 
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Sequence
-from typing import Annotated, Any, TextIO
+from qa import interrupts
 
-import typer
-from typer.core import TyperGroup
+with interrupts.ending_at_once():  # most of a short command's time is spent here
+    import os
+    import sys
+    from collections.abc import Sequence
+    from typing import Annotated, Any, TextIO
 
-from qa.commands import ask, calibrate, chat, doctor, index, train
-from qa.commands import eval as eval_
-from qa.errors import QAError
-from qa.rendering.cleaning import one_line
-from qa.version import __version__
+    import typer
+    from typer.core import TyperGroup
+
+    from qa.commands import ask, calibrate, chat, doctor, index, train
+    from qa.commands import eval as eval_
+    from qa.errors import QAError
+    from qa.rendering.cleaning import one_line
+    from qa.version import __version__
 
 USAGE = 2
 INPUT = 3
 INTERNAL = 70  # EX_SOFTWARE of sysexits.h: a defect of this program
-INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 PIPE_CLOSED = 141  # 128 + SIGPIPE: the reader of our output went away, as with "| head"
 
 
@@ -93,6 +95,14 @@ def root(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run ``qa`` with these arguments (by default the process's own) and return its exit code."""
+    try:
+        with interrupts.noted(last=arguments is None) as interrupt:
+            return _run(arguments, interrupt)
+    except KeyboardInterrupt:
+        return interrupts.INTERRUPTED
+
+
+def _run(arguments: Sequence[str] | None, interrupt: interrupts.Noted) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     # --debug counts wherever it stands, because it is added when a command has just failed.
     options = given[: given.index("--")] if "--" in given else given
@@ -102,8 +112,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _write_anything(stream)
     try:
         return int(app(given, prog_name="qa", standalone_mode=False) or 0)
-    except KeyboardInterrupt:
-        return INTERRUPTED
+    except Exception as error:
+        return interrupts.INTERRUPTED if interrupt.recent else _told(error, debug)
+
+
+def _told(error: Exception, debug: bool) -> int:
+    """One line for what went wrong, and its exit code."""
+    try:
+        raise error
     except typer.TyperException as error:
         return _failed(error, f"{error.format_message().rstrip('.')} (see qa --help)", error.exit_code, debug)
     except QAError as error:

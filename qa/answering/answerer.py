@@ -152,6 +152,6 @@ def _of_its_time(candidates: Sequence[Candidate], query: Query) -> list[Candidat
 
 def _closest(query: Query, hits: Sequence[Hit], citer: Citer) -> tuple[Citation, ...]:
     return tuple(
-        citer.cite(number, hit.passage.article_id, *telling(query, hit.passage))
+        citer.cite(number, hit.passage, *telling(query, hit.passage))
         for number, hit in enumerate(hits[:MAX_CLOSEST], 1)
     )

@@ -8,9 +8,10 @@ from dataclasses import replace
 from functools import cache
 
 from qa.answering.speakers import attribution
+from qa.errors import IndexCorrupt
 from qa.language.sentences import spans as sentence_spans
 from qa.language.tables import row_at
-from qa.types import Article, Citation, Span
+from qa.types import Article, Citation, Passage, Span
 
 # Characters on each side of a quote in which its sentence is looked for: an article may be 100 MB long.
 _AROUND = 1000
@@ -24,26 +25,34 @@ class Citer:
     """
 
     def __init__(self, article_of: Callable[[str], Article]) -> None:
-        self.article = cache(article_of)
+        def article(article_id: str) -> Article:
+            try:
+                return article_of(article_id)
+            except KeyError:
+                raise _altered(article_id) from None
+
+        self.article = cache(article)
         self._digest = cache(lambda article_id: self.article(article_id).digest)
 
     def span(self, number: int, span: Span) -> Citation:
-        """The citation of a span. Raises KeyError where there is no such article."""
+        """The citation of a span. Raises IndexCorrupt as ``cite`` does."""
         if span.in_title:
             return self._of_title(number, span)
-        return self.cite(number, span.passage.article_id, span.start, span.end)
+        return self.cite(number, span.passage, span.start, span.end)
 
-    def cite(self, number: int, article_id: str, start: int, end: int) -> Citation:
-        """The citation of ``article.text[start:end]``.
+    def cite(self, number: int, passage: Passage, start: int, end: int) -> Citation:
+        """The citation of ``article.text[start:end]``, which is in the passage.
 
         Raises:
-            KeyError: there is no such article.
+            IndexCorrupt: the article does not have the words of the passage where the passage says.
         """
-        article = self.article(article_id)
+        article = self.article(passage.article_id)
+        if article.text[passage.start : passage.end] != passage.text:
+            raise _altered(article.id)
         sentence_start, sentence_end = sentence_around(article.text, start, end)
         return Citation(
             number=number,
-            article_id=article_id,
+            article_id=article.id,
             title=article.title,
             published=article.published,
             source=article.source,
@@ -54,11 +63,13 @@ class Citer:
             quote=article.text[start:end],
             sentence=article.text[sentence_start:sentence_end],
             sentence_start=sentence_start,
-            digest=self._digest(article_id),
+            digest=self._digest(article.id),
         )
 
     def _of_title(self, number: int, span: Span) -> Citation:
         article = self.article(span.passage.article_id)
+        if article.title != span.passage.title:
+            raise _altered(article.id)
         return Citation(
             number=number,
             article_id=article.id,
@@ -82,6 +93,13 @@ class Citer:
             return citation
         said = attribution(self.article(citation.article_id).text, citation.start, citation.end)
         return replace(citation, speaker=said.speaker, verb=said.verb) if said else citation
+
+
+def _altered(article_id: str) -> IndexCorrupt:
+    return IndexCorrupt(
+        f"what was read of {article_id} is not what is stored of it: it was changed meanwhile (ask again), "
+        "or the index is damaged (qa doctor)"
+    )
 
 
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:

@@ -100,7 +100,10 @@ def _dense(dense: Dense) -> str:
 
 def _advice(health: Health) -> str:
     if not health.damage:
-        return f"derived files of {health.place} are damaged; opening the index makes them again"
+        return (
+            f"search files of {health.place} are damaged; asking does without them, "
+            f"and this makes them again: qa index --index {health.place} --compact"
+        )
     if not health.readable:
         return f"nothing in {health.place} can be saved; index the articles again into another folder"
     return (

@@ -16,46 +16,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
-import numpy as np
 from pydantic import BaseModel, ValidationError
 
-from qa.errors import IndexCorrupt
+from qa.errors import IndexCorrupt, IndexMismatch
 from qa.index import families
-from qa.index.manifest import Identity, Stamp
-from qa.index.stored import Stored, details_of, to_bytes
+from qa.index.halves import packed
+from qa.index.manifest import Counters, Identity, Stamp
+from qa.index.rows import to_bytes
+from qa.index.schema import LAYOUT, statements
+from qa.index.seals import seal
+from qa.index.stored import Stored, details_of
 from qa.index.where import day_range
 from qa.index.writing import Written
 from qa.types import Article, Passage, Vectors
 
 Model = TypeVar("Model", bound=BaseModel)
 
-_TABLES = """
-CREATE TABLE manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE articles (
-    n INTEGER PRIMARY KEY AUTOINCREMENT,
-    id BLOB NOT NULL UNIQUE,
-    title BLOB NOT NULL, source BLOB NOT NULL, source_name BLOB NOT NULL,
-    published TEXT, first_day INTEGER, last_day INTEGER,
-    metadata TEXT NOT NULL, page_starts TEXT NOT NULL,
-    digest BLOB NOT NULL, details BLOB NOT NULL,
-    first_passage INTEGER NOT NULL, passages INTEGER NOT NULL,
-    family INTEGER NOT NULL
-);
-CREATE INDEX articles_by_family ON articles (family);
-CREATE TABLE texts (n INTEGER PRIMARY KEY, size INTEGER NOT NULL, deflated BLOB NOT NULL);
-CREATE TABLE passages (
-    id INTEGER PRIMARY KEY, article INTEGER NOT NULL,
-    start INTEGER NOT NULL, stop INTEGER NOT NULL, text BLOB NOT NULL
-);
-CREATE TABLE vectors (id INTEGER PRIMARY KEY, vector BLOB NOT NULL);
-CREATE TABLE removals (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, first INTEGER NOT NULL, count INTEGER NOT NULL
-);
-CREATE TABLE bands (band INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (band, n)) WITHOUT ROWID;
-CREATE INDEX bands_by_article ON bands (n);
-"""
+_MOST_STATED = 1 << 22  # characters of a value of the manifest: of thousands of files
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +54,49 @@ class Catalog(Stored):
     Reading sees what was last committed, by any process.
     """
 
+    def __init__(self, path: Path, *, writable: bool = False) -> None:
+        """Open an existing catalog. Raises as ``Stored`` does."""
+        super().__init__(path, writable=writable)
+        # What the manifest said last, checked: it is asked several times a question and seldom changes.
+        self._held: dict[str, tuple[tuple[str, bytes], BaseModel]] = {}
+
     @classmethod
     def create(cls, path: Path, identity: Identity, *, generation: int = 0) -> Catalog:
         """Make an empty catalog, whose first transaction is ``generation`` + 1."""
         catalog = cls(path, writable=True)
         with catalog._db.transaction():
-            for statement in _TABLES.split(";\n"):
-                if statement.strip():
-                    catalog._db.run(statement)
-            counters = {"generation": generation, "next_id": 1, "articles": 0, "passages": 0}
-            for key, value in counters.items():
-                catalog._put(key, str(value))
+            for statement in statements():
+                catalog._db.run(statement)
+            catalog._put("state", Counters(generation=generation).model_dump_json())
             catalog._put("identity", identity.model_dump_json())
         return catalog
 
     # -- the manifest
 
     def identity(self) -> Identity:
-        """What the index was made with. Raises IndexCorrupt where that is missing."""
+        """What the index was made with.
+
+        Raises:
+            IndexCorrupt: that is missing, or the file is not of this program.
+            IndexMismatch: the index was made by an earlier version.
+        """
+        layout = self.require_schema()
+        if layout != LAYOUT:
+            folder = self._path.parent
+            raise IndexMismatch(
+                f"the index {folder} was made by an earlier version (layout {layout}, this version has "
+                f"{LAYOUT}); to keep its articles and make it anew: qa index --index {folder} --rebuild"
+            )
         identity = self._model("identity", Identity)
         if identity is None:
             raise IndexCorrupt(f"the catalog {self._path} does not say how it was made")
         return identity
+
+    def dim(self) -> int:
+        """How long the vectors are."""
+        if self._dim is None:
+            self._dim = self.identity().dim
+        return self._dim
 
     def stamp(self, kind: str) -> Stamp | None:
         """The published derived index of a kind (``dense`` or ``lexical``)."""
@@ -110,29 +110,44 @@ class Catalog(Stored):
             self._put(kind, stamp.model_dump_json())
 
     def state(self) -> State:
-        """The counters, read together."""
-        values = dict(self._db.rows("SELECT key, value FROM manifest WHERE key NOT IN ('identity')"))
-        try:
-            counters = (int(values[key]) for key in ("generation", "next_id", "articles", "passages"))
-            generation, next_id, articles, passages = counters
-        except (KeyError, ValueError) as error:
-            raise IndexCorrupt(f"the catalog {self._path} has lost its counters") from error
-        removals = self._db.rows("SELECT seq FROM sqlite_sequence WHERE name = 'removals'")
-        return State(generation, next_id, removals[0][0] if removals else 0, articles, passages)
+        """The counters, of one moment."""
+        counters = self._model("state", Counters)
+        if counters is None:
+            raise IndexCorrupt(f"the catalog {self._path} has lost its counters")
+        return State(
+            counters.generation, counters.next_id, counters.removals, counters.articles, counters.passages
+        )
 
     def _model(self, key: str, model: type[Model]) -> Model | None:
-        rows = self._db.rows("SELECT value FROM manifest WHERE key = ?", (key,))
+        rows = self._db.rows("SELECT value, seal FROM manifest WHERE key = ?", (key,))
+        if not rows:
+            return None
+        held = self._held.get(key)
+        if held is None or held[0] != rows[0]:
+            held = rows[0], self._stated(key, rows[0], model)
+            self._held[key] = held
+        return cast(Model, held[1])
+
+    def _stated(self, key: str, row: tuple[str, bytes], model: type[Model]) -> Model:
+        value, sealed_as = row
+        whole = isinstance(value, str) and len(value) <= _MOST_STATED and sealed_as == seal(key, value)
+        if not whole:
+            raise IndexCorrupt(f"the catalog {self._path} has a damaged manifest ({key})")
         try:
-            return model.model_validate_json(rows[0][0]) if rows else None
+            return model.model_validate_json(value)
         except ValidationError as error:
             raise IndexCorrupt(f"the catalog {self._path} has a damaged manifest ({key})") from error
 
     def _put(self, key: str, value: str) -> None:
-        self._db.run("INSERT OR REPLACE INTO manifest VALUES (?, ?)", (key, value))
+        self._db.run("INSERT OR REPLACE INTO manifest VALUES (?, ?, ?)", (key, value, seal(key, value)))
 
-    def _count(self, **changes: int) -> None:
-        for key, change in changes.items():
-            self._db.run("UPDATE manifest SET value = value + ? WHERE key = ?", (change, key))
+    def _count(self, *, removals: int | None = None, **changes: int) -> None:
+        """Add to the counters; ``removals`` is what it has come to. Call inside a transaction."""
+        state = self.state()
+        counted = {name: getattr(state, name) + changes.get(name, 0) for name in Counters.model_fields}
+        if removals is not None:
+            counted["removals"] = removals
+        self._put("state", Counters(**counted).model_dump_json())
 
     # -- writing
 
@@ -155,32 +170,31 @@ class Catalog(Stored):
         ``vectors``: unit-length float32[len(passages), dim], kept in half precision: the rounding moves a
         cosine by some 1e-5, a tenth of what another batch size moves it by in the embedder.
         """
-        first = int(self._db.rows("SELECT value FROM manifest WHERE key = 'next_id'")[0][0])
-        covered = day_range(article.published) or (None, None)
-        data = to_bytes(article.text)
+        first = self.state().next_id
         source = to_bytes(article.source)
-        extra = (json.dumps(dict(article.metadata)), json.dumps(article.page_starts))
-        cursor = self._db.run(
-            "INSERT INTO articles VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
-            (
-                *(to_bytes(article.id), to_bytes(article.title), source, source.rpartition(b"/")[2]),
-                *(article.published, *covered, *extra),
-                *(bytes.fromhex(article.digest), details_of(article), first, len(passages)),
-            ),
+        cells = (
+            *(to_bytes(article.id), to_bytes(article.title), source, source.rpartition(b"/")[2]),
+            *(article.published, *(day_range(article.published) or (None, None))),
+            *(json.dumps(dict(article.metadata)), json.dumps(article.page_starts)),
+            *(bytes.fromhex(article.digest), details_of(article), first, len(passages)),
         )
-        n = cursor.lastrowid or 0
-        self._db.run("UPDATE articles SET family = n WHERE n = ?", (n,))
+        n = self._db.run(
+            "INSERT INTO articles VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, x'', x'')", cells
+        ).lastrowid
+        n = n or 0
+        self._db.run("UPDATE articles SET seal = ? WHERE n = ?", (seal(n, *cells), n))
+        families.assign(self._db, [n], n)
+        data = to_bytes(article.text)
         self._db.run("INSERT INTO texts VALUES (?, ?, ?)", (n, len(data), zlib.compress(data, 1)))
         ids = range(first, first + len(passages))
-        self._db.run_many(
-            "INSERT INTO passages VALUES (?, ?, ?, ?, ?)",
-            ((i, n, p.start, p.end, to_bytes(p.text)) for i, p in zip(ids, passages, strict=True)),
-        )
-        half = vectors.astype(np.float16)
-        self._db.run_many(
-            "INSERT INTO vectors VALUES (?, ?)",
-            ((i, vector.tobytes()) for i, vector in zip(ids, half, strict=True)),
-        )
+        rows = []
+        for i, p in zip(ids, passages, strict=True):
+            text = to_bytes(p.text)
+            sealed = seal(i, cells[0], p.start, p.end, text, cells[1], article.published, source)
+            rows.append((i, n, p.start, p.end, text, sealed))
+        self._db.run_many("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)", rows)
+        stored = zip(ids, packed(ids, vectors), strict=True)
+        self._db.run_many("INSERT INTO vectors VALUES (?, ?)", stored)
         self._count(next_id=len(passages), articles=1, passages=len(passages))
         return n
 
@@ -205,26 +219,23 @@ class Catalog(Stored):
 
     def _forget(self, n: int) -> None:
         """Forget an article and log which passage ids went with it; call inside ``transaction``."""
-        first, count = self._db.rows("SELECT first_passage, passages FROM articles WHERE n = ?", (n,))[0]
+        with self._trusting(f"article (number {n})"):
+            row = self._row(n)  # checked: the wrong numbers would take other articles' passages away
+        first, count = row.first_passage, row.passages
         for table in ("passages", "vectors"):
             self._db.run(f"DELETE FROM {table} WHERE id >= ? AND id < ?", (first, first + count))  # noqa: S608  # fixed names
         for table in ("texts", "bands", "articles"):
             self._db.run(f"DELETE FROM {table} WHERE n = ?", (n,))  # noqa: S608  # fixed names
+        number = None
         if count:
-            self._db.run("INSERT INTO removals VALUES (NULL, ?, ?)", (first, count))
-        self._count(articles=-1, passages=-count)
+            number = self.state().removals + 1
+            sealed = seal(number, first, count)
+            self._db.run("INSERT INTO removals VALUES (?, ?, ?, ?)", (number, first, count, sealed))
+        self._count(removals=number, articles=-1, passages=-count)
 
     def forget_removals(self, number: int) -> None:
         """Drop the log up to ``number``, when every derived index has caught up with it."""
         self._db.run("DELETE FROM removals WHERE number <= ?", (number,))
-
-    def leave_log(self) -> None:
-        """Fold the write-ahead log into the file and do without one.
-
-        Raises:
-            IndexBusy: another process has the catalog open.
-        """
-        self._db.run("PRAGMA journal_mode = DELETE")
 
     def shrink(self) -> None:
         """Give the room of deleted rows back to the file system (SQLite's VACUUM, atomic)."""

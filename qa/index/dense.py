@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from qa.errors import IndexCorrupt
 from qa.index.catalog import Catalog
 from qa.index.engine import depth_for
-from qa.index.stored import Ids
+from qa.index.halves import Ids
 from qa.types import Vectors
 
 if TYPE_CHECKING:
@@ -26,7 +27,12 @@ Ranking = tuple[Ids, Vectors]  # ids and scores, best first
 
 TAIL_LIMIT = 20_000  # vectors searched exactly: some 2 ms; above it a base is made
 TAIL_SHARE = 4  # beside a base, which takes time as well, a fourth of that: then the base is extended
+_MOST_COSINE = 1.02  # of vectors of length one, rounded to half precision
 _EXACT_LIMIT = 2_000  # a filter that lets through no more than this is searched exactly
+
+
+class StaleError(Exception):
+    """Vectors that should be there are not: they were removed since the last look, or lost."""
 
 
 class DenseIndex:
@@ -53,6 +59,10 @@ class DenseIndex:
     def gone(self) -> int:
         """How many vectors of the base belong to removed passages."""
         return len(self._gone)
+
+    def __len__(self) -> int:
+        """How many vectors are searched."""
+        return len(self._tail_ids) + (0 if self._base is None else len(self._base)) - len(self._gone)
 
     def catch_up(self, removals: int) -> None:
         """Take in what the catalog stored and removed since; ``removals`` is the number it has come to."""
@@ -98,6 +108,8 @@ class DenseIndex:
             depth = depth_for(1.25 * k, times=2)  # compressed scores are off by little
             ids = base.candidates(question, depth, allowed, self._gone).tolist()
         found, vectors = self._catalog.vectors(ids)
+        if len(found) < len(set(ids)):
+            raise StaleError
         return (found, _cosines(vectors, question)) if len(found) else (found, np.empty(0, np.float32))
 
 
@@ -107,7 +119,12 @@ def _cosines(vectors: Vectors, question: Vectors) -> Vectors:
     A matrix product would wake a thread a core, and waiting for them takes longer than the work: 8 ms of
     processor time for 5,000 rows on a busy machine, against 0.6.
     """
-    products: Vectors = np.vecdot(vectors, question)
+    with np.errstate(invalid="ignore", over="ignore"):
+        products: Vectors = np.vecdot(vectors, question)
+    if len(products) and not np.abs(products).max() <= _MOST_COSINE:  # where one is no number, too
+        raise IndexCorrupt(
+            "the index has vectors that are not of length one; qa doctor says what can be saved"
+        )
     return products
 
 

@@ -19,6 +19,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from qa.errors import IndexCorrupt
+from qa.index.halves import unpacked
+from qa.index.seals import seal
 from qa.index.sql import Connection
 from qa.index.where import day_range
 from qa.types import Article, Vectors
@@ -104,7 +107,14 @@ def join(database: Connection, n: int, lead: Lead) -> None:
     first = min(family for (family,) in families)
     for (family,) in families:
         if family != first:
-            database.run("UPDATE articles SET family = ? WHERE family = ?", (first, family))
+            members = database.rows("SELECT n FROM articles WHERE family = ?", (family,))
+            assign(database, [member for (member,) in members], first)
+
+
+def assign(database: Connection, members: Sequence[int], family: int) -> None:
+    """Put articles into a family; inside a transaction."""
+    sql = "UPDATE articles SET family = ?, family_seal = ? WHERE n = ?"
+    database.run_many(sql, ((family, seal(n, family), n) for n in members))
 
 
 def _candidates(database: Connection, bands: Sequence[int]) -> list[int]:
@@ -122,16 +132,22 @@ def about_one_time(days: tuple[int, int], others: tuple[int, int]) -> bool:
 
 
 def _same_story(database: Connection, lead: Lead, other: int) -> bool:
-    first, last, start, count = database.rows(
+    rows = database.rows(
         "SELECT first_day, last_day, first_passage, passages FROM articles WHERE n = ?", (other,)
-    )[0]
+    )
+    if not rows:
+        return False
+    first, last, start, count = rows[0]
     if lead.days is not None and first is not None and not about_one_time(lead.days, (first, last)):
         return False
     rows = database.rows(
-        "SELECT vector FROM vectors WHERE id >= ? AND id < ? ORDER BY id",
+        "SELECT id, vector FROM vectors WHERE id >= ? AND id < ? ORDER BY id",
         (start, start + min(count, _LEAD_PASSAGES)),
     )
     if not rows:
         return False
-    vectors = np.stack([np.frombuffer(vector, np.float16).astype(np.float32) for (vector,) in rows])
+    try:
+        _, vectors = unpacked(rows, len(lead.vector))
+    except ValueError as error:
+        raise IndexCorrupt(f"the catalog has a vector that is not as it was stored ({error})") from error
     return float(_mean(vectors) @ lead.vector) >= LEAST_COSINE

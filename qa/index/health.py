@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from qa.errors import IndexCorrupt
-from qa.index import dense
+from qa.index import dense, inverted_file
 from qa.index.catalog import Catalog, State
 from qa.index.layout import Layout
 from qa.index.manifest import Identity, Stamp
@@ -41,7 +41,7 @@ class Health:
     disk: dict[str, int]  # bytes by part: catalog, dense, lexical
     readable: int  # articles that are as they were stored: these a rebuild saves
     damage: tuple[str, ...]  # of the catalog
-    faults: tuple[str, ...]  # of derived files; mended by the next opening
+    faults: tuple[str, ...]  # of derived files; mended by the next writing
 
     @property
     def sound(self) -> bool:
@@ -74,6 +74,8 @@ def _compared(layout: Layout, catalog: Catalog, health: Health) -> Health:
     identity, state = catalog.identity(), catalog.state()
     stamps = {kind: catalog.stamp(kind) for kind in ("dense", "lexical")}
     faults = [layout.fault(stamp) for stamp in stamps.values() if stamp is not None]
+    if not any(faults):
+        faults.append(_base_fault(layout, catalog, stamps["dense"], identity))
     lexical = stamps["lexical"]
     return replace(
         health,
@@ -82,7 +84,7 @@ def _compared(layout: Layout, catalog: Catalog, health: Health) -> Health:
         families=catalog.family_count(),
         dense=_dense(catalog, stamps["dense"], state),
         lexical=lexical.passages if lexical else 0,
-        damage=(*health.damage, *_vectors(catalog, identity, state)),
+        damage=(*health.damage, *_vectors(catalog, identity, state), *_counts(catalog, health, state)),
         faults=tuple(fault for fault in faults if fault is not None),
     )
 
@@ -93,8 +95,12 @@ def _articles(catalog: Catalog) -> tuple[int, list[str]]:
     for n, article in catalog.salvaged(problems.append):
         readable += 1
         try:
+            catalog.article(article.id)
+            catalog.families([article.id])
             if any(article.text[p.start : p.end] != p.text for p in catalog.passages_in(n)):
                 problems.append(f"the passages of {article.id} are not of its text")
+        except KeyError:
+            problems.append(f"{article.id} is not found by its id")
         except IndexCorrupt as error:
             problems.append(str(error))
     return readable, told(problems, "articles")
@@ -104,6 +110,31 @@ def told(problems: list[str], what: str) -> list[str]:
     """The first problems of one kind, and how many more there are."""
     more = len(problems) - _MOST_TOLD
     return [*problems[:_MOST_TOLD], f"and {more} more {what}"] if more > 0 else problems
+
+
+def _counts(catalog: Catalog, health: Health, state: State) -> list[str]:
+    """Whether as much is there as was counted."""
+    try:
+        passages = len(catalog.ids_after(0))
+        catalog.removed_after(0)
+    except IndexCorrupt as error:
+        return [str(error)]
+    found = (("articles", health.readable, state.articles), ("passages", passages, state.passages))
+    return [f"there are {there} {what}, not {count}" for what, there, count in found if there != count]
+
+
+def _base_fault(layout: Layout, catalog: Catalog, stamp: Stamp | None, identity: Identity) -> str | None:
+    """Whether the base holds what the catalog held when it was made."""
+    if stamp is None:
+        return None
+    try:
+        ids = np.sort(inverted_file.check(layout.folder / stamp.name, identity.dim))
+    except (ValueError, OSError) as error:
+        return f"{stamp.name}: {error}"
+    live = catalog.ids_after(0)
+    kept = np.setdiff1d(ids, catalog.removed_after(stamp.removals), assume_unique=True)
+    same = np.array_equal(kept, live[: np.searchsorted(live, stamp.high, "right")])
+    return None if same else f"{stamp.name}: it holds other passages than the catalog"
 
 
 def _vectors(catalog: Catalog, identity: Identity, state: State) -> list[str]:
@@ -134,9 +165,8 @@ def _dense(catalog: Catalog, stamp: Stamp | None, state: State) -> Dense:
 
 def _disk(layout: Layout) -> dict[str, int]:
     sizes = dict.fromkeys(("catalog", "dense", "lexical"), 0)
-    for path in layout.folder.rglob("*"):
-        if path.is_file():
-            top = path.relative_to(layout.folder).parts[0]
-            for part in sizes:
-                sizes[part] += path.stat().st_size * top.startswith(part)
+    for path, size in layout.sizes().items():
+        top = path.relative_to(layout.folder).parts[0]
+        for part in sizes:
+            sizes[part] += size * top.startswith(part)
     return sizes

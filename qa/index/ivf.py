@@ -17,7 +17,8 @@ import numpy as np
 
 from qa.index.catalog import Catalog
 from qa.index.engine import depth_for
-from qa.index.stored import Ids
+from qa.index.halves import Ids
+from qa.index.inverted_file import check
 from qa.types import Vectors
 
 _TRAINED_ON = 40  # vectors a list, just above what FAISS asks for (39): more change the recall little
@@ -42,11 +43,16 @@ class InvertedFile:
     """A base opened for searching."""
 
     def __init__(self, path: Path, facts: Facts, dim: int) -> None:
-        """Map the file. Raises RuntimeError, KeyError or ValueError where it is no such base."""
+        """Map the file. Raises RuntimeError, KeyError, TypeError or ValueError where it is no such base."""
         self._index = _read(path, dim, faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
         self._index.parallel_mode = 1  # the lists of one question are shared out among the cores
         self._probes = int(facts["probes"])
+        if not 1 <= self._probes <= self._index.nlist:
+            raise ValueError(f"{self._probes} of {self._index.nlist} lists are to be scanned")
         self._selected: tuple[Ids | None, Ids, _Selection] | None = None
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
 
     def candidates(self, question: Vectors, depth: int, allowed: Ids | None, gone: Ids) -> Ids:
         """About the best ``depth`` ids: among ``allowed`` if given, and never among ``gone``.
@@ -98,8 +104,11 @@ def _read(path: Path, dim: int, flags: int) -> Any:
     """The inverted file in ``path``, which is not trusted.
 
     Raises:
-        RuntimeError: it holds another kind of index, or one whose lists are in another file.
+        RuntimeError, ValueError: it holds another kind of index, or one whose lists are in another file.
     """
+    ids = check(path, dim)
+    if len(ids) and not (ids.min() >= 1 and ids.max() < 1 << 62):
+        raise ValueError("it holds ids that no passage has")
     usual = faiss.get_deserialization_vector_byte_limit()
     faiss.set_deserialization_vector_byte_limit(_ROOM * path.stat().st_size)
     try:

@@ -11,18 +11,23 @@ the catalog, without embedding anything.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import shutil
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from qa.errors import IndexMissing
+from qa.errors import IndexCorrupt, IndexMissing
 from qa.index.manifest import DERIVED, DerivedFile, Stamp
+from qa.index.plain import open_plain, plain_files
 
 DERIVED_NAMES = {"dense": "dense-{}.faiss", "lexical": "lexical-{}"}  # by kind, of a generation
 _NOT_CONTENT = {".lock"}  # suffixes of files that Tantivy leaves as markers
 _REWRITTEN = {".json"}  # and of those that it writes anew under the same name
+_FOLDERS = re.compile(r"rebuild|lexical-.*")
+_OURS = re.compile(r"(catalog\.|writer\.|rebuild|dense-|lexical-).*", re.DOTALL)
+_DERIVED = re.compile(rf"{DERIVED}(\.part)?")
 
 
 class Layout:
@@ -36,16 +41,33 @@ class Layout:
         self.rebuild = self.folder / "rebuild"  # a whole index in the making: of another embedder or splitter
 
     def require(self) -> None:
-        """Raises IndexMissing where there is no index in the folder."""
-        if not self.catalog.is_file():
+        """Look at the folder before anything in it is opened.
+
+        Raises:
+            IndexMissing: there is no index in it.
+            IndexCorrupt: it holds links, FIFOs or devices.
+            OSError: it cannot be listed.
+        """
+        if not os.path.lexists(self.catalog):
             raise IndexMissing(
                 f"there is no index in {self.folder}; make one: qa index ARTICLES --index {self.folder}"
             )
+        self.sizes()
+
+    def sizes(self) -> dict[Path, int]:
+        """Every file of the index, and its size in bytes. Raises as ``require`` does."""
+        found: dict[Path, int] = {}
+        for place in (self.folder, self.rebuild):
+            if place.is_dir():  # no link: what is inside was looked at before
+                found |= plain_files(place, _OURS, _FOLDERS)
+                for path in place.iterdir():
+                    if _DERIVED.fullmatch(path.name) and path.is_dir():
+                        found |= plain_files(path)
+        return found
 
     def derived(self) -> list[Path]:
         """Every derived file or folder that is there, referred to or not."""
-        name = re.compile(rf"{DERIVED}(\.part)?")
-        return sorted(path for path in self.folder.iterdir() if name.fullmatch(path.name))
+        return sorted(path for path in self.folder.iterdir() if _DERIVED.fullmatch(path.name))
 
     def fault(self, stamp: Stamp) -> str | None:
         """What is wrong with a published derived index; None where every byte is as published."""
@@ -53,12 +75,14 @@ class Layout:
         try:
             for name, file in stamp.files.items():
                 where = path / name if path.is_dir() else path
-                if where.stat().st_size != file.size:
+                if where.lstat().st_size != file.size:
                     return f"{stamp.name}: {name} has {where.stat().st_size} bytes, not {file.size}"
             if describe(path) != stamp.files:
                 return f"{stamp.name}: the contents were altered"
         except OSError as error:
             return f"{stamp.name}: {error.strerror}"
+        except IndexCorrupt as error:
+            return str(error)
         return None
 
     def sweep(self, used: Iterable[Stamp | None]) -> None:
@@ -87,7 +111,7 @@ def describe(path: Path, known: Mapping[str, DerivedFile] | None = None) -> dict
 
 
 def _describe_one(path: Path) -> DerivedFile:
-    with path.open("rb") as file:
+    with open_plain(path) as file:
         digest = hashlib.file_digest(file, "sha256")
         return DerivedFile(size=file.tell(), sha256=digest.hexdigest())
 

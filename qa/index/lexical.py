@@ -6,10 +6,15 @@ parsed, so quotes, stars and operators in a question mean nothing.
 
 from __future__ import annotations
 
+import json
+import mmap
 import os
 import shutil
+import struct
 import tempfile
-from collections.abc import Iterable
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +23,9 @@ import tantivy
 
 from qa.index.dense import Ranking, best
 from qa.index.engine import depth_for
-from qa.index.stored import Ids, PassageRow
+from qa.index.halves import Ids
+from qa.index.plain import open_plain
+from qa.index.stored import PassageRow
 from qa.index.where import Bounds
 from qa.index.words import MOST_WORDS, analyser, plain, telling_words
 
@@ -27,6 +34,22 @@ from qa.index.words import MOST_WORDS, analyser, plain, telling_words
 TITLE_WEIGHT = 0.5
 _ANALYSER = "words"
 _WRITER_BYTES = 64 << 20
+_FOOTER_END, _FOOTER_MAGIC, _MOST_FOOTER = struct.Struct("<II"), 1337, 500
+
+
+@contextmanager
+def reported() -> Iterator[None]:
+    """Where Tantivy meets a file that is not what it wrote, it may panic, which is no ``Exception``.
+
+    Raises:
+        ValueError: it did.
+    """
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise ValueError(f"Tantivy cannot read it: {error}") from error
 
 
 def _schema() -> Any:
@@ -45,7 +68,16 @@ def write(target: Path, base: Path | None, removed: Ids, rows: Iterable[PassageR
     """Make a lexical index in the new folder ``target``: that of ``base``, less some ids, plus some passages.
 
     The files of ``base`` are linked, not copied: Tantivy never changes a segment file.
+
+    Raises:
+        OSError: a file cannot be written.
+        ValueError: Tantivy cannot write, or cannot read ``base``.
     """
+    with reported():
+        _write(target, base, removed, rows)
+
+
+def _write(target: Path, base: Path | None, removed: Ids, rows: Iterable[PassageRow]) -> None:
     if base is None:
         target.mkdir()
     else:
@@ -89,11 +121,47 @@ def _clone(base: Path, target: Path) -> None:
             shutil.copyfile(path, target / path.name)
 
 
+def _check_sums(folder: Path) -> None:
+    """Compare the checksums that Tantivy writes into its files, and does not read: most panics end here.
+
+    A file ends in JSON with the CRC of what stands before it, the length of the JSON, and a magic number.
+
+    Raises:
+        ValueError: a file is not as Tantivy wrote it.
+    """
+    for path in folder.iterdir():
+        if path.suffix in (".lock", ".json"):
+            continue
+        with (
+            open_plain(path) as file,
+            mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data,
+            memoryview(data) as view,
+        ):
+            if not _sealed(view):
+                raise ValueError(f"{path.name} does not have its checksum")
+
+
+def _sealed(data: memoryview) -> bool:
+    if len(data) < _FOOTER_END.size:
+        return False
+    length, magic = _FOOTER_END.unpack(data[-_FOOTER_END.size :])
+    end = len(data) - _FOOTER_END.size - length
+    if magic != _FOOTER_MAGIC or end < 0 or length > _MOST_FOOTER:
+        return False
+    footer = json.loads(data[end : -_FOOTER_END.size].tobytes())
+    return isinstance(footer, dict) and footer.get("crc") == zlib.crc32(data[:end])
+
+
 class LexicalIndex:
     """A published lexical index, opened for searching."""
 
     def __init__(self, folder: Path) -> None:
         """Open it. Raises ValueError where Tantivy cannot read it."""
+        with reported():
+            self._open(folder)
+
+    def _open(self, folder: Path) -> None:
+        _check_sums(folder)
         try:
             index = tantivy.Index.open(str(folder))
             self._searcher = index.searcher()
@@ -111,7 +179,15 @@ class LexicalIndex:
         return int(self._searcher.num_docs)
 
     def search(self, question: str, k: int, bounds: Bounds, *, title_weight: float = TITLE_WEIGHT) -> Ranking:
-        """The ids and BM25 scores of the best ``k`` passages that pass the filter; ties by id."""
+        """The ids and BM25 scores of the best ``k`` passages that pass the filter; ties by id.
+
+        Raises:
+            ValueError: Tantivy cannot read its files.
+        """
+        with reported():
+            return self._search(question, k, bounds, title_weight)
+
+    def _search(self, question: str, k: int, bounds: Bounds, title_weight: float) -> Ranking:
         query = self._query(question, title_weight)
         if query is None or k <= 0:
             return np.empty(0, np.int64), np.empty(0, np.float32)
@@ -125,7 +201,10 @@ class LexicalIndex:
             if len(hits) < limit or hits[-1][0] < hits[k - 1][0]:
                 break
             limit *= 4
-        ids = np.array(self._searcher.fast_field_values("id", [address for _, address in hits]), np.int64)
+        values = self._searcher.fast_field_values("id", [address for _, address in hits])
+        if None in values:
+            raise ValueError("it holds a passage without an id")
+        ids = np.array(values, np.int64)
         scores = np.array([score for score, _ in hits], np.float32)
         return best(ids, scores, k)
 

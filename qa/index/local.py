@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from qa.errors import IndexBusy, IndexError_
+from qa.errors import IndexBusy
 from qa.index.catalog import Catalog
 from qa.index.engine import Engine, identity_of
 from qa.index.layout import Layout
@@ -34,7 +34,9 @@ class LocalIndex(Engine):
         self.catalog = catalog  # what is stored, for those who inspect it
         self._lock = lock
         self._maintenance = Maintenance(layout, catalog)
-        super().__init__(embedder, splitter, catalog, View(catalog, self._maintenance.locate))
+        view = View(catalog, self._maintenance)
+        super().__init__(embedder, splitter, catalog, view)
+        self.passages = view.passages
 
     @classmethod
     def open(
@@ -43,7 +45,7 @@ class LocalIndex(Engine):
         """Open an existing index; nothing is embedded.
 
         Derived files are checked byte by byte; what is missing, altered or behind is made again from the
-        catalog (for this process only, where the folder cannot be written).
+        catalog: in the folder when ``writable``, else for this process alone, for reading never writes.
 
         Raises:
             IndexMissing: there is none in the folder.
@@ -76,8 +78,9 @@ class LocalIndex(Engine):
             layout.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise IndexBusy(f"cannot make the folder {folder}: {error.strerror}") from error
+        layout.sizes()
         with locked(layout):
-            if not layout.catalog.is_file():
+            if not layout.catalog.exists():
                 for leftover in layout.folder.glob(f"{layout.unfinished.name}*"):
                     leftover.unlink()
                 identity = identity_of(embedder, splitter)
@@ -134,10 +137,7 @@ class LocalIndex(Engine):
             return
         if self._lock is not None:
             self._maintenance.maintain()
-            return
-        try:
-            LocalIndex.open(self._layout.folder, self._embedder, self._splitter, writable=True).close()
-        except (IndexError_, OSError):  # another process is writing, or nobody may
+        else:
             self._maintenance.maintain_privately()
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
-from qa.errors import IndexBusy
+from qa.errors import IndexBusy, IndexCorrupt
 from qa.index import dense
 from qa.index.catalog import Catalog, State
 from qa.index.layout import DERIVED_NAMES, Layout, describe, remove
@@ -16,6 +17,7 @@ from qa.index.manifest import Stamp
 
 KINDS = tuple(DERIVED_NAMES)
 _GONE_LIMIT = 0.2  # share of a base that may be removed passages before it is written anew
+_MOST_PRIVATE = 200_000  # passages: some seconds of work
 _LAG = 0.25  # share of the collection that may be missing from the published indexes during a long run
 
 Located = tuple[Path, Stamp]
@@ -30,6 +32,8 @@ class Maintenance:
         self._catalog = catalog
         self._checked: dict[str, Located] = {}
         self._private: Path | None = None
+        # By kind: the published version that is not good enough, and what serves in its place, if anything.
+        self._instead: dict[str, tuple[Stamp | None, Located | None]] = {}
 
     def locate(self, kind: str) -> Located | None:
         """The published index of a kind; every version is checked byte by byte before its first use.
@@ -37,13 +41,21 @@ class Maintenance:
         None where there is none, and where it is damaged.
         """
         stamp = self._catalog.stamp(kind)
+        if kind in self._instead and self._instead[kind][0] == stamp:
+            return self._instead[kind][1]
         held = self._checked.get(kind)
-        if held is not None and (held[0].parent == self._private or held[1] == stamp):
+        if held is not None and held[1] == stamp:
             return held
         if stamp is None or self._layout.fault(stamp) is not None:
             return None
         self._checked[kind] = (self._layout.folder / stamp.name, stamp)
         return self._checked[kind]
+
+    def lost(self, kind: str) -> bool:
+        """Whether an index of a kind is published that can neither be used nor be done without."""
+        stamp = self._catalog.stamp(kind)
+        replaced = kind in self._instead and self._instead[kind][0] == stamp
+        return stamp is not None and not replaced and self.locate(kind) is None
 
     def due(self) -> bool:
         """Whether the derived indexes lack something that the catalog holds."""
@@ -78,18 +90,44 @@ class Maintenance:
         state = self._catalog.state()
         if self._lexical_due(state) or compact:
             base = None if compact else self.locate("lexical")
-            self._publish("lexical", self._write_lexical(self._layout.folder, state, base))
+            self._publish("lexical", self._lexical(state, base))
         if self._dense_due(state, compact=compact):
             self._publish("dense", self._write_dense(self._layout.folder, state))
         self._layout.sweep(self._catalog.stamp(kind) for kind in KINDS)
 
     def maintain_privately(self) -> None:
-        """Build what is missing for this process alone, where the folder cannot be written."""
-        state = self._catalog.state()
+        """Make for this process alone what is missing or behind: reading writes nothing into the folder.
+
+        Raises:
+            IndexCorrupt: so much is missing that it is made once, in the folder, and not at every opening.
+            IndexBusy: there is no room for temporary files.
+        """
+        with self._catalog.snapshot():
+            state = self._catalog.state()
+            for kind in KINDS:
+                if self.lost(kind) and state.passages > _MOST_PRIVATE:
+                    raise IndexCorrupt(
+                        f"the search files of {self._layout.folder} are damaged; make them again: "
+                        f"qa index --index {self._layout.folder} --compact"
+                    )
+            if self.lost("dense"):
+                self._instead["dense"] = self._catalog.stamp("dense"), None  # all is searched exactly
+            base = self.locate("lexical")
+            behind = state.next_id - 1 - (base[1].high if base else 0)
+            if self._lexical_due(state) and (base is None or behind <= _MOST_PRIVATE):
+                self._instead["lexical"] = self._catalog.stamp("lexical"), self._privately(state, base)
+
+    def _privately(self, state: State, base: Located | None) -> Located:
         self._private = self._private or Path(tempfile.mkdtemp(prefix="qa-index-"))
-        if state.passages and self.locate("lexical") is None:
-            stamp = self._write_lexical(self._private, state, None)
-            self._checked["lexical"] = (self._private / stamp.name, stamp)
+        for start in (base, None) if base else (None,):
+            try:
+                stamp = self._write_lexical(self._private, state, start)
+                return self._private / stamp.name, stamp
+            except (OSError, ValueError) as error:  # the base is gone meanwhile, or Tantivy cannot read it
+                failed = error
+        raise IndexBusy(
+            f"cannot keep temporary search files of {self._layout.folder} ({failed}); make room and try again"
+        ) from failed
 
     def close(self) -> None:
         """Delete what was built for this process alone."""
@@ -103,6 +141,13 @@ class Maintenance:
         if located is None:
             return state.passages > 0
         return (located[1].high, located[1].removals) != (state.next_id - 1, state.removals)
+
+    def _lexical(self, state: State, base: Located | None) -> Stamp:
+        """The next version in the folder; without ``base`` where that cannot be read."""
+        if base is not None:
+            with suppress(ValueError):
+                return self._write_lexical(self._layout.folder, state, base)
+        return self._write_lexical(self._layout.folder, state, None)
 
     def _write_lexical(self, folder: Path, state: State, base: Located | None) -> Stamp:
         from qa.index import lexical
@@ -144,7 +189,8 @@ class Maintenance:
         facts = None
         if located is not None:
             path, stamp = located
-            facts = ivf.extend(path, stamp.facts, self._catalog, target, stamp.high, self._gone(stamp))
+            with suppress(RuntimeError, ValueError, TypeError):  # it is none of ours: made anew
+                facts = ivf.extend(path, stamp.facts, self._catalog, target, stamp.high, self._gone(stamp))
         if facts is None:
             facts = ivf.build(self._catalog, target, state.passages)
         return Stamp(

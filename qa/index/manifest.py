@@ -52,6 +52,16 @@ class Identity(Stated):
             )
 
 
+class Counters(Stated):
+    """How far the catalog has come: see ``qa.index.catalog.State``."""
+
+    generation: int = Field(default=0, ge=0, lt=1 << 62)
+    next_id: int = Field(default=1, ge=1, lt=1 << 62)
+    removals: int = Field(default=0, ge=0, lt=1 << 62)
+    articles: int = Field(default=0, ge=0, lt=1 << 62)
+    passages: int = Field(default=0, ge=0, lt=1 << 62)
+
+
 class DerivedFile(Stated):
     """One file of a derived index as it was published."""
 
@@ -63,8 +73,9 @@ class Stamp(Stated):
     """A published derived index: which state of the catalog it holds, and its files."""
 
     name: str = Field(pattern=f"^{DERIVED}$")
-    high: int = Field(ge=0)  # every passage with an id up to this one was in the catalog when it was made
-    removals: int = Field(ge=0)  # the removals up to this number are no longer in it
+    # Every passage with an id up to this one was in the catalog when it was made.
+    high: int = Field(ge=0, lt=1 << 62)
+    removals: int = Field(ge=0, lt=1 << 62)  # the removals up to this number are no longer in it
     passages: int = Field(ge=0)  # how many it holds
     files: dict[str, DerivedFile]
     facts: dict[str, float | int | str] = Field(default_factory=dict)  # parameters and measured recall

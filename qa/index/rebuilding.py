@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from qa.errors import IndexBusy, IndexCorrupt, IndexMissing
+from qa.errors import IndexBusy, IndexCorrupt, IndexMismatch
 from qa.index.catalog import Catalog
 from qa.index.engine import identity_of
 from qa.index.layout import Layout
 from qa.index.local import LocalIndex, locked
+from qa.index.sql import Connection
 from qa.index.stored import Stored
 from qa.index.writing import Splits
 from qa.types import Article, Embedder, IndexReport, Progress
@@ -34,11 +35,10 @@ def rebuild(
     Raises:
         IndexMissing: there is none.
         IndexBusy: another process writes to it, or it cannot be written.
-        IndexCorrupt: nothing in it can be read.
+        IndexCorrupt: it is not of this program, or nothing in it can be read.
     """
     layout = Layout(folder)
-    if not layout.catalog.is_file():
-        raise IndexMissing(f"there is no index in {folder}")
+    layout.require()
     with locked(layout):
         with _successor(layout, embedder, splitter) as new:
             report = new.add(_salvaged(layout.catalog, on_problem), on_progress=on_progress)
@@ -54,7 +54,7 @@ def _successor(layout: Layout, embedder: Embedder, splitter: Splits) -> LocalInd
             catalog = Catalog(begun.catalog)
             fits = catalog.identity() == identity_of(embedder, splitter)
             catalog.close()
-        except IndexCorrupt:
+        except (IndexCorrupt, IndexMismatch):
             fits = False
         if not fits:
             shutil.rmtree(begun.folder)
@@ -81,13 +81,12 @@ def _succeed(layout: Layout) -> None:
 
 
 def _drop_log(catalog: Path) -> None:
-    """Make sure that no write-ahead log of the old catalog is left: SQLite would apply it to the new one."""
-    try:
-        old = Catalog(catalog, writable=True)
-        old.leave_log()
-        old.close()
-    except IndexCorrupt:  # a damaged catalog is replaced as it is
-        pass
+    """Make sure that no write-ahead log of the old catalog is left: SQLite would apply it to the new one.
+
+    The catalog stays in write-ahead mode all the while: killed here, it is as before.
+    """
+    with suppress(IndexCorrupt):  # a damaged catalog is replaced as it is
+        Connection(catalog, writable=True, alone=True).close()  # the last to close it folds the log in
     log = catalog.with_name(f"{catalog.name}-wal")
     if log.exists() and log.stat().st_size:
         try:

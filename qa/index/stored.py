@@ -6,24 +6,26 @@ import hashlib
 import json
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from qa.errors import IndexCorrupt
-from qa.index.sql import Connection
-from qa.index.where import Bounds
+from qa.index.halves import Ids, unpacked, width
+from qa.index.rows import PASSAGES, ArticleRow, article_of, passage_of, to_bytes, to_text
+from qa.index.schema import layout_of
+from qa.index.seals import seal
+from qa.index.sql import MOST_CELL, Connection
+from qa.index.where import Bounds, day_range
 from qa.types import Article, Passage, Vectors
 
-Ids = npt.NDArray[np.int64]
-
 # A catalog may have been made to do harm: what it claims is held against what its file can hold.
-_MOST_TEXT = 1 << 30  # bytes of an article; far above what any reader of articles lets through
 _LEAST_BYTES = 16  # of a passage with its vector
+_VECTOR_BYTES = 1 << 26  # of vectors read at once, in half precision
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,36 @@ class Stored:
         """
         self._path = path
         self._db = Connection(path, writable=writable)
+        self._layout = 0
+        self._dim: int | None = None
 
     def close(self) -> None:
         """Release the file."""
         self._db.close()
+
+    @contextmanager
+    def _trusting(self, what: str) -> Iterator[None]:
+        """Where rows are taken for what they should be: whatever they are not, they are damaged."""
+        try:
+            yield
+        except (zlib.error, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+            reason = " ".join(str(error).split())[:200]
+            raise IndexCorrupt(
+                f"the catalog {self._path} has a damaged {what} ({reason}); "
+                f"qa doctor --index {self._path.parent} says what can be saved"
+            ) from error
+
+    def require_schema(self) -> int:
+        """The number of the layout that the tables have, which is one of ours.
+
+        Raises:
+            IndexCorrupt: there are other tables, or views or triggers: nothing is asked of those.
+        """
+        if not self._layout:
+            self._layout = layout_of(self._db.schema())
+            if not self._layout:
+                raise IndexCorrupt(f"the catalog {self._path} has other tables than this program makes")
+        return self._layout
 
     # -- articles
 
@@ -76,37 +104,42 @@ class Stored:
         rows = self._db.rows("SELECT n FROM articles WHERE id = ?", (to_bytes(article_id),))
         if not rows:
             raise KeyError(article_id)
-        return self.numbered(rows[0][0])
+        article = self.numbered(rows[0][0])
+        if article.id != article_id:
+            raise IndexCorrupt(f"the catalog {self._path} finds another article than {article_id}")
+        return article
 
     def numbered(self, n: int) -> Article:
         """The article with this number, which must be there.
 
         Raises:
-            IndexCorrupt: its text is not what was stored.
+            IndexCorrupt: it is not what was stored.
         """
-        rows = self._db.rows(
-            "SELECT id, title, source, published, metadata, page_starts, size, deflated, digest "
-            "FROM articles LEFT JOIN texts USING (n) WHERE n = ?",
-            (n,),
-        )
-        try:
-            article_id, title, source, published, metadata, page_starts, size, deflated, digest = rows[0]
-            if size > _MOST_TEXT:
+        with self._trusting(f"article (number {n})"):
+            row = self._row(n)
+            ((size, deflated),) = self._db.rows("SELECT size, deflated FROM texts WHERE n = ?", (n,))
+            if not 0 <= size <= MOST_CELL:
                 raise ValueError("the text is too long")
             data = zlib.decompressobj().decompress(deflated, size + 1)  # never more than was stored
-            if hashlib.sha256(data).digest() != digest:
+            if hashlib.sha256(data).digest() != row.digest:
                 raise ValueError("the text does not have its digest")
-            starts = tuple(json.loads(page_starts))
-            names = (to_text(article_id), to_text(title), to_text(data), to_text(source))
-            return Article(*names, published, json.loads(metadata), starts)
-        except (zlib.error, ValueError, TypeError, IndexError) as error:
-            raise IndexCorrupt(f"the catalog {self._path} has a damaged article (number {n})") from error
+            return article_of(row, to_text(data))
+
+    def _row(self, n: int) -> ArticleRow:
+        """What the table of articles has under this number, checked; inside ``_trusting`` only."""
+        sealed = "seal" if self.require_schema() > 1 else "NULL"
+        sql = f"SELECT {', '.join(ArticleRow._fields)}, {sealed} FROM articles WHERE n = ?"  # noqa: S608  # fixed names
+        ((*cells, sealed_as),) = self._db.rows(sql, (n,))
+        if self._layout > 1 and sealed_as != seal(*cells):
+            raise ValueError("the row was altered")
+        return ArticleRow(*cells)
 
     def first_start(self, n: int) -> int:
         """Where the first passage of the article with this number begins; 0 where it has none."""
         sql = "SELECT p.start FROM articles a JOIN passages p ON p.id = a.first_passage WHERE a.n = ?"
-        rows = self._db.rows(sql, (n,))
-        return int(rows[0][0]) if rows else 0
+        with self._trusting("passage"):
+            rows = self._db.rows(sql, (n,))
+            return int(rows[0][0]) if rows else 0
 
     def salvaged(self, on_problem: Callable[[str], None]) -> Iterator[tuple[int, Article]]:
         """Every article that is as it was stored, by number, each read by itself: one costs no other.
@@ -116,32 +149,50 @@ class Stored:
         Raises:
             IndexCorrupt: the file is no catalog at all.
         """
-        last = self._db.rows("SELECT seq FROM sqlite_sequence WHERE name = 'articles'")
-        for n in range(1, int(last[0][0]) + 1 if last else 1):
+        for n in self._numbers():
             try:
-                if not self._db.rows("SELECT 1 FROM articles WHERE n = ?", (n,)):
-                    continue
                 article = self.numbered(n)
             except IndexCorrupt as error:
                 on_problem(str(error))
             else:
                 yield n, article
 
+    def _numbers(self) -> Iterator[int]:
+        """The numbers of the articles; where the table is damaged, every number that may be there."""
+        self.require_schema()
+        last = self._db.rows("SELECT seq FROM sqlite_sequence WHERE name = 'articles'")
+        with self._trusting("counter"):
+            end = int(last[0][0]) if last else 0
+        tries = self._size() // _LEAST_BYTES  # more articles than a file can hold are not looked for
+        n = 0
+        while n < end and tries:
+            try:
+                (following,) = self._db.rows("SELECT min(n) FROM articles WHERE n > ?", (n,))[0]
+                if following is None:
+                    return
+                n = following
+            except IndexCorrupt:
+                n, tries = n + 1, tries - 1
+            yield n
+
     def article_ids(self) -> Iterator[str]:
         """The ids of all articles, in the order of storing."""
         for (article_id,) in self._db.stream("SELECT id FROM articles ORDER BY n"):
-            yield to_text(article_id)
+            with self._trusting("id"):
+                yield to_text(article_id)
 
     def states(self) -> Iterator[tuple[str, bytes, bytes]]:
         """Id, digest and digest of the details of every article, in the order of storing."""
         sql = "SELECT id, digest, details FROM articles ORDER BY n"
         for article_id, digest, details in self._db.stream(sql):
-            yield to_text(article_id), digest, details
+            with self._trusting("article"):
+                state = to_text(article_id), bytes(digest), bytes(details)
+            yield state
 
     def page_faults(self, most: int) -> list[str]:
         """What SQLite finds wrong with the file's structure."""
         try:
-            rows = self._db.rows(f"PRAGMA quick_check({int(most)})")
+            rows = self._db.page_faults(most)
         except IndexCorrupt as error:
             return [str(error)]
         return [" ".join(str(row[0]).split()) for row in rows if row[0] != "ok"]
@@ -153,83 +204,102 @@ class Stored:
     def titles(self, limit: int) -> list[str]:
         """At most ``limit`` titles, those of the articles stored last."""
         rows = self._db.rows("SELECT title FROM articles ORDER BY n DESC LIMIT ?", (limit,))
-        return [to_text(title) for (title,) in rows]
+        with self._trusting("title"):
+            return [to_text(title) for (title,) in rows]
 
     def families(self, article_ids: Sequence[str]) -> list[str]:
         """A name for the story of each article; an unknown article is a story of its own."""
         found = []
+        sql = "SELECT n, family, family_seal FROM articles WHERE id = ?"
         for article_id in article_ids:
-            rows = self._db.rows("SELECT family FROM articles WHERE id = ?", (to_bytes(article_id),))
-            found.append(str(rows[0][0]) if rows else f"?{article_id}")
+            rows = self._db.rows(sql, (to_bytes(article_id),))
+            if rows and rows[0][2] != seal(*rows[0][:2]):
+                raise IndexCorrupt(f"the catalog {self._path} has a story that is not as it was stored")
+            found.append(str(rows[0][1]) if rows else f"?{article_id}")
         return found
 
     # -- passages and vectors
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """The passages with these ids that are still there."""
-        sql = (
-            "SELECT p.id, a.id, start, stop, text, title, published "
-            "FROM passages p JOIN articles a ON a.n = p.article "
-            "WHERE p.id IN (SELECT value FROM json_each(?))"
-        )
-        return {row[0]: _passage(*row) for row in self._db.rows(sql, (json.dumps(list(ids)),))}
+        sql = f"{PASSAGES} WHERE p.id IN (SELECT value FROM json_each(?))"  # noqa: S608  # fixed words
+        rows = self._db.rows(sql, (json.dumps(list(ids)),))
+        with self._trusting("passage"):
+            return {row[0]: passage_of(*row)[0] for row in rows}
 
     def passages_in(self, n: int) -> list[Passage]:
         """The passages of the article with this number."""
         sql = (
-            "SELECT p.id, a.id, start, stop, text, title, published FROM articles a JOIN passages p "
-            "ON p.id >= a.first_passage AND p.id < a.first_passage + a.passages WHERE a.n = ? ORDER BY p.id"
+            f"{PASSAGES} WHERE a.n = ? AND p.id >= a.first_passage AND p.id < a.first_passage + a.passages "
+            "ORDER BY p.id"
         )
-        return [_passage(*row) for row in self._db.rows(sql, (n,))]
+        rows = self._db.rows(sql, (n,))
+        with self._trusting(f"article (number {n})"):
+            if len(rows) != self._row(n).passages:
+                raise ValueError("passages are missing")
+            return [passage_of(*row)[0] for row in rows]
 
     def passage_rows(self, after: int, upto: int) -> Iterator[PassageRow]:
         """The passages with ``after < id <= upto``, in order."""
-        sql = (
-            "SELECT p.id, text, title, source, first_day, last_day FROM passages p "
-            "JOIN articles a ON a.n = p.article WHERE p.id > ? AND p.id <= ? ORDER BY p.id"
-        )
-        for row_id, text, title, source, first, last in self._db.stream(sql, (after, upto)):
-            covered = None if first is None else (first, last)
-            yield PassageRow(row_id, to_text(text), to_text(title), to_text(source), covered)
+        sql = f"{PASSAGES} WHERE p.id > ? AND p.id <= ? ORDER BY p.id"  # fixed words
+        for cells in self._db.stream(sql, (after, upto)):
+            with self._trusting("passage"):
+                passage, source = passage_of(*cells)
+                if passage.id <= after:
+                    raise ValueError("the passages are out of order")
+                after = passage.id
+                row = PassageRow(after, passage.text, passage.title, source, day_range(passage.published))
+            yield row
 
     def reusable(self, replaced: Sequence[Known]) -> dict[str, Vectors]:
         """The vectors of the passages of articles that will be replaced, by text: float32[dim] each."""
-        sql = (
-            "SELECT text, vector FROM passages p JOIN vectors v ON v.id = p.id, articles a "
-            "WHERE a.n = ? AND p.id >= a.first_passage AND p.id < a.first_passage + a.passages"
-        )
-        return {
-            to_text(text): np.frombuffer(vector, np.float16).astype(np.float32)
-            for known in replaced
-            for text, vector in self._db.rows(sql, (known.n,))
-        }
+        found: dict[str, Vectors] = {}
+        for known in replaced:
+            texts = {passage.id: passage.text for passage in self.passages_in(known.n)}
+            ids, vectors = self.vectors(list(texts))
+            found |= {texts[i]: vector for i, vector in zip(ids.tolist(), vectors, strict=True)}
+        return found
+
+    def dim(self) -> int:
+        """How long the vectors are."""
+        raise NotImplementedError
 
     def vectors(self, ids: Sequence[int]) -> tuple[Ids, Vectors]:
         """Those of the ids that are still there, ascending, and their vectors."""
-        sql = "SELECT id, vector FROM vectors WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
-        rows = self._db.rows(sql, (json.dumps(list(ids)),))
-        return self._matrix(rows)
+        sql = (
+            "SELECT id, vector FROM vectors WHERE id IN (SELECT value FROM json_each(?)) "
+            "AND length(vector) = ? ORDER BY id"
+        )
+        return self._matrix(self._db.small_rows(sql, (json.dumps(list(ids)), width(self.dim()))))
 
-    def vectors_after(self, after: int, chunk: int = 50_000) -> Iterator[tuple[Ids, Vectors]]:
-        """All vectors with greater ids, ascending, at most ``chunk`` at a time."""
+    def vectors_after(self, after: int) -> Iterator[tuple[Ids, Vectors]]:
+        """All vectors with greater ids, ascending, some ten thousand at a time."""
+        size = width(self.dim())
+        chunk = max(_VECTOR_BYTES // size, 1)
+        sql = "SELECT id, vector FROM vectors WHERE id > ? AND length(vector) = ? ORDER BY id LIMIT ?"
         while True:
-            rows = self._db.rows(
-                "SELECT id, vector FROM vectors WHERE id > ? ORDER BY id LIMIT ?", (after, chunk)
-            )
-            if not rows:
+            ids, vectors = self._matrix(self._db.small_rows(sql, (after, size, chunk)))
+            if not len(ids):
                 return
-            yield self._matrix(rows)
-            after = rows[-1][0]
+            if ids[0] <= after or np.any(np.diff(ids) <= 0):
+                raise IndexCorrupt(f"the catalog {self._path} has vectors out of order")
+            yield ids, vectors
+            if len(ids) < chunk:
+                return
+            after = int(ids[-1])
 
     def ids_after(self, after: int) -> Ids:
         """The greater ids that are there, ascending."""
-        rows = self._db.rows("SELECT id FROM passages WHERE id > ? ORDER BY id", (after,))
+        rows = self._db.small_rows("SELECT id FROM passages WHERE id > ? ORDER BY id", (after,))
         return np.fromiter((row[0] for row in rows), np.int64, len(rows))
 
     def removed_after(self, number: int) -> Ids:
         """The passage ids that went by removals after this one, ascending."""
-        sql = "SELECT first, count FROM removals WHERE number > ? ORDER BY first"
-        return self._expanded(self._db.rows(sql, (number,)))
+        sql = "SELECT number, first, count, seal FROM removals WHERE number > ? ORDER BY first"
+        rows = self._db.rows(sql, (number,))
+        if any(sealed_as != seal(*cells) for *cells, sealed_as in rows):
+            raise IndexCorrupt(f"the catalog {self._path} has a removal that is not as it was stored")
+        return self._expanded([(first, count) for _, first, count, _ in rows])
 
     def selected(self, bounds: Bounds) -> Ids:
         """The ids of the passages whose articles pass a filter, ascending."""
@@ -247,27 +317,27 @@ class Stored:
 
     def _expanded(self, ranges: Sequence[tuple[int, int]]) -> Ids:
         """The ids of ranges, each of a passage that the file holds or held until it was compacted."""
-        log = self._path.with_name(f"{self._path.name}-wal")
-        size = sum(path.stat().st_size for path in (self._path, log) if path.exists())
-        filled = [(first, count) for first, count in ranges if count]
-        apart = all(one[0] + one[1] <= two[0] for one, two in pairwise(filled))
-        if not apart or any(first < 1 or count < 0 for first, count in filled):
-            raise IndexCorrupt(f"the catalog {self._path} has passages that overlap")
-        if sum(count for _, count in filled) > size // _LEAST_BYTES:
-            raise IndexCorrupt(f"the catalog {self._path} counts more passages than it can hold")
-        if not filled:
-            return np.empty(0, np.int64)
-        firsts, counts = np.array(filled, np.int64).T
+        with self._trusting("count of passages"):
+            filled = [(first, count) for first, count in ranges if count]
+            apart = all(one[0] + one[1] <= two[0] for one, two in pairwise(filled))
+            if not apart or any(first < 1 or count < 0 for first, count in filled):
+                raise IndexCorrupt(f"the catalog {self._path} has passages that overlap")
+            if sum(count for _, count in filled) > self._size() // _LEAST_BYTES:
+                raise IndexCorrupt(f"the catalog {self._path} counts more passages than it can hold")
+            if not filled:
+                return np.empty(0, np.int64)
+            firsts, counts = np.array(filled, np.int64).T
         before = np.cumsum(counts) - counts  # how many ids earlier ranges gave
         return np.repeat(firsts - before, counts) + np.arange(counts.sum())
 
+    def _size(self) -> int:
+        """Bytes of the file and its log."""
+        log = self._path.with_name(f"{self._path.name}-wal")
+        return sum(path.stat().st_size for path in (self._path, log) if path.exists())
+
     def _matrix(self, rows: Sequence[tuple[int, bytes]]) -> tuple[Ids, Vectors]:
-        ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
-        dim = len(rows[0][1]) // 2 if rows else 0
-        data = b"".join(row[1] for row in rows)
-        if len(data) != 2 * dim * len(rows):
-            raise IndexCorrupt(f"the catalog {self._path} has vectors of different lengths")
-        return ids, np.frombuffer(data, np.float16).reshape(len(rows), dim).astype(np.float32)
+        with self._trusting("vector"):
+            return unpacked(rows, self.dim())
 
 
 def fields_of(article: Article) -> dict[str, Any]:
@@ -299,19 +369,3 @@ def details_of(article: Article) -> bytes:
     """A digest of everything about an article but its text."""
     values = [article.title, article.source, article.published, dict(article.metadata), article.page_starts]
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).digest()
-
-
-def _passage(
-    i: int, article_id: bytes, start: int, stop: int, text: bytes, title: bytes, published: str | None
-) -> Passage:
-    return Passage(i, to_text(article_id), start, stop, to_text(text), to_text(title), published)
-
-
-def to_bytes(text: str) -> bytes:
-    """UTF-8, with lone surrogates as they are."""
-    return text.encode("utf-8", "surrogatepass")
-
-
-def to_text(data: bytes) -> str:
-    """The reverse of ``to_bytes``."""
-    return data.decode("utf-8", "surrogatepass")

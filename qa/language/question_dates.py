@@ -56,8 +56,8 @@ class DateMention:
 def date_mentions(text: str, as_of: datetime.date) -> list[DateMention]:
     """The dates of a question in their order; "since", "before" and the like open or bound them.
 
-    A month or day without a year is the latest that is not after ``as_of``. Impossible dates (February 31)
-    are left out.
+    A month or day without a year is the latest that is not after ``as_of``. Impossible dates (February 31,
+    the day before January 1 of the year 1) are left out.
     """
     found = []
     for match in _PATTERN.finditer(text):
@@ -65,7 +65,7 @@ def date_mentions(text: str, as_of: datetime.date) -> list[DateMention]:
             continue
         try:
             first, last = _covered(match, as_of)
-        except ValueError:  # February 31, month 13
+        except (ValueError, OverflowError):  # February 31, month 13; the day after the last of the calendar
             continue
         bound = _BOUND.search(text, 0, match.start())
         word = bound[1].casefold() if bound else ""

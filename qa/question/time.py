@@ -68,7 +68,7 @@ class AskedTime:
             first, last = days(published or "")
         except ValueError:
             return None  # an article's date is the user's data
-        if first > self.as_of + datetime.timedelta(days=_SLACK):
+        if (first - self.as_of).days > _SLACK:
             return _FOREIGN
         asked = self.periods or ((self.as_of, None),)
         return math.log2(1 + min(_apart(first, last, *period) for period in asked) / _FORTNIGHT)

@@ -52,9 +52,9 @@ def check(folder: Path, seed: int) -> None:
         for text in random.Random(seed).sample(before, min(3, len(before))):
             assert LexicalRetriever(reader).search([text], 1)[0][0].passage.text == text
             assert text in [hit.passage.text for hit in DenseRetriever(reader).search([text], 3)[0]]
-    assert examine(folder).sound
     embedder = HashEmbedder(dim=16)
     with LocalIndex.open(folder, embedder, LineSplitter(), writable=True) as writer:
+        assert examine(folder).sound
         report = writer.add(collection(seed))
         assert report.passages == len(embedder.texts)
         assert report.added + report.replaced + report.unchanged == len(collection(seed))

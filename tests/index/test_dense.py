@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from qa.index import ivf
+from qa.errors import IndexCorrupt
+from qa.index import dense, ivf
 from qa.index.catalog import Catalog
 from qa.index.dense import DenseIndex
+from qa.index.halves import Ids
+from qa.index.health import examine
+from qa.index.layout import describe
 from qa.index.local import LocalIndex
 from qa.index.manifest import Identity
-from qa.index.stored import Ids
 from qa.retrieval import DenseRetriever
 from qa.types import Filter, Passage, Vectors
 from tests.collection import LineSplitter, article
@@ -207,15 +211,15 @@ def test_files_of_other_kinds_are_refused(catalog: Catalog, tmp_path: Path) -> N
     facts: ivf.Facts = {"probes": 4}
     path = tmp_path / "dense-1.faiss"
     faiss.write_index(faiss.IndexFlatIP(DIM), str(path))
-    with pytest.raises(RuntimeError, match="not an inverted file"):
+    with pytest.raises(ValueError, match="not an inverted file"):
         ivf.InvertedFile(path, facts, DIM)
     ivf.build(catalog, path, 3000)
-    with pytest.raises(RuntimeError, match="of 16 dimensions"):
+    with pytest.raises(ValueError, match="of 16 dimensions"):
         ivf.InvertedFile(path, facts, 16)
     with pytest.raises(KeyError):
         ivf.InvertedFile(path, {}, DIM)
     path.write_bytes(b"IwSq" + bytes(range(256)) * 20)
-    with pytest.raises(RuntimeError):
+    with pytest.raises(ValueError, match="not an inverted file"):
         ivf.InvertedFile(path, facts, DIM)
 
 
@@ -231,7 +235,7 @@ def test_lists_in_another_file_are_refused(catalog: Catalog, tmp_path: Path) -> 
     index.replace_invlists(lists)
     faiss.write_index(index, str(path))
     before = other.read_bytes()
-    with pytest.raises(RuntimeError, match="keeps its lists elsewhere"):
+    with pytest.raises(ValueError, match="keeps its lists elsewhere"):
         ivf.extend(path, facts, catalog, tmp_path / "dense-2.faiss", 3000, np.arange(1, 10))
     assert other.read_bytes() == before
 
@@ -242,3 +246,31 @@ def test_selections_hold_what_they_were_given(ids: list[int]) -> None:
     selection = ivf._select(np.array(ids, np.int64), np.array([2], np.int64))
     for one in (0, 1, 2, 3, 5, 6, 1 << 40, (1 << 40) + 1):
         assert selection.selector.is_member(one) == (one in ids and one != 2)
+
+
+def test_a_base_that_would_end_the_process_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A coarse quantizer of more centroids than lists, under checksums of its own: FAISS never sees it."""
+    import faiss
+
+    monkeypatch.setattr(dense, "TAIL_LIMIT", 100)
+    folder = tmp_path / "index"
+    with LocalIndex.create(folder, HashEmbedder(), LineSplitter()) as index:
+        index.add([article(f"{n}.txt", f"word{n} and more") for n in range(200)])
+    path = next(folder.glob("dense-*.faiss"))
+    base = faiss.read_index(str(path))
+    quantizer = faiss.IndexFlatIP(64)
+    quantizer.add(np.random.default_rng(0).standard_normal((5000, 64)).astype(np.float32))
+    base.quantizer = quantizer
+    faiss.write_index(base, str(path))
+    with closing(Catalog(folder / "catalog.sqlite", writable=True)) as catalog, catalog.transaction():
+        stamp = catalog.stamp("dense")
+        assert stamp is not None
+        catalog.publish("dense", stamp.model_copy(update={"files": describe(path)}))
+    with (
+        LocalIndex.open(folder, HashEmbedder(), LineSplitter()) as reader,
+        pytest.raises(IndexCorrupt, match="not what this program writes"),
+    ):
+        DenseRetriever(reader).search(["word5"], 3)
+    assert not examine(folder).sound

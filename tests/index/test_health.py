@@ -66,7 +66,7 @@ def derived_files(folder: Path) -> list[Path]:
 
 @pytest.mark.parametrize("damage", ["truncate", "flip", "delete", "delete all"])
 def test_a_damaged_derived_file_is_noticed_and_made_again(folder: Path, damage: str) -> None:
-    """Whichever byte of whichever file: doctor names it, the next opening mends it, embedding nothing."""
+    """Whichever byte of whichever file: doctor names it, readers do without, a writer mends; no embedding."""
     for number in range(len(derived_files(folder))):
         path = derived_files(folder)[number]
         content = path.read_bytes()
@@ -82,6 +82,10 @@ def test_a_damaged_derived_file_is_noticed_and_made_again(folder: Path, damage: 
         (fault,) = examine(folder).faults
         assert fault.startswith("lexical-")
         assert first_hit(folder, "owl at night") == "The owl hunts at night."
+        assert examine(folder).faults == (fault,)
+        embedder = HashEmbedder()
+        LocalIndex.open(folder, embedder, LineSplitter(), writable=True).close()
+        assert embedder.texts == []
         assert examine(folder).sound
 
 

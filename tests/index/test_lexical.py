@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import random
+import shutil
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -17,6 +19,7 @@ from qa.index.lexical import LexicalIndex
 from qa.index.stored import PassageRow
 from qa.index.where import Bounds
 from qa.types import EVERYTHING
+from tests.mutating import change, footer_size, renew_footer
 
 NONE = np.empty(0, np.int64)
 ANYTHING = Bounds.of(EVERYTHING)
@@ -134,3 +137,39 @@ def test_operators_are_words(plain: LexicalIndex) -> None:
     """Quotes, stars, colons and NOT change nothing."""
     for question in ('"one owl"', "one* owl", "text:owl", "NOT owl", "+owl -one", "owl^9", "(owl"):
         assert plain.search(question, 5, ANYTHING)[0].tolist() == [1]
+
+
+def test_files_that_make_tantivy_panic(tmp_path: Path) -> None:
+    """A panic is no ``Exception``; whatever was altered, also under its own checksum, is an error of ours."""
+    made(tmp_path / "whole", [row(i, text) for i, text in enumerate(texts(60))])
+    panics = 0
+    for seed in range(120):
+        generator, folder = random.Random(seed), tmp_path / str(seed)
+        shutil.copytree(tmp_path / "whole", folder)
+        path = generator.choice(
+            sorted(one for one in folder.iterdir() if one.suffix not in (".lock", ".json"))
+        )
+        change(path, generator, footer_size(path))
+        renew_footer(path)
+        try:
+            LexicalIndex(folder).search("w1 w2 w9", 10, ANYTHING)
+        except ValueError as error:
+            panics += "Tantivy cannot read it" in str(error)
+        shutil.rmtree(folder)
+    assert panics
+
+
+def test_a_file_without_its_own_checksum_is_not_read(tmp_path: Path) -> None:
+    """Tantivy writes checksums into its files and compares none of them when it opens them."""
+    made(tmp_path / "1", [row(1, "one owl"), row(2, "two owls")])
+    for path in sorted((tmp_path / "1").iterdir()):
+        if path.suffix not in (".lock", ".json"):
+            content = path.read_bytes()
+            for altered in (content[:-1], bytes([content[0] ^ 1]) + content[1:], b"", content + b"x"):
+                path.unlink()
+                path.write_bytes(altered)
+                with pytest.raises(ValueError, match=path.name if altered else "empty"):
+                    LexicalIndex(tmp_path / "1")
+            path.unlink()
+            path.write_bytes(content)
+    assert len(LexicalIndex(tmp_path / "1")) == 2

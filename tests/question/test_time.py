@@ -136,3 +136,21 @@ def test_articles_of_another_time_contradict_nothing() -> None:
     as_of_2014 = asked_time("Who is prime minister?", as_of_day("2014-12"))
     assert as_of_2014.rules_out("2022-02")
     assert not as_of_2014.rules_out("2010")
+
+
+NEAR = ["yesterday", "tomorrow", "now", "two days ago", "999 years ago", "in May"]
+SAID = [
+    f"{which} {named}" for which in ("last", "next") for named in ("week", "month", "year", "Sunday", "May")
+]
+
+
+@pytest.mark.parametrize("day", [datetime.date.min, datetime.date.max])
+@pytest.mark.parametrize("words", NEAR + SAID)
+def test_the_calendar_has_ends(day: datetime.date, words: str) -> None:
+    """A question asked on its first or last day is a question; what lies outside is no date."""
+    asked = asked_time(f"What happened {words}?", day)
+    for published in (None, "0001", "9999-12-31", "2022-02"):
+        distance = asked.distance(published)
+        assert distance is None or distance >= 0.0
+        assert preference.age(published) is None or published is not None
+        assert preference.rules_out(published) in (True, False)
