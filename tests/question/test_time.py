@@ -132,3 +132,10 @@ def test_articles_of_another_time_contradict_nothing() -> None:
     as_of_2014 = time_preference("Who is prime minister?", as_of_day("2014-12"))
     assert as_of_2014.rules_out("2022-02")
     assert not as_of_2014.rules_out("2010")
+
+
+def test_a_word_before_a_date_bounds_it_however_long_the_question() -> None:
+    """Only what stands right before a date is looked at, so that many dates do not cost their square."""
+    question = "In 2012 this. " * 25 + "What was known since the end of 2013?"
+    assert covered(question)[-1] == ("2013-01-01", None)
+    assert len(covered(question)) == 26
