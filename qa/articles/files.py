@@ -16,6 +16,8 @@ from qa.errors import InputError
 MEGABYTE = 1_000_000
 TEXT_LIMIT = 64 * MEGABYTE  # bytes of one text, unpacked: some ten thousand pages
 
+_MOST_REPORTED = 20  # problems of one file; a file of another kind would fill the screen
+
 Report = Callable[[str], None]
 """Hears, in one line, what of a file could not be read."""
 
@@ -91,3 +93,22 @@ def read_text(path: Path) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         where = f"at byte {error.start} (line {line})" if encoding == "utf-8" else f"at byte {error.start}"
         raise InputError(f"not valid {encoding.upper()} {where}; skipped: convert it to UTF-8") from error
+
+
+class Few:
+    """A report that tells the first problems of a file and counts the rest, which would fill the screen."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._count = 0
+
+    def __call__(self, problem: str) -> None:
+        """Tell it, or count it."""
+        self._count += 1
+        if self._count <= _MOST_REPORTED:
+            self._report(problem)
+
+    def end(self) -> None:
+        """Say how many were counted."""
+        if self._count > _MOST_REPORTED:
+            self._report(f"{self._count - _MOST_REPORTED:,} more problems like these")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from qa.articles import sidecar
-from qa.articles.files import Report, identity, shown
+from qa.articles.files import Few, Report, identity, shown
 from qa.articles.formats import FORMATS, KINDS, Sidecars, kind, read_file
 from qa.errors import InputError
 from qa.types import Article
@@ -158,9 +158,11 @@ class Walk:
             if folder == named:
                 self._tell(folder, "an index, not a folder of articles")
             return []
+        told = Few(lambda problem: self._tell(folder / sidecar.NAME, problem))
         for name in self._sidecars.of(folder):
             if name not in names and name.partition("#")[0] not in names:
-                self._tell(folder / sidecar.NAME, f"there is no file {shown(Path(name))} beside it")
+                told(f"there is no file {shown(Path(name))} beside it")
+        told.end()
         skipped = {sidecar.NAME, _OF_BEIR[1]} if names.issuperset(_OF_BEIR) else {sidecar.NAME}
         kept = [path for path in paths if not path.name.startswith(".") and path.name not in skipped]
         return [path for path in kept if not _is_folder(path)] + [

@@ -137,6 +137,6 @@ def test_articles_of_another_time_contradict_nothing() -> None:
 def test_a_word_before_a_date_bounds_it_however_long_the_question() -> None:
     """Only what stands right before a date is looked at, so that many dates do not cost their square."""
     asked = "What was known since the end of 2013?"
-    found = covered("In 2012 this. " * 25 + asked)
+    found = covered("In 2012 it fell. " * 25 + asked)
     assert len(found) == 26
     assert found[-1] == covered(asked)[0] and found[-1][1] is None
