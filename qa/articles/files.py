@@ -34,6 +34,16 @@ def identity(path: Path) -> str:
     return Path(os.path.abspath(path)).as_posix()  # noqa: PTH100 (Path.resolve would follow links)
 
 
+def leads_out(path: Path, folder: Path) -> bool:
+    """Whether a path is a link to a place outside of a folder; one to nowhere leads nowhere."""
+    if not path.is_symlink():
+        return False
+    try:
+        return not path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # a loop
+        return False
+
+
 def shown(path: Path) -> str:
     """A path for a message: one line, whatever characters the name holds."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in str(path))

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from qa.articles import cage, html, jsonl, markdown, pdf, sidecar, titles
-from qa.articles.files import MEGABYTE, Few, Report, identity, read_text, shown
+from qa.articles.files import MEGABYTE, Few, Report, identity, leads_out, read_text, shown
 from qa.errors import InputError
 from qa.types import Article
 
@@ -85,10 +85,16 @@ def _is_plain(path: Path) -> bool:
 class Sidecars:
     """What folders say about the files in them; that of the folder asked for last is kept."""
 
-    def __init__(self, report: Report) -> None:
-        """``report`` hears, in a line that names the file, what of a sidecar cannot be used."""
+    def __init__(self, report: Report, *, follow_links: bool = False) -> None:
+        """``report`` hears, in a line that names the file, what of a sidecar cannot be used.
+
+        One that is a link out of its folder does not count, unless ``follow_links``.
+        """
 
         def load(folder: Path) -> Mapping[str, sidecar.Entry]:
+            if not follow_links and leads_out(folder / sidecar.NAME, folder):
+                _tell(report, folder / sidecar.NAME, "a link that leads out of the folder; not followed")
+                return {}
             told = Few(partial(_tell, report, folder / sidecar.NAME))
             entries = sidecar.load(folder, told)
             told.end()
