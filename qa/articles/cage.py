@@ -195,11 +195,12 @@ def _readable(handle: int, seconds: float) -> bool:
 _IDLE: list[_Worker] = []
 
 
-def _end_all() -> None:
+def end_all() -> None:
+    """End the processes that wait for a file; the next file starts one anew."""
     while _IDLE:
         _IDLE.pop().end()
 
 
-atexit.register(_end_all)
+atexit.register(end_all)
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_IDLE.clear)  # they are the parent's

@@ -22,9 +22,9 @@ PAGE = "<html><body><article><p>Finland became a member of NATO, ending decades.
 @pytest.fixture(autouse=True)
 def _fresh() -> Iterator[None]:
     """No process is left over from another test, or for one."""
-    cage._end_all()
+    cage.end_all()
     yield
-    cage._end_all()
+    cage.end_all()
 
 
 @pytest.fixture
