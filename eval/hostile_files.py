@@ -41,8 +41,9 @@ _PAGE = (
 )
 _FRONT_MATTER = "---\ntitle: 'Finland joins'\ndate: 2023-04-04\ntags: [a, {b: c}]\n---\n"
 _MARKDOWN = f"{_FRONT_MATTER}# Finland\n\n{_STORY}\n\n- *one*\n"
-_LINES = (
-    f'{{"id": "1", "title": "A", "text": "{_STORY}", "date": "2023-04-04", "n": [1, {{"a": null}}]}}\n' * 3
+_LINES = "".join(
+    f'{{"id": "{n}", "title": "A", "text": "{_STORY}", "date": "2023-04-04", "n": [1, {{"a": null}}]}}\n'
+    for n in range(3)
 )
 # What parsers stumble over: lengths and depths, brackets, escapes, references, markers of other formats.
 _TOKENS = (

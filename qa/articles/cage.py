@@ -80,11 +80,12 @@ def read(path: Path, report: Report) -> Iterator[Article]:
 
 def _worker() -> _Worker:
     """A process that waits for a file, or a new one."""
-    while _IDLE:
-        worker = _IDLE.pop()
-        if worker.is_there:
-            return worker
-        worker.end()
+    with contextlib.suppress(IndexError):  # none, or none any more
+        while True:
+            worker = _IDLE.pop()
+            if worker.is_there:
+                return worker
+            worker.end()
     return _Worker()
 
 
