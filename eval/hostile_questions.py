@@ -17,6 +17,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -130,18 +131,18 @@ def measured(assistant: Assistant, count: int, rng: random.Random) -> dict[str, 
                 times.clear()
             refused = 0
         halfway = halfway if number != count // 2 else _megabytes()
-        timed("check", lambda q=question: is_question(q))
+        timed("check", partial(is_question, question))
         if not is_question(question):
             refused += 1
             for step in ("understand", "follow up", "rank", "form"):
                 spent[step].append(0.0)
             continue
         query = Query(checked_question(question), assistant.pipeline.depth)
-        timed("understand", lambda q=query: Query(q.text, q.depth))
+        timed("understand", partial(Query, query.text, query.depth))
         turns = [_turn(previous), _turn("Who is Finland's new Prime Minister?")]
-        timed("follow up", lambda q=query, t=turns: readings_of(q.text, t))
-        timed("rank", lambda q=query: assistant.pipeline.retrieve([q]))
-        timed("form", lambda q=query: form.put(q.text, "Alexander Stubb said he wants to join NATO. " * 20))
+        timed("follow up", partial(readings_of, query.text, turns))
+        timed("rank", partial(assistant.pipeline.retrieve, [query]))
+        timed("form", partial(form.put, query.text, "Alexander Stubb said he wants to join NATO. " * 20))
         previous = query.text
         if number % 1000 == 0:
             progress(number, count)

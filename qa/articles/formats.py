@@ -96,9 +96,13 @@ class Sidecars:
                 _tell(report, folder / sidecar.NAME, "a link that leads out of the folder; not followed")
                 return {}
             told = Few(partial(_tell, report, folder / sidecar.NAME))
-            entries = sidecar.load(folder, told)
-            told.end()
-            return entries
+            try:
+                return sidecar.load(folder, told)
+            except Exception as error:  # what is said of files is no more trusted than the files
+                told(unforeseen(error))
+                return {}
+            finally:
+                told.end()
 
         self.of = lru_cache(maxsize=1)(load)  # the entries of a folder's sidecar; none where there is none
 
