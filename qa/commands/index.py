@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from qa.types import IndexReport
 
 
+_FollowLinks = Annotated[
+    bool, typer.Option("--follow-links", help="Also read what links in a folder lead to outside of it.")
+]
+
+
 @options.with_settings(*options.MODELS)
 def index(
     index: Annotated[
@@ -36,10 +41,7 @@ def index(
     prune: Annotated[
         bool, typer.Option("--prune", help="Remove articles that have vanished from the files read.")
     ] = False,
-    follow_links: Annotated[
-        bool,
-        typer.Option("--follow-links", help="Also read what links in a folder lead to outside of it."),
-    ] = False,
+    follow_links: _FollowLinks = False,
     watch: Annotated[bool, typer.Option("--watch", help="Go on following the files until Ctrl-C.")] = False,
     compact: Annotated[
         bool, typer.Option("--compact", help="Give back the room of removed articles.")
@@ -67,10 +69,8 @@ def index(
         raise SettingsError("--prune, --watch, --ray and --follow-links are about files: name ARTICLES")
     if rebuild:
         _rebuild(index, settings)
-    code = 0
-    if articles:
-        add = partial(_adder(ray), prune=prune, follow_links=follow_links)
-        code = _read(articles, index, settings, add, watch=watch)
+    add = partial(_adder(ray), prune=prune, follow_links=follow_links)
+    code = _read(articles, index, settings, add, watch=watch) if articles else 0
     if compact:
         from qa.indexing import compact_index
 
