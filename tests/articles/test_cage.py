@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +17,7 @@ from qa.articles.frames import article_of, framed_article, unframed
 from qa.errors import InputError
 from qa.types import Article
 from tests.pdf_files import make_pdf
+from tests.terminals import own_environment
 
 PAGE = "<html><body><article><p>Finland became a member of NATO, ending decades.</p></article></body></html>"
 
@@ -171,6 +174,24 @@ def test_the_process_sees_no_secrets_and_no_modules_of_the_folder(
     environment = Path(f"/proc/{cage._IDLE[0]._process.pid}/environ")
     if environment.exists():
         assert b"secret" not in environment.read_bytes()
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="address space is bounded on Linux alone")
+def test_bounds_of_the_system_that_are_lower_stay(folder: Path) -> None:
+    """Where the shell allows less (ulimit), files are read within that."""
+    code = (
+        "import resource; resource.setrlimit(resource.RLIMIT_AS, (900_000_000,) * 2);"
+        "resource.setrlimit(resource.RLIMIT_CPU, (20, 20)); from pathlib import Path;"
+        "from qa.articles import read_articles; import sys;"
+        "print(len(list(read_articles([Path(sys.argv[1])], print))))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, folder],
+        capture_output=True,
+        text=True,
+        env={**own_environment(), "OPENBLAS_NUM_THREADS": "1"},
+    )
+    assert (done.stdout, done.stderr) == ("2\n", "")
 
 
 def test_articles_cross_as_they_are() -> None:
