@@ -47,7 +47,8 @@ def revoke(file: Path) -> bool:
 
 
 def _place(file: Path) -> str:
-    return ascii(str(file.resolve()))  # a name may hold bytes that are no UTF-8
+    # The folder is what paths in the file count from: a link to a trusted file elsewhere is another place.
+    return ascii(str(file.parent.resolve() / file.name))  # a name may hold bytes that are no UTF-8
 
 
 def _kept() -> Path:

@@ -84,6 +84,20 @@ def test_trust_is_in_these_bytes_at_this_place(folder: Path, monkeypatch: pytest
         assert load_settings().reader == "default"
 
 
+def test_a_link_to_a_trusted_file_is_not_trusted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its paths would count from the folder of the link, which nobody vouched for."""
+    file = write(folder / "mine", 'prompts = "own"\n')
+    trust.trust(file, file.read_bytes())
+    (folder / "theirs").mkdir()
+    (folder / "theirs" / "qa.toml").symlink_to(file)
+    (folder / "way").symlink_to("mine")
+    assert not trust.is_trusted(folder / "theirs" / "qa.toml", file.read_bytes())
+    assert trust.is_trusted(folder / "way" / "qa.toml", file.read_bytes())
+    monkeypatch.chdir(folder / "theirs")
+    with pytest.warns(UserWarning, match="qa trust"):
+        assert load_settings().prompts is None
+
+
 def test_a_folder_with_nothing_to_trust_is_not_mentioned(folder: Path) -> None:
     """Depth and the like count without a word."""
     write(folder, "top = 3\ncandidates = 7\n")
