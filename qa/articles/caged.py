@@ -32,14 +32,15 @@ def main() -> None:
 
     before = _bound()
     for line in sys.stdin.buffer:
-        stays = serve(Path(json.loads(line)), send)
-        stays = stays and _address_space() - before < _GROWN * MEGABYTE
-        if not stays:
+        if not serve(Path(json.loads(line)), send, before):
             return
 
 
-def serve(path: Path, send: Callable[[bytes], None]) -> bool:
-    """Send the articles of a file, and how it ended; whether the process is fit for another file."""
+def serve(path: Path, send: Callable[[bytes], None], before: int) -> bool:
+    """Send the articles of a file, and how it ended; whether the process is fit for another file.
+
+    ``before``: bytes of address space that the process had before the first file.
+    """
     stays, failed = True, None
     try:
         _grant_time()
@@ -52,6 +53,7 @@ def serve(path: Path, send: Callable[[bytes], None]) -> bool:
         stays, failed = False, f"parsing it takes more than {MEMORY} MB of memory; skipped"
     except Exception as error:  # a defect of a parser: it ends neither the run nor, unsaid, the file
         stays, failed = False, unforeseen(error)
+    stays = stays and _address_space() - before < _GROWN * MEGABYTE
     send(framed({"stays": stays} if failed is None else {"stays": stays, "failed": failed}))
     return stays
 

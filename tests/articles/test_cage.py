@@ -141,6 +141,17 @@ def test_a_process_is_kept_for_further_files(folder: Path) -> None:
     assert cage._IDLE[0] is not worker
 
 
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="growth is known on Linux alone")
+def test_a_process_that_has_grown_is_replaced(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one file leaves behind is not counted against the next, and no file is given to what has left."""
+    start = "from qa.articles.caged import main; main()"
+    grown = "from qa.articles import caged; caged._GROWN = -1; caged.main()"
+    assert start in cage._CODE
+    monkeypatch.setattr(cage, "_CODE", cage._CODE.replace(start, grown))
+    assert read(folder) == (["a.html", "c.pdf"], [])
+    assert cage._IDLE == []
+
+
 def test_reading_that_stops_early_ends_the_process(folder: Path) -> None:
     """What is in the middle of a file is not given another one."""
     (folder / "d.jsonl").write_text('{"text": "One."}\n' * 100_000)
