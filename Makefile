@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 Q ?= Who is Finland's new Prime Minister?
 
-.PHONY: help ask bench-ask test torture hostile bench lint types check tidy docs clean
+.PHONY: help ask bench-ask test torture hostile hostile-files hostile-index bench lint types check tidy docs clean
 .DEFAULT_GOAL := help
 
 help: ## Show the targets
@@ -34,9 +34,19 @@ test: $(VENV)/.installed-dev ## Run every test, in as many processes as WORKERS 
 torture: $(VENV)/.installed-dev ## Kill writers of an index at random moments, many times
 	$(BIN)/pytest -m torture
 
-MUTATIONS ?= 5000
-hostile: $(VENV)/.installed-dev ## Mutate an index, thousands of times: the right answer or a refusal
-	$(BIN)/python -m tests.index_mutations $(MUTATIONS)
+HOSTILE ?= 5000
+FUZZ ?= 20
+hostile: hostile-index hostile-files ## Read and ask what is made to do harm: make hostile HOSTILE=50000 FUZZ=600
+
+hostile-index: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.index_mutations $(HOSTILE)
+
+hostile-files: $(VENV)/.installed-dev
+	$(BIN)/python -m eval.hostile_files --limit $(HOSTILE)
+	$(BIN)/python -m eval.hostile_questions --limit $(HOSTILE)
+	@if $(BIN)/pip install --quiet $(PIP_ARGS) -c constraints.txt -e '.[fuzz]'; \
+	then $(BIN)/python -m eval.fuzz_files --seconds $(FUZZ); \
+	else echo "The fuzzer cannot be installed here; its part is left out."; fi
 
 SIZE ?= 10000
 bench: $(VENV)/.installed-dev ## Measure the index at a size: make bench SIZE=100000

@@ -19,7 +19,7 @@ with interrupts.ending_at_once():  # most of a short command's time is spent her
     import typer
     from typer.core import TyperGroup
 
-    from qa.commands import ask, calibrate, chat, doctor, index, train
+    from qa.commands import ask, calibrate, chat, doctor, index, train, trust
     from qa.commands import eval as eval_
     from qa.errors import QAError
     from qa.rendering.cleaning import one_line
@@ -56,7 +56,8 @@ qa chat --index DIR                hold a conversation with it
 
 Without --index, ask and chat use an index of the sample articles.
 
-Every other setting (see the README) is read from qa.toml and from QA_* in the environment.
+Every other setting (see the README) is read from qa.toml and from QA_* in the
+environment; what a folder's qa.toml may say, qa trust decides.
 
 \b
 Exit codes: 0 answered, 1 the articles do not say, 2 wrong usage, 3 input that
@@ -72,7 +73,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (index.index, ask.ask, chat.chat, calibrate.calibrate, doctor.doctor):
+for _command in (index.index, ask.ask, chat.chat, calibrate.calibrate, doctor.doctor, trust.trust):
     app.command()(_command)
 app.add_typer(train.app, name="train")
 app.add_typer(eval_.app, name="eval")

@@ -33,6 +33,7 @@ def add_articles(
     on_progress: Callable[[Progress], None] = lambda progress: None,
     embedder: Embedder | None = None,
     prune: bool = False,
+    follow_links: bool = False,
 ) -> IndexReport:
     """Read articles into the index at ``place``, made where there is none.
 
@@ -47,13 +48,14 @@ def add_articles(
         embedder: one already loaded; None to load the settings' own.
         prune: also remove the articles that have vanished from below the paths. A file that is there but
             cannot be read keeps its articles, and where nothing at all can be read nothing is removed.
+        follow_links: also read what links in a folder lead to outside of it.
 
     Raises:
         InputError: a path that is not there, or nothing readable in any of them.
         IndexError_: the index cannot be opened or written.
         ModelMissing: there is no such embedder.
     """
-    articles = read_articles(paths, on_problem, on_skipped)
+    articles = read_articles(paths, on_problem, on_skipped, follow_links=follow_links)
     model = embedder or load_embedder(settings)
     with opening.create_index(located(place), model, splitter_of(settings), settings) as index:
         return store(index, articles, paths, on_article=on_article, on_progress=on_progress, prune=prune)

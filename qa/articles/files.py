@@ -16,6 +16,8 @@ from qa.errors import InputError
 MEGABYTE = 1_000_000
 TEXT_LIMIT = 64 * MEGABYTE  # bytes of one text, unpacked: some ten thousand pages
 
+_MOST_REPORTED = 20  # problems of one file; a file of another kind would fill the screen
+
 Report = Callable[[str], None]
 """Hears, in one line, what of a file could not be read."""
 
@@ -30,6 +32,16 @@ _MARKS = (
 def identity(path: Path) -> str:
     """The absolute path of a file as the user calls it: links are not followed."""
     return Path(os.path.abspath(path)).as_posix()  # noqa: PTH100 (Path.resolve would follow links)
+
+
+def leads_out(path: Path, folder: Path) -> bool:
+    """Whether a path is a link to a place outside of a folder; one to nowhere leads nowhere."""
+    if not path.is_symlink():
+        return False
+    try:
+        return not path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # a loop
+        return False
 
 
 def shown(path: Path) -> str:
@@ -91,3 +103,22 @@ def read_text(path: Path) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         where = f"at byte {error.start} (line {line})" if encoding == "utf-8" else f"at byte {error.start}"
         raise InputError(f"not valid {encoding.upper()} {where}; skipped: convert it to UTF-8") from error
+
+
+class Few:
+    """A report that tells the first problems of a file and counts the rest, which would fill the screen."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._count = 0
+
+    def __call__(self, problem: str) -> None:
+        """Tell it, or count it."""
+        self._count += 1
+        if self._count <= _MOST_REPORTED:
+            self._report(problem)
+
+    def end(self) -> None:
+        """Say how many were counted."""
+        if self._count > _MOST_REPORTED:
+            self._report(f"{self._count - _MOST_REPORTED:,} more problems like these")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from qa.articles import sidecar
-from qa.articles.files import Report, identity, shown
+from qa.articles.files import Few, Report, identity, leads_out, shown
 from qa.articles.formats import FORMATS, KINDS, Sidecars, kind, read_file
 from qa.errors import InputError
 from qa.types import Article
@@ -25,6 +25,8 @@ def read_articles(
     paths: Sequence[Path],
     on_problem: Callable[[str], None],
     on_skipped: Callable[[str], None] | None = None,
+    *,
+    follow_links: bool = False,
 ) -> Iterator[Article]:
     """The articles of files and folders, in a stable order, each once.
 
@@ -36,14 +38,15 @@ def read_articles(
         paths: files and folders.
         on_problem: is told in one line of each file, line or record that could not be read.
         on_skipped: is told in one line of what was left out on purpose; None to tell ``on_problem``.
+        follow_links: also read what links in a folder lead to outside of it.
 
     Raises:
         InputError: at the call, if there is nothing to read in any of the paths.
     """
 
     def begin(report: Report, skipped: Report) -> Iterator[Article]:
-        sidecars = Sidecars(report)
-        for path in Walk(sidecars, report, skipped).files(paths):
+        sidecars = Sidecars(report, follow_links=follow_links)
+        for path in Walk(sidecars, report, skipped, follow_links=follow_links).files(paths):
             yield from read_file(path, sidecars, report)
 
     return something_of(paths, begin, on_problem, on_skipped)
@@ -83,12 +86,17 @@ class Walk:
         sidecars: hold what is said about files that are not there.
         report: hears, in one line, of what cannot be read; what is inside a file is not looked at here.
         skipped: hears, in one line, of what is left out on purpose.
+        follow_links: whether links that lead out of a named folder are followed: a folder that somebody else
+            packed could name any file of the user's.
     """
 
-    def __init__(self, sidecars: Sidecars, report: Report, skipped: Report) -> None:
+    def __init__(
+        self, sidecars: Sidecars, report: Report, skipped: Report, *, follow_links: bool = False
+    ) -> None:
         self._sidecars = sidecars
         self._report = report
         self._skipped = skipped
+        self._follow_links = follow_links
         self._told = 0
         self._files_seen: set[str] = set()
         self._folders_seen: set[tuple[int, int]] = set()  # device and inode: a folder has many paths
@@ -109,6 +117,7 @@ class Walk:
         """The files below a named folder: files before subfolders, links to folders last."""
         readable, told_before = 0, self._told
         others: Counter[str] = Counter()
+        leading_out = 0
         folders, links = [named], list[Path]()
         while folders or links:
             folder = folders.pop() if folders else links.pop(0)
@@ -117,13 +126,19 @@ class Walk:
                 continue
             for path in self._listing(folder, named):
                 ending = kind(path)
-                if _is_folder(path):
+                if not self._follow_links and leads_out(path, named):
+                    leading_out += 1
+                elif _is_folder(path):
                     (links if path.is_symlink() else folders).append(path)
                 elif ending in FORMATS:
                     readable += 1
                     yield from self._file(path)
                 else:
                     others[ending or "no ending"] += 1
+        if leading_out:
+            readable += 1  # the folder is not empty, and that is said
+            said = "link that leads" if leading_out == 1 else "links that lead"
+            self._skipped(f"{shown(named)}: {leading_out:,} {said} out of it: not followed (--follow-links)")
         counted = ", ".join(f"{ending} ({count})" for ending, count in others.most_common(8))
         if readable and others:
             self._skipped(f"{shown(named)}: files of other kinds were left out: {counted}")
@@ -158,9 +173,11 @@ class Walk:
             if folder == named:
                 self._tell(folder, "an index, not a folder of articles")
             return []
+        told = Few(lambda problem: self._tell(folder / sidecar.NAME, problem))
         for name in self._sidecars.of(folder):
             if name not in names and name.partition("#")[0] not in names:
-                self._tell(folder / sidecar.NAME, f"there is no file {shown(Path(name))} beside it")
+                told(f"there is no file {shown(Path(name))} beside it")
+        told.end()
         skipped = {sidecar.NAME, _OF_BEIR[1]} if names.issuperset(_OF_BEIR) else {sidecar.NAME}
         kept = [path for path in paths if not path.name.startswith(".") and path.name not in skipped]
         return [path for path in kept if not _is_folder(path)] + [

@@ -17,7 +17,7 @@ from qa.validation import in_words
 
 _LONGEST_LINE = 16 * MEGABYTE  # bytes
 _LONGEST_VALUE = 1_000  # characters of an id, a source, and anything else about an article
-_MOST_REPORTED = 20  # lines of one file; a file of another kind would fill the screen
+_MOST_BROKEN = 10_000  # lines more than there are good ones: what has so many is another kind of file
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 Line = TypeVar("Line", bound=BaseModel)
@@ -83,7 +83,7 @@ def parsed_lines(path: Path, model: type[Line], report: Report) -> Iterator[tupl
     Raises:
         InputError: the file cannot be opened or read on.
     """
-    broken = 0
+    broken = good = 0
     with opened(path) as file:
         for number, line in _lines(file):
             if line is None:
@@ -91,14 +91,14 @@ def parsed_lines(path: Path, model: type[Line], report: Report) -> Iterator[tupl
             else:
                 try:
                     yield number, model.model_validate_json(line)
+                    good += 1
                     continue
                 except ValidationError as error:
                     problem = in_words(error, "the line")
             broken += 1
-            if broken <= _MOST_REPORTED:
-                report(f"line {number}: {problem}; skipped")
-    if broken > _MOST_REPORTED:
-        report(f"{broken - _MOST_REPORTED:,} more lines with problems like these were skipped")
+            report(f"line {number}: {problem}; skipped")
+            if broken > good + _MOST_BROKEN:
+                raise InputError(f"line {number}: {broken:,} lines have been wrong by now; not read on")
 
 
 def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes | None]]:

@@ -68,7 +68,7 @@ def _parsed(front_matter: str, report: Report) -> dict[str, str]:
         line = f"line {error.problem_mark.line + 2}" if error.problem_mark else "the front matter"
         report(f"{line}: the front matter is not valid YAML ({error.problem}); it was left out")
         return {}
-    except (yaml.YAMLError, RecursionError):
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError):  # the last two: escapes, long numbers
         report("the front matter is not valid YAML; it was left out")
         return {}
     if not isinstance(stated, Mapping):

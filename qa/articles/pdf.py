@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pypdfium2
 
 _LIMIT = 256 * MEGABYTE  # bytes of a file
+_MOST_PAGES = 20_000  # a few bytes can say that there are a million
 _BETWEEN_PAGES = "\n\n"
 _FULL_LINE = 0.75  # of the page's long lines: a shorter line ends a paragraph
 _NARROWEST = 30  # characters of a column: a page of shorter lines is a list
@@ -64,6 +65,8 @@ def read(path: Path, report: Report) -> Iterator[Article]:
 def _pages(document: pypdfium2.PdfDocument, report: Report) -> Iterator[str]:
     import pypdfium2
 
+    if len(document) > _MOST_PAGES:
+        raise InputError(f"{len(document):,} pages; the most is {_MOST_PAGES:,}: divide it")
     total = 0
     for number in range(1, len(document) + 1):
         try:

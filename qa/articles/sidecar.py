@@ -10,13 +10,15 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from qa.articles import titles
-from qa.articles.files import Report
+from qa.articles.files import MEGABYTE, Report
 from qa.articles.jsonl import parsed_lines, plain_values
 from qa.articles.published import partial_date
 from qa.errors import InputError
 from qa.types import Article
 
 NAME = "metadata.jsonl"
+_MOST = 500_000  # entries of a folder: about a kilobyte of memory each
+_LARGEST = 256 * MEGABYTE
 
 
 def _dated(stated: str) -> str:
@@ -45,7 +47,11 @@ def load(folder: Path, report: Report) -> Mapping[str, Entry]:
         return {}
     entries: dict[str, Entry] = {}
     try:
+        if path.stat().st_size > _LARGEST:
+            raise InputError(f"larger than {_LARGEST // MEGABYTE} MB; left out")
         for number, entry in parsed_lines(path, Entry, report):
+            if len(entries) == _MOST:
+                raise InputError(f"line {number}: more than {_MOST:,} entries; the others are left out")
             if entry.file in entries:
                 report(f"line {number}: {entry.file[:80]!r} was described already; this line counts")
             entries[entry.file] = entry

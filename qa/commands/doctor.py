@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa.commands.options import index_option
+from qa.commands.options import index_option, settings_in_force
 from qa.index.location import Location
 
 if TYPE_CHECKING:
@@ -29,14 +29,14 @@ def doctor(
     and how near it stays to float32.
     """
     from qa.errors import SettingsError
-    from qa.settings import load_settings
 
     if index is None and not runtimes:
         raise SettingsError("name the index to examine (--index INDEX), or measure this machine (--runtimes)")
+    settings = settings_in_force()
     if runtimes:
-        for line in runtime_lines(load_settings()):
+        for line in runtime_lines(settings):
             print(line, flush=True)
-    return 0 if index is None else _examined(index, load_settings())
+    return 0 if index is None else _examined(index, settings)
 
 
 def runtime_lines(settings: Settings) -> Iterator[str]:

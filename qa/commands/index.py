@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from qa.types import IndexReport
 
 
+_FollowLinks = Annotated[
+    bool, typer.Option("--follow-links", help="Also read what links in a folder lead to outside of it.")
+]
+
+
 @options.with_settings(*options.MODELS)
 def index(
     index: Annotated[
@@ -36,6 +41,7 @@ def index(
     prune: Annotated[
         bool, typer.Option("--prune", help="Remove articles that have vanished from the files read.")
     ] = False,
+    follow_links: _FollowLinks = False,
     watch: Annotated[bool, typer.Option("--watch", help="Go on following the files until Ctrl-C.")] = False,
     compact: Annotated[
         bool, typer.Option("--compact", help="Give back the room of removed articles.")
@@ -59,13 +65,12 @@ def index(
     """
     if not articles and not (compact or rebuild):
         raise SettingsError("there is nothing to do: name ARTICLES, or give --compact or --rebuild")
-    if not articles and (prune or watch or ray):
-        raise SettingsError("--prune, --watch and --ray are about files: name ARTICLES")
+    if not articles and (prune or watch or ray or follow_links):
+        raise SettingsError("--prune, --watch, --ray and --follow-links are about files: name ARTICLES")
     if rebuild:
         _rebuild(index, settings)
-    code = 0
-    if articles:
-        code = _read(articles, index, settings, prune=prune, watch=watch, ray=ray)
+    add = partial(_adder(ray), prune=prune, follow_links=follow_links)
+    code = _read(articles, index, settings, add, watch=watch) if articles else 0
     if compact:
         from qa.indexing import compact_index
 
@@ -78,15 +83,13 @@ def _read(
     articles: Sequence[Path],
     index: Location,
     settings: Settings,
+    add: Callable[..., IndexReport],
     *,
-    prune: bool,
     watch: bool,
-    ray: str | None,
 ) -> int:
     """Read them, and go on reading them if asked to; the exit code."""
     from qa.models.embedder import load_embedder
 
-    add = _adder(ray)
     embedder = load_embedder(settings) if watch else None  # once, not for every change
 
     def read(report: Report) -> IndexReport:
@@ -99,7 +102,6 @@ def _read(
             on_article=report.article,
             on_progress=report.batch,
             embedder=embedder,
-            prune=prune,
         )
 
     code = _reported(articles, read)

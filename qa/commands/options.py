@@ -78,10 +78,12 @@ class Asking:
     settings: Settings
 
 
-def _settings(**given: object) -> Settings:
+def settings_in_force(**given: object) -> Settings:
+    """The settings, with these of the command line; what of them does not count is told on stderr."""
+    from qa.rendering.cleaning import one_line
     from qa.settings import load_settings
 
-    return load_settings(**given)
+    return load_settings(lambda line: print(f"qa: {one_line(line)}", file=sys.stderr), **given)
 
 
 def _asking(
@@ -110,7 +112,7 @@ def _asking(
     from qa.dates import days
     from qa.types import Filter
 
-    in_force = _settings(**settings)
+    in_force = settings_in_force(**settings)
     for option, date in (("--since", since), ("--until", until), ("--as-of", as_of)):
         try:
             if date is not None:
@@ -161,6 +163,6 @@ def _parameters(function: Callable[..., object], made: str = "") -> list[inspect
 
 
 # The options of the settings named: for commands that take ``settings``, all that are in force, checked;
-with_settings = functools.partial(taking, "settings", _settings)
+with_settings = functools.partial(taking, "settings", settings_in_force)
 # and, besides those for what and when to ask, for commands that take ``asking``.
 with_asking = functools.partial(taking, "asking", _asking)

@@ -48,6 +48,7 @@ def add_articles(
     embedder: Embedder | None = None,
     load: Callable[[], Embedder] | None = None,
     prune: bool = False,
+    follow_links: bool = False,
 ) -> IndexReport:
     """As :func:`qa.indexing.add_articles`, on the Ray cluster at ``address``; the index comes out the same.
 
@@ -72,8 +73,8 @@ def add_articles(
         rates = Rates()
 
         def begin(report: Report, skipped: Report) -> Iterator[Article | Prepared]:
-            for files in _runs(_files(paths, report, skipped)):
-                made = _prepared(workers, files, loading, splitter, index.marks())
+            for files in _runs(_files(paths, report, skipped, follow_links)):
+                made = _prepared(workers, files, loading, (splitter, index.marks(), follow_links))
                 yield from _articles(made, model.dim, report, rates)
 
         return store(
@@ -87,21 +88,24 @@ def add_articles(
 
 
 def _prepared(
-    workers: Cluster, files: Sequence[pa.Table], loading: Sequence[object], splitter: Splitter, marks: Marks
+    workers: Cluster,
+    files: Sequence[pa.Table],
+    loading: Sequence[object],
+    reading: tuple[Splitter, Marks, bool],
 ) -> Iterator[pa.Table]:
     """What the nodes make of tables of files: read, split, and embedded where they are not stored already."""
     import ray
 
     from qa.distributed.preparing import EmbeddingWorker, read_files
 
-    reading = (splitter, ray.put(marks), TABLE_BYTES)
+    splitter, marks, follow_links = reading
     return streamed(
         workers,
         files,
         EmbeddingWorker,
         *loading,
         read=read_files,
-        read_with=reading,
+        read_with=(splitter, ray.put(marks), TABLE_BYTES, follow_links),
         table_bytes=TABLE_BYTES,
     )
 
@@ -113,10 +117,10 @@ def of_a_worker(settings: Settings) -> Settings:
     return settings.model_copy(update={"threads": 1, **defaults})
 
 
-def _files(paths: Sequence[Path], report: Report, skipped: Report) -> Iterator[Path]:
+def _files(paths: Sequence[Path], report: Report, skipped: Report, follow_links: bool) -> Iterator[Path]:
     """The files to read, under paths that do not hang on the working folder."""
-    sidecars = Sidecars(report)
-    for path in Walk(sidecars, report, skipped).files(paths):
+    sidecars = Sidecars(report, follow_links=follow_links)
+    for path in Walk(sidecars, report, skipped, follow_links=follow_links).files(paths):
         sidecars.of(path.parent)  # tells what is wrong with it, which readers keep to themselves
         yield Path.cwd() / path
 

@@ -143,7 +143,9 @@ def _article(row: dict[str, Any]) -> tuple[Article | None, list[Passage] | None]
     return article, [Passage(-1, article.id, start, end, text[start:end]) for start, end in ranges]
 
 
-def read_files(files: pa.Table, splitter: Splitter, marks: Any, table_bytes: int) -> Iterator[pa.Table]:
+def read_files(
+    files: pa.Table, splitter: Splitter, marks: Any, table_bytes: int, follow_links: bool
+) -> Iterator[pa.Table]:
     """The articles of files, with the passages of those that are not stored yet.
 
     Args:
@@ -151,12 +153,15 @@ def read_files(files: pa.Table, splitter: Splitter, marks: Any, table_bytes: int
         splitter: of the index.
         marks: of what is stored, as a reference into Ray's shared memory, which a node reads without a copy.
         table_bytes: about the size of a table of articles.
+        follow_links: whether a sidecar may be a link out of its folder; other links were followed or not.
     """
     import ray
 
     stored = ray.get(marks)
     rows = Rows()
-    sidecars = Sidecars(lambda line: None)  # who lists the files has told their problems
+    sidecars = Sidecars(
+        lambda line: None, follow_links=follow_links
+    )  # who lists the files has told their problems
     for path in files.column("path").to_pylist():
         for article in read_file(Path(os.fsdecode(path)), sidecars, rows.problem):
             rows.add(article, None if is_marked(stored, article) else splitter.split(article))

@@ -40,6 +40,7 @@ _PRECEDED = re.compile(
     r"|early|mid|late|on|as|back))\s*(?:the\s)?$",
     re.IGNORECASE,
 )
+_BEHIND = 40  # characters before a date that these two look at: more than they match
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def date_mentions(text: str, as_of: datetime.date) -> list[DateMention]:
             first, last = _covered(match, as_of)
         except (ValueError, OverflowError):  # February 31, month 13; the day after the last of the calendar
             continue
-        bound = _BOUND.search(text, 0, match.start())
+        bound = _BOUND.search(text, max(0, match.start() - _BEHIND), match.start())
         word = bound[1].casefold() if bound else ""
         found.append(DateMention(match.group(), match.start(), match.end(), *_bounded(word, first, last)))
     return found
@@ -76,7 +77,9 @@ def date_mentions(text: str, as_of: datetime.date) -> list[DateMention]:
 def _may_be_year(text: str, match: re.Match[str]) -> bool:
     """Whether four digits are a year: behind a preposition, or at the end; "2000 troops" is a number."""
     at_end = not text[match.end() :].strip(" ?.!")
-    return at_end or _PRECEDED.search(text, 0, match.start()) is not None
+    if at_end:
+        return True
+    return _PRECEDED.search(text, max(0, match.start() - _BEHIND), match.start()) is not None
 
 
 def _covered(match: re.Match[str], as_of: datetime.date) -> tuple[datetime.date, datetime.date]:

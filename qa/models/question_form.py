@@ -31,6 +31,8 @@ _COURTESY = re.compile(
 _WORD = re.compile(r"[^\W\d_]+")
 # Letters of words that are corrected: shorter ones have too many neighbours.
 _LEAST, _LEAST_NAME = 5, 6
+_MOST = 20  # longer words have thousands of neighbours, and the vocabulary has none of them
+_MOST_SLIPS = 20  # a question with more words that are not known is not mistyped but in another language
 _COMMON = 1000  # words of the vocabulary that any slip may have been meant for
 _BROKEN = 3  # pieces a slip falls into, where a word that is merely rare mostly falls into two
 _END = (".", "?", "!", "\u061f", "\uff1f", "\u3002")  # the last three: Arabic, Chinese and Japanese
@@ -82,12 +84,13 @@ class QuestionForm:
         return marked, None if spelt == question else spelt
 
     def _doubtful_words(self, question: str) -> tuple[tuple[int, int], ...]:
-        """Where words stand that the vocabulary does not have."""
-        return tuple(
+        """Where words stand that the vocabulary does not have; nowhere where there are too many for slips."""
+        doubtful = tuple(
             match.span()
             for match in _WORD.finditer(question)
-            if len(match[0]) >= _LEAST and match[0].lower() not in self._words
+            if _LEAST <= len(match[0]) <= _MOST and match[0].lower() not in self._words
         )
+        return doubtful if len(doubtful) <= _MOST_SLIPS else ()
 
     def _corrected(self, word: str, passage: Mapping[str, str], *, begins: bool) -> str:
         """The word, or the one it was most likely meant to be, spelt as in the passage if it is there.
@@ -108,7 +111,7 @@ class QuestionForm:
         return passage.get(meant, meant.capitalize() if word[0].isupper() else meant)
 
 
-@functools.lru_cache(256)
+@functools.lru_cache(64)  # some 100 kB each
 def _neighbours(word: str) -> frozenset[str]:
     """Every word with the same first letter that is one slip away: a letter lost, added, wrong or swapped."""
     made: set[str] = set()

@@ -1,8 +1,9 @@
 """Text from articles, made safe to print: nothing in it can move the cursor or reorder what is around it.
 
 Articles are untrusted. An escape sequence in a title could repaint the screen, write to the clipboard
-(OSC 52) or hide a link (OSC 8); a bidirectional override could show a quote backwards. Such characters are
-not dropped but shown, so that what was quoted stays countable and the reader sees that something was there.
+(OSC 52) or hide a link (OSC 8); a bidirectional override could show a quote backwards; characters that do not
+show could part a name or carry words that nobody sees. Such characters are not dropped but shown, so that
+what was quoted stays countable and the reader sees that something was there.
 """
 
 from __future__ import annotations
@@ -10,14 +11,21 @@ from __future__ import annotations
 import re
 
 # C0 except tab and newline, DEL, C1 (a single character U+009B starts a sequence in UTF-8 terminals too),
-# the bidirectional controls of Unicode UAX #9, line and paragraph separators, interlinear annotations,
-# the byte order mark, lone surrogates, and the tag characters that carry invisible text.
+# line and paragraph separators, lone surrogates, and what Unicode lets a terminal leave out, its
+# Default_Ignorable_Code_Point: the bidirectional controls of UAX #9, soft hyphens, blanks and joiners without
+# width, fillers, tags, selectors of variants. Of these, selectors may stand behind an emoji, and joiners in
+# emoji and in the scripts that need them.
+_EMOJI = "#*0-9\xa9\xae\u203c\u2049\u2100-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
 _UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069"
-    "\ufff9-\ufffb\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f"
+    "\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    f"|[\ufe0e\ufe0f](?<![{_EMOJI}].)"
+    "|[\u200c\u200d](?<![^\x00-\u024f].)[\u200c\u200d]*"
 )
+_SHOWN = {"\xad": "-", "\u200b": " ", "\x7f": "\u2421"}  # what these stand for where they show
 _PICTURES = 0x2400  # U+2400 + n is the picture of control character n
-_BLANKS = re.compile(r"[^\S\xa0]+")
+_BLANKS = re.compile(r"(?:[^\S\xa0]|\u200b)+")
 
 
 def clean(text: str) -> str:
@@ -41,7 +49,7 @@ def escape_unsafe(json_text: str) -> str:
 
 
 def _visible(match: re.Match[str]) -> str:
-    code = ord(match[0])
+    code = ord(match[0][0])
     if code < 0x20:
         return chr(_PICTURES + code)
-    return "\u2421" if code == 0x7F else "\ufffd"
+    return _SHOWN.get(match[0]) or "\ufffd" * len(match[0])

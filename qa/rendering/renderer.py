@@ -62,18 +62,18 @@ class Renderer:
         return self.render(_template_of(answer), answer=view_of(answer))
 
     def render(self, name: str, **values: object) -> str:
-        """One template, wrapped to the screen.
+        """One template, wrapped to the screen; cleaned, since a folder of prompts may be somebody else's.
 
         Raises:
-            SettingsError: the template (the user's own, then) cannot be read or names what is not there.
+            SettingsError: the template (the user's own, then) cannot be read or does what cannot be done.
         """
         try:
             text = self._templates.get_template(f"{name}.j2").render(values)
-        except (jinja2.TemplateError, TypeError, ArithmeticError, UnicodeDecodeError) as error:
+        except Exception as error:  # a template is a program, which can fail in every way
             line = getattr(error, "lineno", None)
             where = f"{name}.j2, line {line}" if line else f"{name}.j2"
             raise SettingsError(f"the template {where} cannot be used: {error}") from error
-        return self.screen.wrap(text.strip("\n"))
+        return self.screen.wrap(self.screen.clean(text.strip("\n")))
 
 
 def to_json(answer: Answer) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from typing import Literal, TextIO
 
 import wcwidth
 
+from qa.rendering.cleaning import clean
+
 Style = Literal["strong", "quote", "faint", "good", "fair", "poor", "label"]
 
 _MAX_WIDTH = 100  # longer lines of prose are hard to read
@@ -29,6 +31,9 @@ _SGR: dict[Style, tuple[str, str]] = {
     "poor": ("", "31"),
     "label": ("1", "1;36"),
 }
+_STYLES = re.compile(
+    "(" + "|".join(re.escape(f"\x1b[{sgr}m") for sgr in {*sum(_SGR.values(), ()), "0"} if sgr) + ")"
+)
 # What the lines of a broken line stand clear of: blanks, then "[1] ", "7%  ", "- " or "2022-02: ".
 _HANGING = re.compile(r" *(?:\[\d+\] +|\d+% +|[-•·*] +|\d{4}(?:-\d{2}){0,2}: +)?")
 
@@ -63,6 +68,13 @@ class Screen:
             return f"**{text}**" if style == "quote" and text else text
         sgr = _SGR[style][self.coloured]
         return f"\x1b[{sgr}m{text}{_RESET}" if sgr and text else text
+
+    def clean(self, text: str) -> str:
+        """The text made safe to print, its styles kept where this screen takes any."""
+        if not self.styled:
+            return clean(text)
+        pieces = _STYLES.split(text)
+        return "".join(piece if place % 2 else clean(piece) for place, piece in enumerate(pieces))
 
     def wrap(self, text: str) -> str:
         """The text with long lines broken between words; the rest stays clear of an indent or a label."""

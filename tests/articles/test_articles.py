@@ -386,6 +386,38 @@ class TestFolders:
         monkeypatch.chdir(tmp_path / "sub")
         assert only(Path("../sub/a.txt")).id == str(path)
 
+    def test_links_that_lead_out_are_counted(self, tmp_path: Path) -> None:
+        """A folder that somebody else packed cannot name the user's files, nor describe its own by them."""
+        root = tmp_path / "theirs"
+        written(root, "a.txt", "It rained.")
+        written(root, "sub/c.txt", "It hailed.")
+        written(tmp_path, "home/b.txt", "It snowed.")
+        written(tmp_path, "home/metadata.jsonl", '{"file": "a.txt", "title": "A secret"}')
+        (root / "inside.txt").symlink_to("a.txt")
+        (root / "sub" / "up.txt").symlink_to("../a.txt")
+        (root / "b.txt").symlink_to(tmp_path / "home" / "b.txt")
+        (root / "sub" / "home").symlink_to(tmp_path / "home")
+        (root / "metadata.jsonl").symlink_to("../home/metadata.jsonl")
+        articles, problems = read(root)
+        assert [Path(article.id).name for article in articles] == ["a.txt", "inside.txt", "c.txt", "up.txt"]
+        assert not any(article.title == "A secret" for article in articles)
+        assert problems == [
+            f"{root}/metadata.jsonl: a link that leads out of the folder; not followed",
+            f"{root}: 2 links that lead out of it: not followed (--follow-links)",
+        ]
+
+        followed = list(read_articles([root], problems.append, follow_links=True))
+        assert {Path(article.id).name for article in followed} > {"b.txt"}
+        assert any(article.title == "A secret" for article in followed)
+        assert "--follow-links" not in "".join(problems[2:])
+
+    def test_a_link_that_is_named_is_followed(self, tmp_path: Path) -> None:
+        """What the user names is the user's own word."""
+        written(tmp_path, "real/a.txt", "It rained.")
+        (tmp_path / "link").symlink_to("real")
+        (tmp_path / "a.txt").symlink_to("real/a.txt")
+        assert only(tmp_path / "link").text == only(tmp_path / "a.txt").text == "It rained."
+
     def test_links(self, tmp_path: Path) -> None:
         """Links are followed once; loops and dead ends are one line each."""
         written(tmp_path, "real/a.txt", "It rained.")
@@ -395,7 +427,8 @@ class TestFolders:
         (root / "loop").symlink_to(root)
         (root / "self.txt").symlink_to(root / "self.txt")
         (root / "dead.txt").symlink_to(root / "gone")
-        articles, problems = read(root)
+        problems: list[str] = []
+        articles = list(read_articles([root], problems.append, follow_links=True))
         assert [article.text for article in articles] == ["It rained.", "It snowed."]
         assert len(problems) == 3
         assert [

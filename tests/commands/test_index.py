@@ -124,3 +124,18 @@ def test_a_second_writer_is_told_of_the_first(
         assert main(["index", str(news), "--index", str(place)]) == 4
     assert f"another process is writing to the index {place}" in capsys.readouterr().err
     assert indexed(place) == []
+
+
+def test_links_out_of_a_folder_are_followed_only_when_asked(
+    news: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They are counted, which is no failure; --follow-links reads what they lead to."""
+    (tmp_path / "private.txt").write_text("The code of the safe is 1234.")
+    (news / "link.txt").symlink_to(tmp_path / "private.txt")
+    command = ["index", str(news), "--index", str(tmp_path / "index")]
+    assert main(command) == 0
+    assert "1 link that leads out of it: not followed (--follow-links)" in capsys.readouterr().err
+    assert indexed(tmp_path / "index") == ["harbour.txt"]
+    assert main([*command, "--follow-links"]) == 0
+    assert "--follow-links" not in capsys.readouterr().err
+    assert indexed(tmp_path / "index") == ["harbour.txt", "link.txt"]

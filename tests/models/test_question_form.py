@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 
 import pytest
@@ -54,6 +55,19 @@ def test_courtesies_and_missing_marks_make_no_difference(form: QuestionForm, ask
 def test_other_questions_stay_as_they_are(form: QuestionForm, asked: str) -> None:
     """Only an introduction to a question word is left out; what ends in a mark gets no other."""
     assert form.put(asked, PASSAGE) == (asked, None)
+
+
+@pytest.mark.parametrize(
+    "asked", ["month" * 2000, " ".join(f"norsmen{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")]
+)
+def test_what_is_no_slip_costs_nothing(form: QuestionForm, asked: str) -> None:
+    """A word without end has millions of neighbours, and many unknown words are no slips: both stay."""
+    tracemalloc.start()
+    try:
+        assert form.put(f"{asked}?", PASSAGE) == (f"{asked}?", None)
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.errors import InputError
-from qa.question.checking import MAX_WORDS, checked_question
+from qa.question.checking import MAX_CHARACTERS, MAX_WORD, MAX_WORDS, checked_question
 
 
 def test_blanks_and_line_breaks_are_folded() -> None:
@@ -30,6 +30,19 @@ def test_one_endless_word_is_refused() -> None:
     """The bound counts characters as well: a megabyte without a blank is no question."""
     with pytest.raises(InputError, match="1000000 characters"):
         checked_question("x" * 1_000_000)
+
+
+def test_a_word_is_bounded_on_its_own() -> None:
+    """What is worked out for a word may grow faster than the word; a long address is still one."""
+    assert checked_question("Who owns " + "x" * MAX_WORD)
+    with pytest.raises(InputError, match=f"word of {MAX_WORD + 1} characters"):
+        checked_question("Who owns " + "x" * (MAX_WORD + 1))
+
+
+def test_many_long_words_are_too_many_characters() -> None:
+    """Each bound is kept, and the question as a whole is too long."""
+    with pytest.raises(InputError, match=f"at most {MAX_WORDS} words and"):
+        checked_question(" ".join(["x" * MAX_WORD] * (1 + MAX_CHARACTERS // MAX_WORD)))
 
 
 @pytest.mark.parametrize("question", ["🙂🙃", '"Stubb" AND NOT *:*', "Wer? — «Stubb»"])

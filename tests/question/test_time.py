@@ -152,5 +152,12 @@ def test_the_calendar_has_ends(day: datetime.date, words: str) -> None:
     for published in (None, "0001", "9999-12-31", "2022-02"):
         distance = asked.distance(published)
         assert distance is None or distance >= 0.0
-        assert preference.age(published) is None or published is not None
-        assert preference.rules_out(published) in (True, False)
+        assert asked.rules_out(published) in (True, False)
+
+
+def test_a_word_before_a_date_bounds_it_however_long_the_question() -> None:
+    """Only what stands right before a date is looked at, so that many dates do not cost their square."""
+    asked = "What was known since the end of 2013?"
+    found = covered("In 2012 it fell. " * 25 + asked)
+    assert len(found) == 26
+    assert found[-1] == covered(asked)[0] and found[-1][1] is None

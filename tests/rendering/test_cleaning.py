@@ -33,7 +33,19 @@ def test_cleaning_any_text(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Ärzte", "日本語", "👩‍👩‍👧 🤷🏽‍♀️", "نص عربي", "a\tb\nc", "a\u00a0b", "q\u0308"]
+    "text",
+    [
+        "Ärzte",
+        "日本語",
+        "👩‍👩‍👧 🤷🏽‍♀️",
+        "نص عربي",
+        "a\tb\nc",
+        "a\u00a0b",
+        "q\u0308",
+        "1\ufe0f\u20e3 \u00a9\ufe0f \u2764\ufe0e",
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+        "\u0915\u094d\u200d\u0937",
+    ],
 )
 def test_ordinary_text_stays_as_it_is(text: str) -> None:
     """Letters of all scripts, emoji with joiners, combining marks, tabs and newlines are left alone."""
@@ -44,6 +56,16 @@ def test_what_was_there_stays_visible() -> None:
     """A control character is shown as its picture instead of vanishing."""
     assert clean("\x1b[31mred\x07\x7f\x9b") == "␛[31mred␇␡\ufffd"
     assert clean("a\r\nb") == "a \nb"
+
+
+def test_what_does_not_show_is_shown() -> None:
+    """Blanks and hyphens without width as what they stand for, the rest as a replacement character each."""
+    assert clean("ad\u200bmin") == one_line("ad\u200bmin") == "ad min"
+    assert clean("co\xadoperate") == "co-operate"
+    assert clean("pay\u2060pal") == "pay\ufffdpal"
+    assert clean("ad\u200d\u200cmin") == "ad\ufffd\ufffdmin"
+    assert clean("\U0001f600\ufe0f\ufe0f\U000e0100") == "\U0001f600\ufe0f\ufffd\ufffd"
+    assert clean("a\ufe0f \u200d") == "a\ufffd \ufffd"
 
 
 @given(ANY)

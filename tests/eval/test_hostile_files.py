@@ -1,0 +1,40 @@
+"""A small part of the bench of damaged files runs with the tests; ``make hostile`` runs the rest."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from eval.hostile_files import measured, mutated, samples
+from qa.articles.formats import FORMATS, Sidecars, parsed, read_file
+
+
+@pytest.mark.slow
+def test_damaged_files_break_nothing() -> None:
+    """No exception, no minute, no gigabyte and a half; the good file between them comes out as ever."""
+    figures = measured(420, random.Random(7))
+    assert sum(figures["files"].values()) == 420
+    assert (figures["crashes"], figures["hangs"], figures["lost"]) == ([], 0, 0)
+    assert figures["bounded"], figures["megabytes"]
+
+
+def test_every_format_has_a_sample_that_can_be_read(tmp_path: Path) -> None:
+    """A new format is damaged too; damaging what was never good would show nothing."""
+    kinds = samples()
+    assert {FORMATS[ending] for ending in kinds} == set(FORMATS.values())
+    for ending, data in kinds.items():
+        path = tmp_path / f"good{ending}"
+        path.write_bytes(data)
+        problems: list[str] = []
+        assert list(parsed(path, problems.append)) and problems == []
+        assert list(read_file(path, Sidecars(problems.append), problems.append)) and problems == []
+
+
+def test_damage_can_be_repeated() -> None:
+    """The same seed damages in the same way, so that what broke can be looked at."""
+    data = samples()[".pdf"]
+    some = [mutated(data, random.Random(seed)) for seed in range(20)]
+    assert some == [mutated(data, random.Random(seed)) for seed in range(20)]
+    assert len(set(some)) == 20 and data not in some
