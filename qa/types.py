@@ -26,6 +26,12 @@ Scored = tuple[int, float]
 
 AnswerKind = Literal["span", "evidence", "none"]
 
+Act = Literal[
+    "question", "follow-up", "correction", "several", "reaction", "doubt", "source", "greeting", "goodbye",
+    "assistant", "command", "collection", "other",
+]  # fmt: skip
+"""What a turn of a conversation is: see :mod:`qa.conversation.acts`."""
+
 
 def digest_of(text: str) -> str:
     """SHA-256 of the text's UTF-8 bytes, in hexadecimal: what binds a citation to its article.

@@ -1,0 +1,131 @@
+"""Corrections of the last question: "No, I meant 2018", "not Hallen, Kyiv", "the other one".
+
+Here is only what the words of a correction say; the question with the piece replaced is made in ``frames``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from qa.language import lexicon
+
+_MOST = 8  # words of a piece; a longer one is a question of its own
+_BREAK = r"[\s,.:;!–—-]+"
+_WRONG = r"wrong (?!answer)\w+"
+_STRONG = rf"(?:no|nope|nah|sorry|i'm sorry|oops|ups|whoops|pardon|my (?:mistake|bad|fault)|correction|typo|actually|{_WRONG})"
+_SOFT = r"(?:ah|oh|uh|um|er|hm+|well|wait|ok|okay|but|and|no|that's not it|not (?:that|this|him|her|them)(?: one)?)"
+_LEAD = re.compile(rf"(?:(?:{_STRONG}|{_SOFT}){_BREAK})+", re.IGNORECASE)
+_MEANT = re.compile(
+    r"(?:what )?i (?:really |actually |just |only )?(?:meant|mean|was asking (?:about|for)|asked (?:about|for)"
+    r"|was talking about|was thinking of|was referring to)(?: to (?:say|ask|write|type))?(?: is| was)?(?: about)?[\s,:]+",
+    re.IGNORECASE,
+)
+_MEANT_BEHIND = re.compile(r"^(?P<new>.+?)[\s,]+(?:is what )?i (?:meant|mean)$", re.IGNORECASE)
+_REPHRASED = re.compile(
+    r"(?:let me (?:rephrase|try again|ask again|put it \w+)(?: that| it)?|in other words|rephrased?|once more)[:,. ]+",
+    re.IGNORECASE,
+)
+_BOTH = (
+    re.compile(r"^not (?P<old>[^,;:.]+?)(?:\s*[,;:.–—-]+\s*(?:but |rather )?| but )(?P<new>.+)$", re.IGNORECASE),
+    re.compile(r"^(?:i )?(?:don't|do not|didn't|did not) mean (?P<old>[^,;:.]+?)(?:[,;:.]\s*(?P<new>.+))?$", re.I),
+    re.compile(r"^instead of (?P<old>[^,;:]+?)[,;:]?\s+(?P<new>\S+|(?<=[,;:] ).+)$", re.IGNORECASE),
+    re.compile(r"^(?:change|replace|swap) (?P<old>.+?) (?:to|with|by|for|into) (?P<new>.+)$", re.IGNORECASE),
+    re.compile(r"^(?P<new>.+?)(?:, (?:and )?not|,? instead of|,? rather than) (?P<old>.+)$", re.IGNORECASE),
+)
+_LOOSELY = re.compile(r"(?P<new>.+?),? (?:and )?not (?P<old>.+)", re.IGNORECASE)  # behind a "sorry" only
+_INSTEAD = re.compile(r"^(?:make (?:that|it)|or rather|rather|better),? (?P<new>.+)$|^\*(?P<star>[^*]+)$|^(?P<end>[^*]+)\*$", re.I)
+_OTHER = re.compile(
+    r"(?:the other|another|a different|some other|the (?:wrong|same)|not (?:that|this|him|her|it|the))"
+    r"(?: \w+)?|(?:the )?(?:first|second|third|last|former|latter) one",
+    re.IGNORECASE,
+)
+_WRONG_ONE = re.compile(rf"{_WRONG}", re.IGNORECASE)
+_NOT = re.compile(r"not (?P<old>(?:the |a |in |from )?[\w'’-]+(?: [\w'’-]+){0,3})", re.IGNORECASE)
+_QUESTION = re.compile(
+    rf"(?:{lexicon.either(lexicon.PREPOSITIONS)} )?{lexicon.either(lexicon.WH_WORDS)} \w+|{lexicon.either(lexicon.AUXILIARIES)} \w+",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(r"the (?:\w+er|\w+est|(?:more|most|less|least) \w+)(?: one| of them)?", re.IGNORECASE)
+_SETS_IN = lexicon.words("the of in at on from for by to with during a an his her its their hers theirs next last this")
+_NO_PIECE = lexicon.words("thanks thank problem worries idea it that this yes not you i")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a correction says."""
+
+    new: str  # the piece that is meant; empty for "the other one"
+    old: str = ""  # the piece in whose place it stands, where it is said
+    whole: bool = False  # ``new`` is a question of its own: "I meant who coached them"
+
+
+def correction_of(turn: str) -> Correction | None:
+    """What a turn corrects of the question before it; None where it is no correction."""
+    text = turn.replace("’", "'").strip().rstrip(".! ")
+    lead = _LEAD.match(f"{text} ")
+    behind = text[min(lead.end(), len(text)) :] if lead is not None else text
+    led = lead is not None and re.search(rf"\b{_STRONG}\b", lead[0], re.IGNORECASE) is not None
+    meant = _MEANT.match(behind)
+    rephrased = _REPHRASED.match(behind)
+    if meant is not None or rephrased is not None:
+        return _piece(behind[(meant or rephrased).end() :])  # type: ignore[union-attr]  # one of them matched
+    if (said := _MEANT_BEHIND.match(behind)) is not None:
+        return _piece(said["new"])
+    if _QUESTION.match(behind) and not re.match(r"\w+, not \w+$", behind):
+        return None
+    return _of_two(behind) or _other(text, behind) or (_led(text, lead[0], behind) if led and lead else None)
+
+
+def _of_two(text: str) -> Correction | None:
+    """What names what is wrong, or is put so that nothing else can be meant."""
+    if len(text.split()) > _MOST + 2 or "?" in text:
+        return None
+    for pattern in _BOTH:
+        if (found := pattern.match(text)) is not None:
+            new = _MEANT.sub("", found["new"] or "")
+            return Correction(_stripped(new), _stripped(found["old"]))
+    if (instead := _INSTEAD.match(text)) is not None:
+        return Correction(_stripped(instead["new"] or instead["star"] or instead["end"]))
+    return None
+
+
+def _other(text: str, behind: str) -> Correction | None:
+    """"The other one", "the younger one", "not the minister", "wrong Marsh"."""
+    said = behind or text
+    if _OTHER.fullmatch(said) or _WRONG_ONE.fullmatch(text.rstrip(",. ")):
+        return Correction("")
+    if _COMPARED.fullmatch(said):
+        return Correction(said)
+    wrong = _NOT.fullmatch(said)
+    return Correction("", _stripped(wrong["old"])) if wrong is not None else None
+
+
+def _led(text: str, lead: str, behind: str) -> Correction | None:
+    """What stands behind "no," or "sorry" and is too short for a question."""
+    words = behind.casefold().split()
+    if not words or len(words) > _MOST or words[0] in _NO_PIECE or "?" in text:
+        return None
+    parted = re.search(r"[,.:;!–—-]", lead) is not None
+    loose = lead.split()[-1].casefold() in {"no", "nah", "nope"} and not parted
+    if loose and words[0] not in _SETS_IN:
+        return None  # "no casualties"
+    if (both := _LOOSELY.fullmatch(behind)) is not None:
+        return Correction(_stripped(both["new"]), _stripped(both["old"]))
+    return _of_two(behind) or Correction(_stripped(behind))
+
+
+def _piece(text: str) -> Correction | None:
+    text = text.strip(" ,.:;")
+    if not text:
+        return None
+    if _QUESTION.match(text) or "?" in text:
+        return Correction(text, whole=True)
+    found = _of_two(text) or _other(text, text)
+    if found is not None:
+        return found
+    return Correction(_stripped(text)) if len(text.split()) <= _MOST else Correction(text, whole=True)
+
+
+def _stripped(text: str) -> str:
+    return text.strip(" ,.:;!?\"'“”‘’")
