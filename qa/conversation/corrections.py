@@ -1,16 +1,23 @@
 """Corrections of the last question: "No, I meant 2018", "not Hallen, Kyiv", "the other one".
 
-Here is only what the words of a correction say; the question with the piece replaced is made in ``frames``.
+The last question with the piece replaced is tried on the articles as the readings of a follow-up are.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from qa.conversation.frames import FRAME_FADE, asked_further
+from qa.conversation.history import Turn
+from qa.conversation.pieces import Resolution, with_piece
 from qa.language import lexicon
 
 _MOST = 8  # words of a piece; a longer one is a question of its own
+_TURNS = 2  # of which a question may be corrected
+_MOST_READINGS = 4
+_AGAIN, _BEHIND = 0.9, 0.3
 _BREAK = r"[\s,.:;!–—-]+"
 _WRONG = r"wrong (?!answer)\w+"
 _STRONG = rf"(?:no|nope|nah|sorry|i'm sorry|oops|ups|whoops|pardon|my (?:mistake|bad|fault)|correction|typo|actually|{_WRONG})"
@@ -129,3 +136,30 @@ def _piece(text: str) -> Correction | None:
 
 def _stripped(text: str) -> str:
     return text.strip(" ,.:;!?\"'“”‘’")
+
+
+def corrected(correction: Correction, turns: Sequence[Turn]) -> list[Resolution]:
+    """The questions that a correction may mean, of the last ones asked (oldest first); most likely first."""
+    found: dict[str, Resolution] = {}
+    for age, turn in enumerate(reversed(turns[-_TURNS:])):
+        for one in _of_turn(correction, turn):
+            found.setdefault(one.question, replace(one, prior=one.prior * FRAME_FADE**age))
+        if found and age == 0 and correction.old:
+            break
+    return sorted(found.values(), key=lambda one: -one.prior)[:_MOST_READINGS]
+
+
+def _of_turn(correction: Correction, turn: Turn) -> Iterator[Resolution]:
+    base = turn.resolved_question.rstrip(" ?.!")
+    if not correction.new:
+        yield Resolution(f"{base}?", _AGAIN)
+        return
+    old = re.search(rf"(?<!\w){re.escape(correction.old)}(?!\w)", base, re.IGNORECASE) if correction.old else None
+    if old is not None:
+        yield Resolution(f"{base[: old.start()]}{correction.new}{base[old.end() :]}?", 1.0)
+        return
+    if correction.new.casefold() in lexicon.WH_WORDS:
+        yield from asked_further(correction.new, turn)
+        return
+    found = list(with_piece(base, correction.new))
+    yield from found or [Resolution(f"{base}, {correction.new}?", _BEHIND)]
