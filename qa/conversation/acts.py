@@ -17,6 +17,9 @@ from qa.conversation.several import questions_in
 from qa.language import lexicon
 from qa.types import Act
 
+SEARCHED: frozenset[Act] = frozenset({"question", "follow-up", "correction", "several"})
+"""What the articles are searched for; nothing else ever is."""
+
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _FACE = re.compile(r"(?<!\w)[:;=xX]['\-]?[)(DPpOo/|\]\[*]+(?!\w)|<3")
 _REPEATED = re.compile(r"([a-z])\1{2,}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import time
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -204,4 +203,4 @@ def _passes(row: Row, bounds: Bounds) -> bool:
     """Whether an article's row passes a filter."""
     since = bounds.since is None or row["last_day"] >= bounds.since
     until = bounds.until is None or row["first_day"] <= bounds.until
-    return since and until and (bounds.source is None or bounds.source.matches(json.loads(row["source"])))
+    return since and until and (bounds.source is None or bounds.source.matches(texts.unescaped(row["source"])))
