@@ -37,6 +37,8 @@ _DEFINITE = re.compile(
     rf"\b(?:the|an?)\s+(?P<noun>(?!{_AUX})[\w'’\-]+(?:\s+(?!{_AUX}|{_PREPOSITION})[\w'’\-]+){{0,3}}?)(?=\s+(?:{_AUX}|{_PREPOSITION}|\w+$)|$)",
     re.IGNORECASE,
 )
+_UP_TO_NEXT = re.compile(rf"(?:[A-Z][\w'’\-.]*(?:\s+[A-Z][\w'’\-.]*)*)|(?:(?!{_PREPOSITION}|{_AUX})[\w'’\-]+\s*?)+?(?=\s+{_PREPOSITION}|$)")
+_NAMED = re.compile("[A-Z]")
 _LAST_OF = re.compile(rf"\b(?P<before>{_PREPOSITION})\s+(?:the\s+)?(?P<last>(?:(?!{_PREPOSITION})[\w'’\-]+\s*){{1,4}})$", re.I)
 _OWNED = re.compile(r"^(?:his|her|its|their)\s+", re.IGNORECASE)
 
@@ -66,10 +68,13 @@ def with_piece(base: str, piece: str) -> Iterator[Resolution]:
         return
     if preposition is not None:
         yield _prepositional(base, preposition, f"{preposition} {text}")
+    if preposition is None and re.search(r"\bof\b", piece) and _ROLE_QUESTION.match(base):
+        yield from _phrase_replaced(base, piece)
+        return
     bare = re.sub(r"^the\s+", "", text, flags=re.IGNORECASE)
     found = [name for name in phrase_names(bare) if name.text in {bare, text}]
     if found:
-        yield from _renamed(base, found[0])
+        yield from _renamed(base, found[0], text)
     elif preposition is None:
         yield from _noun_replaced(base, piece)
         yield from _phrase_replaced(base, piece)
@@ -93,20 +98,21 @@ def _dated(base: str, piece: str) -> Resolution:
 def _prepositional(base: str, preposition: str, piece: str) -> Resolution:
     """For "In Sweden?" another place behind the same preposition, or behind the question."""
     spot = re.search(rf"\b{preposition}\s+(?:the\s+)?", base, re.IGNORECASE)
-    if spot is not None:
-        behind = [name for name in names(base) if name.start == spot.end()]
-        if behind:
-            return Resolution(f"{base[: spot.start()]}{piece}{base[behind[0].end :]}?", _SAME_KIND + 0.05)
+    there = _UP_TO_NEXT.match(base, spot.end()) if spot is not None else None
+    if spot is not None and there is not None and (preposition == "of" or _NAMED.match(there.group())):
+        return Resolution(f"{base[: spot.start()]}{piece}{base[there.end() :]}?", _SAME_KIND + 0.05)
     return Resolution(f"{base} {piece}?", _NOUN)
 
 
-def _renamed(base: str, given: Name) -> Iterator[Resolution]:
+def _renamed(base: str, given: Name, text: str) -> Iterator[Resolution]:
+    """For "And Sweden?" another name; ``text`` is the name with its article, where it was said with one."""
     replaceable = [name for name in names(base) if name.certain and name.text != given.text]
     alike = [name for name in replaceable if _alike(name, given)]
     for place, name in enumerate(alike or replaceable):
         prior = (_SAME_KIND if alike else _OTHER_KIND) - 0.2 * place
-        text = f"{base[: name.start]}{given.text}{base[name.end :]}?"
-        yield Resolution(text, max(0.2, prior), put=given.text if len(replaceable) > 1 else "")
+        before = re.sub(r"\b[Tt]he\s$", "", base[: name.start])
+        question = f"{before}{text}{base[name.end :]}?"
+        yield Resolution(question, max(0.2, prior), put=given.text if len(replaceable) > 1 else "")
     if not alike:
         yield Resolution(f"{base}, regarding {given.text}?", _ADDED)
 
@@ -164,6 +170,8 @@ def _role_replaced(asked: re.Match[str], piece: str) -> Iterator[Resolution]:
         # "How old is John Marsh?", "the goalkeeper": which of those with that name.
         yield Resolution(f"{asked['asked']}{role}, {piece},{of}{rest}".rstrip(", ") + "?", _ROLE)
     yield Resolution(f"{asked['asked']}{piece}{'' if own else of}{rest}?", _ROLE if not named or own else _NOUN)
+    if own and rest:
+        yield Resolution(f"{asked['asked']}{piece}?", _ROLE - 0.1)
 
 
 def _head(phrase: str) -> str:
