@@ -65,7 +65,7 @@ class Conversation:
     def __init__(self, pipeline: Pipeline) -> None:
         self._pipeline = pipeline
         self._turns: deque[Turn] = deque(maxlen=KEPT)
-        self._last: Answer | None = None  # what was answered last, to be shown again
+        self._answers: deque[Answer] = deque(maxlen=KEPT)  # as far as there are any to be shown again
 
     @property
     def turns(self) -> tuple[Turn, ...]:
@@ -86,7 +86,8 @@ class Conversation:
         """
         several = recognise(question, after_question=bool(self._turns)).questions
         answers = [
-            self.answer(self.understand(one, where=where, as_of=as_of, top=top)) for one in several or [question]
+            self.answer(self.understand(one, where=where, as_of=as_of, top=top))
+            for one in several or [question]
         ]
         return together(answers)
 
@@ -140,18 +141,20 @@ class Conversation:
         """The answer to a turn that was understood; the conversation goes on from it if it was searched."""
         asked, act, timings = understood.asked, understood.act, understood.timings
         if act not in SEARCHED:
-            about = self._last if act in {"doubt", "source"} else None
+            about = self._answers[-1] if self._answers and act in {"doubt", "source"} else None
             return Answer(
                 asked, asked, "none", None, 0.0, (), act=act, about=about, listing=understood.listing
             )
         if understood.retrieved is None:
-            answer = Answer(asked, asked, "none", None, 0.0, (), timings=timings, readings=understood.readings)
+            answer = Answer(
+                asked, asked, "none", None, 0.0, (), timings=timings, readings=understood.readings
+            )
         else:
             [found] = understood.pipeline.read([understood.retrieved])
             answer = understood.pipeline.judge(found).answer
         answer = replace(answer, act=act)
         self._turns.append(Turn.of(answer))
-        self._last = answer
+        self._answers.append(answer)
         return answer
 
     def listing(
@@ -165,13 +168,14 @@ class Conversation:
         if not self._turns:
             return False
         self._turns.pop()
-        self._last = None
+        if self._answers:
+            self._answers.pop()
         return True
 
     def clear(self) -> None:
         """Forget all turns."""
         self._turns.clear()
-        self._last = None
+        self._answers.clear()
 
     def to_json(self) -> str:
         """What the conversation remembers, for ``restore``."""
@@ -188,7 +192,8 @@ class Conversation:
         turns = load(saved)
         self._turns.clear()
         self._turns.extend(turns)
-        self._last = last
+        self._answers.clear()
+        self._answers.extend([last] if last is not None else [])
 
     def _reading(self, turn: Recognised) -> Reading:
         if turn.correction is not None and not turn.correction.whole:

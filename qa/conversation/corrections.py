@@ -24,24 +24,34 @@ _STRONG = rf"(?:no|nope|nah|sorry|i'm sorry|oops|ups|whoops|pardon|my (?:mistake
 _SOFT = r"(?:ah|oh|uh|um|er|hm+|well|wait|ok|okay|but|and|no|that's not it|not (?:that|this|him|her|them)(?: one)?)"
 _LEAD = re.compile(rf"(?:(?:{_STRONG}|{_SOFT}){_BREAK})+", re.IGNORECASE)
 _MEANT = re.compile(
-    r"(?:what )?i (?:really |actually |just |only )?(?:meant|mean|was asking (?:about|for)|asked (?:about|for)"
-    r"|was talking about|was thinking of|was referring to)(?: to (?:say|ask|write|type))?(?: is| was)?(?: about)?[\s,:]+",
+    r"(?:what )?i (?:really |actually |just |only )?(?:meant|mean|was asking (?:about|for)|asked (?:about"
+    r"|for)"
+    r"|was talking about|was thinking of|was referring to)(?: to (?:say|ask|write|type))?(?: is"
+    r"| was)?(?: about)?[\s,:]+",
     re.IGNORECASE,
 )
 _MEANT_BEHIND = re.compile(r"^(?P<new>.+?)[\s,]+(?:is what )?i (?:meant|mean)$", re.IGNORECASE)
 _REPHRASED = re.compile(
-    r"(?:let me (?:rephrase|try again|ask again|put it \w+)(?: that| it)?|in other words|rephrased?|once more)[:,. ]+",
+    r"(?:let me (?:rephrase|try again|ask again|put it \w+)(?: that| it)?|in other words|rephrased?"
+    r"|once more)[:,. ]+",
     re.IGNORECASE,
 )
 _BOTH = (
-    re.compile(r"^not (?P<old>[^,;:.]+?)(?:\s*[,;:.–—-]+\s*(?:but |rather )?| but )(?P<new>.+)$", re.IGNORECASE),
-    re.compile(r"^(?:i )?(?:don't|do not|didn't|did not) mean (?P<old>[^,;:.]+?)(?:[,;:.]\s*(?P<new>.+))?$", re.I),
+    re.compile(
+        r"^not (?P<old>[^,;:.]+?)(?:\s*[,;:.–—-]+\s*(?:but |rather )?| but )(?P<new>.+)$", re.IGNORECASE
+    ),
+    re.compile(
+        r"^(?:i )?(?:don't|do not|didn't|did not) mean (?P<old>[^,;:.]+?)(?:[,;:.]\s*(?P<new>.+))?$", re.I
+    ),
     re.compile(r"^instead of (?P<old>[^,;:]+?)[,;:]?\s+(?P<new>\S+|(?<=[,;:] ).+)$", re.IGNORECASE),
     re.compile(r"^(?:change|replace|swap) (?P<old>.+?) (?:to|with|by|for|into) (?P<new>.+)$", re.IGNORECASE),
     re.compile(r"^(?P<new>.+?)(?:, (?:and )?not|,? instead of|,? rather than) (?P<old>.+)$", re.IGNORECASE),
 )
 _LOOSELY = re.compile(r"(?P<new>.+?),? (?:and )?not (?P<old>.+)", re.IGNORECASE)  # behind a "sorry" only
-_INSTEAD = re.compile(r"^(?:make (?:that|it)|or rather|rather|better),? (?P<new>.+)$|^\*(?P<star>[^*]+)$|^(?P<end>[^*]+)\*$", re.I)
+_INSTEAD = re.compile(
+    r"^(?:make (?:that|it)|or rather|rather|better),? (?P<new>.+)$|^\*(?P<star>[^*]+)$|^(?P<end>[^*]+)\*$",
+    re.I,
+)
 _OTHER = re.compile(
     r"(?:the other|another|a different|some other|the (?:wrong|same)|not (?:that|this|him|her|it|the))"
     r"(?: \w+)?|(?:the )?(?:first|second|third|last|former|latter) one",
@@ -50,11 +60,14 @@ _OTHER = re.compile(
 _WRONG_ONE = re.compile(rf"{_WRONG}", re.IGNORECASE)
 _NOT = re.compile(r"not (?P<old>(?:the |a |in |from )?[\w'’-]+(?: [\w'’-]+){0,3})", re.IGNORECASE)
 _QUESTION = re.compile(
-    rf"(?:{lexicon.either(lexicon.PREPOSITIONS)} )?{lexicon.either(lexicon.WH_WORDS)} \w+|{lexicon.either(lexicon.AUXILIARIES)} \w+",
+    rf"(?:{lexicon.either(lexicon.PREPOSITIONS)} )?{lexicon.either(lexicon.WH_WORDS)} \w+"
+    rf"|{lexicon.either(lexicon.AUXILIARIES)} \w+",
     re.IGNORECASE,
 )
 _COMPARED = re.compile(r"the (?:\w+er|\w+est|(?:more|most|less|least) \w+)(?: one| of them)?", re.IGNORECASE)
-_SETS_IN = lexicon.words("the of in at on from for by to with during a an his her its their hers theirs next last this")
+_SETS_IN = lexicon.words(
+    "the of in at on from for by to with during a an his her its their hers theirs next last this"
+)
 _NO_PIECE = lexicon.words("thanks thank problem worries idea it that this yes not you i")
 
 
@@ -98,7 +111,7 @@ def _of_two(text: str) -> Correction | None:
 
 
 def _other(text: str, behind: str) -> Correction | None:
-    """"The other one", "the younger one", "not the minister", "wrong Marsh"."""
+    """ "The other one", "the younger one", "not the minister", "wrong Marsh"."""
     said = behind or text
     if _OTHER.fullmatch(said) or _WRONG_ONE.fullmatch(text.rstrip(",. ")):
         return Correction("")
@@ -154,7 +167,11 @@ def _of_turn(correction: Correction, turn: Turn) -> Iterator[Resolution]:
     if not correction.new:
         yield Resolution(f"{base}?", _AGAIN)
         return
-    old = re.search(rf"(?<!\w){re.escape(correction.old)}(?!\w)", base, re.IGNORECASE) if correction.old else None
+    old = (
+        re.search(rf"(?<!\w){re.escape(correction.old)}(?!\w)", base, re.IGNORECASE)
+        if correction.old
+        else None
+    )
     if old is not None:
         yield Resolution(f"{base[: old.start()]}{correction.new}{base[old.end() :]}?", 1.0)
         return

@@ -31,12 +31,49 @@ _FILLER = re.compile(
 )
 _PARTICIPLES = dict(
     pair.split(":")
-    for pair in """
-    took:taken gave:given went:gone wrote:written spoke:spoken chose:chosen broke:broken fell:fallen rose:risen saw:seen
-    did:done began:begun came:come became:become ran:run drove:driven flew:flown knew:known threw:thrown won:won said:said
-    made:made left:left lost:lost met:met paid:paid sent:sent built:built bought:bought sold:sold got:got had:had held:held
-    kept:kept led:led cut:cut put:put told:told found:found brought:brought fought:fought
-    """.split()
+    for pair in [
+        "took:taken",
+        "gave:given",
+        "went:gone",
+        "wrote:written",
+        "spoke:spoken",
+        "chose:chosen",
+        "broke:broken",
+        "fell:fallen",
+        "rose:risen",
+        "saw:seen",
+        "did:done",
+        "began:begun",
+        "came:come",
+        "became:become",
+        "ran:run",
+        "drove:driven",
+        "flew:flown",
+        "knew:known",
+        "threw:thrown",
+        "won:won",
+        "said:said",
+        "made:made",
+        "left:left",
+        "lost:lost",
+        "met:met",
+        "paid:paid",
+        "sent:sent",
+        "built:built",
+        "bought:bought",
+        "sold:sold",
+        "got:got",
+        "had:had",
+        "held:held",
+        "kept:kept",
+        "led:led",
+        "cut:cut",
+        "put:put",
+        "told:told",
+        "found:found",
+        "brought:brought",
+        "fought:fought",
+    ]
 )
 _SUBJECT = re.compile(
     rf"^(?P<who>(?:who|which|what|how\s+many)(?:\s+(?:of\s+(?:the\s+)?)?(?!{_AUX})[\w'’\-]+)??)"

@@ -71,7 +71,8 @@ _WH_NOUN = re.compile(
 )
 # "And which did not?", "Who was it before him?", "Anything newer?"
 _NEGATED = re.compile(
-    rf"^(?:who|which|what|how\s+many)(?:\s+(?!{_AUXILIARY})\w+)?\s+(?:{_AUXILIARY}\s+not|\w+n['’]t)$", re.IGNORECASE
+    rf"^(?:who|which|what|how\s+many)(?:\s+(?!{_AUXILIARY})\w+)?\s+(?:{_AUXILIARY}\s+not|\w+n['’]t)$",
+    re.IGNORECASE,
 )
 _IN_ORDER = re.compile(
     r"^(?:(?:who|what|which(?:\s+\w+)?|where|how\s+(?:much|many))\s+(?:(?:was|is|were)\s+(?:it|that|he|she|there)\s+)?)?"

@@ -99,7 +99,9 @@ def _by_day(dated: dict[str, str | None]) -> dict[str, str | None]:
 
 def _ends(dates: Iterable[str | None]) -> tuple[str | None, str | None]:
     known = [date for date in dates if date]
-    return min(known, key=lambda date: days(date)[0], default=None), max(known, key=lambda date: days(date)[1], default=None)
+    return min(known, key=lambda date: days(date)[0], default=None), max(
+        known, key=lambda date: days(date)[1], default=None
+    )
 
 
 def _period(index: Index, where: Filter) -> tuple[str | None, str | None]:

@@ -37,9 +37,13 @@ _DEFINITE = re.compile(
     rf"\b(?:the|an?)\s+(?P<noun>(?!{_AUX})[\w'’\-]+(?:\s+(?!{_AUX}|{_PREPOSITION})[\w'’\-]+){{0,3}}?)(?=\s+(?:{_AUX}|{_PREPOSITION}|\w+$)|$)",
     re.IGNORECASE,
 )
-_UP_TO_NEXT = re.compile(rf"(?:[A-Z][\w'’\-.]*(?:\s+[A-Z][\w'’\-.]*)*)|(?:(?!{_PREPOSITION}|{_AUX})[\w'’\-]+\s*?)+?(?=\s+{_PREPOSITION}|$)")
+_UP_TO_NEXT = re.compile(
+    rf"(?:[A-Z][\w'’\-.]*(?:\s+[A-Z][\w'’\-.]*)*)|(?:(?!{_PREPOSITION}|{_AUX})[\w'’\-]+\s*?)+?(?=\s+{_PREPOSITION}|$)"
+)
 _NAMED = re.compile("[A-Z]")
-_LAST_OF = re.compile(rf"\b(?P<before>{_PREPOSITION})\s+(?:the\s+)?(?P<last>(?:(?!{_PREPOSITION})[\w'’\-]+\s*){{1,4}})$", re.I)
+_LAST_OF = re.compile(
+    rf"\b(?P<before>{_PREPOSITION})\s+(?:the\s+)?(?P<last>(?:(?!{_PREPOSITION})[\w'’\-]+\s*){{1,4}})$", re.I
+)
 _OWNED = re.compile(r"^(?:his|her|its|their)\s+", re.IGNORECASE)
 
 
@@ -82,7 +86,11 @@ def with_piece(base: str, piece: str) -> Iterator[Resolution]:
 
 def _dated(base: str, piece: str) -> Resolution:
     """For "What about in 2014?" another date in the place of the question's, or behind it."""
-    phrase = piece if piece.split()[0].casefold() in lexicon.PREPOSITIONS | {"last", "this", "next"} else f"in {piece}"
+    phrase = (
+        piece
+        if piece.split()[0].casefold() in lexicon.PREPOSITIONS | {"last", "this", "next"}
+        else f"in {piece}"
+    )
     mentions = date_mentions(base, ANY_DAY)
     if not mentions:
         return Resolution(f"{base} {phrase}?", _SAME_KIND)
@@ -153,7 +161,11 @@ def _whole(noun: re.Match[str], base: str, piece: str) -> str:
     """The piece and what follows the noun that it replaces; an "of" of its own replaces the other's."""
     rest = base[noun.end() :]
     if re.search(r"\bof\b", piece):
-        rest = re.sub(rf"^\s+of\s+(?:the\s+)?(?:(?!{_PREPOSITION}|{_AUX})\S+\s*)+?(?=\s+(?:{_PREPOSITION}|{_AUX})|$)", "", rest)
+        rest = re.sub(
+            rf"^\s+of\s+(?:the\s+)?(?:(?!{_PREPOSITION}|{_AUX})\S+\s*)+?(?=\s+(?:{_PREPOSITION}|{_AUX})|$)",
+            "",
+            rest,
+        )
     return piece + rest
 
 
@@ -169,7 +181,9 @@ def _role_replaced(asked: re.Match[str], piece: str) -> Iterator[Resolution]:
     if named and named[0].text == role and not own:
         # "How old is John Marsh?", "the goalkeeper": which of those with that name.
         yield Resolution(f"{asked['asked']}{role}, {piece},{of}{rest}".rstrip(", ") + "?", _ROLE)
-    yield Resolution(f"{asked['asked']}{piece}{'' if own else of}{rest}?", _ROLE if not named or own else _NOUN)
+    yield Resolution(
+        f"{asked['asked']}{piece}{'' if own else of}{rest}?", _ROLE if not named or own else _NOUN
+    )
     if own and rest:
         yield Resolution(f"{asked['asked']}{piece}?", _ROLE - 0.1)
 
@@ -188,7 +202,11 @@ def in_its_place(resolution: Resolution, passages: Iterable[str]) -> float:
     """
     name = re.escape(resolution.put)
     asked = re.search(rf"(\w*)\W+(?:the\s+)?{name}", resolution.question) if name else None
-    used = [match[1].casefold() for text in passages for match in re.finditer(rf"(\w*)\W+(?:the\s+)?{name}\b", text)]
+    used = [
+        match[1].casefold()
+        for text in passages
+        for match in re.finditer(rf"(\w*)\W+(?:the\s+)?{name}\b", text)
+    ]
     if asked is None or not used:
         return 0.0
     share = sum(word in _WHERE for word in used) / len(used)

@@ -137,7 +137,12 @@ def choose(reading: Reading, reader: Reader, hits: Sequence[Sequence[Hit]], top:
     passages = {hit.passage.text for its_hits in hits for hit in its_hits}
     first = int(reading.stands)
     tried = [
-        _Tried(resolution, resolution.prior + its_evidence + in_its_place(resolution, passages), its_evidence, answer)
+        _Tried(
+            resolution,
+            resolution.prior + its_evidence + in_its_place(resolution, passages),
+            its_evidence,
+            answer,
+        )
         for resolution, its_evidence, answer in zip(
             reading.resolutions, evidence[first:], answers[first:], strict=True
         )

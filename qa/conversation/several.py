@@ -11,7 +11,11 @@ _WH = lexicon.either(lexicon.WH_WORDS)
 _BEHIND = rf"(?:{lexicon.either(lexicon.PREPOSITIONS)}\s+)?"
 _END = re.compile(r"(?<=\?)[\s\"'”’)]+|\s*\n\s*")
 _NUMBER = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|[-•*])\s+")
-_WHOLE = re.compile(rf"^(?:(?:and|but|so|also|or|then)\b[\s,]*)?(?:{_BEHIND}{_WH}|{_AUX}|(?:and|or|what about|how about)\s+\w)", re.I)
+_WHOLE = re.compile(
+    rf"^(?:(?:and|but|so|also|or|then)\b[\s,]*)?(?:{_BEHIND}{_WH}|{_AUX}|(?:and|or|what about"
+    r"|how about)\s+\w)",
+    re.I,
+)
 # "Who founded it and when did he leave?": behind the "and" stands a question with a verb of its own.
 _SECOND = re.compile(
     rf"(?<=\w),?\s+and\s+(?=(?:{_BEHIND}(?:where|when|why|how(?:\s+(?:many|much|long|far|old))?(?:\s+(?!{_AUX})\w+)??|whom?|what)\s+{_AUX}"

@@ -151,7 +151,9 @@ class Articles:
     def listed(self, where: Filter, limit: int, *, oldest: bool = False) -> tuple[int, list[str]]:
         """How many articles a filter lets through, and at most ``limit`` of their ids, ordered by date."""
         bounds = Bounds.of(where)
-        passing = [row for row in self.all(["id", "n", "source", "first_day", "last_day"]) if _passes(row, bounds)]
+        passing = [
+            row for row in self.all(["id", "n", "source", "first_day", "last_day"]) if _passes(row, bounds)
+        ]
         undated = [row for row in passing if (row["first_day"], row["last_day"]) == UNDATED]
         dated = [row for row in passing if (row["first_day"], row["last_day"]) != UNDATED]
         dated.sort(key=lambda row: (row["first_day"] if oldest else -row["last_day"], row["n"]))
@@ -203,4 +205,6 @@ def _passes(row: Row, bounds: Bounds) -> bool:
     """Whether an article's row passes a filter."""
     since = bounds.since is None or row["last_day"] >= bounds.since
     until = bounds.until is None or row["first_day"] <= bounds.until
-    return since and until and (bounds.source is None or bounds.source.matches(texts.unescaped(row["source"])))
+    return (
+        since and until and (bounds.source is None or bounds.source.matches(texts.unescaped(row["source"])))
+    )
