@@ -5,7 +5,7 @@
     answer = chat.ask("What does he want?")
     answer.resolved_question  # "What does Alexander Stubb want?"
 
-What a turn is, is decided first (``acts``): thanks and the like are never searched, and ``Answer.act`` says so.
+What a turn is, is decided first (``acts``) and said in ``Answer.act``: thanks and the like are not searched.
 
 No text is generated: readings are made of the words that were said (``candidates``, ``frames``), tried on the
 articles (``resolving``), and what was understood is always in ``Answer.resolved_question``. Where it stays
@@ -82,7 +82,7 @@ class Conversation:
     ) -> Answer:
         """Answer a turn in the light of those before it: ``understand`` and ``answer``.
 
-        Several questions at once are answered one after the other: the first answer has the others in ``then``.
+        Several questions at once are answered one after the other: the first has the others in ``then``.
         """
         several = recognise(question, after_question=bool(self._turns)).questions
         answers = [

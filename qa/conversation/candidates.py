@@ -23,7 +23,7 @@ _NAMED_BY_ANSWER = 0.95  # prior of "this" as the name that was just answered
 _NAMED = 8  # referents whose words a noun phrase is looked for in
 _LED_BACK = re.compile(
     r"^\W*(?:(?:and|ok|okay|now|so|but)[,\s]+)?(?:(?:(?:going|coming|getting)\s+)?back\s+to|about|as\s+(?:for|to)"
-    rf"|regarding|concerning|returning\s+to|on)\s+(?P<what>[^,:;?]{{2,60}})[,:;–-]\s+(?P<asked>(?:{lexicon.either(lexicon.WH_WORDS)}"
+    rf"|regarding|concerning|returning\s+to|on)\s+(?P<what>[^,:;?]{{2,60}})[,:;-]\s+(?P<asked>(?:{lexicon.either(lexicon.WH_WORDS)}"
     rf"|{lexicon.either(lexicon.AUXILIARIES)}).+)$",
     re.IGNORECASE,
 )

@@ -18,7 +18,7 @@ _MOST = 8  # words of a piece; a longer one is a question of its own
 _TURNS = 2  # of which a question may be corrected
 _MOST_READINGS = 4
 _AGAIN, _BEHIND = 0.9, 0.3
-_BREAK = r"[\s,.:;!–—-]+"
+_BREAK = r"[\s,.:;!-]+"
 _WRONG = r"wrong (?!answer)\w+"
 _STRONG = rf"(?:no|nope|nah|sorry|i'm sorry|oops|ups|whoops|pardon|my (?:mistake|bad|fault)|correction|typo|actually|{_WRONG})"
 _SOFT = r"(?:ah|oh|uh|um|er|hm+|well|wait|ok|okay|but|and|no|that's not it|not (?:that|this|him|her|them)(?: one)?)"
@@ -38,7 +38,7 @@ _REPHRASED = re.compile(
 )
 _BOTH = (
     re.compile(
-        r"^not (?P<old>[^,;:.]+?)(?:\s*[,;:.–—-]+\s*(?:but |rather )?| but )(?P<new>.+)$", re.IGNORECASE
+        r"^not (?P<old>[^,;:.]+?)(?:\s*[,;:.-]+\s*(?:but |rather )?| but )(?P<new>.+)$", re.IGNORECASE
     ),
     re.compile(
         r"^(?:i )?(?:don't|do not|didn't|did not) mean (?P<old>[^,;:.]+?)(?:[,;:.]\s*(?P<new>.+))?$", re.I
@@ -111,7 +111,7 @@ def _of_two(text: str) -> Correction | None:
 
 
 def _other(text: str, behind: str) -> Correction | None:
-    """ "The other one", "the younger one", "not the minister", "wrong Marsh"."""
+    """What says only that another one is meant: "the other one", "not the minister", "wrong Marsh"."""
     said = behind or text
     if _OTHER.fullmatch(said) or _WRONG_ONE.fullmatch(text.rstrip(",. ")):
         return Correction("")
@@ -126,7 +126,7 @@ def _led(text: str, lead: str, behind: str) -> Correction | None:
     words = behind.casefold().split()
     if not words or len(words) > _MOST or words[0] in _NO_PIECE or "?" in text:
         return None
-    parted = re.search(r"[,.:;!–—-]", lead) is not None
+    parted = re.search(r"[,.:;!-]", lead) is not None
     loose = lead.split()[-1].casefold() in {"no", "nah", "nope"} and not parted
     if loose and words[0] not in _SETS_IN:
         return None  # "no casualties"

@@ -22,8 +22,8 @@ def listing_of(
 ) -> Listing:
     """The articles that a question about the collection asks for.
 
-    An article mentions a topic where the topic's words stand behind each other in one of its passages or in its
-    title, in any form ("floods" is "flood"); where no article does so, where they stand in one passage.
+    An article mentions a topic where the topic's words stand behind each other in one of its passages or in
+    its title, in any form ("floods" is "flood"); where no article does so, where they stand in one passage.
 
     Raises:
         InputError: a date of the filter that is none.
@@ -114,6 +114,6 @@ def _period(index: Index, where: Filter) -> tuple[str | None, str | None]:
 def _cited(number: int, article: Article) -> Citation:
     """An article as a whole: ``/open`` shows it from its beginning."""
     return Citation(
-        number=number, article_id=article.id, title=article.title, published=article.published, source=article.source,
-        line=1, page=None, start=0, end=0, quote="", sentence="", sentence_start=0, digest=article.digest,
-    )  # fmt: skip
+        *(number, article.id, article.title, article.published, article.source),
+        *(1, None, 0, 0, "", "", 0, article.digest),
+    )

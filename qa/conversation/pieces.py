@@ -197,8 +197,8 @@ def _head(phrase: str) -> str:
 def in_its_place(resolution: Resolution, passages: Iterable[str]) -> float:
     """What the articles say about the place of a name in a question, added to the prior: -_PLACE to _PLACE.
 
-    "What about National Renewal?" after "How many seats did the Liberals win in Aldovia?": articles do not write
-    "in National Renewal", so it is no place.
+    "What about National Renewal?" after "How many seats did the Liberals win in Aldovia?": articles do not
+    write "in National Renewal", so it is no place.
     """
     name = re.escape(resolution.put)
     asked = re.search(rf"(\w*)\W+(?:the\s+)?{name}", resolution.question) if name else None

@@ -1,4 +1,4 @@
-"""``/articles``, ``/find`` and ``/stats``: what is in the collection, without a question and without an answer."""
+"""``/articles``, ``/find`` and ``/stats``: what is in the collection, without a question."""
 
 from __future__ import annotations
 
