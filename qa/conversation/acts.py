@@ -1,8 +1,8 @@
 """What a turn of a conversation is, decided by its words before anything is searched.
 
 Small talk is a closed world: few words, said in few ways. So each act is a small grammar that a turn has to
-match as a whole, and whatever matches none is a question. That is right more often than models fitted to a few
-hundred turns, and almost never takes a real question for talk: ``eval/acts.py`` measures both.
+match as a whole, and whatever matches none is a question. That is right more often than models fitted to a
+few hundred turns, and almost never takes a real question for talk: ``eval/acts.py`` measures both.
 """
 
 from __future__ import annotations

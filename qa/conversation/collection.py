@@ -12,7 +12,10 @@ from qa.language.question_dates import date_mentions
 
 Asked = Literal["all", "newest", "oldest", "period"]
 
-_PAPERS = r"(?:articles?|documents?|docs?|files?|texts?|stories|titles?|(?:news )?items|entries|sources|newspapers|papers)"
+_PAPERS = (
+    r"(?:articles?|documents?|docs?|files?|texts?|stories|titles?|(?:news )?items|entries|sources|newspapers"
+    r"|papers)"
+)
 _PLACE = r"(?:collection|archive|index|corpus|database|library|data ?set)"
 _ABOUT = (
     r"(?:(?:which |that )?(?:(?:are |is |talk |report |tell )?(?:about|on)|mentions?|covers?|discuss"

@@ -20,8 +20,14 @@ _MOST_READINGS = 4
 _AGAIN, _BEHIND = 0.9, 0.3
 _BREAK = r"[\s,.:;!-]+"
 _WRONG = r"wrong (?!answer)\w+"
-_STRONG = rf"(?:no|nope|nah|sorry|i'm sorry|oops|ups|whoops|pardon|my (?:mistake|bad|fault)|correction|typo|actually|{_WRONG})"
-_SOFT = r"(?:ah|oh|uh|um|er|hm+|well|wait|ok|okay|but|and|no|that's not it|not (?:that|this|him|her|them)(?: one)?)"
+_STRONG = (
+    r"(?:no|nope|nah|sorry|i'm sorry|oops|ups|whoops|pardon|my (?:mistake|bad|fault)|correction|typo|actually"
+    rf"|{_WRONG})"
+)
+_SOFT = (
+    r"(?:ah|oh|uh|um|er|hm+|well|wait|ok|okay|but|and|no|that's not it"
+    r"|not (?:that|this|him|her|them)(?: one)?)"
+)
 _LEAD = re.compile(rf"(?:(?:{_STRONG}|{_SOFT}){_BREAK})+", re.IGNORECASE)
 _MEANT = re.compile(
     r"(?:what )?i (?:really |actually |just |only )?(?:meant|mean|was asking (?:about|for)|asked (?:about"

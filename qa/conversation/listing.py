@@ -114,6 +114,17 @@ def _period(index: Index, where: Filter) -> tuple[str | None, str | None]:
 def _cited(number: int, article: Article) -> Citation:
     """An article as a whole: ``/open`` shows it from its beginning."""
     return Citation(
-        *(number, article.id, article.title, article.published, article.source),
-        *(1, None, 0, 0, "", "", 0, article.digest),
+        number,
+        article.id,
+        article.title,
+        article.published,
+        article.source,
+        line=1,
+        page=None,
+        start=0,
+        end=0,
+        quote="",
+        sentence="",
+        sentence_start=0,
+        digest=article.digest,
     )

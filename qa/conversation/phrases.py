@@ -27,7 +27,8 @@ COMMAND_PHRASES = {
     r"|(?:what|which) commands .*|how (?:do|can) i (?:exit|quit|leave|stop|get out|end|save|undo)\b.*",
     "/clear": r"start (?:over|again|new|afresh)|(?:begin |start )?(?:a )?new (?:conversation|chat|session)"
     r"|clear (?:the )?(?:screen|chat|conversation|history)",
-    "/quit": r"(?:exit|quit|leave|end|close|stop)(?: the| this)? (?:chat|program|conversation|session|now|please)",
+    "/quit": r"(?:exit|quit|leave|end|close|stop)(?: the| this)? "
+    r"(?:chat|program|conversation|session|now|please)",
     "/save": r"save (?:this|the|it)(?: conversation| chat)?",
 }
 
@@ -70,7 +71,10 @@ GOES_ON = lexicon.words("and so then but or")
 
 _THIS = r"(?:that|this|it|the answer|your answer|that answer|this answer)"
 _SO = r"(?: that| this| it| so)?"
-_HEDGE = r"(?:(?:hmm|hm|no|nope|nah|wait|well|sorry|but|ok|oh|um|uh|wow|i think|i believe|i'm afraid|come on|are you) )*"
+_HEDGE = (
+    r"(?:(?:hmm|hm|no|nope|nah|wait|well|sorry|but|ok|oh|um|uh|wow|i think|i believe|i'm afraid|come on"
+    r"|are you) )*"
+)
 _ADVERB = r"(?:(?:just|really|simply|completely|totally|obviously|clearly|definitely|probably|quite|a bit|all|so) )*"
 _WRONG = (
     r"(?:a |an )?(?:wrong|false|incorrect|mistaken|inaccurate|untrue|nonsense|rubbish|bullshit|bs|garbage"
