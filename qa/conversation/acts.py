@@ -20,6 +20,8 @@ from qa.types import Act
 SEARCHED: frozenset[Act] = frozenset({"question", "follow-up", "correction", "several"})
 """What the articles are searched for; nothing else ever is."""
 
+_MOST_CHARACTERS = 4000  # of a turn that is looked at; a longer one is a question, if anything
+
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
@@ -40,6 +42,8 @@ def recognise(turn: str, *, after_question: bool) -> Recognised:
         turn: as it was typed or pasted.
         after_question: something was asked before, which a turn may react to or correct.
     """
+    if len(turn) > _MOST_CHARACTERS:
+        return Recognised("question", turn)
     lines, turn = turn, " ".join(turn.split())
     bare, faces = _bare(turn)
     if not bare:

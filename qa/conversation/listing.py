@@ -38,7 +38,9 @@ def listing_of(
         total, ids = index.listed(where, shown, oldest=wanted.asked == "oldest")
         exact = True
         first, last = _period(index, where)
-    if wanted.asked in {"newest", "oldest"}:
+    if wanted.asked == "period":
+        ids = list(dict.fromkeys([*ids[:1], *index.listed(where, 1, oldest=True)[1]]))
+    elif wanted.asked != "all":
         ids = ids[:1]
     cited = tuple(_cited(number, index.article(one)) for number, one in enumerate(ids[:shown], start=1))
     counts = wanted.counts

@@ -75,7 +75,10 @@ _HEDGE = (
     r"(?:(?:hmm|hm|no|nope|nah|wait|well|sorry|but|ok|oh|um|uh|wow|i think|i believe|i'm afraid|come on"
     r"|are you) )*"
 )
-_ADVERB = r"(?:(?:just|really|simply|completely|totally|obviously|clearly|definitely|probably|quite|a bit|all|so) )*"
+_ADVERB = (
+    r"(?:(?:just|really|simply|completely|totally|obviously|clearly|definitely|probably|quite|a bit|all"
+    r"|so) )*"
+)
 _WRONG = (
     r"(?:a |an )?(?:wrong|false|incorrect|mistaken|inaccurate|untrue|nonsense|rubbish|bullshit|bs|garbage"
     r"|crap"

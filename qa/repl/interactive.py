@@ -81,8 +81,9 @@ class Repl:
             if not line.strip():
                 continue
             try:
+                print()
                 for shown in self._replies(line.strip()):
-                    print(f"\n{shown}\n" if shown else "")
+                    print(f"{shown}\n" if shown else "")
             except Leave:
                 return 0
 

@@ -16,7 +16,7 @@ from qa.repl.session import Session
 from qa.types import Citation, Listing
 
 _LISTED = 1000  # articles that one list shows
-_FOUND = 5  # passages that are shown
+_FOUND = 3  # passages that are shown: as many as fit a screen
 
 
 def articles(session: Session, argument: str) -> str:

@@ -58,7 +58,8 @@ def test_the_prompt_is_there_before_the_models(tmp_path: Path) -> None:
     """The prompt appears while the models load; the first answer waits for them and says so."""
     loaded = tmp_path / "loaded"
     with Terminal(["chat"], home=tmp_path, environment={"FAKE_LOADING": str(loaded)}) as terminal:
-        assert "loading the models" in terminal.wait_for(">")
+        terminal.wait_for(">")
+        terminal.wait_until(lambda _: terminal.toolbar == "the sample articles · loading the models")
         terminal.type(f"{QUESTION}\r")
         terminal.wait_for("Loading the models …")
         loaded.touch()
