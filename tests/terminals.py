@@ -40,6 +40,23 @@ def own_environment() -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT)}
 
 
+class _Screen(pyte.Screen):
+    """A screen that says where its cursor is when it is asked, as real terminals do."""
+
+    def __init__(self, columns: int, lines: int) -> None:
+        super().__init__(columns, lines)
+        self._answers: list[str] = []
+
+    def write_process_input(self, data: str) -> None:
+        """What the terminal types by itself."""
+        self._answers.append(data)
+
+    def answers(self) -> list[str]:
+        """What is to be typed, each once."""
+        answers, self._answers = self._answers, []
+        return answers
+
+
 class Terminal:
     """A program on a pseudo-terminal of its own, its output drawn by a terminal emulator."""
 
@@ -54,7 +71,7 @@ class Terminal:
         module: str = "tests.fake_qa",
     ) -> None:
         self.raw = ""  # everything written so far
-        self._screen = pyte.Screen(columns, lines)
+        self._screen = _Screen(columns, lines)
         self._stream = pyte.Stream(self._screen)
         self.child: Any = pexpect.spawn(
             sys.executable,
@@ -63,7 +80,6 @@ class Terminal:
                 **own_environment(),
                 "HOME": str(home),
                 "TERM": "xterm-256color",
-                "PROMPT_TOOLKIT_NO_CPR": "1",  # the emulator does not answer where the cursor is
                 **(environment or {}),
             },
             cwd=str(home),
@@ -154,3 +170,5 @@ class Terminal:
             return
         self.raw += text
         self._stream.feed(text)
+        for answer in self._screen.answers():
+            self.child.send(answer)

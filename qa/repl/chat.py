@@ -95,9 +95,9 @@ class Chat:
         if self._restored.done():
             self._restored.result()
 
-    def collect_titles(self) -> None:
+    def collect_titles(self) -> Future[None]:
         """Have the articles' titles and their number ready as soon as the index is open."""
-        self._worker.submit(self._collect_titles)
+        return self._worker.submit(self._collect_titles)
 
     def titles(self) -> Sequence[str]:
         """Titles for completion: none while the index is still being opened."""

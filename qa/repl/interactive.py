@@ -58,7 +58,7 @@ class Repl:
             bottom_toolbar=self._state,
         )
         chat.opening.add_done_callback(self._opened)
-        chat.collect_titles()
+        chat.collect_titles().add_done_callback(lambda _: self._redraw())
         # Loading libraries takes the interpreter away from the prompt: the prompt is drawn first.
         self._prompt.app.after_render += lambda _: chat.start()
 
@@ -129,13 +129,16 @@ class Repl:
     def _opened(self, opening: Future[Opened]) -> None:
         """Runs on the worker's thread: redraw the prompt, or leave it where there is nothing to ask."""
         app = self._prompt.app
-        loop = app.loop
-        if loop is None:
-            return
         if opening.exception() is None:
-            loop.call_soon_threadsafe(app.invalidate)
-        else:
-            loop.call_soon_threadsafe(lambda: app.exit(result="") if app.is_running else None)
+            self._redraw()
+        elif app.loop is not None:
+            app.loop.call_soon_threadsafe(lambda: app.exit(result="") if app.is_running else None)
+
+    def _redraw(self) -> None:
+        """Draw the toolbar anew, from whatever thread."""
+        app = self._prompt.app
+        if app.loop is not None:
+            app.loop.call_soon_threadsafe(app.invalidate)
 
 
 class ChatCompleter(Completer):

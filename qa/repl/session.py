@@ -104,8 +104,9 @@ class Session:
             return None
         self.chat.do(lambda opened: opened.conversation.undo())
         self._keep(lambda log: log.undo())
-        self.shown = ()
-        return self.turns.pop()
+        forgotten = self.turns.pop()
+        self.shown = shown_citations(self.turns[-1]) if self.turns else ()
+        return forgotten
 
     def clear(self) -> None:
         """Forget the conversation, but not how questions are asked (filter, date, top)."""

@@ -37,7 +37,7 @@ def test_help(tmp_path: Path) -> None:
 
 
 def test_how_questions_are_asked(tmp_path: Path) -> None:
-    """/top, /filter and /asof show and change the state; what is not as usual stands at the prompt."""
+    """/top, /filter and /asof show and change the state, which stands below the prompt."""
     with Terminal(["chat"], home=tmp_path, lines=80) as terminal:
         terminal.wait_for_prompt()
         for line in (
@@ -52,6 +52,8 @@ def test_how_questions_are_asked(tmp_path: Path) -> None:
         for line in ("/asof 2014-12", "/asof soon", "/filter since never", "/filter 'x"):
             screen = terminal.say(line)
         check_golden("repl/state.txt", screen)
+        state = "1 article · since 2014 · source *.txt · as of 2014-12"
+        assert terminal.toolbar == f"the sample articles · {state}"
 
 
 def test_the_prompt_is_there_before_the_models(tmp_path: Path) -> None:
