@@ -2,11 +2,11 @@
 
     python -m eval.acts [--out FILE]
 
-``eval/acts.jsonl`` holds turns with the question before them, if any, and what they are. All were written before
-there was a line of the grammars, by the one who wrote the grammars then; half of each act, drawn at random, is
-"held out": the grammars were mended for what went wrong in the other half alone, and of the held-out half only
-the figures were looked at. Real questions, of people who asked no assistant, say how often one is taken for
-talk: "talk" is every act that is not searched.
+``eval/acts.jsonl`` holds turns with the question before them, if any, and what they are. All were
+written before there was a line of the grammars, by the one who wrote the grammars then; half of each
+act, drawn at random, is "held out": the grammars were mended for what went wrong in the other half
+alone, and of the held-out half only the figures were looked at. Real questions, of people who asked no
+assistant, say how often one is taken for talk: "talk" is every act that is not searched.
 
 The models are logistic regressions, fitted to the half that was seen and to some thousand real questions;
 several questions at once are left out for them, since these are no matter of words.

@@ -59,7 +59,7 @@ _INSTEAD = re.compile(
     re.I,
 )
 _OTHER = re.compile(
-    r"(?:the other|another|a different|some other|the (?:wrong|same)|not (?:that|this|him|her|it|the))"
+    r"(?:the other|another|a different|some other|the (?:wrong|same)|not (?:that|this|him|her|it))"
     r"(?: \w+)?|(?:the )?(?:first|second|third|last|former|latter) one",
     re.IGNORECASE,
 )

@@ -48,12 +48,12 @@ TAKEN = lexicon.words(
 )
 BESIDE = lexicon.words(
     """
-    a an the lot so very much really too quite pretty you u your yours you're that's thats that it's this
-    was what how i i'm im i've for to and then now my me know see got all just one mate man dude friend
-    buddy pal bot job work answer answers info information help helps helped of well done needed wanted
-    need makes make made sense love like mind never forget problem worries worry about again there sir
-    please hear think as be would is it its many more most news stuff one's thing useful for is are were
-    in on with at day we us
+    a an the lot lots bunch ton tons million loads so very much really too quite pretty you u your yours
+    you're that's thats that it's this was what how i i'm im i've for to and then now my me know see got
+    all just one mate man dude friend buddy pal bot job work answer answers info information help helps
+    helped of well done needed wanted need makes make made sense love like mind never forget problem
+    worries worry about again there sir please hear think as be would is it its many more most news stuff
+    one's thing useful for is are were in on with at day we us
     """
 )
 DENYING = re.compile(r"\b(?:no|not|never|nor|\w+n't|dont|isnt|doesnt|cannot)\b")
