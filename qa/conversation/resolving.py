@@ -28,7 +28,7 @@ _BARE = {"weak": 0.55, "strong": -0.3}
 _CLEARLY = 0.1  # by how much a reading must beat the bare question
 _AS_GOOD = 0.1  # two readings this close in prior and in sum are equally likely
 _NO_EVIDENCE = 0.12  # below it the articles do not answer a reading
-_RIVAL = 0.65  # share of the best prior from which a reading is worth offering
+_RIVAL = 0.8  # share of the best prior from which a reading is worth offering
 _OFFERED = 3
 
 # Evidence is a rough probability of the reader's score (start + end logit less the null score): even odds at
