@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from qa.conversation.frames import FRAME_FADE, asked_further
 from qa.conversation.history import Turn
-from qa.conversation.pieces import Resolution, with_piece
+from qa.conversation.pieces import Resolution, frame_of, with_piece
 from qa.language import lexicon
 
 _MOST = 8  # words of a piece; a longer one is a question of its own
@@ -169,7 +169,7 @@ def corrected(correction: Correction, turns: Sequence[Turn]) -> list[Resolution]
 
 
 def _of_turn(correction: Correction, turn: Turn) -> Iterator[Resolution]:
-    base = turn.resolved_question.rstrip(" ?.!")
+    base = frame_of(turn)
     if not correction.new:
         yield Resolution(f"{base}?", _AGAIN)
         return

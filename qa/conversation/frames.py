@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from qa.conversation.gate import Lean
 from qa.conversation.history import Turn, short_answer
-from qa.conversation.pieces import Resolution, with_piece
+from qa.conversation.pieces import Resolution, frame_of, with_piece
 from qa.dates import days
 from qa.language import lexicon
 
@@ -80,6 +80,7 @@ _SUBJECT = re.compile(
     rf"\s+(?P<verb>{_AUX}|\w+ed|{lexicon.either(_PARTICIPLES)})\b(?P<behind>.*)$",
     re.IGNORECASE,
 )
+_ORDERED = re.compile(r"\s(?:before|after)\s[A-Z].*$")
 _SINCE = re.compile(r" since \d{4}-\d\d-\d\d$")
 _PRESENT = re.compile(r"\b(?:is|are)\b", re.IGNORECASE)
 
@@ -109,7 +110,7 @@ def from_frame(lean: Lean, turns: Sequence[Turn]) -> Iterator[Resolution]:
 
 def _refilled(rest: str, turn: Turn) -> Iterator[Resolution]:
     """For "And Sweden?" the last question with Sweden in the place of what is most like it."""
-    yield from with_piece(turn.resolved_question.rstrip(" ?.!"), rest)
+    yield from with_piece(frame_of(turn), rest)
 
 
 def _in_order(rest: str, turn: Turn) -> Iterator[Resolution]:
@@ -117,7 +118,7 @@ def _in_order(rest: str, turn: Turn) -> Iterator[Resolution]:
     answer = short_answer(turn)
     if answer is None:
         return
-    base = turn.resolved_question.rstrip(" ?.!")
+    base = _ORDERED.sub("", frame_of(turn))
     if re.search(r"\bbefore\b", rest, re.IGNORECASE):
         base = _PRESENT.sub(lambda match: "was" if match[0].casefold() == "is" else "were", base, count=1)
     yield Resolution(f"{base} {rest.split()[-2].casefold()} {answer}?", _WH)
@@ -125,7 +126,7 @@ def _in_order(rest: str, turn: Turn) -> Iterator[Resolution]:
 
 def _negated(rest: str, turn: Turn) -> Iterator[Resolution]:
     """For "And which did not?" the last question, of those for whom its answer is no."""
-    asked = _SUBJECT.match(turn.resolved_question.rstrip(" ?.!"))
+    asked = _SUBJECT.match(frame_of(turn))
     if asked is None:
         return
     verb, behind = asked["verb"], asked["behind"]
@@ -139,7 +140,7 @@ def _negated(rest: str, turn: Turn) -> Iterator[Resolution]:
 
 def _newer(rest: str, turn: Turn) -> Iterator[Resolution]:
     """For "Anything newer?" the last question, since the day of the article that answered it."""
-    base = turn.resolved_question.rstrip(" ?.!")
+    base = frame_of(turn)
     since = day_after(turn)
     yield Resolution(f"{_SINCE.sub('', base)} since {since}?" if since else f"{base}?", _WH)
 
@@ -155,17 +156,17 @@ def asked_further(rest: str, turn: Turn) -> Iterator[Resolution]:
     wh = _FILLER.sub("", rest).strip() or "Why"
     wh = wh[0].upper() + wh[1:]
     answer = short_answer(turn)
-    base = turn.resolved_question
     if re.search(r"\belse\b", rest, re.IGNORECASE):
-        yield _asked_for_more(wh, base, answer)
+        yield _asked_for_more(wh, turn.resolved_question, answer)
         return
+    base = frame_of(turn)
     replaces = bool(re.match(r"(?:which|what|whose|how\s+many|how\s+much)\s+\w+", wh, re.IGNORECASE))
     parsed = _QUESTION.match(base)
     if parsed is not None:
         yield Resolution(_with_wh(wh, parsed, answer, replaces), _WH)
         return
     subject = _SUBJECT_QUESTION.match(base)
-    if subject is not None:
+    if subject is not None and (answer is not None or not replaces):
         yield Resolution(f"{wh} is it that {answer or 'this'} {subject['body']}?", _WH)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from qa.conversation.history import ANY_DAY
+from qa.conversation.history import ANY_DAY, Turn
 from qa.language import lexicon
 from qa.language.names import Name, names, phrase_names
 from qa.language.question_dates import date_mentions
@@ -14,6 +14,9 @@ from qa.language.terms import stem
 
 _SAME_KIND, _OTHER_KIND, _NOUN, _ADDED = 0.9, 0.55, 0.65, 0.4
 _ROLE, _UNNAMED = 0.85, 0.6
+_AROUND = re.compile(
+    r"^\W*(?:and|but|so|or|ok|okay|well|also)\b[\s,]+|\s+besides\s[^,?]*(?=\W*$)|[\s?.!]+$", re.I
+)
 _WHERE = lexicon.words("in at near inside outside around")
 _PLACE = 0.3
 _AUX = lexicon.either(lexicon.AUXILIARIES)
@@ -56,6 +59,11 @@ class Resolution:
     put: str = ""  # the name that was put into the question, where its place in it is a guess
 
 
+def frame_of(turn: Turn) -> str:
+    """The question of a turn without its mark, the "and" before it, and what was put behind it."""
+    return _AROUND.sub("", turn.resolved_question)
+
+
 def with_piece(base: str, piece: str) -> Iterator[Resolution]:
     """A question with a piece in the place of what is most like it, most likely first.
 
@@ -77,6 +85,8 @@ def with_piece(base: str, piece: str) -> Iterator[Resolution]:
         return
     bare = re.sub(r"^the\s+", "", text, flags=re.IGNORECASE)
     found = [name for name in phrase_names(bare) if name.text in {bare, text}]
+    if not found and preposition is None and re.search(r"(?:^|\s)[A-Z][^\s]*\s+[A-Z]", bare):
+        found = [Name(bare, 0, len(bare), "other")]  # "Farmers' Party" is one name here
     if found:
         yield from _renamed(base, found[0], text)
     elif preposition is None:
