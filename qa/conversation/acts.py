@@ -53,7 +53,7 @@ def recognise(turn: str, *, after_question: bool) -> Recognised:
         return Recognised("command", turn, command=command)
     words = bare.split()
     if len(words) <= phrases.MOST:
-        act = _talk(bare, asks="?" in turn, after_question=after_question)
+        act = _talk(bare, asks="?" in turn)
         if act is not None:
             return Recognised(act, turn)
         if after_question and (correction := correction_of(turn)) is not None:
@@ -98,7 +98,7 @@ def _command(turn: str, bare: str) -> str | None:
     return None
 
 
-def _talk(bare: str, *, asks: bool, after_question: bool) -> Act | None:
+def _talk(bare: str, *, asks: bool) -> Act | None:
     """The act of a turn that is about the answer, the assistant or nothing at all."""
     if phrases.PROOF.fullmatch(bare):
         return "source"
@@ -110,7 +110,7 @@ def _talk(bare: str, *, asks: bool, after_question: bool) -> Act | None:
         return "goodbye"
     if _only(phrases.GREETING, bare, phrases.GREETED | phrases.TAKEN):
         return "greeting"
-    if phrases.ASSISTANT.fullmatch(bare) or (not after_question and phrases.ABOUT_THIS.fullmatch(bare)):
+    if phrases.ASSISTANT.fullmatch(bare):
         return "assistant"
     return "reaction" if _is_reaction(bare, asks=asks) else None
 
@@ -126,11 +126,7 @@ def _is_reaction(bare: str, *, asks: bool) -> bool:
         return True
     rest = phrases.SAID_SO.sub("fine", bare)
     words = rest.split()
-    if (
-        phrases.DENYING.search(rest)
-        or not set(words) <= phrases.TAKEN | phrases.BESIDE
-        or phrases.TAKEN.isdisjoint(words)
-    ):
+    if not set(words) <= phrases.TAKEN | phrases.BESIDE or phrases.TAKEN.isdisjoint(words):
         return False
     behind = next(
         (place for place, word in enumerate(words) if word not in phrases.TAKEN | phrases.GOES_ON), len(words)

@@ -74,7 +74,6 @@ _COMPARED = re.compile(r"the (?:\w+er|\w+est|(?:more|most|less|least) \w+)(?: on
 _SETS_IN = lexicon.words(
     "the of in at on from for by to with during a an his her its their hers theirs next last this"
 )
-_NO_PIECE = lexicon.words("thanks thank problem worries idea it that this yes not you i")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,7 @@ def _other(text: str, behind: str) -> Correction | None:
 def _led(text: str, lead: str, behind: str) -> Correction | None:
     """What stands behind "no," or "sorry" and is too short for a question."""
     words = behind.casefold().split()
-    if not words or len(words) > _MOST or words[0] in _NO_PIECE or "?" in text:
+    if not words or len(words) > _MOST or "?" in text:
         return None
     parted = re.search(r"[,.:;!-]", lead) is not None
     loose = lead.split()[-1].casefold() in {"no", "nah", "nope"} and not parted

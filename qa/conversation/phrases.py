@@ -51,12 +51,11 @@ BESIDE = lexicon.words(
     a an the lot lots bunch ton tons million loads so very much really too quite pretty you u your yours
     you're that's thats that it's this was what how i i'm im i've for to and then now my me know see got
     all just one mate man dude friend buddy pal bot job work answer answers info information help helps
-    helped of well done needed wanted need makes make made sense love like mind never forget problem
+    helped of well done needed wanted need makes make made sense love like mind forget problem
     worries worry about again there sir please hear think as be would is it its many more most news stuff
     one's thing useful for is are were in on with at day we us
     """
 )
-DENYING = re.compile(r"\b(?:no|not|never|nor|\w+n't|dont|isnt|doesnt|cannot)\b")
 SAID_SO = re.compile(  # of words that say nothing by themselves
     r"\b(?:got it|i see|(?:makes?|made) (?:perfect |total )?sense|well done|(?:that|this"
     r"|it) (?:really )?(?:helps?|helped)"
@@ -218,9 +217,6 @@ ASSISTANT = re.compile(
     r"|do you)(?: use| speak| run on"
     r"| understand| using| based on)*|what is this (?:program|thing|tool|app|chat|bot)(?: for)?"
     r")"
-)
-ABOUT_THIS = re.compile(
-    r"what is this|what's this|how does (?:this|it all) work|how do(?:es)? (?:this|one) use (?:this|it)"
 )
 OTHER = re.compile(
     r"(?:tell|give) (?:me|us) (?:an?|another|some|one more) (?:good |funny )?(?:jokes?|story|stories"
