@@ -169,7 +169,7 @@ def corrected(correction: Correction, turns: Sequence[Turn]) -> list[Resolution]
 
 def _of_turn(correction: Correction, turn: Turn) -> Iterator[Resolution]:
     base = frame_of(turn)
-    if not correction.new:
+    if not correction.new or correction.new.casefold() in base.casefold():
         yield Resolution(f"{base}?", _AGAIN)
         return
     old = (

@@ -153,9 +153,12 @@ def day_after(turn: Turn) -> str | None:
 
 def asked_further(rest: str, turn: Turn) -> Iterator[Resolution]:
     """For "Why?", "From whom?", "Which countries?" another question word for what was just answered."""
+    answer = short_answer(turn)
+    if not rest:  # "And?"
+        yield _asked_for_more("", turn.resolved_question, answer)
+        return
     wh = _FILLER.sub("", rest).strip() or "Why"
     wh = wh[0].upper() + wh[1:]
-    answer = short_answer(turn)
     if re.search(r"\belse\b", rest, re.IGNORECASE):
         yield _asked_for_more(wh, turn.resolved_question, answer)
         return
@@ -193,7 +196,12 @@ def _asked_for_speaker(turn: Turn) -> Iterator[Resolution]:
 
 
 def _asked_for_more(wh: str, base: str, answer: str | None) -> Resolution:
-    """For "Who else?" the last question once more, without its answer."""
+    """For "Who else?" and "And?" the last question once more, without its answer."""
+    if not wh:
+        own = re.match(r"(?:who|whom|what|where)\b", base, re.IGNORECASE)
+        if own is None:
+            return Resolution(f"{base.rstrip(' ?.!')}{f' besides {answer}' if answer else ''}?", _WH)
+        wh = own.group()
     behind = re.sub(r"^(?:who|whom|what|where|when|how)\b", "", base, flags=re.IGNORECASE).rstrip(" ?.!")
     besides = f" besides {answer}" if answer else ""
     return Resolution(f"{wh} else{behind}{besides}?", _WH)
