@@ -169,14 +169,10 @@ def corrected(correction: Correction, turns: Sequence[Turn]) -> list[Resolution]
 
 def _of_turn(correction: Correction, turn: Turn) -> Iterator[Resolution]:
     base = frame_of(turn)
-    if not correction.new or correction.new.casefold() in base.casefold():
+    if not correction.new or _stands_in(correction.new, base):
         yield Resolution(f"{base}?", _AGAIN)
         return
-    old = (
-        re.search(rf"(?<!\w){re.escape(correction.old)}(?!\w)", base, re.IGNORECASE)
-        if correction.old
-        else None
-    )
+    old = _stands_in(correction.old, base) if correction.old else None
     if old is not None:
         yield Resolution(f"{base[: old.start()]}{correction.new}{base[old.end() :]}?", 1.0)
         return
@@ -185,3 +181,7 @@ def _of_turn(correction: Correction, turn: Turn) -> Iterator[Resolution]:
         return
     found = list(with_piece(base, correction.new))
     yield from found or [Resolution(f"{base}, {correction.new}?", _BEHIND)]
+
+
+def _stands_in(words: str, question: str) -> re.Match[str] | None:
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", question, re.IGNORECASE)
