@@ -12,6 +12,7 @@ from qa.conversation.history import Turn, short_answer
 from qa.conversation.pieces import Resolution, frame_of, with_piece
 from qa.dates import days
 from qa.language import lexicon
+from qa.language.names import phrase_names
 
 FRAME_FADE = 0.6  # how much less likely a frame is with each turn back
 _WH = 0.85
@@ -197,12 +198,15 @@ def _asked_for_speaker(turn: Turn) -> Iterator[Resolution]:
 
 def _asked_for_more(wh: str, base: str, answer: str | None) -> Resolution:
     """For "Who else?" and "And?" the last question once more, without its answer."""
+    if not wh and answer is not None and phrase_names(answer):
+        return Resolution(f"What else is said about {answer}?", _WH)
     if not wh:
         own = re.match(r"(?:who|whom|what|where)\b", base, re.IGNORECASE)
         if own is None:
             return Resolution(f"{base.rstrip(' ?.!')}{f' besides {answer}' if answer else ''}?", _WH)
         wh = own.group()
-    behind = re.sub(r"^(?:who|whom|what|where|when|how)\b", "", base, flags=re.IGNORECASE).rstrip(" ?.!")
+    asked = re.sub(r"\s+besides\s.*$", "", base.rstrip(" ?.!"))
+    behind = re.sub(r"^(?:who|whom|what|where|when|how)\b(?:\s+else\b)?", "", asked, flags=re.IGNORECASE)
     besides = f" besides {answer}" if answer else ""
     return Resolution(f"{wh} else{behind}{besides}?", _WH)
 

@@ -86,6 +86,11 @@ _NEWER = re.compile(
     r"|about\s+(?:this|that|it)))*$",
     re.IGNORECASE,
 )
+_GO_ON = re.compile(
+    r"^(?:please\s+)?(?:(?:tell|give|show)\s+me\s+more|go\s+on|continue|more|(?:more|further)\s+(?:details?|information|info)"
+    r"|is\s+there\s+more)(?:\s+(?:details?|information|(?:about|on|of)\s+(?:that|this|it)))?(?:\s+please)?$",
+    re.IGNORECASE,
+)
 _ANY = lexicon.words("any anything anyone anybody something someone somebody")
 _FORMS: tuple[tuple[re.Pattern[str], Ellipsis], ...] = (
     (_WH_EVENT, "event"),
@@ -138,6 +143,8 @@ def lean(question: str, known: Collection[str] = (), short_forms: Collection[str
     rest = _ABOUT.sub("", told)
     about = rest != told
     rest = rest.strip().rstrip("?!. ")
+    if _GO_ON.match(rest):
+        rest = ""  # "Tell me more" says no more than "And?"
     anaphors = tuple(_anaphors(question))
     ellipsis = _ellipsis(rest, led or about)
     goes_on = bool(_CONTINUING.search(question))
