@@ -28,7 +28,7 @@ from qa.version import __version__ as __version__
 if TYPE_CHECKING:
     from qa.assistant import Assistant
     from qa.settings import Settings, load_settings
-    from qa.types import Answer, Article, Candidate, Citation, Filter, Passage
+    from qa.types import Answer, Article, Candidate, Citation, Filter, Listing, Passage
 
 __all__ = [
     "Answer",
@@ -43,6 +43,7 @@ __all__ = [
     "IndexMissing",
     "IndexUnreachable",
     "InputError",
+    "Listing",
     "ModelMissing",
     "Passage",
     "QAError",
@@ -55,7 +56,9 @@ __all__ = [
 _LAZY = {
     "Assistant": "qa.assistant",
     **dict.fromkeys(("Settings", "load_settings"), "qa.settings"),
-    **dict.fromkeys(("Answer", "Article", "Candidate", "Citation", "Filter", "Passage"), "qa.types"),
+    **dict.fromkeys(
+        ("Answer", "Article", "Candidate", "Citation", "Filter", "Listing", "Passage"), "qa.types"
+    ),
 }
 
 

@@ -26,6 +26,12 @@ Scored = tuple[int, float]
 
 AnswerKind = Literal["span", "evidence", "none"]
 
+Act = Literal[
+    "question", "follow-up", "correction", "several", "reaction", "doubt", "source", "greeting", "goodbye",
+    "assistant", "command", "collection", "other",
+]  # fmt: skip
+"""What a turn of a conversation is: see :mod:`qa.conversation.acts`."""
+
 
 def digest_of(text: str) -> str:
     """SHA-256 of the text's UTF-8 bytes, in hexadecimal: what binds a citation to its article.
@@ -173,6 +179,21 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """What the catalog says of the collection, or of those of its articles that a question is about."""
+
+    asked: Literal["all", "newest", "oldest", "period"]
+    counts: bool  # how many was asked
+    topic: str  # what they mention, as it was asked; empty for all
+    dated: str  # when they were published, as it was asked; empty for any time
+    total: int  # how many there are
+    exact: bool  # False: there are at least so many
+    first: str | None  # when the oldest and the newest of them were published: partial ISO dates
+    last: str | None
+    articles: tuple[Citation, ...]  # some of them, newest first, each cited as a whole
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the assistant says to one question. ``text`` is None exactly when ``kind`` is ``none``."""
 
@@ -191,6 +212,10 @@ class Answer:
     unsure: bool = False  # given, and less likely right than what can be relied on
     items: tuple[Item, ...] = ()  # where several things answer: those in the text, then others; else empty
     readings: tuple[str, ...] = ()  # when a follow-up stayed unclear: the questions it may have meant
+    act: Act = "question"  # what the turn of a conversation was; only some are searched
+    about: Answer | None = None  # of a doubt, or a question for the source: the answer that it is about
+    listing: Listing | None = None  # of a question about the collection
+    then: tuple[Answer, ...] = ()  # of several questions at once: the answers to those after this one
 
 
 class Embedder(Protocol):
@@ -322,6 +347,12 @@ class Index(Articles, Ranked, AbstractContextManager["Index"], Protocol):
 
     def titles(self, limit: int) -> list[str]:
         """At most ``limit`` titles, those of the articles stored last."""
+
+    def listed(self, where: Filter, limit: int, *, oldest: bool = False) -> tuple[int, list[str]]:
+        """How many articles a filter lets through, and at most ``limit`` of their ids.
+
+        By the last day of their dates, newest first or oldest first; those without one at the end.
+        """
 
     def marks(self) -> Marks:
         """What the stored articles are recognised by: see :mod:`qa.index.writing`."""

@@ -8,15 +8,18 @@ import time
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace, TracebackType
-from typing import Self
+from typing import Self, cast
 from unittest import mock
 
 from qa import cli
 from qa.commands import opening
+from qa.conversation.acts import SEARCHED, recognise
+from qa.conversation.collection import Wanted
+from qa.conversation.listing import SHOWN, listing_of
 from qa.errors import ModelMissing
 from qa.question.checking import checked_question
 from qa.settings import Settings
-from qa.types import EVERYTHING, Answer, Article, Filter
+from qa.types import EVERYTHING, Answer, Article, Filter, Index, Listing
 from tests.fakes import HashEmbedder
 from tests.hostile import ALL
 from tests.sample_answers import ARTICLE, answered, cite, withheld
@@ -26,7 +29,11 @@ class FakeAssistant:
     """Answers from a fixed table: what is not in it, the articles do not say."""
 
     def __init__(self) -> None:
-        self.index = SimpleNamespace(article=self._article, titles=lambda limit: [ARTICLE.title])
+        self.index = SimpleNamespace(
+            article=self._article,
+            titles=lambda limit: [ARTICLE.title],
+            listed=lambda where, limit, oldest=False: (1, [ARTICLE.id][:limit]),
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -86,11 +93,16 @@ class FakeConversation:
         self, question: str, *, where: Filter, as_of: str | None, top: int | None
     ) -> SimpleNamespace:
         """Nothing is searched before it is asked."""
-        return SimpleNamespace(question=question, where=where, hits=())
+        checked_question(question)
+        act = recognise(question, after_question=bool(self._answers)).act
+        return SimpleNamespace(question=question, where=where, hits=(), act=act)
 
     def answer(self, understood: SimpleNamespace) -> Answer:
         """The prepared answer; a question with more words where it chooses a reading."""
         question, where = understood.question, understood.where
+        if understood.act not in SEARCHED:
+            about = self._answers[-1] if self._answers else None
+            return Answer(question, question, "none", None, 0.0, (), act=understood.act, about=about)
         readings = self._answers[-1].readings if self._answers else ()
         resolved = readings[int(question) - 1] if readings and question.isdecimal() else question
         answer = replace(self._assistant.ask(resolved, where=where), question=question)
@@ -109,7 +121,14 @@ class FakeConversation:
         """The number of turns is all there is to keep."""
         return str(len(self._answers))
 
-    def restore(self, saved: str) -> None:
+    def listing(
+        self, wanted: Wanted, *, where: Filter, as_of: str | None = None, shown: int = SHOWN
+    ) -> Listing:
+        """What the catalog of the one article says."""
+        index = cast(Index, self._assistant.index)
+        return listing_of(replace(wanted, topic=""), index, where, as_of, shown)
+
+    def restore(self, saved: str, last: Answer | None = None) -> None:
         """Take up that many turns."""
         self._answers = [withheld()] * int(saved)
 

@@ -19,7 +19,10 @@ ROOT = Path(__file__).parent.parent
 _LIMIT = 120.0  # seconds until what does not come about counts as a failure, also on a busy machine
 _QUIET = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "PAGER", "LESS")
 
-_PROMPT = re.compile(r">( {5,}(?!.*loading).*)?")  # what is not as usual stands at its right
+_PROMPT = re.compile(r">")
+_TOOLBAR = re.compile(
+    r"\S.* · (?:\d+ articles?|loading the models)\b.*"
+)  # below the prompt, on the last line
 
 
 def _heed_interrupts() -> None:
@@ -37,6 +40,23 @@ def own_environment() -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT)}
 
 
+class _Screen(pyte.Screen):
+    """A screen that says where its cursor is when it is asked, as real terminals do."""
+
+    def __init__(self, columns: int, lines: int) -> None:
+        super().__init__(columns, lines)
+        self._answers: list[str] = []
+
+    def write_process_input(self, data: str) -> None:
+        """What the terminal types by itself."""
+        self._answers.append(data)
+
+    def answers(self) -> list[str]:
+        """What is to be typed, each once."""
+        answers, self._answers = self._answers, []
+        return answers
+
+
 class Terminal:
     """A program on a pseudo-terminal of its own, its output drawn by a terminal emulator."""
 
@@ -51,7 +71,7 @@ class Terminal:
         module: str = "tests.fake_qa",
     ) -> None:
         self.raw = ""  # everything written so far
-        self._screen = pyte.Screen(columns, lines)
+        self._screen = _Screen(columns, lines)
         self._stream = pyte.Stream(self._screen)
         self.child: Any = pexpect.spawn(
             sys.executable,
@@ -60,7 +80,6 @@ class Terminal:
                 **own_environment(),
                 "HOME": str(home),
                 "TERM": "xterm-256color",
-                "PROMPT_TOOLKIT_NO_CPR": "1",  # the emulator does not answer where the cursor is
                 **(environment or {}),
             },
             cwd=str(home),
@@ -80,8 +99,15 @@ class Terminal:
 
     @property
     def shown(self) -> str:
-        """The screen as text, without blanks at the ends."""
-        return "\n".join(line.rstrip() for line in self._screen.display).rstrip()
+        """The screen as text, without blanks at the ends and without the toolbar."""
+        lines = self._screen.display[:-1] if self.toolbar else self._screen.display
+        return "\n".join(line.rstrip() for line in lines).rstrip()
+
+    @property
+    def toolbar(self) -> str:
+        """What stands below the prompt; empty where there is no prompt."""
+        last = self._screen.display[-1].rstrip()
+        return last if _TOOLBAR.fullmatch(last) else ""
 
     @property
     def buffer(self) -> Any:
@@ -98,12 +124,18 @@ class Terminal:
         return self.shown
 
     def wait_for(self, text: str) -> str:
-        """The screen once it shows ``text``."""
-        return self.wait_until(lambda shown: text in shown)
+        """The screen once it, or the toolbar, shows ``text``."""
+        return self.wait_until(lambda shown: text in shown or text in self.toolbar)
 
     def wait_for_prompt(self) -> str:
         """The screen once its last line is an empty prompt, models are loaded, and nothing is under way."""
-        return self.wait_until(lambda shown: bool(_PROMPT.fullmatch(shown.split("\n")[-1])))
+        return self.wait_until(
+            lambda shown: (
+                bool(_PROMPT.fullmatch(shown.split("\n")[-1]))
+                and self.toolbar != ""
+                and "loading" not in self.toolbar
+            )
+        )
 
     def type(self, text: str) -> None:
         """Send keys."""
@@ -138,3 +170,5 @@ class Terminal:
             return
         self.raw += text
         self._stream.feed(text)
+        for answer in self._screen.answers():
+            self.child.send(answer)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from docs.generate import TARGET, reference
 from qa.repl.piped import Request
-from qa.types import Answer, Candidate, Citation
+from qa.types import Answer, Candidate, Citation, Listing
 
 JSON_PAGE = Path(__file__).parent.parent / "docs" / "json.md"
 
@@ -19,14 +19,14 @@ def test_the_command_reference_is_up_to_date() -> None:
 
 
 def test_every_json_field_is_explained_and_no_other() -> None:
-    """docs/json.md names the fields of answers, citations, candidates and requests."""
+    """docs/json.md names the fields of answers, citations, candidates, listings and requests."""
     page = JSON_PAGE.read_text("utf-8")
     explained = {
         name
         for row in re.findall(r"^\| (`.+?) \|", page, re.MULTILINE)
         for name in re.findall(r"`(\w+)`", row)
     }
-    fields = {field.name for kind in (Answer, Citation) for field in dataclasses.fields(kind)}
+    fields = {field.name for kind in (Answer, Citation, Listing) for field in dataclasses.fields(kind)}
     fields |= set(Request.model_fields)
     assert explained == fields
     for field in dataclasses.fields(Candidate):

@@ -46,6 +46,7 @@ def chat(
 
 def _on_a_terminal(asking: Asking, renderer: Renderer, resume: bool) -> int:
     from qa.rendering.cleaning import one_line
+    from qa.repl.editor import edited
     from qa.repl.interactive import Repl, leave_now
     from qa.repl.pager import page_through
     from qa.repl.worker import Worker
@@ -53,10 +54,10 @@ def _on_a_terminal(asking: Asking, renderer: Renderer, resume: bool) -> int:
     kept = asking.settings.log
     with ExitStack() as closing:
         session = _session(closing, asking, renderer, Worker(), log=kept)
-        session.show_page, session.notice = page_through, print
+        session.show_page, session.notice, session.edit = page_through, print, edited
         if resume:
             _continue(session)
-        repl = Repl(session, _data_folder() / "history" if kept else None)
+        repl = Repl(session, _articles(asking), _data_folder() / "history" if kept else None)
         code = repl.run(renderer.render("greeting", articles=one_line(_articles(asking))))
     if session.chat.busy:
         leave_now(code)

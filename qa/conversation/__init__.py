@@ -5,6 +5,8 @@
     answer = chat.ask("What does he want?")
     answer.resolved_question  # "What does Alexander Stubb want?"
 
+What a turn is, is decided first (``acts``) and said in ``Answer.act``: thanks and the like are not searched.
+
 No text is generated: readings are made of the words that were said (``candidates``, ``frames``), tried on the
 articles (``resolving``), and what was understood is always in ``Answer.resolved_question``. Where it stays
 unclear, the answer is withheld and ``Answer.readings`` offers what may have been meant.
@@ -17,14 +19,18 @@ from collections import deque
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from qa.conversation.acts import SEARCHED, Recognised, recognise
+from qa.conversation.collection import Wanted
+from qa.conversation.frames import day_after
 from qa.conversation.history import KEPT, Turn, dump, load
-from qa.conversation.resolving import Remembered, before_of, choose, readings_of, settled
+from qa.conversation.listing import SHOWN, listing_of
+from qa.conversation.resolving import Reading, Remembered, before_of, choose, correcting, readings_of, settled
 from qa.errors import InputError
 from qa.language.terms import content_words
 from qa.pipeline import Pipeline, Retrieved
 from qa.question.checking import checked_question
 from qa.question.query import Query
-from qa.types import EVERYTHING, Answer, Filter, Hit
+from qa.types import EVERYTHING, Act, Answer, Filter, Hit, Listing
 
 __all__ = ["Conversation", "Turn", "Understood"]
 
@@ -37,10 +43,12 @@ class Understood:
     """How a question is understood, and the passages that are going to be read for it."""
 
     asked: str
+    act: Act
     readings: tuple[str, ...]  # not empty: it stayed unclear, and these may have been meant
-    retrieved: Retrieved | None  # None where it stayed unclear
+    retrieved: Retrieved | None  # None where it stayed unclear, and of a turn that is not searched
     pipeline: Pipeline  # with a reader that remembers what was read to understand the question
     timings: Mapping[str, float]  # seconds by stage
+    listing: Listing | None = None  # of a question about the collection
 
     @property
     def hits(self) -> Sequence[Hit]:
@@ -57,6 +65,7 @@ class Conversation:
     def __init__(self, pipeline: Pipeline) -> None:
         self._pipeline = pipeline
         self._turns: deque[Turn] = deque(maxlen=KEPT)
+        self._answers: deque[Answer] = deque(maxlen=KEPT)  # as far as there are any to be shown again
 
     @property
     def turns(self) -> tuple[Turn, ...]:
@@ -71,8 +80,16 @@ class Conversation:
         as_of: str | None = None,
         top: int | None = None,
     ) -> Answer:
-        """Answer a question in the light of those before it: ``understand`` and ``answer`` in turn."""
-        return self.answer(self.understand(question, where=where, as_of=as_of, top=top))
+        """Answer a turn in the light of those before it: ``understand`` and ``answer``.
+
+        Several questions at once are answered one after the other: the first has the others in ``then``.
+        """
+        several = recognise(question, after_question=bool(self._turns)).questions
+        answers = [
+            self.answer(self.understand(one, where=where, as_of=as_of, top=top))
+            for one in several or [question]
+        ]
+        return together(answers)
 
     def understand(
         self,
@@ -99,8 +116,14 @@ class Conversation:
         asked = checked_question(question)
         depth = top or self._pipeline.depth
         chosen = self._chosen(asked)
-        reading = readings_of(asked, self.turns) if chosen is None else settled(chosen)
-        before = before_of(reading.lean, self.turns)
+        turn = recognise(asked, after_question=bool(self._turns))
+        if chosen is None and turn.act not in SEARCHED:
+            listing = self.listing(turn.wanted, where=where, as_of=as_of) if turn.wanted is not None else None
+            return Understood(asked, turn.act, (), None, self._pipeline, {}, listing)
+        reading = self._reading(turn) if chosen is None else settled(chosen)
+        if reading.lean.ellipsis == "newer":
+            where = replace(where, since=day_after(self._turns[-1]) or where.since)
+        before = before_of(reading, self.turns)
         found = self._pipeline.retrieve(
             [Query(text, depth, where, as_of, before=before, asked=asked) for text in reading.texts]
         )
@@ -111,36 +134,57 @@ class Conversation:
         meant = None
         if not choice.readings:
             meant = replace(found[reading.texts.index(choice.question)], timings=timings)
-        return Understood(asked, choice.readings, meant, replace(self._pipeline, reader=reader), timings)
+        act = turn.act if turn.act == "correction" or choice.question == turn.text else "follow-up"
+        return Understood(asked, act, choice.readings, meant, replace(self._pipeline, reader=reader), timings)
 
     def answer(self, understood: Understood) -> Answer:
-        """The answer to a question that was understood; the conversation goes on from it."""
+        """The answer to a turn that was understood; the conversation goes on from it if it was searched."""
+        asked, act, timings = understood.asked, understood.act, understood.timings
+        if act not in SEARCHED:
+            about = self._answers[-1] if self._answers and act in {"doubt", "source"} else None
+            return Answer(
+                asked, asked, "none", None, 0.0, (), act=act, about=about, listing=understood.listing
+            )
         if understood.retrieved is None:
-            asked, timings, readings = understood.asked, understood.timings, understood.readings
-            answer = Answer(asked, asked, "none", None, 0.0, (), timings=timings, readings=readings)
+            answer = Answer(
+                asked, asked, "none", None, 0.0, (), timings=timings, readings=understood.readings
+            )
         else:
             [found] = understood.pipeline.read([understood.retrieved])
             answer = understood.pipeline.judge(found).answer
+        answer = replace(answer, act=act)
         self._turns.append(Turn.of(answer))
+        self._answers.append(answer)
         return answer
+
+    def listing(
+        self, wanted: Wanted, *, where: Filter = EVERYTHING, as_of: str | None = None, shown: int = SHOWN
+    ) -> Listing:
+        """What the catalog says of the collection; ``shown``: the most articles that are listed."""
+        return listing_of(wanted, self._pipeline.index, where, as_of, shown)
 
     def undo(self) -> bool:
         """Forget the last turn; False where there is none."""
         if not self._turns:
             return False
         self._turns.pop()
+        if self._answers:
+            self._answers.pop()
         return True
 
     def clear(self) -> None:
         """Forget all turns."""
         self._turns.clear()
+        self._answers.clear()
 
     def to_json(self) -> str:
         """What the conversation remembers, for ``restore``."""
         return dump(self._turns)
 
-    def restore(self, saved: str) -> None:
+    def restore(self, saved: str, last: Answer | None = None) -> None:
         """Go on where a saved conversation stopped, whatever became of its articles since.
+
+        ``last`` is its last answer, for those who doubt it; without it there is nothing to show them.
 
         Raises:
             InputError: it is no saved conversation, or one of another version; nothing is changed then.
@@ -148,6 +192,14 @@ class Conversation:
         turns = load(saved)
         self._turns.clear()
         self._turns.extend(turns)
+        self._answers.clear()
+        self._answers.extend([last] if last is not None else [])
+
+    def _reading(self, turn: Recognised) -> Reading:
+        if turn.correction is not None and not turn.correction.whole:
+            return correcting(turn.text, turn.correction, self.turns)
+        whole = turn.correction.new if turn.correction is not None else turn.text
+        return readings_of(whole, self.turns)
 
     def _chosen(self, question: str) -> str | None:
         """The reading that a question picks of those that the last answer offered, if it picks one.
@@ -166,6 +218,12 @@ class Conversation:
                 raise InputError(f"there is no reading {number}: {offered}, or ask a question")
         meant = [reading for reading in readings if words and words <= content_words(reading)]
         return meant[0] if len(meant) == 1 else None
+
+
+def together(answers: Sequence[Answer]) -> Answer:
+    """The answers to the questions of one turn as one: the first, with the others behind it."""
+    first, *rest = answers
+    return replace(first, act="several", then=tuple(rest)) if rest else first
 
 
 def _number(picked: str, words: Collection[str]) -> int | None:

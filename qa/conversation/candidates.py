@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.conversation.context import REGARDING, continued, in_context, points_out
-from qa.conversation.frames import Resolution, from_frame
+from qa.conversation.frames import from_frame
 from qa.conversation.gate import Anaphor, Lean, Wanted
+from qa.conversation.gate import lean as lean_of
 from qa.conversation.history import Referent, Turn, reads_as_several
+from qa.conversation.pieces import Resolution
 from qa.language import lexicon
 from qa.language.names import names, phrase_names
 from qa.language.terms import content_words, stem
@@ -19,6 +21,12 @@ _WRITTEN_OUT = 0.66  # prior of a short name in its full form: taken where the a
 _TOPIC_LEFT_OUT = (0.85, 0.85, 0.8, 0.7, 0.5, 0.3)  # by the number of content words in the question
 _NAMED_BY_ANSWER = 0.95  # prior of "this" as the name that was just answered
 _NAMED = 8  # referents whose words a noun phrase is looked for in
+_LED_BACK = re.compile(
+    r"^\W*(?:(?:and|ok|okay|now|so|but)[,\s]+)?(?:(?:(?:going|coming|getting)\s+)?back\s+to|about|as\s+(?:for|to)"
+    rf"|regarding|concerning|returning\s+to|on)\s+(?P<what>[^,:;?]{{2,60}})[,:;-]\s+(?P<asked>(?:{lexicon.either(lexicon.WH_WORDS)}"
+    rf"|{lexicon.either(lexicon.AUXILIARIES)}).+)$",
+    re.IGNORECASE,
+)
 _SPOKEN_OF = 3  # referents tried for one pronoun
 
 
@@ -43,6 +51,18 @@ def resolutions(
     if not found and not any(anaphor.wanted in {"male", "female"} for anaphor in lean.anaphors):
         found += _with_topic(question, present)
     return _distinct(question, in_context(found, lean, present, turns[-1]))
+
+
+def led_back(question: str) -> Resolution | None:
+    """For "Back to the tower: how many floors does it have?" the question about the tower."""
+    told = _LED_BACK.match(question)
+    if told is None:
+        return None
+    what, asked = told["what"].strip(), told["asked"]
+    pointing = [a for a in lean_of(asked).anaphors if a.role != "noun phrase" and a.wanted != "said"]
+    if not pointing:
+        return Resolution(f"{asked.rstrip(' ?.!')}{REGARDING}{what}?", _NAMED_BY_ANSWER)
+    return Resolution(_put(asked, pointing[0], what), _NAMED_BY_ANSWER)
 
 
 def _substituted(question: str, lean: Lean, present: Sequence[Referent], last: Turn) -> list[Resolution]:

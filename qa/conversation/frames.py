@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from qa.conversation.gate import Lean
-from qa.conversation.history import ANY_DAY, Turn, short_answer
+from qa.conversation.history import Turn, short_answer
+from qa.conversation.pieces import Resolution, frame_of, with_piece
+from qa.dates import days
 from qa.language import lexicon
-from qa.language.names import Name, names, phrase_names
-from qa.language.question_dates import date_mentions
+from qa.language.names import phrase_names
 
 FRAME_FADE = 0.6  # how much less likely a frame is with each turn back
-_SAME_KIND, _OTHER_KIND, _NOUN, _ADDED = 0.9, 0.55, 0.65, 0.4
 _WH = 0.85
 _MAX_QUOTED = 25  # words of a sentence whose speaker is asked for
 
@@ -29,27 +30,72 @@ _ADJUNCT = re.compile(r"\b(?:when|where|why|how)$", re.IGNORECASE)
 _FILLER = re.compile(
     r"\s+(?:exactly|so|then|else|though|now|not|ones?|of\s+(?:them|these|those))\b", re.IGNORECASE
 )
-_COUNTED = re.compile(
-    r"\b(how many|how much|which|what|whose)\s+((?:[a-z][\w\-]*\s+)??[a-z][\w\-]*)", re.IGNORECASE
+_PARTICIPLES = dict(
+    pair.split(":")
+    for pair in [
+        "took:taken",
+        "gave:given",
+        "went:gone",
+        "wrote:written",
+        "spoke:spoken",
+        "chose:chosen",
+        "broke:broken",
+        "fell:fallen",
+        "rose:risen",
+        "saw:seen",
+        "did:done",
+        "began:begun",
+        "came:come",
+        "became:become",
+        "ran:run",
+        "drove:driven",
+        "flew:flown",
+        "knew:known",
+        "threw:thrown",
+        "won:won",
+        "said:said",
+        "made:made",
+        "left:left",
+        "lost:lost",
+        "met:met",
+        "paid:paid",
+        "sent:sent",
+        "built:built",
+        "bought:bought",
+        "sold:sold",
+        "got:got",
+        "had:had",
+        "held:held",
+        "kept:kept",
+        "led:led",
+        "cut:cut",
+        "put:put",
+        "told:told",
+        "found:found",
+        "brought:brought",
+        "fought:fought",
+    ]
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """One way to read a question."""
-
-    question: str
-    prior: float  # how likely the words alone make it, about 0 to 1
+_SUBJECT = re.compile(
+    rf"^(?P<who>(?:who|which|what|how\s+many)(?:\s+(?:of\s+(?:the\s+)?)?(?!{_AUX})[\w'’\-]+)??)"
+    rf"\s+(?P<verb>{_AUX}|\w+ed|{lexicon.either(_PARTICIPLES)})\b(?P<behind>.*)$",
+    re.IGNORECASE,
+)
+_ORDERED = re.compile(r"\s(?:before|after)\s[A-Z].*$")
+_SINCE = re.compile(r" since \d{4}-\d\d-\d\d$")
+_PRESENT = re.compile(r"\b(?:is|are)\b", re.IGNORECASE)
 
 
 def from_frame(lean: Lean, turns: Sequence[Turn]) -> Iterator[Resolution]:
     """The questions that an elliptical one may stand for, from the last turns' questions (oldest first)."""
     for age, turn in enumerate(reversed(turns)):
         fade = FRAME_FADE**age
-        if lean.ellipsis == "wh":
-            framed = _asked_further(lean.rest, turn)
+        if lean.ellipsis in _BY_FORM:
+            framed = _BY_FORM[lean.ellipsis](lean.rest, turn)
+        elif lean.ellipsis == "wh":
+            framed = asked_further(lean.rest, turn)
         elif lean.ellipsis == "event":
-            framed = _asked_further(lean.rest.split()[0], turn)
+            framed = asked_further(lean.rest.split()[0], turn)
         elif lean.ellipsis == "speaker":
             framed = _asked_for_speaker(turn)
         elif lean.ellipsis == "auxiliary":
@@ -59,90 +105,72 @@ def from_frame(lean: Lean, turns: Sequence[Turn]) -> Iterator[Resolution]:
         found = list(framed)
         for one in found:
             yield replace(one, prior=one.prior * fade * (0.8 if lean.ellipsis == "phrase" else 1.0))
-        if found and lean.ellipsis in {"wh", "event", "speaker"}:
+        if found and lean.ellipsis not in {"frame", "phrase", "auxiliary"}:
             return  # "Why?" asks about the last answer and no other
 
 
 def _refilled(rest: str, turn: Turn) -> Iterator[Resolution]:
     """For "And Sweden?" the last question with Sweden in the place of what is most like it."""
-    base = turn.resolved_question.rstrip(" ?.!")
-    first, _, behind = rest.partition(" ")
-    preposition = first.casefold() if first.casefold() in lexicon.PREPOSITIONS else None
-    text = re.sub(r"['’]s$", "", behind if preposition else rest)
-    dates = date_mentions(f"in {rest}", ANY_DAY)
-    if dates and len(dates[0].text) >= len(text) - 4:
-        yield _dated(base, rest)
+    yield from with_piece(frame_of(turn), rest)
+
+
+def _in_order(rest: str, turn: Turn) -> Iterator[Resolution]:
+    """For "And before that?" and "Who was it before him?" the last question, before its answer."""
+    answer = short_answer(turn)
+    if answer is None:
         return
-    if preposition is not None:
-        yield _prepositional(base, preposition, f"{preposition} {text}")
-    bare = re.sub(r"^the\s+", "", text, flags=re.IGNORECASE)
-    found = [name for name in phrase_names(bare) if name.text in {bare, text}]
-    if found:
-        yield from _renamed(base, found[0])
-    elif preposition is None:
-        yield from _noun_replaced(base, rest)
+    base = _ORDERED.sub("", frame_of(turn))
+    if re.search(r"\bbefore\b", rest, re.IGNORECASE):
+        base = _PRESENT.sub(lambda match: "was" if match[0].casefold() == "is" else "were", base, count=1)
+    yield Resolution(f"{base} {rest.split()[-2].casefold()} {answer}?", _WH)
 
 
-def _dated(base: str, rest: str) -> Resolution:
-    """For "What about in 2014?" another date in the place of the question's, or behind it."""
-    phrase = rest if rest.split()[0].casefold() in lexicon.PREPOSITIONS | {"last", "this"} else f"in {rest}"
-    mentions = date_mentions(base, ANY_DAY)
-    if mentions:
-        start, end = mentions[0].start, mentions[0].end
-        before = re.sub(r"\b(?:in|on|since|during|by|before|after|until|of)\s+(?:the\s+)?$", "", base[:start])
-        return Resolution(f"{before}{phrase}{base[end:]}?", _SAME_KIND)
-    return Resolution(f"{base} {phrase}?", _SAME_KIND)
+def _negated(rest: str, turn: Turn) -> Iterator[Resolution]:
+    """For "And which did not?" the last question, of those for whom its answer is no."""
+    asked = _SUBJECT.match(frame_of(turn))
+    if asked is None:
+        return
+    verb, behind = asked["verb"], asked["behind"]
+    if verb.casefold() in lexicon.AUXILIARIES:
+        yield Resolution(f"{asked['who']} {verb} not{behind}?", _WH)
+    else:  # the perfect needs no other form of most verbs: "have not signed", "has not won"
+        several = asked["who"].split()[-1].endswith("s")
+        done = _PARTICIPLES.get(verb.casefold(), verb)
+        yield Resolution(f"{asked['who']} {'have' if several else 'has'} not {done}{behind}?", _WH)
 
 
-def _prepositional(base: str, preposition: str, rest: str) -> Resolution:
-    """For "In Sweden?" another place behind the same preposition, or behind the question."""
-    spot = re.search(rf"\b{preposition}\s+(?:the\s+)?", base, re.IGNORECASE)
-    if spot is not None:
-        behind = [name for name in names(base) if name.start == spot.end()]
-        if behind:
-            return Resolution(f"{base[: spot.start()]}{rest}{base[behind[0].end :]}?", _SAME_KIND + 0.05)
-    return Resolution(f"{base} {rest}?", _NOUN)
+def _newer(rest: str, turn: Turn) -> Iterator[Resolution]:
+    """For "Anything newer?" the last question, since the day of the article that answered it."""
+    base = frame_of(turn)
+    since = day_after(turn)
+    yield Resolution(f"{_SINCE.sub('', base)} since {since}?" if since else f"{base}?", _WH)
 
 
-def _renamed(base: str, given: Name) -> Iterator[Resolution]:
-    replaceable = [name for name in names(base) if name.certain and name.text != given.text]
-    alike = [name for name in replaceable if _alike(name, given)]
-    for place, name in enumerate(alike or replaceable):
-        prior = (_SAME_KIND if alike else _OTHER_KIND) - 0.2 * place
-        yield Resolution(f"{base[: name.start]}{given.text}{base[name.end :]}?", max(0.2, prior))
-    if not alike:
-        yield Resolution(f"{base}, regarding {given.text}?", _ADDED)
+def day_after(turn: Turn) -> str | None:
+    """The day after the newest article that a turn cited, as an ISO date; None where none is dated."""
+    published = [days(cited.published)[1] for cited in turn.cited if cited.published]
+    return (max(published) + datetime.timedelta(1)).isoformat() if published else None
 
 
-def _alike(one: Name, other: Name) -> bool:
-    kinds = {one.kind, other.kind}
-    return len(kinds) == 1 or "other" in kinds or kinds <= {"place", "organisation"}
-
-
-def _noun_replaced(base: str, rest: str) -> Iterator[Resolution]:
-    """For "And tanks?" after "How many troops ...": the counted noun is another one."""
-    counted = _COUNTED.search(base)
-    if counted is not None and counted[2].split()[0].casefold() not in lexicon.AUXILIARIES:
-        noun_end = counted.start(2) + len(counted[2].split()[0])
-        yield Resolution(f"{base[: counted.start(2)]}{rest}{base[noun_end:]}?", _NOUN)
-
-
-def _asked_further(rest: str, turn: Turn) -> Iterator[Resolution]:
+def asked_further(rest: str, turn: Turn) -> Iterator[Resolution]:
     """For "Why?", "From whom?", "Which countries?" another question word for what was just answered."""
+    answer = short_answer(turn)
+    if not rest:  # "And?"
+        yield _asked_for_more("", turn.resolved_question, answer)
+        return
     wh = _FILLER.sub("", rest).strip() or "Why"
     wh = wh[0].upper() + wh[1:]
-    answer = short_answer(turn)
-    base = turn.resolved_question
     if re.search(r"\belse\b", rest, re.IGNORECASE):
-        yield _asked_for_more(wh, base, answer)
+        yield _asked_for_more(wh, turn.resolved_question, answer)
         return
+    base = frame_of(turn)
     replaces = bool(re.match(r"(?:which|what|whose|how\s+many|how\s+much)\s+\w+", wh, re.IGNORECASE))
     parsed = _QUESTION.match(base)
     if parsed is not None:
         yield Resolution(_with_wh(wh, parsed, answer, replaces), _WH)
         return
     subject = _SUBJECT_QUESTION.match(base)
-    if subject is not None:
+    if subject is not None and (answer is not None or not replaces):
         yield Resolution(f"{wh} is it that {answer or 'this'} {subject['body']}?", _WH)
 
 
@@ -169,7 +197,22 @@ def _asked_for_speaker(turn: Turn) -> Iterator[Resolution]:
 
 
 def _asked_for_more(wh: str, base: str, answer: str | None) -> Resolution:
-    """For "Who else?" the last question once more, without its answer."""
-    behind = re.sub(r"^(?:who|whom|what|where|when|how)\b", "", base, flags=re.IGNORECASE).rstrip(" ?.!")
+    """For "Who else?" and "And?" the last question once more, without its answer."""
+    if not wh and answer is not None and phrase_names(answer):
+        return Resolution(f"What else is said about {answer}?", _WH)
+    if not wh:
+        own = re.match(r"(?:who|whom|what|where)\b", base, re.IGNORECASE)
+        if own is None:
+            return Resolution(f"{base.rstrip(' ?.!')}{f' besides {answer}' if answer else ''}?", _WH)
+        wh = own.group()
+    asked = re.sub(r"\s+besides\s.*$", "", base.rstrip(" ?.!"))
+    behind = re.sub(r"^(?:who|whom|what|where|when|how)\b(?:\s+else\b)?", "", asked, flags=re.IGNORECASE)
     besides = f" besides {answer}" if answer else ""
     return Resolution(f"{wh} else{behind}{besides}?", _WH)
+
+
+_BY_FORM: dict[str | None, Callable[[str, Turn], Iterator[Resolution]]] = {
+    "negated": _negated,
+    "order": _in_order,
+    "newer": _newer,
+}

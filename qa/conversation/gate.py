@@ -19,7 +19,7 @@ from qa.language.terms import stem
 Strength = Literal["none", "weak", "strong"]
 Wanted = Literal["male", "female", "thing", "plural", "place", "time", "said"]
 Role = Literal["plain", "possessive", "noun phrase"]
-Ellipsis = Literal["frame", "wh", "event", "speaker", "phrase", "auxiliary"]
+Ellipsis = Literal["frame", "wh", "event", "speaker", "phrase", "auxiliary", "negated", "order", "newer"]
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*|[^\w\s]")
 _PRONOUNS: dict[str, Wanted] = {
@@ -69,7 +69,36 @@ _WH_NOUN = re.compile(
     r"\s+(?!\w+ed$)\w+$",
     re.IGNORECASE,
 )
+# "And which did not?", "Who was it before him?", "Anything newer?"
+_NEGATED = re.compile(
+    rf"^(?:who|which|what|how\s+many)(?:\s+(?!{_AUXILIARY})\w+)?\s+(?:{_AUXILIARY}\s+not|\w+n['’]t)$",
+    re.IGNORECASE,
+)
+_IN_ORDER = re.compile(
+    r"^(?:(?:who|what|which(?:\s+\w+)?|where|how\s+(?:much|many))\s+(?:(?:was|is|were)\s+(?:it|that|he|she|there)\s+)?)?"
+    r"(?:before|after)\s+(?:that|this|then|it|him|her|them)$",
+    re.IGNORECASE,
+)
+_NEWER = re.compile(
+    r"^(?:(?:is|are)\s+there\s+|do\s+you\s+have\s+|what\s+is\s+)?(?:anything|something|any|some|the)?\s*"
+    r"(?:newer|more\s+recent|later|more\s+up[\s-]to[\s-]date|latest|updated?)"
+    r"(?:\s+(?:one|ones|news|figures?|numbers?|information|data|answers?|articles?|reports?|than\s+(?:that|this)|on\s+(?:this|that)"
+    r"|about\s+(?:this|that|it)))*$",
+    re.IGNORECASE,
+)
+_GO_ON = re.compile(
+    r"^(?:please\s+)?(?:(?:tell|give|show)\s+me\s+more|go\s+on|continue|more|(?:more|further)\s+(?:details?|information|info)"
+    r"|is\s+there\s+more)(?:\s+(?:details?|information|(?:about|on|of)\s+(?:that|this|it)))?(?:\s+please)?$",
+    re.IGNORECASE,
+)
 _ANY = lexicon.words("any anything anyone anybody something someone somebody")
+_FORMS: tuple[tuple[re.Pattern[str], Ellipsis], ...] = (
+    (_WH_EVENT, "event"),
+    (_WHO_SAYS, "speaker"),
+    (_NEGATED, "negated"),
+    (_IN_ORDER, "order"),
+    (_NEWER, "newer"),
+)
 _MAX_PHRASE = 5  # words of a question that is only a noun phrase
 
 
@@ -114,6 +143,8 @@ def lean(question: str, known: Collection[str] = (), short_forms: Collection[str
     rest = _ABOUT.sub("", told)
     about = rest != told
     rest = rest.strip().rstrip("?!. ")
+    if _GO_ON.match(rest):
+        rest = ""  # "Tell me more" says no more than "And?"
     anaphors = tuple(_anaphors(question))
     ellipsis = _ellipsis(rest, led or about)
     goes_on = bool(_CONTINUING.search(question))
@@ -140,10 +171,9 @@ def _ellipsis(rest: str, led: bool) -> Ellipsis | None:
     folded = [word.casefold().strip(",") for word in words]
     if _WH_ONLY.match(rest):
         return "wh"
-    if _WH_EVENT.match(rest):
-        return "event"
-    if _WHO_SAYS.match(rest):
-        return "speaker"
+    for form, ellipsis in _FORMS:
+        if form.match(rest):
+            return ellipsis
     if folded[0] in _ANY:
         return None  # "Any other films?" is a question of its own, without its verb
     if _WH_NOUN.match(rest):

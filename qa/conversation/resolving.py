@@ -10,10 +10,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qa.conversation.candidates import resolutions
-from qa.conversation.frames import Resolution
+from qa.conversation.candidates import led_back, resolutions
+from qa.conversation.corrections import Correction, corrected
 from qa.conversation.gate import Lean, lean
 from qa.conversation.history import Turn, known_words, referents, short_forms
+from qa.conversation.pieces import Resolution, in_its_place
 from qa.question.query import Before
 from qa.reading import read
 from qa.types import Hit, Passage, Reader, Span
@@ -27,7 +28,7 @@ _BARE = {"weak": 0.55, "strong": -0.3}
 _CLEARLY = 0.1  # by how much a reading must beat the bare question
 _AS_GOOD = 0.1  # two readings this close in prior and in sum are equally likely
 _NO_EVIDENCE = 0.12  # below it the articles do not answer a reading
-_RIVAL = 0.65  # share of the best prior from which a reading is worth offering
+_RIVAL = 0.8  # share of the best prior from which a reading is worth offering
 _OFFERED = 3
 
 # Evidence is a rough probability of the reader's score (start + end logit less the null score): even odds at
@@ -50,11 +51,13 @@ class Reading:
     question: str
     lean: Lean
     resolutions: tuple[Resolution, ...]
+    stands: bool = True  # it may be meant as it was asked, which a correction never is
 
     @property
     def texts(self) -> list[str]:
-        """The question as asked, then its resolutions, most likely first."""
-        return [self.question, *(resolution.question for resolution in self.resolutions)]
+        """The question as asked, where it may be meant so, then its resolutions, most likely first."""
+        own = [self.question] if self.stands or not self.resolutions else []
+        return [*own, *(resolution.question for resolution in self.resolutions)]
 
 
 class Remembered:
@@ -80,16 +83,32 @@ def settled(question: str) -> Reading:
 
 def readings_of(question: str, turns: Sequence[Turn]) -> Reading:
     """How a question leans on the last ``WINDOW`` turns, and the ways it may be meant. Costs no model."""
-    leant_on = [turn for turn in turns[-WINDOW:] if not turn.readings]
+    leant_on = _leant_on(turns)
     if not leant_on:
         return settled(question)
     present = referents(leant_on)
+    if (back := led_back(question)) is not None:
+        return Reading(question, Lean("strong"), (back,), stands=False)
     leaning = lean(question, known_words(present), short_forms(present))
     return Reading(question, leaning, tuple(resolutions(question, leaning, leant_on, present)))
 
 
-def before_of(lean: Lean, turns: Sequence[Turn]) -> Before | None:
+def correcting(question: str, correction: Correction, turns: Sequence[Turn]) -> Reading:
+    """The ways a correction may be meant; one that corrects nothing stands as it is."""
+    leant_on = _leant_on(turns)
+    found = corrected(correction, leant_on)
+    return Reading(question, Lean("none"), tuple(found), stands=False) if found else settled(question)
+
+
+def _leant_on(turns: Sequence[Turn]) -> list[Turn]:
+    return [turn for turn in turns[-WINDOW:] if not turn.readings]
+
+
+def before_of(reading: Reading, turns: Sequence[Turn]) -> Before | None:
     """What the turns (oldest first) say for the answers of a question; None where it does not lean."""
+    lean = reading.lean
+    if not reading.stands and lean.strength == "none":  # a correction may lead to any article
+        return Before(frozenset(), turns[-1].text)
     if lean.strength == "none":
         return None
     asks_another = lean.ellipsis in {"frame", "phrase", "wh"} or lean.continuing
@@ -115,15 +134,23 @@ def choose(reading: Reading, reader: Reader, hits: Sequence[Sequence[Hit]], top:
     spans = read(reader, reading.texts, [_untitled(its_hits[:each]) for its_hits in hits])
     evidence = [_evidence(its_spans) for its_spans in spans]
     answers = [its_spans[0].text if its_spans else "" for its_spans in spans]
-    bare = _BARE[reading.lean.strength] + evidence[0]
+    passages = {hit.passage.text for its_hits in hits for hit in its_hits}
+    first = int(reading.stands)
     tried = [
-        _Tried(resolution, resolution.prior + its_evidence, its_evidence, answer)
+        _Tried(
+            resolution,
+            resolution.prior + its_evidence + in_its_place(resolution, passages),
+            its_evidence,
+            answer,
+        )
         for resolution, its_evidence, answer in zip(
-            reading.resolutions, evidence[1:], answers[1:], strict=True
+            reading.resolutions, evidence[first:], answers[first:], strict=True
         )
     ]
     best = max(tried, key=lambda one: one.total)  # the first of equals: the most likely by its words
-    if best.total < bare + _CLEARLY:
+    if not reading.stands:
+        return Choice(best.resolution.question)
+    if best.total < _BARE[reading.lean.strength] + evidence[0] + _CLEARLY:
         return Choice(reading.question)
     unclear = _unclear(reading, tried, best, evidence[0])
     return Choice(reading.question, unclear) if unclear else Choice(best.resolution.question)

@@ -37,6 +37,9 @@ class Shelf(Articles, Protocol):
     def titles(self, limit: int) -> list[str]:
         """At most ``limit`` titles, those of the articles stored last."""
 
+    def listed(self, where: Filter, limit: int, *, oldest: bool = False) -> tuple[int, list[str]]:
+        """How many articles a filter lets through, and at most ``limit`` of their ids, ordered by date."""
+
     def states(self) -> Iterator[tuple[str, bytes, bytes]]:
         """Id, digest and digest of the details of every article."""
 
@@ -77,7 +80,7 @@ class Engine(ABC):
         self.lexical = Scores(search.lexical)
         # These are asked of the index and answered by its parts as they are.
         self.article, self.families, self.titles = shelf.article, shelf.families, shelf.titles
-        self.passages = shelf.passages
+        self.passages, self.listed = shelf.passages, shelf.listed
 
     @abstractmethod
     def _writing(self) -> Store:

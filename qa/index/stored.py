@@ -21,11 +21,19 @@ from qa.index.schema import layout_of
 from qa.index.seals import seal
 from qa.index.sql import MOST_CELL, Connection
 from qa.index.where import Bounds, day_range
-from qa.types import Article, Passage, Vectors
+from qa.types import Article, Filter, Passage, Vectors
 
 # A catalog may have been made to do harm: what it claims is held against what its file can hold.
 _LEAST_BYTES = 16  # of a passage with its vector
 _VECTOR_BYTES = 1 << 26  # of vectors read at once, in half precision
+
+
+# Of a filter's bounds, as ``_values_of`` gives them.
+_PASSES = (
+    "WHERE (:since IS NULL OR last_day >= :since) AND (:until IS NULL OR first_day <= :until) "
+    "AND (:glob IS NULL OR CAST(source AS TEXT) GLOB CAST(:glob AS TEXT) "
+    "OR CAST(source_name AS TEXT) GLOB CAST(:glob AS TEXT))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +215,19 @@ class Stored:
         with self._trusting("title"):
             return [to_text(title) for (title,) in rows]
 
+    def listed(self, where: Filter, limit: int, *, oldest: bool = False) -> tuple[int, list[str]]:
+        """How many articles a filter lets through, and at most ``limit`` of their ids, ordered by date."""
+        bounds = Bounds.of(where)
+        if bounds.source is not None and bounds.source.hopeless:
+            return 0, []
+        values = _values_of(bounds)
+        order = "first_day ASC" if oldest else "last_day DESC"
+        sql = f"SELECT id FROM articles {_PASSES} ORDER BY last_day IS NULL, {order}, n LIMIT :limit"  # noqa: S608
+        with self._trusting("list of articles"):
+            ((count,),) = self._db.rows(f"SELECT count(*) FROM articles {_PASSES}", values)  # noqa: S608
+            rows = self._db.rows(sql, {**values, "limit": limit})
+            return int(count), [to_text(article_id) for (article_id,) in rows]
+
     def families(self, article_ids: Sequence[str]) -> list[str]:
         """A name for the story of each article; an unknown article is a story of its own."""
         found = []
@@ -305,15 +326,8 @@ class Stored:
         """The ids of the passages whose articles pass a filter, ascending."""
         if bounds.source is not None and bounds.source.hopeless:
             return np.empty(0, np.int64)
-        glob = to_bytes(bounds.source.sqlite()) if bounds.source is not None else None
-        sql = (
-            "SELECT first_passage, passages FROM articles "
-            "WHERE (:since IS NULL OR last_day >= :since) AND (:until IS NULL OR first_day <= :until) "
-            "AND (:glob IS NULL OR CAST(source AS TEXT) GLOB CAST(:glob AS TEXT) "
-            "OR CAST(source_name AS TEXT) GLOB CAST(:glob AS TEXT)) ORDER BY first_passage"
-        )
-        values = {"since": bounds.since, "until": bounds.until, "glob": glob}
-        return self._expanded(self._db.rows(sql, values))
+        sql = f"SELECT first_passage, passages FROM articles {_PASSES} ORDER BY first_passage"  # noqa: S608  # fixed text
+        return self._expanded(self._db.rows(sql, _values_of(bounds)))
 
     def _expanded(self, ranges: Sequence[tuple[int, int]]) -> Ids:
         """The ids of ranges, each of a passage that the file holds or held until it was compacted."""
@@ -338,6 +352,11 @@ class Stored:
     def _matrix(self, rows: Sequence[tuple[int, bytes]]) -> tuple[Ids, Vectors]:
         with self._trusting("vector"):
             return unpacked(rows, self.dim())
+
+
+def _values_of(bounds: Bounds) -> dict[str, Any]:
+    glob = to_bytes(bounds.source.sqlite()) if bounds.source is not None else None
+    return {"since": bounds.since, "until": bounds.until, "glob": glob}
 
 
 def fields_of(article: Article) -> dict[str, Any]:

@@ -7,6 +7,7 @@ An article without a date matches no date filter; a partial date matches when it
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -52,6 +53,11 @@ class Glob:
     def hopeless(self) -> bool:
         """Whether nothing can match."""
         return () in self.parts
+
+    def matches(self, source: str) -> bool:
+        """Whether the source, or its last part, matches."""
+        pattern = re.compile(self.regex())
+        return any(pattern.fullmatch(name) for name in (source, source.rpartition("/")[2]))
 
     def sqlite(self) -> str:
         """The pattern for SQLite's GLOB, which is case-sensitive; use only where it is not hopeless."""

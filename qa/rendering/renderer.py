@@ -20,11 +20,23 @@ from pydantic import TypeAdapter, ValidationError
 from qa.errors import InputError, SettingsError
 from qa.rendering.cleaning import escape_unsafe
 from qa.rendering.terminal import Screen
-from qa.rendering.views import view_of
+from qa.rendering.views import citation_view, doubted, listing_view, shown_citations, view_of
 from qa.resources import shipped
 from qa.types import Answer
 from qa.validation import in_words
 
+# The templates of what is no question.
+_REPLIES: Mapping[str, str] = {
+    "reaction": "reaction",
+    "doubt": "doubt",
+    "source": "source",
+    "greeting": "hello",
+    "goodbye": "goodbye",
+    "assistant": "assistant",
+    "collection": "collection",
+    "command": "other",
+    "other": "other",
+}
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
@@ -58,8 +70,12 @@ class Renderer:
         return Renderer(Screen(), self._overrides)
 
     def answer(self, answer: Answer) -> str:
-        """The answer with its confidence and citations, or that there is none and what came closest."""
-        return self.render(_template_of(answer), answer=view_of(answer))
+        """The answer with its confidence and citations, or that there is none and what came closest.
+
+        What is no question has its own reply; of several questions, each has its answer.
+        """
+        parts = [answer, *answer.then]
+        return "\n\n".join(self.render(_template_of(one), **_values_of(one)) for one in parts)
 
     def render(self, name: str, **values: object) -> str:
         """One template, wrapped to the screen; cleaned, since a folder of prompts may be somebody else's.
@@ -101,7 +117,22 @@ def to_json_line(record: Answer | Mapping[str, Any]) -> str:
     return escape_unsafe(json.dumps(values, ensure_ascii=False))
 
 
+def _values_of(answer: Answer) -> dict[str, object]:
+    """What the template of an answer sees."""
+    about = view_of(answer.about) if answer.about is not None else None
+    if answer.act == "doubt":
+        return {"about": about, "others": doubted(answer)}
+    if answer.act == "source":
+        cited = tuple(citation_view(citation, whole=True) for citation in shown_citations(answer))
+        return {"about": about, "citations": cited}
+    if answer.listing is not None:
+        return {"listing": listing_view(answer.listing)}
+    return {"answer": view_of(answer)}
+
+
 def _template_of(answer: Answer) -> str:
+    if answer.act in _REPLIES:
+        return _REPLIES[answer.act]
     if answer.kind == "none":
         return "clarify" if answer.readings else "refusal"
     if answer.conflict:

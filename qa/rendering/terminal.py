@@ -48,6 +48,7 @@ class Screen:
     width: int | None = None  # cells a line may have; None: lines are left as long as they are
     styled: bool = False  # takes bold and underline
     coloured: bool = False  # takes colours; only where styled
+    marked: bool = False  # a terminal without styles: what is quoted stands between stars
 
     @classmethod
     def of(cls, stream: TextIO) -> Screen:
@@ -60,12 +61,12 @@ class Screen:
         width = None
         if terminal or os.environ.get("COLUMNS", "").isdigit():
             width = max(_MIN_WIDTH, min(shutil.get_terminal_size().columns, _MAX_WIDTH))
-        return cls(width, styled, coloured)
+        return cls(width, styled, coloured, marked=terminal and not styled)
 
     def style(self, text: str, style: Style) -> str:
-        """The text in a style. A quote stays recognisable where there are no styles: ``**so**``."""
+        """The text in a style. On a terminal without styles a quote stays recognisable: ``**so**``."""
         if not self.styled:
-            return f"**{text}**" if style == "quote" and text else text
+            return f"**{text}**" if self.marked and style == "quote" and text else text
         sgr = _SGR[style][self.coloured]
         return f"\x1b[{sgr}m{text}{_RESET}" if sgr and text else text
 

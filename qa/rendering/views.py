@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from qa.rendering.cleaning import one_line
-from qa.types import Answer, Candidate, Citation
+from qa.types import Answer, Candidate, Citation, Listing
 
 # Least confidence of each wording and the style that suits it, best first.
 _CONFIDENCE = ((0.9, ("almost certain", "good")), (0.7, ("likely", "good")), (0.45, ("possible", "fair")))
@@ -21,6 +21,7 @@ _CONTEXT = 200  # characters of a sentence shown on each side of its quote: some
 _WHOLE = 300  # characters of a passage shown where all of it is cited
 _TITLE = 120  # characters of a title
 _LINE, _TITLE_IN_LINE = 74, 30  # characters of what is shown on one line, behind its number
+_DOUBTED = 3  # candidates shown to those who doubt an answer
 _ALSO = 2  # other answers named beside the answer,
 _ALSO_FROM = 0.15  # and the confidence from which they are worth it
 
@@ -76,10 +77,31 @@ class AnswerView(_Judged):
     readings: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ListingView:
+    """Articles of the collection."""
+
+    asked: str  # all, newest, oldest or period
+    topic: str
+    dated: str
+    total: int
+    exact: bool
+    first: str  # empty where no date is known
+    last: str
+    articles: tuple[CitationView, ...]
+    more: int  # that are not listed
+
+
 def shown_citations(answer: Answer) -> tuple[Citation, ...]:
     """The citations an answer is shown with, in order, numbered from 1: what ``/open N`` counts."""
-    if answer.kind == "none":
-        shown: Sequence[Citation] = answer.closest
+    if answer.listing is not None:
+        shown: Sequence[Citation] = answer.listing.articles
+    elif answer.act == "doubt" and answer.about is not None:
+        shown = [citation for other in _doubted(answer.about) for citation in other.citations[:1]]
+    elif answer.act == "source" and answer.about is not None:
+        return shown_citations(answer.about)
+    elif answer.kind == "none":
+        shown = answer.closest
     elif answer.conflict:
         shown = [citation for candidate in answer.conflict for citation in candidate.citations]
     else:
@@ -133,6 +155,36 @@ def view_of(answer: Answer) -> AnswerView:
     )
 
 
+def doubted(answer: Answer) -> tuple[CandidateView, ...]:
+    """The other candidates of the answer that a doubt is about, each with where it stands."""
+    shown = iter(map(citation_view, shown_citations(answer)))
+    others = _doubted(answer.about) if answer.about is not None else ()
+    return tuple(candidate_view(other, tuple(islice(shown, len(other.citations[:1])))) for other in others)
+
+
+def _doubted(answer: Answer) -> list[Candidate]:
+    """The candidates worth showing to those who doubt an answer: all that were weighed against it."""
+    rivals = [*answer.conflict, *answer.alternatives]
+    return [other for other in rivals if other.text != answer.text and any(map(str.isalnum, other.text))][
+        :_DOUBTED
+    ]
+
+
+def listing_view(listing: Listing) -> ListingView:
+    """Articles of the collection as templates see them."""
+    return ListingView(
+        listing.asked,
+        one_line(listing.topic),
+        one_line(listing.dated),
+        listing.total,
+        listing.exact,
+        one_line(listing.first or ""),
+        one_line(listing.last or ""),
+        tuple(map(citation_view, listing.articles)),
+        listing.total - len(listing.articles) if listing.asked == "all" else 0,
+    )
+
+
 def candidate_view(candidate: Candidate, citations: tuple[CitationView, ...] | None = None) -> CandidateView:
     """A candidate with these citations; None for its own."""
     own = tuple(map(citation_view, candidate.citations)) if citations is None else citations
@@ -140,14 +192,14 @@ def candidate_view(candidate: Candidate, citations: tuple[CitationView, ...] | N
     return CandidateView(*_judged(candidate), citations=own, published=one_line(newest))
 
 
-def citation_view(citation: Citation) -> CitationView:
-    """The citation as templates see it."""
+def citation_view(citation: Citation, *, whole: bool = False) -> CitationView:
+    """The citation as templates see it; ``whole``: its sentence in full, however long."""
     start = citation.start - citation.sentence_start
     end = citation.end - citation.sentence_start
     before, quote, after = citation.sentence[:start], citation.sentence[start:end], citation.sentence[end:]
     if before == after == "":  # where everything is quoted, nothing is to be picked out of it
         before, quote = _beginning(quote, _WHOLE), ""
-    else:
+    elif not whole:
         before = _beginning(before[::-1], _CONTEXT)[::-1]
         after = _beginning(after, _CONTEXT)
     said = f"{citation.speaker} {citation.verb}" if citation.speaker and citation.verb else ""

@@ -14,7 +14,7 @@ import wcwidth
 from qa.rendering.cleaning import one_line
 from qa.rendering.terminal import Screen
 from qa.repl.worker import Here, Worker, wait_for
-from qa.types import Answer, Filter, Hit
+from qa.types import EVERYTHING, Answer, Filter, Hit
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
@@ -55,6 +55,7 @@ class Chat:
         self._worker = worker
         self._screen = screen
         self._titles: Sequence[str] = ()
+        self._articles: int | None = None
         self._restored: Future[None] | None = None
         self.opening: Future[Opened] = worker.submit(lambda: Opened.of(open_assistant()))
 
@@ -82,25 +83,30 @@ class Chat:
         """What the job gives, when all before it is done."""
         return self._wait(self._worker.submit(lambda: job(self.opening.result())), self._status())
 
-    def restore(self, state: str) -> None:
-        """Go on from a state of the conversation (its ``to_json``).
+    def restore(self, state: str, last: Answer | None = None) -> None:
+        """Go on from a state of the conversation (its ``to_json``), whose last answer is ``last``.
 
         A prompt does not wait for it: what goes wrong behind one is told with the next question.
 
         Raises:
             InputError: it is no state, or another version's.
         """
-        self._restored = self._worker.submit(lambda: self.opening.result().conversation.restore(state))
+        self._restored = self._worker.submit(lambda: self.opening.result().conversation.restore(state, last))
         if self._restored.done():
             self._restored.result()
 
-    def collect_titles(self) -> None:
-        """Have the articles' titles ready for completion as soon as the index is open."""
-        self._worker.submit(self._collect_titles)
+    def collect_titles(self) -> Future[None]:
+        """Have the articles' titles and their number ready as soon as the index is open."""
+        return self._worker.submit(self._collect_titles)
 
     def titles(self) -> Sequence[str]:
         """Titles for completion: none while the index is still being opened."""
         return self._titles
+
+    @property
+    def articles(self) -> int | None:
+        """How many articles there are: None while the index is still being opened."""
+        return self._articles
 
     def close(self) -> None:
         """Release the index and the models, if they are open."""
@@ -126,7 +132,9 @@ class Chat:
             self.opening.result().conversation.undo()
 
     def _collect_titles(self) -> None:
-        self._titles = self.opening.result().assistant.index.titles(_TITLES)
+        index = self.opening.result().assistant.index
+        self._articles = index.listed(EVERYTHING, 0)[0]
+        self._titles = index.titles(_TITLES)
 
     def _status(self) -> Status:
         return Status(sys.stdout, self._screen, "Searching" if self.opening.done() else "Loading the models")

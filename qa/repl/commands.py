@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import shlex
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from qa.dates import checked_date
 from qa.errors import InputError
-from qa.rendering.cleaning import escape_unsafe, one_line
-from qa.rendering.renderer import to_json
-from qa.rendering.views import candidate_view, shown_citations, view_of
+from qa.rendering.cleaning import one_line
+from qa.rendering.views import candidate_view, view_of
+from qa.repl.lookup import articles, find, stats
 from qa.repl.pager import lay_out
+from qa.repl.saving import export, save, words_of
 from qa.repl.session import Session
 from qa.settings import Settings
 from qa.types import EVERYTHING, Answer
-
-SAVED_FORMAT = 1  # of the JSON file
 
 
 class Leave(Exception):
@@ -62,7 +58,7 @@ def _sources(session: Session, argument: str) -> str:
 
 
 def _open(session: Session, argument: str) -> str:
-    citations = shown_citations(session.last) if session.last else ()
+    citations = session.shown
     if not citations:
         raise InputError("there is no citation to open: ask something first")
     number = _number(argument.strip("[]") or "1", "/open", len(citations))
@@ -97,7 +93,7 @@ def _top(session: Session, argument: str) -> str:
 
 
 def _filter(session: Session, argument: str) -> str:
-    words = [word.removeprefix("--") for word in _words(argument)]  # as on the command line
+    words = [word.removeprefix("--") for word in words_of(argument)]  # as on the command line
     if words == ["off"]:
         session.where = EVERYTHING
     elif words:
@@ -119,33 +115,15 @@ def _as_of(session: Session, argument: str) -> str:
     return f"Asking as of {session.as_of}." if session.as_of else "Asking as of today."
 
 
-def _save(session: Session, argument: str) -> str:
-    names = _words(argument)
-    if len(names) != 1:
-        raise InputError("say /save FILE: Markdown, or JSON where it ends in .json")
-    path = Path(names[0]).expanduser()
-    if not session.turns:
-        raise InputError("there is nothing to save yet")
-    text = (_as_json if path.suffix.lower() == ".json" else _as_markdown)(session)
-    try:
-        with path.open("x", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(text)
-    except FileExistsError:
-        raise InputError(f"there is already a file {path}: choose another name") from None
-    except OSError as error:
-        raise InputError(f"cannot write {path}: {error.strerror}") from error
-    turns = f"{len(session.turns)} {'turn' if len(session.turns) == 1 else 'turns'}"
-    return f"Saved {turns} to {one_line(str(path))}."
-
-
-def _as_json(session: Session) -> str:
-    record = {"format": SAVED_FORMAT, "turns": [to_json(answer) for answer in session.turns]}
-    return escape_unsafe(json.dumps(record, ensure_ascii=False, indent=2)) + "\n"
-
-
-def _as_markdown(session: Session) -> str:
-    views = [view_of(answer) for answer in session.turns]
-    return session.renderer.plain().render("saved", answers=views) + "\n"
+def _edit(session: Session, argument: str) -> str:
+    if session.edit is None:
+        raise InputError("/edit needs a terminal")
+    question = session.edit(argument or (session.last.question if session.last else ""))
+    if not question:
+        return "Nothing was asked."
+    answer = session.ask(question)
+    asked = session.renderer.screen.style(f"> {one_line(question)}", "faint")
+    return f"{asked}\n\n{session.renderer.answer(answer)}"
 
 
 def _clear(session: Session, argument: str) -> str:
@@ -183,22 +161,20 @@ def _date(text: str) -> str:
         raise InputError(str(error)) from None
 
 
-def _words(argument: str) -> list[str]:
-    try:
-        return shlex.split(argument)
-    except ValueError as error:
-        raise InputError(f"{error}: {argument}") from None
-
-
 COMMANDS: tuple[Command, ...] = (
     Command("/help", "", "show this", _help),
     Command("/sources", "", "show the sources of the last answer again", _sources),
-    Command("/open", "[N]", "open source N at the quoted line", _open),
+    Command("/open", "[N]", "open source or article N, at the quoted line", _open),
     Command("/why", "", "show the candidates and their scores", _why),
+    Command("/articles", "[WORDS]", "list the articles, or those that mention the words", articles),
+    Command("/find", "WORDS", "show the passages that the words find", find),
     Command("/top", "[N]", "read the best N passages for a question", _top),
     Command("/filter", "[WHAT]", "ask only some articles; off asks all", _filter),
     Command("/asof", "[DATE]", "ask as if it were that day; off for today", _as_of),
-    Command("/save", "FILE", "save as Markdown, or as JSON (.json)", _save),
+    Command("/edit", "", "write the question in your editor", _edit),
+    Command("/save", "FILE", "save as Markdown, or as JSON (.json)", save),
+    Command("/export", "[FILE]", "write the answers and their sources as a table (CSV)", export),
+    Command("/stats", "", "show how much there is, and how the questions went", stats),
     Command("/undo", "", "forget the last question", _undo),
     Command("/clear", "", "begin a new conversation", _clear),
     Command("/quit", "", "leave (so does Ctrl-D)", _quit),

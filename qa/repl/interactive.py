@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from itertools import islice
 from pathlib import Path
@@ -23,11 +24,14 @@ from qa.errors import QAError
 from qa.rendering.cleaning import one_line
 from qa.repl.chat import Opened
 from qa.repl.commands import COMMANDS, Leave, run_command
+from qa.repl.pager import page_text
 from qa.repl.session import Session
 
 _STYLE = Style.from_dict(
-    {"prompt": "bold", "rprompt": "ansibrightblack", "auto-suggestion": "ansibrightblack"}
+    {"prompt": "bold", "bottom-toolbar": "noreverse ansibrightblack", "auto-suggestion": "ansibrightblack"}
 )
+_PLAIN = Style.from_dict({"bottom-toolbar": "noreverse"})
+_BESIDE = 4  # lines of a screen that are not for an answer: the question, two blanks, the next prompt
 _MOST = 20  # completions offered at once
 _LEAST = 2  # letters of a word before titles are offered
 
@@ -35,9 +39,13 @@ _LEAST = 2  # letters of a word before titles are offered
 class Repl:
     """Reads lines from the terminal and prints what the session says to them."""
 
-    def __init__(self, session: Session, history: Path | None) -> None:
-        """``history`` is the file that keeps questions across runs; None keeps them in memory."""
+    def __init__(self, session: Session, articles: str, history: Path | None) -> None:
+        """``articles``: what is talked with, by name.
+
+        ``history`` is the file that keeps questions across runs; None keeps them in memory.
+        """
         self._session = session
+        self._name = articles
         self._chat = chat = session.chat
         self._screen = session.renderer.screen
         kept: History = FileHistory(str(history)) if history else InMemoryHistory()
@@ -46,11 +54,11 @@ class Repl:
             completer=ChatCompleter(chat.titles, kept),
             complete_while_typing=False,
             auto_suggest=AutoSuggestFromHistory(),
-            style=_STYLE if self._screen.coloured else None,
-            rprompt=self._state,
+            style=_STYLE if self._screen.coloured else _PLAIN,
+            bottom_toolbar=self._state,
         )
         chat.opening.add_done_callback(self._opened)
-        chat.collect_titles()
+        chat.collect_titles().add_done_callback(lambda _: self._redraw())
         # Loading libraries takes the interpreter away from the prompt: the prompt is drawn first.
         self._prompt.app.after_render += lambda _: chat.start()
 
@@ -73,28 +81,47 @@ class Repl:
             if not line.strip():
                 continue
             try:
-                shown = self._reply(line.strip())
+                print()
+                for shown in self._replies(line.strip()):
+                    print(f"{shown}\n" if shown else "")
             except Leave:
                 return 0
-            print(f"\n{shown}\n" if shown else "")
 
-    def _reply(self, line: str) -> str:
+    def _replies(self, line: str) -> Iterator[str]:
+        """What is to be printed for a line: of several questions, each answer as soon as it is there."""
         try:
-            if line.startswith("/"):
-                return run_command(self._session, line)
-            return self._session.renderer.answer(self._session.ask(line))
+            command = self._session.command_of(line)
+            if command is not None:
+                yield page_text(run_command(self._session, command))
+                return
+            for answer in self._session.ask_each(line):
+                asked = f"{self._screen.style(f'> {one_line(answer.question)}', 'faint')}\n\n"
+                shown = self._fitted(self._session.renderer.answer(answer))
+                yield shown if answer.question == " ".join(line.split()) else asked + shown
+                if answer.act == "goodbye":
+                    raise Leave
         except KeyboardInterrupt:
-            return self._screen.style("Cancelled.", "faint")
+            yield self._screen.style("Cancelled.", "faint")
         except QAError as error:
             if self._chat.opening.done():
                 self._chat.opening.result()
-            return self._screen.wrap(self._screen.style(one_line(str(error)), "poor"))
+            yield self._screen.wrap(self._screen.style(one_line(str(error)), "poor"))
+
+    def _fitted(self, reply: str) -> str:
+        """A reply cut to the screen: what is said first stays in sight, however much is cited."""
+        lines = reply.split("\n")
+        room = shutil.get_terminal_size().lines - _BESIDE
+        if len(lines) <= room:
+            return reply
+        return "\n".join([*lines[: room - 1], self._screen.style("... /sources shows the rest.", "faint")])
 
     def _state(self) -> str:
-        """What stands at the right of the prompt: what is not as usual."""
-        if self._prompt.app.is_done:  # what stays on the screen is the question alone
-            return ""
-        parts = [] if self._chat.opening.done() else ["loading the models"]
+        """What stands below the prompt: what is asked, and how."""
+        parts = [self._name]
+        if not self._chat.opening.done():
+            parts.append("loading the models")
+        elif (articles := self._chat.articles) is not None:
+            parts.append(f"{articles} {'article' if articles == 1 else 'articles'}")
         parts += self._session.narrowed
         parts += [f"as of {self._session.as_of}"] if self._session.as_of else []
         return one_line(" · ".join(parts))
@@ -102,13 +129,16 @@ class Repl:
     def _opened(self, opening: Future[Opened]) -> None:
         """Runs on the worker's thread: redraw the prompt, or leave it where there is nothing to ask."""
         app = self._prompt.app
-        loop = app.loop
-        if loop is None:
-            return
         if opening.exception() is None:
-            loop.call_soon_threadsafe(app.invalidate)
-        else:
-            loop.call_soon_threadsafe(lambda: app.exit(result="") if app.is_running else None)
+            self._redraw()
+        elif app.loop is not None:
+            app.loop.call_soon_threadsafe(lambda: app.exit(result="") if app.is_running else None)
+
+    def _redraw(self) -> None:
+        """Draw the toolbar anew, from whatever thread."""
+        app = self._prompt.app
+        if app.loop is not None:
+            app.loop.call_soon_threadsafe(app.invalidate)
 
 
 class ChatCompleter(Completer):

@@ -15,6 +15,7 @@ from qa.types import Article, Citation
 
 _AROUND = 200_000  # characters of an article shown before and after its quote; more is no longer reading
 _HIGHLIGHTED = 300  # characters of a quote; of a whole passage only the line numbers stand out
+_BESIDE = 4  # lines of a screen that are not for a reply: the question, two blanks, the next prompt
 _CONTEXT = 5  # lines printed on each side where there is no pager
 # -R: styles pass, other control characters are shown; -~: no marks below the end; the quote a third down.
 _LESS = ("-R", "-~", "-j.3")
@@ -66,6 +67,14 @@ def page_through(page: Page) -> str:
     except (OSError, KeyboardInterrupt):  # no such program; Ctrl-C, which less takes for itself
         return around(page)
     return ""
+
+
+def page_text(text: str) -> str:
+    """Show what is longer than the screen in the user's pager; gives back what to print otherwise."""
+    lines = tuple(text.split("\n"))
+    if len(lines) <= shutil.get_terminal_size().lines - _BESIDE:
+        return text
+    return text if page_through(Page((), lines, 0, len(lines))) else ""
 
 
 def around(page: Page) -> str:

@@ -37,12 +37,17 @@ class Request(BaseModel):
 
 
 def converse(session: Session, source: TextIO, out: TextIO, errors: TextIO) -> int:
-    """Answer line by line; what begins with a slash is a command. Gives back the last failure's exit code."""
+    """Answer line by line; commands need no slash. Gives back the last failure's exit code."""
 
     def reply(line: str) -> str:
-        if line.startswith("/"):
-            return f"{run_command(session, line.strip())}\n"
-        return f"> {one_line(line)}\n\n{session.renderer.answer(session.ask(line))}\n"
+        command = session.command_of(line.strip())
+        if command is not None:
+            return f"{run_command(session, command)}\n"
+        parts = [
+            f"> {one_line(answer.question)}\n\n{session.renderer.answer(answer)}\n"
+            for answer in session.ask_each(line)
+        ]
+        return "\n".join(parts)
 
     def complain(error: QAError) -> None:
         print(f"qa: {one_line(str(error))}", file=errors, flush=True)

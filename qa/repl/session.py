@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 
+from qa.conversation import together
+from qa.conversation.acts import SEARCHED, Recognised, recognise
 from qa.errors import InputError
 from qa.rendering.cleaning import one_line
 from qa.rendering.renderer import Renderer, answer_of, to_json
+from qa.rendering.views import shown_citations
 from qa.repl.chat import Chat
 from qa.repl.pager import Page, around
 from qa.turnlog import TurnLog
-from qa.types import EVERYTHING, Answer, Filter
+from qa.types import EVERYTHING, Answer, Citation, Filter
 
 MAX_TURNS = 500  # kept for /save; a chat of any length holds no more than this in memory
 
@@ -33,12 +36,16 @@ class Session:
     top: int | None = None
     log: TurnLog | None = None
     show_page: Callable[[Page], str] = around  # gives back what is to be printed
+    edit: Callable[[str], str] | None = (
+        None  # a question in the user's editor; None where there is no terminal
+    )
     notice: Callable[[str], None] = _to_stderr  # tells the person something, outside of any answer
     turns: deque[Answer] = field(default_factory=lambda: deque(maxlen=MAX_TURNS))
+    shown: tuple[Citation, ...] = ()  # what stands on the screen with a number: what /open opens
 
     @property
     def last(self) -> Answer | None:
-        """The last answer, or None at the beginning."""
+        """The last answer to a question, or None at the beginning."""
         return self.turns[-1] if self.turns else None
 
     @property
@@ -46,18 +53,37 @@ class Session:
         """What the filter asks for, as ``/filter`` takes it: ``since 2014``."""
         return [f"{name} {value}" for name, value in asdict(self.where).items() if value]
 
+    def command_of(self, line: str) -> str | None:
+        """The slash command that a line is, with or without its slash; None for what is none."""
+        return line if line.startswith("/") else self._recognised(line).command
+
     def ask(
-        self, question: str, *, where: Filter | None = None, as_of: str | None = None, top: int | None = None
+        self, line: str, *, where: Filter | None = None, as_of: str | None = None, top: int | None = None
     ) -> Answer:
-        """Ask, and remember the answer; what is None is as the chat has it."""
-        answer = self.chat.ask(
-            question, where=where or self.where, as_of=as_of or self.as_of, top=top or self.top
-        )
+        """Ask, and remember the answer: of several questions at once the first, with the others behind it."""
+        return together(list(self.ask_each(line, where=where, as_of=as_of, top=top)))
+
+    def ask_each(
+        self, line: str, *, where: Filter | None = None, as_of: str | None = None, top: int | None = None
+    ) -> Iterator[Answer]:
+        """Ask the questions of a line one after the other; what is None is as the chat has it."""
+        for question in self._recognised(line).questions or (line,):
+            answer = self.chat.ask(
+                question, where=where or self.where, as_of=as_of or self.as_of, top=top or self.top
+            )
+            self.shown = shown_citations(answer)
+            if answer.act in SEARCHED:
+                self._remember(answer)
+            yield answer
+
+    def _recognised(self, line: str) -> Recognised:
+        return recognise(line, after_question=bool(self.turns))
+
+    def _remember(self, answer: Answer) -> None:
         self.turns.append(answer)
         self._keep(
             lambda log: log.add(to_json(answer), self.chat.do(lambda opened: opened.conversation.to_json()))
         )
-        return answer
 
     def resume(self) -> int:
         """Go on with the last conversation in the log; gives back how many turns it has.
@@ -67,8 +93,9 @@ class Session:
         """
         turns = self.log.resume() if self.log is not None else []
         if turns:
-            self.chat.restore(turns[-1].state)
             self.turns.extend(answer_of(turn.answer) for turn in turns)
+            self.chat.restore(turns[-1].state, self.turns[-1])
+            self.shown = shown_citations(self.turns[-1])
         return len(turns)
 
     def undo(self) -> Answer | None:
@@ -77,7 +104,9 @@ class Session:
             return None
         self.chat.do(lambda opened: opened.conversation.undo())
         self._keep(lambda log: log.undo())
-        return self.turns.pop()
+        forgotten = self.turns.pop()
+        self.shown = shown_citations(self.turns[-1]) if self.turns else ()
+        return forgotten
 
     def clear(self) -> None:
         """Forget the conversation, but not how questions are asked (filter, date, top)."""
@@ -85,6 +114,7 @@ class Session:
             self.chat.do(lambda opened: opened.conversation.clear())
         self._keep(lambda log: log.clear())
         self.turns.clear()
+        self.shown = ()
 
     def _keep(self, write: Callable[[TurnLog], None]) -> None:
         """Write to the log; where that fails, say so once and go on without it."""

@@ -324,3 +324,69 @@ def test_what_is_going_to_be_read_is_known_before_it_is() -> None:
     assert len(chat.turns) == 1
     assert chat.answer(understood).resolved_question == "What does Alexander Stubb want?"
     assert len(chat.turns) == 2
+
+
+@pytest.mark.parametrize(
+    ("turn", "act"),
+    [
+        ("thanks", "reaction"),
+        ("hello", "greeting"),
+        ("bye", "goodbye"),
+        ("help", "command"),
+        ("wrong", "doubt"),
+    ],
+)
+def test_small_talk_is_never_searched(turn: str, act: str) -> None:
+    """It has no answer, costs no search, and what comes after it leans on what was before it."""
+    shelf = Shelf()
+    chat = talk(shelf)
+    chat.ask("Who leads Finland?")
+    searched, read = list(shelf.searched), len(shelf.pairs)
+    answer = chat.ask(turn)
+    assert (answer.kind, answer.act, answer.resolved_question) == ("none", act, turn)
+    assert (shelf.searched, len(shelf.pairs)) == (searched, read)
+    assert chat.ask("What does he want?").resolved_question == "What does Alexander Stubb want?"
+
+
+def test_a_doubt_and_a_question_for_the_source_are_about_the_last_answer() -> None:
+    """After small talk too; where there is none, about nothing."""
+    chat = talk(Shelf())
+    assert chat.ask("Are you sure?").about is None
+    first = chat.ask("Who leads Finland?")
+    chat.ask("ok")
+    assert chat.ask("Are you sure?").about == first
+    assert chat.ask("How do you know?").about == first
+    chat.ask("Who leads Sweden?")
+    chat.undo()
+    assert chat.ask("Really?").about == first
+
+
+def test_a_correction_asks_the_last_question_again() -> None:
+    """With the piece replaced; the answer says what was understood."""
+    chat = talk(Shelf())
+    chat.ask("Who leads Finland?")
+    answer = chat.ask("sorry, I meant Sweden")
+    assert (answer.act, answer.resolved_question, answer.text) == (
+        "correction",
+        "Who leads Sweden?",
+        "Sara Lind",
+    )
+    assert chat.ask("I meant who leads Finland").resolved_question == "who leads Finland"
+
+
+def test_several_questions_are_answered_one_after_the_other() -> None:
+    """The first answer has the others behind it, each of which may lean on the one before."""
+    chat = talk(Shelf())
+    answer = chat.ask("Who leads Finland? And what does he want?")
+    assert (answer.act, answer.text) == ("several", "Alexander Stubb")
+    (then,) = answer.then
+    assert then.resolved_question == "And what does Alexander Stubb want?"
+    assert len(chat.turns) == 2
+
+
+def test_turns_that_are_searched_say_what_they_were() -> None:
+    """Questions stand alone, follow-ups do not."""
+    chat = talk(Shelf())
+    assert chat.ask("Who leads Finland?").act == "question"
+    assert chat.ask("And Sweden?").act == "follow-up"
+    assert chat.ask("What is the capital of Norway?").act == "question"

@@ -11,13 +11,14 @@ import pytest
 from qa.errors import InputError, SettingsError
 from qa.rendering.renderer import Renderer, answer_of, to_json, to_json_line
 from qa.rendering.terminal import Screen
-from qa.rendering.views import shown_citations, view_of
+from qa.rendering.views import citation_view, shown_citations, view_of
 from qa.types import Answer, Candidate, Citation, Item
 from tests.golden_files import check_golden
 from tests.hostile import ALL, is_harmless
 from tests.sample_answers import answered, cite, withheld
 
 PLAIN = Screen()
+MARKED = Screen(marked=True)
 LONG = (
     "When the parliament in Helsinki had voted on the budget for the third time within one month, "
     "Sanna Marin, who had been a minister before, became the prime minister of a government of five parties."
@@ -109,13 +110,13 @@ def test_a_quote_is_highlighted_where_it_stands_not_where_it_looks_alike() -> No
     text = "Marin met Marin."
     citation = cite("Marin", text=text, sentence=text)
     second = replace(citation, start=10, end=15)
-    assert "Marin met **Marin**." in Renderer(PLAIN).answer(answered(second))
+    assert "Marin met **Marin**." in Renderer(MARKED).answer(answered(second))
 
 
 def test_an_endless_sentence_is_cut_around_its_quote() -> None:
     """What is shown of a sentence is bounded, and the quote is always in it."""
     text = "x " * 5000 + "Sanna Marin" + " y" * 5000
-    shown = Renderer(PLAIN).answer(answered(cite("Sanna Marin", text=text, sentence=text)))
+    shown = Renderer(MARKED).answer(answered(cite("Sanna Marin", text=text, sentence=text)))
     assert "x **Sanna Marin** y" in shown
     assert len(shown) < 1000
 
@@ -138,6 +139,16 @@ def test_what_answers_as_well_is_named_and_cited() -> None:
     assert "and Sanna" not in shown
     assert "Less likely" not in shown
     assert [citation.quote for citation in shown_citations(found)] == ["Sanna Marin", "the parliament"]
+
+
+def test_a_passage_cited_as_a_whole_is_shown_plainly_and_shortened() -> None:
+    """A passage that was found has no quote to highlight in it."""
+    text = "The government fell on Monday. " * 40
+    passage = citation_view(cite(text, text=text, sentence=text))
+    shown = Renderer(MARKED).render("passages", citations=[passage])
+    assert "**" not in shown
+    assert shown.endswith("…")
+    assert len(shown) < 600
 
 
 def test_other_answers_are_named_only_where_they_say_something() -> None:

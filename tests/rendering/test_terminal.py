@@ -66,9 +66,10 @@ def test_a_pipe_is_not_wrapped(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_quote_is_marked_where_there_are_no_styles() -> None:
-    """The quote can be told from its sentence in a pipe too."""
-    assert Screen().style("quote", "quote") == "**quote**"
-    assert Screen().style("rest", "strong") == "rest"
+    """On a terminal the quote can be told from its sentence; through a pipe it is as it stands."""
+    assert Screen(80, marked=True).style("quote", "quote") == "**quote**"
+    assert Screen(80, marked=True).style("rest", "strong") == "rest"
+    assert Screen().style("quote", "quote") == "quote"
     assert Screen(80, True, False).style("quote", "quote") == "\x1b[1;4mquote\x1b[0m"
 
 

@@ -29,6 +29,42 @@ def test_a_conversation(tmp_path: Path, columns: int) -> None:
         assert terminal.leave() == 0
 
 
+def test_small_talk(tmp_path: Path) -> None:
+    """Greeting, thanks, doubt, the source, several questions at once and a goodbye, on 80 columns."""
+    with Terminal(["chat"], home=tmp_path, lines=80) as terminal:
+        terminal.wait_for_prompt()
+        for line in ("hello", QUESTION, "thanks", "are you sure?", "how do you know?", "who are you?"):
+            terminal.say(line)
+        screen = terminal.say("Who is it? How old is she?")
+        check_golden("repl/small-talk.txt", screen)
+        terminal.type("ok thanks, bye\r")
+        assert terminal.end() == 0
+        assert "Goodbye." in terminal.shown
+
+
+def test_a_command_needs_no_slash_where_it_can_be_nothing_else(tmp_path: Path) -> None:
+    """People type "exit"."""
+    with Terminal(["chat"], home=tmp_path) as terminal:
+        terminal.wait_for_prompt()
+        assert "/filter takes" in terminal.say("help")
+        terminal.type("exit\r")
+        assert terminal.end() == 0
+
+
+def test_what_is_longer_than_the_screen_is_paged_or_cut(tmp_path: Path) -> None:
+    """A command's output goes through the pager; an answer keeps its first lines in sight."""
+    with Terminal(["chat"], home=tmp_path, lines=8) as terminal:
+        terminal.wait_for_prompt()
+        terminal.type("/help\r")
+        terminal.wait_for("Ask a question, or:")
+        terminal.wait_until(lambda shown: shown.split("\n")[-1].startswith(":"))
+        terminal.type("q")
+        terminal.wait_for_prompt()
+        screen = terminal.say(QUESTION)
+        assert "Sanna Marin\nalmost certain (93%)" in screen
+        assert "... /sources shows the rest." in screen
+
+
 def test_help(tmp_path: Path) -> None:
     """/help lists every command on one line each, on a terminal of 80 columns."""
     with Terminal(["chat"], home=tmp_path) as terminal:
@@ -37,7 +73,7 @@ def test_help(tmp_path: Path) -> None:
 
 
 def test_how_questions_are_asked(tmp_path: Path) -> None:
-    """/top, /filter and /asof show and change the state; what is not as usual stands at the prompt."""
+    """/top, /filter and /asof show and change the state, which stands below the prompt."""
     with Terminal(["chat"], home=tmp_path, lines=80) as terminal:
         terminal.wait_for_prompt()
         for line in (
@@ -52,13 +88,16 @@ def test_how_questions_are_asked(tmp_path: Path) -> None:
         for line in ("/asof 2014-12", "/asof soon", "/filter since never", "/filter 'x"):
             screen = terminal.say(line)
         check_golden("repl/state.txt", screen)
+        state = "1 article · since 2014 · source *.txt · as of 2014-12"
+        assert terminal.toolbar == f"the sample articles · {state}"
 
 
 def test_the_prompt_is_there_before_the_models(tmp_path: Path) -> None:
     """The prompt appears while the models load; the first answer waits for them and says so."""
     loaded = tmp_path / "loaded"
     with Terminal(["chat"], home=tmp_path, environment={"FAKE_LOADING": str(loaded)}) as terminal:
-        assert "loading the models" in terminal.wait_for(">")
+        terminal.wait_for(">")
+        terminal.wait_until(lambda _: terminal.toolbar == "the sample articles · loading the models")
         terminal.type(f"{QUESTION}\r")
         terminal.wait_for("Loading the models …")
         loaded.touch()

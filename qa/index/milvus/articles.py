@@ -12,8 +12,8 @@ from qa.index.milvus import texts
 from qa.index.milvus.client import Connection, Row
 from qa.index.milvus.records import Records, text_keys
 from qa.index.milvus.schema import UNDATED, Names
-from qa.index.where import published_on
-from qa.types import Article, Passage
+from qa.index.where import Bounds, published_on
+from qa.types import Article, Filter, Passage
 
 _SEEN = ("id", "title", "source", "n", "first", "count", "parts", "digest", "family", "first_day", "last_day")
 _READ_ALONG = 15  # articles read together with one
@@ -148,6 +148,18 @@ class Articles:
         rows = sorted(((row["n"], row["title"]) for row in self.all(["n", "title"])), reverse=True)
         return [texts.unescaped(title) for _, title in rows[:limit]]
 
+    def listed(self, where: Filter, limit: int, *, oldest: bool = False) -> tuple[int, list[str]]:
+        """How many articles a filter lets through, and at most ``limit`` of their ids, ordered by date."""
+        bounds = Bounds.of(where)
+        passing = [
+            row for row in self.all(["id", "n", "source", "first_day", "last_day"]) if _passes(row, bounds)
+        ]
+        undated = [row for row in passing if (row["first_day"], row["last_day"]) == UNDATED]
+        dated = [row for row in passing if (row["first_day"], row["last_day"]) != UNDATED]
+        dated.sort(key=lambda row: (row["first_day"] if oldest else -row["last_day"], row["n"]))
+        undated.sort(key=lambda row: row["n"])
+        return len(passing), [texts.unescaped(row["id"]) for row in (*dated, *undated)[:limit]]
+
     def states(self) -> Iterator[tuple[str, bytes, bytes]]:
         """Id, digest and digest of the details of every article, in no order."""
         for row in self.all(["id", "digest", "details"]):
@@ -187,3 +199,12 @@ class Articles:
 def covered(row: Row) -> range:
     """The ids of the passages of an article's row."""
     return range(row["first"], row["first"] + row["count"])
+
+
+def _passes(row: Row, bounds: Bounds) -> bool:
+    """Whether an article's row passes a filter."""
+    since = bounds.since is None or row["last_day"] >= bounds.since
+    until = bounds.until is None or row["first_day"] <= bounds.until
+    return (
+        since and until and (bounds.source is None or bounds.source.matches(texts.unescaped(row["source"])))
+    )

@@ -6,7 +6,7 @@ from qa.answering.evidence.chain import features
 from qa.answering.proposing import proposals
 from qa.conversation.gate import lean
 from qa.conversation.history import Cited, Turn
-from qa.conversation.resolving import before_of
+from qa.conversation.resolving import Reading, before_of
 from qa.question.query import Before, Query
 from tests.answering.test_answerer import ONE, Shelf, hits, span
 
@@ -27,10 +27,10 @@ def held(question: str, answer: str, before: Before | None = None) -> set[str]:
 
 def test_what_was_said_before() -> None:
     """A follow-up knows the articles cited last, and what it cannot ask for again."""
-    assert before_of(lean("And tanks?"), [LAST]) == Before(frozenset({"One"}), "190,000")
-    assert before_of(lean("How many did it move?"), [LAST]) == Before(frozenset({"One"}))
-    assert before_of(lean("How many ships does Norway have?"), [LAST]) is None
-    assert before_of(lean("And tanks?"), []) is None
+    assert before_of(Reading("", lean("And tanks?"), ()), [LAST]) == Before(frozenset({"One"}), "190,000")
+    assert before_of(Reading("", lean("How many did it move?"), ()), [LAST]) == Before(frozenset({"One"}))
+    assert before_of(Reading("", lean("How many ships does Norway have?"), ()), [LAST]) is None
+    assert before_of(Reading("", lean("And tanks?"), ()), []) is None
 
 
 def test_a_follow_up_stays_with_its_article() -> None:

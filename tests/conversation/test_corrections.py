@@ -1,0 +1,80 @@
+"""What a correction says, and the question that it means."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.conversation.corrections import Correction, corrected, correction_of
+from qa.conversation.history import Turn
+from qa.conversation.pieces import Resolution, in_its_place, with_piece
+
+
+def asked(question: str, text: str | None = "Anna Berg") -> Turn:
+    """A question that was answered."""
+    return Turn(question, question, "span" if text else "none", text)
+
+
+@pytest.mark.parametrize(
+    ("turn", "correction"),
+    [
+        ("No, I meant 2015", Correction("2015")),
+        ("i meant oslo", Correction("oslo")),
+        ("in 2015, I mean", Correction("in 2015")),
+        ("not Bergen, Oslo", Correction("Oslo", "Bergen")),
+        ("Oslo, not Bergen", Correction("Oslo", "Bergen")),
+        ("sorry, Oslo", Correction("Oslo")),
+        ("no, of Iceland", Correction("of Iceland")),
+        ("the other one", Correction("")),
+        ("not the minister", Correction("", "the minister")),
+        ("I meant who built it", Correction("who built it", whole=True)),
+        ("no casualties", None),
+        ("no, who built it?", None),
+        ("Not counting Oslo, how many towns voted for it?", None),
+    ],
+)
+def test_what_a_correction_says(turn: str, correction: Correction | None) -> None:
+    """The piece that is meant, and the one that is not; what asks is a question."""
+    assert correction_of(turn) == correction
+
+
+@pytest.mark.parametrize(
+    ("question", "correction", "meant"),
+    [
+        ("Who was mayor of Bergen in 2019?", Correction("2015"), "Who was mayor of Bergen in 2015?"),
+        ("Who is the mayor of Bergen?", Correction("Oslo", "Bergen"), "Who is the mayor of Oslo?"),
+        ("Who is the mayor of Bergen?", Correction("of Oslo"), "Who is the mayor of Oslo?"),
+        ("Who is the mayor of Bergen?", Correction("the bishop"), "Who is the bishop of Bergen?"),
+        ("Who is the mayor of Bergen?", Correction("the bishop of Oslo"), "Who is the bishop of Oslo?"),
+        ("who is the mayor of bergen", Correction("oslo"), "who is the mayor of oslo?"),
+        ("How old is Tom Reyes?", Correction("the pianist"), "How old is Tom Reyes, the pianist?"),
+        ("How old is Tom Reyes?", Correction(""), "How old is Tom Reyes?"),
+    ],
+)
+def test_a_correction_replaces_a_piece_of_the_last_question(
+    question: str, correction: Correction, meant: str
+) -> None:
+    """What is most like the piece gives way to it."""
+    assert corrected(correction, [asked(question)])[0].question == meant
+
+
+@pytest.mark.parametrize(
+    ("question", "piece", "meant"),
+    [
+        ("What does the largest boat cost", "the smallest", "What does the smallest boat cost?"),
+        ("How many came in June 2021", "in July", "How many came in July 2021?"),
+        ("Who was Prime Minister of Norland in 2018", "the king", "Who was the king of Norland in 2018?"),
+        ("How many votes did the Reds get", "the Blues", "How many votes did the Blues get?"),
+        ("What did the EU decide", "NATO", "What did NATO decide?"),
+    ],
+)
+def test_a_piece_takes_the_place_of_what_is_like_it(question: str, piece: str, meant: str) -> None:
+    """Superlatives, months of the year that was spoken of, offices, names with their own article."""
+    assert next(iter(with_piece(question, piece))).question == meant
+
+
+def test_the_articles_say_whether_a_name_is_a_place() -> None:
+    """A name that is never written behind "in" does not go there, one that always is only there."""
+    party = Resolution("How many seats did the Reds win in Dawn?", 0.7, put="Dawn")
+    assert in_its_place(party, ["Members of Dawn met.", "The leader of Dawn left."]) < 0
+    assert in_its_place(party, ["It rained in Dawn."]) > 0
+    assert in_its_place(party, ["Nothing of it."]) == 0
