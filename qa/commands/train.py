@@ -143,6 +143,30 @@ def negatives(
     return 0
 
 
+@app.command("pack")
+def pack(
+    data: Annotated[
+        list[Path],
+        typer.Option("--data", metavar="FILE", help="Questions in the SQuAD layout; again for more."),
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where they go, as one file.")],
+    reader: Annotated[
+        str, typer.Option(metavar="MODEL", help="Whose vocabulary is used: BERT's of 30,522 pieces.")
+    ] = "default",
+    cache: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Keeps vectors and rankings [beside OUT].")
+    ] = None,
+) -> int:
+    """Pack questions, paragraphs and misleading paragraphs for training on a borrowed graphics card.
+
+    A run that was stopped goes on with the same command.
+    """
+    from qa.training.job import pack_sets
+
+    pack_sets(data, out, reader=reader, cache=cache or out.parent / "ranked", say=_say)
+    return 0
+
+
 @app.command("targets")
 @taking("sampled", _sampled)
 def targets(

@@ -25,6 +25,12 @@ _SEPARATOR = ". "  # between title and passage
 _MOST_TITLE = 300  # characters of a title that are read: it is read again with every passage of its article
 
 
+def title_before(title: str) -> str:
+    """A title as it is read before a passage; nothing of one that says nothing."""
+    title = title[:_MOST_TITLE].rstrip(". ")
+    return f"{title}{_SEPARATOR}" if title else ""
+
+
 class TitledText:
     """What the reader reads of a passage: its article's title, where it has one, and its own text.
 
@@ -34,13 +40,14 @@ class TitledText:
 
     def __init__(self, passage: Passage) -> None:
         self._passage = passage
-        title = passage.title[:_MOST_TITLE].rstrip(". ")
+        title = title_before(passage.title)
         # Where the passage begins with its title, as files with a headline do, it is not read twice.
-        self._title = title if title and not passage.text.lstrip("# ").startswith(title) else ""
-        self._offset = len(self._title) + len(_SEPARATOR) if self._title else 0
-        self.text = f"{self._title}{_SEPARATOR}{passage.text}" if self._title else passage.text
+        if passage.text.lstrip("# ").startswith(title[: -len(_SEPARATOR)]):
+            title = ""
+        self._offset = len(title)
+        self.text = title + passage.text
         borders = [self._offset + start for start in block_starts(passage.text)]
-        self.borders = [self._offset, *borders] if self._title else borders
+        self.borders = [self._offset, *borders] if title else borders
 
     def span(self, begin: int, stop: int, score: float, null: float) -> Span:
         """``text[begin:stop]`` as a span of the title or of the passage; ``score`` is that of its tokens."""

@@ -29,6 +29,7 @@ class TrainingData:
     """Paragraphs and the questions about them: all with ``offsets``, or without an answer."""
 
     paragraphs: tuple[str, ...]
+    titles: tuple[str, ...]  # what each paragraph's article is called
     questions: tuple[Question, ...]
     place: Mapping[str, int]  # question id: where its own paragraph is in ``paragraphs``
     problems: tuple[Problem, ...] = ()
@@ -63,7 +64,10 @@ def load_training(path: Path) -> TrainingData:
             usable.append(question)
         seen.add(question.id)
     own = {question.id: places[question.paragraph or ""] for question in usable}
-    return TrainingData(tuple(one.text for one in paragraphs), tuple(usable), own, tuple(problems))
+    texts, titles = (
+        zip(*((one.text, one.title) for one in paragraphs), strict=True) if paragraphs else ((), ())
+    )
+    return TrainingData(texts, titles, tuple(usable), own, tuple(problems))
 
 
 def refuse_overlap(train: TrainingData, dev: TrainingData) -> None:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from qa.errors import InputError, SettingsError
 from qa.models.cores import cores
+from qa.models.embedder import TextEmbedder, load_embedder
 from qa.models.folder import file_digest, fingerprint, reader_folder
 from qa.models.torch_forward import load_span_forward
 from qa.models.windows import Windows
+from qa.questionsets.files import set_name
 from qa.settings import load_settings
+from qa.training.card.packed import write_packed
 from qa.training.data import TrainingData, describe, load_training, refuse_overlap
 from qa.training.examples import Cut
 from qa.training.export import card, export
 from qa.training.journal import Journal
-from qa.training.negatives import lexical_ranking, meaning_ranking, mine, read_negatives, write_negatives
+from qa.training.negatives import Ranking, lexical_ranking, mine, read_negatives, write_negatives
+from qa.training.packing import pack
+from qa.training.ranking import HybridRanking
 from qa.training.recipe import Drawing, Job, Recipe
 from qa.training.run import Run, RunOutcome
 from qa.training.sampling import Mix, Sampler
@@ -25,6 +30,7 @@ from qa.training.teaching import teach
 from qa.training.trainer import Optimisation
 
 Say = Callable[[str], None]
+_EMBEDDED = 128  # tokens of a paragraph that are embedded to pack it: most have no more
 _DRAWING, _TEACHER = "drawing.txt", "teacher.txt"
 
 
@@ -64,18 +70,37 @@ def train_reader(job: Job, say: Say) -> RunOutcome:
 def mine_negatives(data: Path, out: Path, *, keep: int, index: Path | None, say: Say) -> int:
     """Mine at most ``keep`` misleading paragraphs for every answerable question and store them in ``out``.
 
-    ``index`` is a folder for an index of all paragraphs, to rank by meaning as well as by words; one that is
-    there already is used. None: by words alone, which takes seconds to set up. Returns how many have some.
+    ``index`` is a folder for vectors of all paragraphs, to rank by meaning as well as by words; those that
+    are there already are used. None: by words alone, which is set up in seconds. Returns how many have some.
     """
     questions = _read(data, say)
-    with (
-        meaning_ranking(questions.paragraphs, index, load_settings())
-        if index
-        else nullcontext(lexical_ranking(questions.paragraphs)) as ranking
-    ):
-        count = write_negatives(out, mine(questions, ranking, keep=keep))
+    ranking: Ranking = lexical_ranking(questions.paragraphs)
+    if index:
+        ranking = HybridRanking(
+            questions.paragraphs, questions.titles, load_embedder(load_settings()), index, say
+        )
+    count = write_negatives(out, mine(questions, ranking, keep=keep))
     say(f"{count} questions have misleading paragraphs, in {out}")
     return count
+
+
+def pack_sets(paths: Sequence[Path], out: Path, *, reader: str, cache: Path, say: Say) -> int:
+    """Pack question sets in the SQuAD layout, with mined paragraphs, into ``out``; returns its bytes.
+
+    ``reader`` has the vocabulary, ``cache`` keeps vectors and rankings, so that a stopped run goes on.
+    """
+    named = [(set_name(path), _read(path, say)) for path in paths]
+    windows = Windows.of(reader_folder(reader))
+    embedder = load_embedder(load_settings())
+    if isinstance(embedder, TextEmbedder):
+        embedder = replace(embedder, max_tokens=_EMBEDDED)
+
+    def ranking(data: TrainingData) -> Ranking:
+        return HybridRanking(data.paragraphs, data.titles, embedder, cache, say)
+
+    size = write_packed(out, pack(named, windows, ranking))
+    say(f"{size / 1e6:.1f} MB in {out}")
+    return size
 
 
 def ask_teacher(
