@@ -99,12 +99,9 @@ def read_packed(path: Path) -> Packed:
     about = json.loads(arrays["about"].tobytes())
     if about["version"] != _VERSION:
         raise ValueError(f"{path} is packed in version {about['version']}, not {_VERSION}; pack it again")
-    ragged = {
-        name: Ragged(
-            arrays[name], np.concatenate([[0], np.cumsum(arrays[f"{name}.lengths"], dtype=np.int64)])
-        )
-        for name in _RAGGED
-    }
+    fields: dict[str, Any] = {name: arrays[name] for name in _PLAIN}
+    for name in _RAGGED:
+        fields[name] = Ragged(arrays[name], np.cumsum([0, *arrays[f"{name}.lengths"].astype(np.int64)]))
     tokens, count = len(arrays["paragraphs"]), len(arrays["title_of"])
     return Packed(
         sets=tuple(about["sets"]),
