@@ -167,6 +167,47 @@ def pack(
     return 0
 
 
+@app.command("pieces")
+def pieces(
+    pack: Annotated[Path, typer.Option("--pack", metavar="FILE", help="From qa train pack.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the pieces go.")],
+    student: Annotated[
+        str, typer.Option(metavar="MODEL", help="The reader to train: a folder or a hub name.")
+    ] = "default",
+    teacher: Annotated[
+        list[str] | None,
+        typer.Option(metavar="MODEL", help="A larger model to train first; again for more."),
+    ] = None,
+) -> int:
+    """Cut program, packed questions and models into pieces for a machine with a graphics card.
+
+    There they are teacher (a second one teacher2) and student, beside pack.xz; docs/reader.md says how to go on.
+    """
+    from qa.models.folder import reader_folder
+    from qa.training.pieces import make_pieces
+
+    names = [f"teacher{number if number > 1 else ''}" for number in range(1, 1 + len(teacher or ()))]
+    models = {"student": student, **dict(zip(names, teacher or (), strict=True))}
+    made = make_pieces(pack, {name: reader_folder(model) for name, model in models.items()}, out)
+    _say(f"{len(made)} pieces: {', '.join(map(str, made))}")
+    return 0
+
+
+@app.command("join")
+def join(
+    parts: Annotated[Path, typer.Argument(metavar="DIR", help="What came back: the files of --parts.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the reader goes.")],
+    base: Base = "default",
+) -> int:
+    """Put a reader together that was trained on a graphics card and came back in parts."""
+    from qa.models.folder import reader_folder
+    from qa.training.pieces import join_reader
+
+    join_reader(parts, reader_folder(base), out)
+    _say(f"the reader is in {out}")
+    return 0
+
+
 @app.command("targets")
 @taking("sampled", _sampled)
 def targets(

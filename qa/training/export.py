@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,22 @@ _TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "special_tokens_m
 
 
 def export(model: Any, base: Path, target: Path, card: str) -> None:
-    """Write the folder beside its place and move it there, so that it is never half of one.
+    """Write a model as a reader's folder. Raises as :func:`write_folder`.
 
-    The weights are stored as float16, which halves the file and loses nothing that can be measured; the
-    tokenizer is that of the base.
+    The weights are stored as float16, which halves the file and loses nothing that can be measured.
+    """
+    write_folder(
+        target,
+        base,
+        card,
+        lambda folder: model.to("cpu", torch.float16).save_pretrained(folder, safe_serialization=True),
+    )
+
+
+def write_folder(target: Path, base: Path, card: str, fill: Callable[[Path], None]) -> None:
+    """Write a reader's folder beside its place and move it there, so that it is never half of one.
+
+    ``fill`` writes weights and configuration; the tokenizer is that of the base.
 
     Raises:
         FileExistsError: something that is not a model stands at ``target``.
@@ -31,7 +43,7 @@ def export(model: Any, base: Path, target: Path, card: str) -> None:
     part = target.with_name(target.name + ".part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
-    model.to("cpu", torch.float16).save_pretrained(part, safe_serialization=True)
+    fill(part)
     for name in _TOKENIZER_FILES:
         if (base / name).is_file():
             shutil.copyfile(base / name, part / name)

@@ -75,7 +75,7 @@ class Training:
     """A model in training, its optimiser and the running average of its weights."""
 
     def __init__(self, model: Model, teachers: Sequence[Model], plan: Plan) -> None:
-        self.model, self._teachers, self._plan = model, teachers, plan
+        self.model, self.teachers, self.plan = model, teachers, plan
         self._trained = [weight for weight in model.module.parameters() if weight.requires_grad]
         self._average = [weight.detach().clone() for weight in self._trained]
         kinds = ((2, plan.weight_decay), (0, 0.0))
@@ -93,8 +93,8 @@ class Training:
         for one in drawn:
             batch = Batch.of(one, self.model.device)
             with torch.no_grad():
-                said = [teacher.logits(batch) for teacher in self._teachers]
-            loss = span_loss(self.model.logits(batch), batch, self._plan.loss, said) / windows
+                said = [teacher.logits(batch) for teacher in self.teachers]
+            loss = span_loss(self.model.logits(batch), batch, self.plan.loss, said) / windows
             loss.backward()  # type: ignore[no-untyped-call]
             total += loss.detach()
         return total
@@ -102,14 +102,14 @@ class Training:
     def step(self, drawn: Sequence[Pass], rate: float) -> Tensor:
         """Learn from one step at a learning rate; returns the mean loss of a window."""
         loss = self.gradients(drawn)
-        nn.utils.clip_grad_norm_(self._trained, self._plan.clip)
+        nn.utils.clip_grad_norm_(self._trained, self.plan.clip)
         for group in self._optimiser.param_groups:
             group["lr"] = rate
         self._optimiser.step()
         self._optimiser.zero_grad(set_to_none=True)
         self.steps += 1
         # The first steps count more, so that the average soon forgets where it began.
-        memory = min(self._plan.average, self.steps / (self.steps + 9))
+        memory = min(self.plan.average, self.steps / (self.steps + 9))
         with torch.no_grad():
             torch._foreach_lerp_(self._average, self._trained, 1 - memory)
         return loss
@@ -125,25 +125,24 @@ class Training:
 
 def train(
     training: Training,
-    stages: Sequence[tuple[float, Iterator[list[Pass]]]],
+    steps: Iterator[list[Pass]],
     clock: Clock,
-    plan: Plan,
+    until: float,
     say: Callable[[str], None],
     every: float = 10.0,
 ) -> None:
-    """Train until the time is up, through stages, each until that share of it is gone.
+    """Train until that share of the time is gone.
 
     ``say`` hears every so many seconds of speed, loss and the share of the time that went into waiting for
     the next step's windows.
     """
     meter = Meter(training, say, every)
-    for until, steps in stages:
-        while (gone := clock.gone()) < min(until, 1.0):
-            began = time.monotonic()
-            drawn = next(steps)
-            meter.waited += time.monotonic() - began
-            loss = training.step(drawn, plan.rate_at(gone))
-            meter.count(drawn, loss, gone)
+    while (gone := clock.gone()) < until:
+        began = time.monotonic()
+        drawn = next(steps)
+        meter.waited += time.monotonic() - began
+        loss = training.step(drawn, training.plan.rate_at(gone))
+        meter.count(drawn, loss, gone)
 
 
 class Meter:
@@ -153,7 +152,7 @@ class Meter:
         self._training, self._say, self._every = training, say, every
         self._peak = peak(training.model.device)
         own = training.model.weights_used()
-        taught = sum(teacher.weights_used() for teacher in training._teachers)
+        taught = sum(teacher.weights_used() for teacher in training.teachers)
         self._work = 6 * own + 2 * taught  # operations for a token: forward and twice that backward
         self._before: Any = None
         self._begin()
@@ -166,7 +165,7 @@ class Meter:
         if self._training.model.device.type == "cuda":
             if self._before is not None:
                 self._before.synchronize()
-            self._before = torch.cuda.Event()
+            self._before = torch.cuda.Event()  # type: ignore[no-untyped-call]
             self._before.record()
         self._windows += sum(len(one.ids) for one in drawn)
         self._tokens += sum(one.ids.size for one in drawn)
@@ -190,7 +189,7 @@ def peak(device: torch.device) -> float:
         torch.cuda.synchronize()
         began = time.monotonic()
         for _ in range(rounds):
-            matrix @ matrix  # noqa: B018
+            matrix @ matrix
         torch.cuda.synchronize()
     return 10 * 2 * 8192**3 / (time.monotonic() - began)
 

@@ -25,7 +25,7 @@ MULTIPLE = 8  # lengths are padded to multiples of it
 class Mix:
     """What a step is made of, and how windows are cut (in words)."""
 
-    questions: int = 256
+    questions: int = 128
     negatives: int = 2  # misleading windows beside one that answers
     unlabelled: int = 0  # windows, for an unanswerable question, that only a teacher has an opinion of
     titled: float = 0.5  # share of the groups that are read with their titles
@@ -33,7 +33,7 @@ class Mix:
     whole: float = 0.3  # share of the windows that are a whole paragraph
     least: int = 50
     most: int = 120
-    pass_tokens: int = 32_768  # padded tokens of one forward pass
+    pass_tokens: int = 24_576  # padded tokens of one forward pass
     seed: int = 0
 
 
@@ -111,6 +111,8 @@ class Drawing:
         packed, mix = self.packed, self.mix
         asked = (packed.hasty if rng.random() < mix.hasty else packed.asked)[int(packed.text_of[question])]
         titled = rng.random() < mix.titled
+        # As long as each other, as passages are in use; and little of a pass is padding.
+        words = None if rng.random() < mix.whole else int(rng.integers(mix.least, mix.most + 1))
         answers = packed.answers[question]
         others = packed.misleading[question]
         others = others[others != NOWHERE]
@@ -119,24 +121,31 @@ class Drawing:
         weights = 0.5 ** np.arange(len(others))
         chosen = rng.choice(others, count, replace=False, p=weights / weights.sum()) if count else others[:0]
         own = int(packed.paragraph_of[question])
-        rows = [self._row(asked, own, answers, group, titled, rng)]
+        rows = [self._row(asked, own, answers, group, titled, words, rng)]
         if len(answers) and rows[0].starts[0] == 0:
             return []  # the answer is longer than a window
-        words = [packed.paragraphs[own][first : last + 1] for first, last in answers]
+        right = [packed.paragraphs[own][first : last + 1] for first, last in answers]
         for other in chosen.tolist():
             # A title that holds the answer would make the window right after all.
-            bare = any(_places(packed.titles[int(packed.title_of[other])], answer) for answer in words)
-            row = self._row(asked, other, answers[:0], group, titled and not bare, rng)
+            bare = any(_places(packed.titles[int(packed.title_of[other])], answer) for answer in right)
+            row = self._row(asked, other, answers[:0], group, titled and not bare, words, rng)
             rows.append(replace(row, labelled=bool(len(answers))))
         return rows
 
     def _row(
-        self, asked: Array, paragraph: int, answers: Array, group: int, titled: bool, rng: np.random.Generator
+        self,
+        asked: Array,
+        paragraph: int,
+        answers: Array,
+        group: int,
+        titled: bool,
+        words: int | None,
+        rng: np.random.Generator,
     ) -> Row:
         """A window of a paragraph, cut at random around one of its answers, if there are any."""
         packed = self.packed
         title = packed.titles[int(packed.title_of[paragraph]) if titled else 0]
-        begin, stop = cut(packed.words_begin(paragraph), answers, self.mix, rng)
+        begin, stop = cut(packed.words_begin(paragraph), answers, words, rng)
         text = packed.paragraphs[paragraph]
         inside = [pair for pair in answers.tolist() if begin <= pair[0] and pair[1] < stop]
         spans = [(len(title) + first - begin, len(title) + last - begin) for first, last in inside]
@@ -157,20 +166,18 @@ class Drawing:
 
 
 def cut(
-    begins: npt.NDArray[np.bool_], answers: Array, mix: Mix, rng: np.random.Generator
+    begins: npt.NDArray[np.bool_], answers: Array, length: int | None, rng: np.random.Generator
 ) -> tuple[int, int]:
-    """Where a window of random length and place stands, in tokens and of whole words.
+    """Where a window stands at random, in tokens and of whole words.
 
     Args:
         begins: bool[tokens], whether a word of the paragraph begins there.
         answers: int[n, 2], first and last tokens; the window holds one of them.
-        mix: how long windows are.
-        rng: draws length, place and answer.
+        length: in words; None: the whole paragraph.
+        rng: draws place and answer.
     """
     words = np.flatnonzero(begins)
-    length = int(rng.integers(mix.least, mix.most + 1))
-    whole, place = rng.random(2)
-    if whole < mix.whole or len(words) <= length:
+    if length is None or len(words) <= length:
         return 0, len(begins)
     low, high = 0, len(words) - length
     if len(answers):
@@ -178,7 +185,7 @@ def cut(
         first, last = np.maximum(np.searchsorted(words, anchor, side="right") - 1, 0).tolist()
         length = max(length, last - first + 1)
         low, high = max(0, last - length + 1), min(first, len(words) - length)
-    begin = low + int(place * (high - low + 1))
+    begin = int(rng.integers(low, high + 1))
     stop = int(words[begin + length]) if begin + length < len(words) else len(begins)
     return int(words[begin]), stop
 

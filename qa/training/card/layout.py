@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from .drawing import CLS, SEP
 
@@ -57,7 +57,7 @@ class Layout:
     takes_types: bool
 
     @classmethod
-    def of(cls, folder: Path, vocabulary: Path, model: nn.Module) -> Layout:
+    def of(cls, folder: Path, vocabulary: Path, model: Any) -> Layout:
         """The layout of the model in a folder.
 
         Args:
@@ -77,11 +77,11 @@ class Layout:
         own = tokenizer.get_vocab()
         names = _vocabulary(vocabulary)
         numbers = torch.tensor([own.get(name, -1) for name in names])
-        pad = int(getattr(model.config, "pad_token_id", 0) or 0)  # type: ignore[union-attr]
+        pad = int(getattr(model.config, "pad_token_id", 0) or 0)
         numbers[0], numbers[CLS], numbers[SEP] = pad, pair[0], pair[-1]
         if (numbers < 0).any():
             missing = names[int((numbers < 0).nonzero()[0, 0])]
-            raise ValueError(f"{folder} does not have BERT's uncased vocabulary: {missing!r} is no token of it")
+            raise ValueError(f"{folder} lacks pieces of BERT's uncased vocabulary, such as {missing!r}")
         takes = "token_type_ids" in inspect.signature(model.forward).parameters
         return cls(numbers, len(pair) == 6, pad, takes)
 

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .drawing import Drawing, Pass, Row, passes, windows
+from .drawing import Pass, Row, passes, windows
 from .layout import Batch
 from .packed import NOWHERE, Array, Packed
 
@@ -32,8 +32,10 @@ class HeldOut:
     pass_tokens: int = 65_536
 
     def scores(self, logits: Logits, device: torch.device | str = "cpu") -> dict[str, dict[str, float]]:
-        """For each set, in percent: F1 on the own paragraph alone, at the best threshold; the same of the
-        answerable questions, always answering; and of these where misleading paragraphs are read as well.
+        """F1 of each set, in percent.
+
+        ``f1``: on the own paragraph alone, at the best threshold; ``answerable``: of the answerable ones,
+        always answering; ``misled``: of these, where misleading paragraphs are read as well.
         """
         own: dict[int, tuple[float, Array]] = {}
         best: dict[int, tuple[float, Array]] = {}
@@ -83,7 +85,9 @@ class HeldOut:
     @cached_property
     def _passes(self) -> list[tuple[Pass, list[tuple[int, bool]]]]:
         """Passes, and of each of their rows the question and whether the paragraph is its own."""
-        packed, rows, meant = self.packed, [], []
+        packed = self.packed
+        rows: list[Row] = []
+        meant: list[tuple[int, bool]] = []
         for question in np.concatenate([*self._chosen.values(), np.empty(0, np.int64)]).tolist():
             asked, own = packed.asked[packed.text_of[question]], int(packed.paragraph_of[question])
             for paragraph in [own, *packed.misleading[question].tolist()]:
