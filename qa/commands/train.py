@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Fine-tune and distil the reader on questions of your own.",
+    help="Fine-tune the reader on questions of your own, here or on a borrowed graphics card.",
 )
 
 Data = Annotated[
@@ -30,10 +30,6 @@ Base = Annotated[
 Negatives = Annotated[
     Path | None,
     typer.Option("--negatives", metavar="FILE", help="Misleading paragraphs, from qa train negatives."),
-]
-Targets = Annotated[
-    list[Path] | None,
-    typer.Option(metavar="DIR", help="A teacher's soft targets, from qa train targets; again for more."),
 ]
 Work = Annotated[
     Path | None, typer.Option(metavar="DIR", help="Checkpoints and journal [.work/NAME OF OUT].")
@@ -54,7 +50,7 @@ def _sampled(
     careless: Annotated[float, _share("Share of questions typed as if in haste.")] = 0.15,
     whole: Annotated[float, _share("Share of windows that are a whole paragraph.")] = 0.15,
 ) -> tuple[Mix, Cut]:
-    """What a run sees, the same for the run as for the teacher that is asked beforehand."""
+    """What a run sees, which questions and windows."""
     from qa.training.examples import Cut
     from qa.training.sampling import Mix
 
@@ -83,7 +79,6 @@ def reader(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the trained reader goes.")],
     base: Base = "default",
     negatives: Negatives = None,
-    targets: Targets = None,
     work: Work = None,
     *,
     course: Mapping[str, Any],
@@ -109,7 +104,6 @@ def reader(
         out=out,
         work=work or Path(".work") / out.name,
         negatives=negatives,
-        targets=tuple(targets or ()),
         mix=sampled[0],
         cut=sampled[1],
         **course,
@@ -181,7 +175,7 @@ def pieces(
 ) -> int:
     """Cut program, packed questions and models into pieces for a machine with a graphics card.
 
-    There they are teacher (a second one teacher2) and student, beside pack.xz; docs/reader.md says how to go on.
+    There they are teacher (a second one teacher2) and student; docs/reader.md says how to go on.
     """
     from qa.models.folder import reader_folder
     from qa.training.pieces import make_pieces
@@ -205,28 +199,6 @@ def join(
 
     join_reader(parts, reader_folder(base), out)
     _say(f"the reader is in {out}")
-    return 0
-
-
-@app.command("targets")
-@taking("sampled", _sampled)
-def targets(
-    data: Data,
-    teacher: Annotated[str, typer.Option("--teacher", metavar="MODEL", help="A reader: folder or hub name.")],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where its soft targets go.")],
-    negatives: Negatives = None,
-    steps: Annotated[int, typer.Option(min=1, metavar="N", help="Steps of the run to come.")] = 2000,
-    *,
-    sampled: tuple[Mix, Cut],
-    seed: Seed = 0,
-) -> int:
-    """Store what a teacher thinks of every window that a run will see.
-
-    Data, negatives, seed and the numbers of questions must be those of the run; it refuses others.
-    """
-    from qa.training.job import ask_teacher
-
-    ask_teacher(data, negatives, *sampled, seed, teacher=teacher, out=out, steps=steps, say=_say)
     return 0
 
 

@@ -17,7 +17,6 @@ from qa.models.tokens import Tokens
 from qa.models.windows import Window, Windows
 from qa.questionsets.question_set import Offsets, Question
 from qa.training.data import TrainingData
-from qa.training.targets import SoftTarget
 
 _WORD = re.compile(r"\S+")
 
@@ -53,7 +52,6 @@ class Row:
     window: Window
     starts: tuple[int, ...]
     ends: tuple[int, ...]
-    soft: tuple[SoftTarget, ...] = ()  # what each teacher thinks of the same text
 
 
 def cut(paragraph: str, answers: Sequence[Offsets], rule: Cut, rng: np.random.Generator) -> Offsets:
@@ -87,16 +85,10 @@ def example(
     return Example(question, question.text, text[start:end], inside)
 
 
-def encode(
-    examples: Sequence[Example],
-    groups: Sequence[int],
-    windows: Windows,
-    soft: Sequence[Sequence[SoftTarget]] = (),
-) -> list[Row | None]:
+def encode(examples: Sequence[Example], groups: Sequence[int], windows: Windows) -> list[Row | None]:
     """The examples as rows, one each; None where every answer stands outside of every window of tokens.
 
     Of several windows the first that holds an answer counts, or the first of all where there is no answer.
-    ``soft`` holds each teacher's targets for the examples, in their order.
     """
     rows: list[Row | None] = [None] * len(examples)
     for window in windows.windows([(example.asked, example.text) for example in examples]):
@@ -107,8 +99,7 @@ def encode(
         if found or not answers:
             spans = [(window.first + first, window.first + last) for first, last in found]
             starts, ends = zip(*(spans or [(0, 0)]), strict=True)
-            taught = tuple(targets[window.pair] for targets in soft)
-            rows[window.pair] = Row(groups[window.pair], window, starts, ends, taught)
+            rows[window.pair] = Row(groups[window.pair], window, starts, ends)
     return rows
 
 

@@ -62,12 +62,6 @@ def card(job: Job, recipe: Recipe, counts: Mapping[str, int], outcome: RunOutcom
     better = "averaged" if outcome.averaged.f1 >= outcome.last.f1 else "last"
     used = "; ".join(f"{count:,} {what}" for what, count in counts.items())
     mined = f"{mix.negatives} mined paragraphs a question" if drawing.negatives else "no mined paragraphs"
-    taught = (
-        f"; soft targets (teachers: {len(recipe.teachers)}, temperature {options.loss.temperature}, "
-        f"weight {options.loss.soft})"
-        if recipe.teachers
-        else ""
-    )
     return f"""# Reader
 
 A span reader for `qa`. float16 safetensors; load with `AutoModelForQuestionAnswering`.
@@ -78,7 +72,7 @@ A span reader for `qa`. float16 safetensors; load with `AutoModelForQuestionAnsw
 - Recipe: AdamW, learning rate {job.rate:g}, {job.warmup} steps of warm-up, stable, and a cool-down over
   the last {job.cooldown} of {job.steps} steps; {mix.questions} questions a step; windows of
   {job.cut.least}-{job.cut.most} words; shared normalisation weighed {options.loss.shared:g}; weight decay
-  {options.weight_decay:g}; {job.freeze} lowest layers kept; seed {job.seed}{taught}.
+  {options.weight_decay:g}; {job.freeze} lowest layers kept; seed {job.seed}.
 - Done: {outcome.progress.step} steps, {outcome.progress.windows:,} windows,
   {outcome.progress.seconds / 60:.0f} minutes. Commit: {_commit()}.
 - Unanswerable: start and end both point to the first token; score of a span = start + end - null.

@@ -109,7 +109,7 @@ def run(given: argparse.Namespace, packed: Packed, steps: Steps, began: float) -
     say(f"written after {time.monotonic() - began:.0f} s")
 
 
-PART = 16_000_000  # bytes of a file that comes back
+PART = 16 << 20  # bytes of a file that comes back
 
 
 def say(line: str) -> None:

@@ -22,7 +22,7 @@ from .drawing import CLS, SEP
 class Batch:
     """A pass as tensors. All are [rows, length] unless said otherwise."""
 
-    ids: Tensor  # int64, BERT's
+    ids: Tensor  # int64; those of a pass are BERT's
     attention: Tensor  # int64: 1 where there is a token
     types: Tensor  # int64: 0 in the question, 1 behind it
     allowed: Tensor  # bool: the null and the tokens of title and passage
@@ -45,6 +45,10 @@ class Batch:
         return cls(
             ids.long(), (places < lengths).long(), behind.long(), allowed, starts, ends, group, labelled
         )
+
+    def to(self, device: torch.device) -> Batch:
+        """The same on another device."""
+        return Batch(*(getattr(self, name).to(device) for name in self.__dataclass_fields__))
 
 
 @dataclass(frozen=True, slots=True)
