@@ -82,7 +82,7 @@ def pack_sets(paths: Sequence[Path], out: Path, *, reader: str, cache: Path, say
 
     ``reader`` has the vocabulary, ``cache`` keeps vectors and rankings, so that a stopped run goes on.
     """
-    named = [(set_name(path), _read(path, say)) for path in paths]
+    named = [(set_name(path), _read(path, say, numbered=True)) for path in paths]
     windows = Windows.of(reader_folder(reader))
     embedder = load_embedder(load_settings())
     if isinstance(embedder, TextEmbedder):
@@ -96,8 +96,8 @@ def pack_sets(paths: Sequence[Path], out: Path, *, reader: str, cache: Path, say
     return size
 
 
-def _read(path: Path, say: Say) -> TrainingData:
-    data = load_training(path)
+def _read(path: Path, say: Say, *, numbered: bool = False) -> TrainingData:
+    data = load_training(path, numbered=numbered)
     for line in describe(data.problems):
         say(f"{path}: {line}")
     if not data.questions:

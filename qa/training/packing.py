@@ -47,7 +47,7 @@ def joined(sets: Sequence[TrainingData]) -> tuple[TrainingData, list[int]]:
         place |= {name: rows[before] for name, before in data.place.items()}
     questions = tuple(question for data in sets for question in data.questions)
     if len(place) < len(questions):
-        raise InputError("two of the sets use the same question ids; they cannot be packed together")
+        raise InputError("a set is there twice, or two use the same question ids; pack each once")
     if len(texts) >= NOWHERE:
         raise InputError(f"{len(texts)} paragraphs; at most {NOWHERE - 1} can be packed")
     return TrainingData(tuple(texts), tuple(titles), questions, place), owner
