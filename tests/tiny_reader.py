@@ -52,7 +52,7 @@ def _tiny(kind: str, pieces: int) -> Any:
             vocab_size=pieces, dim=32, n_layers=2, n_heads=2, hidden_dim=64, max_position_embeddings=64
         )
         return transformers.DistilBertForQuestionAnswering(shape)
-    sizes = {
+    sizes: dict[str, Any] = {
         "vocab_size": pieces,
         "hidden_size": 32,
         "num_hidden_layers": 2,

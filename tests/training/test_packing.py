@@ -11,7 +11,7 @@ import pytest
 from qa.errors import InputError
 from qa.models.folder import reader_folder
 from qa.models.windows import Windows
-from qa.training.card.packed import NOWHERE, Packed, read_packed, write_packed
+from qa.training.card.packed import NOWHERE, Array, Packed, read_packed, write_packed
 from qa.training.data import TrainingData, load_training
 from qa.training.negatives import Ranking, lexical_ranking
 from qa.training.packing import joined, pack
@@ -69,7 +69,7 @@ def packed(
     return read_packed(path)
 
 
-def words(windows: Windows, ids: Sequence[int]) -> str:
+def words(windows: Windows, ids: Array) -> str:
     """Token ids as the text that they stand for, without capitals and accents."""
     return windows.tokenizer.decode([int(number) for number in ids])
 

@@ -156,8 +156,9 @@ def test_mined_paragraphs_look_alike_but_do_not_answer(tmp_path: Path) -> None:
             name, city = question.id.split("-")[:2]
             assert name in data.paragraphs[place].lower()
             assert city not in data.paragraphs[place].lower()
-    assert 48 not in negatives["anna-paris"]
-    assert 48 in negatives["anna-lima"] + negatives["anna-oslo"] + negatives["anna-cairo"]
+    every = dict(mine(data, lexical_ranking(data.paragraphs), keep=49, depth=49))
+    assert 48 not in every["anna-paris"]
+    assert 48 in every["anna-lima"]
 
 
 @pytest.mark.parametrize("line", ["{", '{"id": "a"}', '{"id": "a", "paragraphs": [99]}'])

@@ -39,7 +39,7 @@ class HeldOut:
         """
         own: dict[int, tuple[float, Array]] = {}
         best: dict[int, tuple[float, Array]] = {}
-        for drawn, meant in self._passes:
+        for drawn, meant in self.read:
             batch = Batch.of(drawn, device)
             with torch.no_grad():
                 found = best_spans(*logits(batch), batch)
@@ -83,7 +83,7 @@ class HeldOut:
         return found
 
     @cached_property
-    def _passes(self) -> list[tuple[Pass, list[tuple[int, bool]]]]:
+    def read(self) -> list[tuple[Pass, list[tuple[int, bool]]]]:
         """Passes, and of each of their rows the question and whether the paragraph is its own."""
         packed = self.packed
         rows: list[Row] = []
