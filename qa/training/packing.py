@@ -82,7 +82,7 @@ def pack(
     data = replace(
         data, questions=tuple(one for one in data.questions if answers[one.id] or not one.answerable)
     )
-    held_out = np.array([_lot(text) < HELD_OUT for text in data.paragraphs], np.bool_)
+    hidden = np.array([held_out(text) for text in data.paragraphs], np.bool_)
     rng = np.random.default_rng(seed)
     return Packed(
         sets=tuple(name for name, _ in named),
@@ -93,13 +93,13 @@ def pack(
         ),
         title_of=np.array([title_of[title] for title in data.titles], np.uint16),
         set_of=np.array(owner, np.uint16),
-        held_out=held_out,
+        held_out=hidden,
         asked=_texts(windows, asked),
         hasty=_texts(windows, [carelessly(text, rng) for text in asked]),
         text_of=np.array([text_of[question.text] for question in data.questions], np.int32),
         paragraph_of=np.array([data.place[question.id] for question in data.questions], np.uint16),
         answers=Ragged.of([answers[question.id] for question in data.questions], (2,)),
-        misleading=_misleading(data, ranking(data), held_out),
+        misleading=_misleading(data, ranking(data), hidden),
     )
 
 
@@ -117,19 +117,19 @@ def _answers(question: Question, tokens: Tokens) -> list[tuple[int, int]]:
     return [span for answer in question.offsets if (span := covering(tokens, answer))]
 
 
-def _misleading(data: TrainingData, ranking: Ranking, held_out: Array) -> Ids:
+def _misleading(data: TrainingData, ranking: Ranking, hidden: Array) -> Ids:
     """uint16[questions, paragraphs]; a question that is trained on gets none that is held out."""
     found = np.full((len(data.questions), _MISLEADING), NOWHERE, np.uint16)
     mined = mine(data, ranking, keep=_DEPTH, depth=_DEPTH, unanswerable=True)
     rows = {question.id: row for row, question in enumerate(data.questions)}
     for name, places in mined:
-        hidden = held_out[data.place[name]]
-        kept = [place for place in places if hidden or not held_out[place]][:_MISLEADING]
+        measuring = hidden[data.place[name]]
+        kept = [place for place in places if measuring or not hidden[place]][:_MISLEADING]
         found[rows[name], : len(kept)] = kept
     return found
 
 
-def _lot(text: str) -> float:
-    """A number from 0 to 1 that is the same for the same paragraph in whatever set."""
-    folded = " ".join(text.casefold().split())
-    return int.from_bytes(hashlib.sha256(folded.encode()).digest()[:8]) / 2**64
+def held_out(paragraph: str) -> bool:
+    """Whether a paragraph is kept for measuring: the same one always is, in whatever set it stands."""
+    folded = " ".join(paragraph.casefold().split())
+    return int.from_bytes(hashlib.sha256(folded.encode()).digest()[:8]) / 2**64 < HELD_OUT
