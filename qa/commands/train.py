@@ -144,6 +144,10 @@ def pack(
         typer.Option("--data", metavar="FILE", help="Questions in the SQuAD layout; again for more."),
     ],
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where they go, as one file.")],
+    dev: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Questions to be measured on: their paragraphs are left out."),
+    ] = None,
     reader: Annotated[
         str, typer.Option(metavar="MODEL", help="Whose vocabulary is used: BERT's of 30,522 pieces.")
     ] = "default",
@@ -157,7 +161,7 @@ def pack(
     """
     from qa.training.job import pack_sets
 
-    pack_sets(data, out, reader=reader, cache=cache or out.parent / "ranked", say=_say)
+    pack_sets(data, dev or (), out, reader=reader, cache=cache or out.parent / "ranked", say=_say)
     return 0
 
 
@@ -175,15 +179,16 @@ def pieces(
 ) -> int:
     """Cut program, packed questions and models into pieces for a machine with a graphics card.
 
-    There they are teacher (a second one teacher2) and student; docs/reader.md says how to go on.
+    Prints the commands to give there; docs/reader.md has more.
     """
     from qa.models.folder import reader_folder
-    from qa.training.pieces import make_pieces
+    from qa.training.pieces import commands, make_pieces
 
     names = [f"teacher{number if number > 1 else ''}" for number in range(1, 1 + len(teacher or ()))]
     models = {"student": student, **dict(zip(names, teacher or (), strict=True))}
     made = make_pieces(pack, {name: reader_folder(model) for name, model in models.items()}, out)
-    _say(f"{len(made)} pieces: {', '.join(map(str, made))}")
+    _say(f"{len(made)} pieces in {out}; send one with each of these commands, in their order:")
+    typer.echo("\n".join(commands(made, list(models))))
     return 0
 
 

@@ -77,12 +77,16 @@ def mine_negatives(data: Path, out: Path, *, keep: int, index: Path | None, say:
     return count
 
 
-def pack_sets(paths: Sequence[Path], out: Path, *, reader: str, cache: Path, say: Say) -> int:
+def pack_sets(
+    paths: Sequence[Path], dev: Sequence[Path], out: Path, *, reader: str, cache: Path, say: Say
+) -> int:
     """Pack question sets in the SQuAD layout, with mined paragraphs, into ``out``; returns its bytes.
 
-    ``reader`` has the vocabulary, ``cache`` keeps vectors and rankings, so that a stopped run goes on.
+    Nothing of the paragraphs of the ``dev`` sets gets in. ``reader`` has the vocabulary; ``cache`` keeps
+    vectors and rankings, so that a stopped run goes on.
     """
     named = [(set_name(path), _read(path, say, numbered=True)) for path in paths]
+    unseen = [text for path in dev for text in _read(path, say, numbered=True).paragraphs]
     windows = Windows.of(reader_folder(reader))
     embedder = load_embedder(load_settings())
     if isinstance(embedder, TextEmbedder):
@@ -91,7 +95,7 @@ def pack_sets(paths: Sequence[Path], out: Path, *, reader: str, cache: Path, say
     def ranking(data: TrainingData) -> Ranking:
         return HybridRanking(data.paragraphs, data.titles, embedder, cache, say)
 
-    size = write_packed(out, pack(named, windows, ranking))
+    size = write_packed(out, pack(named, windows, ranking, unseen))
     say(f"{size / 1e6:.1f} MB in {out}")
     return size
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from qa.answering.comparing import normalised
 from qa.errors import InputError
 from qa.models.spans import title_before
 from qa.models.tokens import Tokens, tokenize
@@ -23,6 +24,7 @@ from qa.training.slips import carelessly
 HELD_OUT = 0.05  # share of the paragraphs of each set
 _MISLEADING = 7  # paragraphs stored for a question
 _DEPTH = 30  # of the ranking that they are taken from
+_RUN = 12  # words in a row that two texts do not share by chance
 _MOST_PARAGRAPHS = 200  # a title that more share is no article's: it names a collection
 
 
@@ -57,6 +59,7 @@ def pack(
     named: Sequence[tuple[str, TrainingData]],
     windows: Windows,
     ranking: Callable[[TrainingData], Ranking],
+    unseen: Sequence[str] = (),
     seed: int = 0,
 ) -> Packed:
     """The sets, with the paragraphs that a ranking puts high for each question and that do not answer it.
@@ -65,6 +68,7 @@ def pack(
         named: the sets and what they are called.
         windows: of a reader with BERT's uncased vocabulary, by which everything is cut into tokens.
         ranking: makes the ranking of all paragraphs.
+        unseen: paragraphs that will be measured on; what shares a dozen words in a row with one is not used.
         seed: of the slips in questions as if typed in haste.
 
     Raises:
@@ -79,10 +83,11 @@ def pack(
     answers = {
         question.id: _answers(question, tokens[data.place[question.id]]) for question in data.questions
     }
-    data = replace(
-        data, questions=tuple(one for one in data.questions if answers[one.id] or not one.answerable)
-    )
-    hidden = np.array([held_out(text) for text in data.paragraphs], np.bool_)
+    known = {run for text in unseen for run in _runs(text)}
+    barred = [not known.isdisjoint(_runs(text)) for text in data.paragraphs]
+    kept = (one for one in data.questions if answers[one.id] or not one.answerable)
+    data = replace(data, questions=tuple(one for one in kept if not barred[data.place[one.id]]))
+    hidden = np.array(barred, np.bool_) | [held_out(text) for text in data.paragraphs]
     rng = np.random.default_rng(seed)
     return Packed(
         sets=tuple(name for name, _ in named),
@@ -115,6 +120,12 @@ def _begins(text: str, tokens: Tokens) -> Array:
 def _answers(question: Question, tokens: Tokens) -> list[tuple[int, int]]:
     """First and last token of each answer, which is widened to whole tokens."""
     return [span for answer in question.offsets if (span := covering(tokens, answer))]
+
+
+def _runs(text: str) -> set[int]:
+    """Every dozen words in a row."""
+    words = normalised(text).split()
+    return {hash(tuple(words[first : first + _RUN])) for first in range(len(words) - _RUN + 1)}
 
 
 def _misleading(data: TrainingData, ranking: Ranking, hidden: Array) -> Ids:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tarfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -18,6 +18,9 @@ from qa.training.export import write_folder
 PIECE = 55_000_000  # bytes of a piece that goes there
 _PROGRAM = Path(__file__).parent / "card"
 _BUNDLE = "bundle.tar"
+_THERE = "/tmp/card"  # noqa: S108 - of a machine that is thrown away afterwards
+_TEACHING, _STUDYING = 3.5, 5.0  # minutes; with loading, scoring and writing nine and a half
+_COURSE = "--last squad-2.0-train --last-share 0.5 --negatives 3 --titled 0.7"
 
 
 def make_pieces(pack: Path, models: Mapping[str, Path], out: Path, most: int = PIECE) -> list[Path]:
@@ -57,6 +60,26 @@ def make_pieces(pack: Path, models: Mapping[str, Path], out: Path, most: int = P
     (out / f"{_BUNDLE}.sha256").rename(pieces[-1] / f"{_BUNDLE}.sha256")
     shutil.rmtree(part)
     return pieces
+
+
+def commands(pieces: Sequence[Path], models: Sequence[str]) -> list[str]:
+    """What to type on the other machine, one line for each piece that is sent; the last one trains.
+
+    Teachers and student together end within ten minutes; what comes back is in ``$OUT``.
+    """
+    lines = [f"mkdir -p {_THERE} && cp {piece}/* {_THERE}" for piece in pieces]
+    teachers = [name for name in models if name != "student"]
+    join = "cat bundle.tar.?? > bundle.tar && sha256sum -c bundle.tar.sha256 && tar xf bundle.tar"
+    run = f"python3 -m card --pack pack.xz --vocabulary student {_COURSE}"
+    minutes = _TEACHING / max(1, len(teachers))
+    taught = [
+        f"{run} --model {name} --out taught-{name} --minutes {minutes:g} --rate 5e-5" for name in teachers
+    ]
+    said = "".join(f" --teacher taught-{name}" for name in teachers)
+    student = f"{run} --model student{said} --out student-out --parts $OUT --rate 1e-4"
+    student += f" --minutes {_STUDYING if teachers else _STUDYING + _TEACHING:g}"
+    student += " --unlabelled 2" if teachers else ""
+    return [*lines[:-1], " && ".join([lines[-1], f"cd {_THERE}", join, *taught, student])]
 
 
 def join_reader(parts: Path, base: Path, out: Path) -> None:

@@ -127,6 +127,19 @@ def test_misleading_paragraphs_do_not_answer(packed: Packed) -> None:
     assert 0 < packed.held_out.sum() < 12
 
 
+def test_what_will_be_measured_on_is_left_out(
+    sets: Sequence[tuple[str, TrainingData]], windows: Windows
+) -> None:
+    """A paragraph with a dozen words of a dev paragraph in a row asks nothing and misleads nobody."""
+    dev = f"{TEXTS['Helsinki'].upper()} He is said to jog."
+    packed = pack(sets, windows, by_words, [dev])
+    [barred] = [row for row, of in enumerate(packed.set_of) if packed.sets[of] == "Helsinki"]
+    assert barred not in packed.paragraph_of
+    trained = ~packed.held_out[packed.paragraph_of]
+    assert barred not in packed.misleading[trained]
+    assert len(packed.text_of) == len(pack(sets, windows, by_words).text_of) - 2
+
+
 def test_another_version_is_refused(packed: Packed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that a later program wrote is not read as if it were of this one."""
     monkeypatch.setattr("qa.training.card.packed._VERSION", "0")

@@ -42,20 +42,20 @@ def window_loss(logits: Tensor, allowed: Tensor, right: Tensor) -> Tensor:
 
 
 def shared_loss(logits: Tensor, batch: Batch, right: Tensor) -> Tensor:
-    """Minus the log-probability of the right tokens among all windows of their question: float32[groups].
+    """Minus the log-probability of the right tokens among all windows of their question: float32[rows].
 
-    It is 0 for groups without a right token that is not the null, and for those of one window.
+    One a group, at its number; 0 for groups without a right token that is not the null, for those of one
+    window, and where there is no group. (To count the groups would be to wait for the card.)
     """
     scores = logits.float()
     scores = (scores - scores[:, :1]).masked_fill(~batch.allowed, _NEVER)  # the null thereby is 0
     answers = right.clone()
     answers[:, 0] = False
-    groups = int(batch.group.max()) + 1
-    every = _logsumexp(scores.logsumexp(1), batch.group, groups)
-    wanted = _logsumexp(scores.masked_fill(~answers, _NEVER).logsumexp(1), batch.group, groups)
-    ones = torch.ones_like(batch.group)
-    counted = torch.zeros_like(ones[:groups]).index_add(0, batch.group, ones) > 1
-    counted &= torch.zeros_like(ones[:groups]).index_add(0, batch.group, answers.any(1).long()) > 0
+    every = _logsumexp(scores.logsumexp(1), batch.group)
+    wanted = _logsumexp(scores.masked_fill(~answers, _NEVER).logsumexp(1), batch.group)
+    none, ones = torch.zeros_like(batch.group), torch.ones_like(batch.group)
+    counted = none.index_add(0, batch.group, ones) > 1
+    counted &= none.index_add(0, batch.group, answers.any(1).long()) > 0
     return torch.where(counted, every - wanted, 0.0)
 
 
@@ -95,7 +95,8 @@ def span_loss(
     return total
 
 
-def _logsumexp(values: Tensor, group: Tensor, groups: int) -> Tensor:
-    """The logsumexp of the values of each group: float[groups]."""
-    most = torch.full_like(values[:groups], _NEVER).scatter_reduce(0, group, values.detach(), "amax")
-    return most + torch.zeros_like(most).index_add(0, group, (values - most[group]).exp()).log()
+def _logsumexp(values: Tensor, group: Tensor) -> Tensor:
+    """The logsumexp of the values of each group, at its number: float[rows]; no group has no gradient."""
+    most = torch.full_like(values, _NEVER).scatter_reduce(0, group, values.detach(), "amax")
+    sums = torch.zeros_like(most).index_add(0, group, (values - most[group]).exp())
+    return most + sums.clamp(min=1e-30).log()
