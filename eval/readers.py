@@ -11,15 +11,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from eval.closed_squad import measured
-from eval.harness import DATA, Metric, interval, parser, percent, progress, questions_of, record, settings_of
+from eval.harness import DATA, Metric, interval, parser, percent, questions_of, record, settings_of
 from eval.news import assistant_of, questions_in
 from qa.answering.comparing import is_right
 from qa.evaluation.metrics import Floats, exact_match, f1, holds_answer
@@ -37,45 +37,32 @@ TOPS = (10, 30)  # passages read
 HELD_OUT = ("qed-nq-train", "tydiqa-en-train")
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
-    """Questions and the passages that are read for each, best-ranked first."""
+def figures_of(
+    reader: Reader, questions: Sequence[Question], found: Sequence[Sequence[Passage]]
+) -> dict[str, Any]:
+    """What a reader is worth, given the passages found for each question, best-ranked first."""
+    pairs = [(one.text, passage) for one, row in zip(questions, found, strict=True) for passage in row]
+    answers = [one.answers or () for one in questions]
+    read = iter(reader.read(pairs))
+    spans = [[next(read) for _ in row] for row in found]
 
-    questions: Sequence[Question]
-    found: Sequence[Sequence[Passage]]
+    def worth(rows: Sequence[Sequence[Span]], metric: Metric) -> Floats:
+        first = [max(row, key=lambda span: span.score).text if row else "" for row in rows]
+        return np.array([metric(text, them) for text, them in zip(first, answers, strict=True)], np.float64)
 
-    def figures(self, reader: Reader) -> dict[str, Any]:
-        """What a reader is worth."""
-        spans = [reader.read([(one.text, passage) for passage in row]) for one, row in self._asked()]
-        ten, all_read = ([[span for one in row[:top] for span in one] for row in spans] for top in TOPS)
-        holding = [
-            [span for span in row if holds_answer(span.passage.text, one.answers or ())]
-            for row, one in zip(ten, self.questions, strict=True)
-        ]
-        held, only, among = (
-            np.array(list(map(bool, holding))),
-            self._worth(holding, right),
-            self._worth(ten, right),
-        )
-        return {
-            "questions": len(held),
-            "exact match, ten read": interval(self._worth(ten, exact_match)),
-            "right, ten read": interval(among),
-            "right, thirty read": interval(self._worth(all_read, right)),
-            "one of ten holds an answer": percent(held),
-            "right of these, given only such": percent(only[held]),
-            "right of these, given all ten": percent(among[held]),
-        }
-
-    def _asked(self) -> Iterator[tuple[Question, Sequence[Passage]]]:
-        for number, one in enumerate(zip(self.questions, self.found, strict=True)):
-            progress(number, len(self.questions))
-            yield one
-
-    def _worth(self, spans: Sequence[Sequence[Span]], metric: Metric) -> Floats:
-        first = [max(row, key=lambda span: span.score).text if row else "" for row in spans]
-        pairs = zip(first, self.questions, strict=True)
-        return np.array([metric(text, one.answers or ()) for text, one in pairs], np.float64)
+    ten, thirty = ([[span for one in row[:top] for span in one] for row in spans] for top in TOPS)
+    with_answers = zip(ten, answers, strict=True)
+    holding = [[span for span in row if holds_answer(span.passage.text, them)] for row, them in with_answers]
+    held, only, among = np.array([bool(row) for row in holding]), worth(holding, right), worth(ten, right)
+    return {
+        "questions": len(held),
+        "exact match, ten read": interval(worth(ten, exact_match)),
+        "right, ten read": interval(among),
+        "right, thirty read": interval(worth(thirty, right)),
+        "one of ten holds an answer": percent(held),
+        "right of these, given only such": percent(only[held]),
+        "right of these, given all ten": percent(among[held]),
+    }
 
 
 def right(text: str, answers: Sequence[str]) -> float:
@@ -83,21 +70,18 @@ def right(text: str, answers: Sequence[str]) -> float:
     return float(is_right(f1(text, answers)))
 
 
-def open_squad(drawn: QuestionSet) -> Open:
-    """The passages of all articles that BM25 ranks first."""
+def of_squad(drawn: QuestionSet) -> list[list[Passage]]:
+    """The passages of all articles that BM25 ranks first for each question."""
     passages = [passage for article in drawn.articles for passage in Splitter().split(article)]
     places = lexical_ranking([one.text for one in passages])([one.text for one in drawn.questions], TOPS[-1])
-    return Open(drawn.questions, [[passages[place] for place in row] for row in places])
+    return [[passages[place] for place in row] for row in places]
 
 
-def open_news(folder: Path) -> Open:
+def of_news(folder: Path, questions: Sequence[Question]) -> list[list[Passage]]:
     """The passages of real news that would be read, each question asked as of its day."""
-    questions = questions_in(folder).questions
     with assistant_of(folder, Settings()) as assistant:
         asked = [Query(one.text, TOPS[-1], as_of=one.as_of) for one in questions]
-        return Open(
-            questions, [[hit.passage for hit in one.hits] for one in assistant.pipeline.retrieve(asked)]
-        )
+        return [[hit.passage for hit in one.hits] for one in assistant.pipeline.retrieve(asked)]
 
 
 def main() -> None:
@@ -106,14 +90,16 @@ def main() -> None:
     options.add_argument("--reader", action="append", help="a model folder, or default; may be repeated")
     options.add_argument("--news", type=Path, help="a folder of real news")
     given = options.parse_args()
-    sets = {"open SQuAD 1.1 dev": open_squad(questions_of("squad-1.1-dev", given.limit, given.seed))}
+    drawn = questions_of("squad-1.1-dev", given.limit, given.seed)
+    sets = {"open SQuAD 1.1 dev": (drawn.questions, of_squad(drawn))}
     if given.news:
-        sets["real news"] = open_news(given.news)
+        asked = questions_in(given.news).questions
+        sets["real news"] = asked, of_news(given.news, asked)
     figures: dict[str, Any] = {}
     for name in given.reader or ["default"]:
         settings = settings_of(given, reader=name)
         reader = load_reader(settings)
-        figures[name] = {kind: one.figures(reader) for kind, one in sets.items()}
+        figures[name] = {kind: figures_of(reader, *one) for kind, one in sets.items()}
         for kind in HELD_OUT:
             every = read_squad(DATA / f"{kind}.json.xz")
             texts = {article.id: article.text for article in every.articles}
