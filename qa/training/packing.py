@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import compress
 
 import numpy as np
 
@@ -85,9 +86,14 @@ def pack(
     }
     known = {run for text in unseen for run in _runs(text)}
     barred = [not known.isdisjoint(_runs(text)) for text in data.paragraphs]
-    kept = (one for one in data.questions if answers[one.id] or not one.answerable)
-    data = replace(data, questions=tuple(one for one in kept if not barred[data.place[one.id]]))
     hidden = np.array(barred, np.bool_) | [held_out(text) for text in data.paragraphs]
+    data = replace(
+        data, questions=tuple(one for one in data.questions if answers[one.id] or not one.answerable)
+    )
+    # Of all questions, so that rankings are kept whatever is left out of the pack.
+    misleading = _misleading(data, ranking(data), hidden)
+    used = np.array([not barred[data.place[one.id]] for one in data.questions], np.bool_)
+    data = replace(data, questions=tuple(compress(data.questions, used)))
     rng = np.random.default_rng(seed)
     return Packed(
         sets=tuple(name for name, _ in named),
@@ -104,7 +110,7 @@ def pack(
         text_of=np.array([text_of[question.text] for question in data.questions], np.int32),
         paragraph_of=np.array([data.place[question.id] for question in data.questions], np.uint16),
         answers=Ragged.of([answers[question.id] for question in data.questions], (2,)),
-        misleading=_misleading(data, ranking(data), hidden),
+        misleading=misleading[used],
     )
 
 
