@@ -2,11 +2,9 @@
 
     python -m eval.readers --limit 1000 --reader default --reader FOLDER [--news FOLDER] [--out]
 
-- Open SQuAD: every paragraph of SQuAD 1.1 dev is split as any article is; BM25 ranks the passages. Real news,
-  where a folder of it is named (see ``eval.news``): the passages that ``qa`` would read.
-- The best span of the first ten, and of all thirty, is the answer, by its score alone. Where one of ten holds
-  an answer word for word, also: given only such passages, and given all ten.
-- Held out: the questions of QED and TyDi that ``qa train pack`` keeps for measuring, closed.
+Open SQuAD: every paragraph of SQuAD 1.1 dev is split as any article is; BM25 ranks the passages. Real news (see
+``eval.news``): those that ``qa`` would read. The best span of ten, and of thirty, is the answer, by its score alone;
+where one of ten holds an answer, also of such only. Held out: what ``qa train pack`` keeps of QED and TyDi.
 """
 
 from __future__ import annotations
@@ -21,7 +19,7 @@ import numpy as np
 from eval.closed_squad import measured
 from eval.harness import DATA, Metric, interval, parser, percent, questions_of, record, settings_of
 from eval.news import assistant_of, questions_in
-from qa.answering.comparing import is_right
+from qa.answering.comparing import RIGHT_OVERLAP
 from qa.evaluation.metrics import Floats, exact_match, f1, holds_answer
 from qa.models.reader import load_reader
 from qa.passages import Splitter
@@ -34,7 +32,6 @@ from qa.training.packing import held_out
 from qa.types import Passage, Reader, Span
 
 TOPS = (10, 30)  # passages read
-HELD_OUT = ("qed-nq-train", "tydiqa-en-train")
 
 
 def figures_of(
@@ -53,21 +50,17 @@ def figures_of(
     ten, thirty = ([[span for one in row[:top] for span in one] for row in spans] for top in TOPS)
     with_answers = zip(ten, answers, strict=True)
     holding = [[span for span in row if holds_answer(span.passage.text, them)] for row, them in with_answers]
-    held, only, among = np.array([bool(row) for row in holding]), worth(holding, right), worth(ten, right)
+    held = np.array([bool(row) for row in holding])
+    only, among, more = (worth(rows, f1) >= RIGHT_OVERLAP for rows in (holding, ten, thirty))
     return {
         "questions": len(held),
         "exact match, ten read": interval(worth(ten, exact_match)),
         "right, ten read": interval(among),
-        "right, thirty read": interval(worth(thirty, right)),
+        "right, thirty read": interval(more),
         "one of ten holds an answer": percent(held),
         "right of these, given only such": percent(only[held]),
         "right of these, given all ten": percent(among[held]),
     }
-
-
-def right(text: str, answers: Sequence[str]) -> float:
-    """Whether an answer counts as right."""
-    return float(is_right(f1(text, answers)))
 
 
 def of_squad(drawn: QuestionSet) -> list[list[Passage]]:
@@ -97,10 +90,9 @@ def main() -> None:
         sets["real news"] = asked, of_news(given.news, asked)
     figures: dict[str, Any] = {}
     for name in given.reader or ["default"]:
-        settings = settings_of(given, reader=name)
-        reader = load_reader(settings)
+        reader = load_reader(settings := settings_of(given, reader=name))
         figures[name] = {kind: figures_of(reader, *one) for kind, one in sets.items()}
-        for kind in HELD_OUT:
+        for kind in ("qed-nq-train", "tydiqa-en-train"):
             every = read_squad(DATA / f"{kind}.json.xz")
             texts = {article.id: article.text for article in every.articles}
             hidden = tuple(one for one in every.questions if held_out(texts[one.paragraph or ""]))
