@@ -36,6 +36,7 @@ def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     made.add_argument("--average", type=float, default=0.995, help="of the running average of the weights")
     made.add_argument("--soft", type=float, default=0.75, help="weight of the teachers against the data")
     made.add_argument("--reinit", type=int, default=0, help="top layers that start from random weights")
+    made.add_argument("--held-out", type=int, default=1000, help="questions of a set to measure on")
     made.add_argument("--processes", type=int, default=max(1, (os.cpu_count() or 2) - 2))
     for name, value in asdict(Mix()).items():
         made.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value)
@@ -81,7 +82,7 @@ def run(given: argparse.Namespace, packed: Packed, steps: Steps, began: float) -
     plan = Plan(loss=LossWeights(soft=given.soft), rate=given.rate, average=given.average)
     training = Training(model, [loaded(folder) for folder in given.teacher], plan)
     clock = Clock(began, 60 * given.minutes)
-    held_out = HeldOut(packed)
+    held_out = HeldOut(packed, given.held_out)
     say(f"loaded after {time.monotonic() - began:.0f} s; {device}")
     found: dict[str, Any] = {}
 
