@@ -3,8 +3,8 @@
     python -m eval.readers --limit 1000 --reader default --reader FOLDER [--news FOLDER] [--out]
 
 Open SQuAD: every paragraph of SQuAD 1.1 dev is split as any article is; BM25 ranks them. Real news (see
-``eval.news``): the passages that ``qa`` would read. The best span of ten, and of thirty, is the answer, by its
-score alone; where one of ten holds an answer, also of such only. Held out: what is kept of QED and TyDi.
+``eval.news``): the passages that ``qa`` would read. The best span of ten, and of thirty, is the answer, by
+its score alone; where one of ten holds an answer, also of such only. Held out: what is kept of QED and TyDi.
 """
 
 from __future__ import annotations
