@@ -67,7 +67,7 @@ def run(given: argparse.Namespace, packed: Packed, steps: Steps, began: float) -
     from .layout import Layout
     from .loss import LossWeights
     from .scoring import HeldOut
-    from .weights import cut, load_model, reinitialise, save_model
+    from .weights import load_model, reinitialise
 
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.manual_seed(given.seed)
@@ -94,23 +94,34 @@ def run(given: argparse.Namespace, packed: Packed, steps: Steps, began: float) -
 
     ends = [1 - given.last_share, 1.0] if given.last else [1.0]
     for drawing, until in enumerate(ends):
+        if drawing:
+            score(f"stage {drawing}")
         train(training, steps(drawing), clock, until, say)
-        last = score(f"stage {drawing + 1}")
     training.swap_average()
-    if score("average") < last:
-        training.swap_average()
-    save_model(model.module, given.out)
     about = {"arguments": {name: str(value) for name, value in vars(given).items()}, "steps": training.steps}
-    (given.out / "run.json").write_text(json.dumps(about | {"held out": found}, indent=1), "utf-8")
+    write(given, model.module, about)  # before it is measured: whoever set a limit may stop it now
+    average = score("average")
+    training.swap_average()
+    if score("last") < average:
+        training.swap_average()
+    write(given, model.module, about | {"held out": found})
+    say(f"written after {time.monotonic() - began:.0f} s")
+
+
+def write(given: argparse.Namespace, module: Any, about: dict[str, Any]) -> None:
+    """Write the model, what is told of it, and the parts."""
+    from .weights import cut, save_model
+
+    save_model(module, given.out)
+    (given.out / "run.json").write_text(json.dumps(about, indent=1), "utf-8")
     shutil.copyfile(given.model / "tokenizer.json", given.out / "tokenizer.json")
     if given.parts:
         cut(given.out / "model.safetensors", given.parts, PART)
         for name in ("config.json", "run.json"):
-            (given.parts / name).write_bytes((given.out / name).read_bytes())
-    say(f"written after {time.monotonic() - began:.0f} s")
+            shutil.copyfile(given.out / name, given.parts / name)
 
 
-PART = 16 << 20  # bytes of a file that comes back
+PART = 16_700_000  # bytes of a file that comes back: just below 16 MiB
 
 
 def say(line: str) -> None:
