@@ -53,7 +53,7 @@ class Row:
 class Pass:
     """Rows padded to one length: what one forward pass reads. [CLS] is column 0."""
 
-    ids: Array  # uint16[rows, length]
+    ids: Array  # int32[rows, length]; unsigned numbers are not computed with everywhere
     lengths: Array  # int16[rows]
     passages: Array  # int16[rows]: where title and passage begin
     starts: Array  # bool[rows, length]: first tokens of right answers
@@ -65,7 +65,7 @@ class Pass:
     def of(cls, rows: Sequence[Row]) -> Pass:
         """The rows, padded."""
         length = -(-max(len(row.ids) for row in rows) // MULTIPLE) * MULTIPLE
-        ids = np.zeros((len(rows), length), np.uint16)
+        ids = np.zeros((len(rows), length), np.int32)
         starts, ends = np.zeros((2, len(rows), length), np.bool_)
         for number, row in enumerate(rows):
             ids[number, : len(row.ids)] = row.ids
