@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 Q ?= Who is Finland's new Prime Minister?
 
-.PHONY: help ask bench-ask test torture hostile hostile-files hostile-index bench lint types check tidy docs clean
+.PHONY: help ask bench-ask test torture hostile hostile-files hostile-index bench lint types check tidy docs card-pieces clean
 .DEFAULT_GOAL := help
 
 help: ## Show the targets
@@ -70,6 +70,18 @@ tidy: $(VENV)/.installed-dev ## Count sizes, tangles and repetitions, beside the
 
 docs: $(VENV)/.installed-dev ## Write docs/cli.md from the commands
 	$(BIN)/python -m docs.generate
+
+CARD ?= .work/card
+QA_DATA ?= ../shared/data
+TEACHER ?=
+SETS := squad-2.0-train qed-nq-train tydiqa-en-train squadshifts-amazon-reddit qamr-wiki
+DEV_SETS := squad-2.0-dev squad-1.1-dev
+
+$(CARD)/pack.xz: | $(VENV)/.installed
+	$(BIN)/qa train pack $(SETS:%=--data $(QA_DATA)/%.json.xz) $(DEV_SETS:%=--dev $(QA_DATA)/%.json.xz) --out $@
+
+card-pieces: $(CARD)/pack.xz ## Prepare training on a borrowed graphics card: make card-pieces TEACHER=DIR
+	$(BIN)/qa train pieces --pack $< $(TEACHER:%=--teacher %) --out $(CARD)/pieces
 
 clean: ## Remove what the targets made
 	rm -rf $(VENV) build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -186,7 +186,7 @@ def percent(values: Floats | Bools | Sequence[float]) -> float | None:
     return round(100 * float(np.mean(values)), 2) if len(values) else None
 
 
-def interval(values: Floats | Sequence[float]) -> dict[str, float]:
+def interval(values: Floats | Bools | Sequence[float]) -> dict[str, float]:
     """The mean in percent with its 95 % bootstrap interval and the number of values."""
     found = asdict(mean_estimate(100 * np.asarray(values, np.float64)))
     return {name: round(value, 2) for name, value in found.items()}

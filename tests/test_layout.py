@@ -98,6 +98,9 @@ HELD_BY = {
     "questionsets/squad.py": "test_validation.py",
     "rendering/views.py": "rendering/test_renderer.py",
     "resources.py": "test_packaging.py",
+    "training/card/__main__.py": "training/card/test_program.py",
+    "training/card/packed.py": "training/test_packing.py",
+    "training/card/workers.py": "training/card/test_program.py",
     "training/examples.py": "training/test_sampling.py",
     "training/export.py": "training/test_job.py",
     "training/journal.py": "training/test_checkpoint.py",
@@ -106,9 +109,6 @@ HELD_BY = {
     "training/run.py": "training/test_job.py",
     "training/scoring.py": "training/test_job.py",
     "training/slips.py": "training/test_sampling.py",
-    "training/targets.py": "training/test_loss.py",
-    "training/teaching.py": "training/test_job.py",
-    "training/trainer.py": "training/test_loss.py",
     "types.py": "test_assistant.py",
 }
 

@@ -13,55 +13,56 @@ WORDS = ("where", "which", "does", "live", "in", "the", "city", "of", "lives", "
 
 
 def make_base(folder: Path, *, kind: str = "bert") -> Path:
-    """A model folder with random weights: ``bert``, or ``distilbert``, which has no segment ids."""
+    """A model folder with random weights, its special tokens numbered as the real ones are.
+
+    ``bert``; ``distilbert``, which has no segment ids; or ``mpnet``, whose pieces are BERT's under other
+    numbers and which puts two separators between question and passage.
+    """
     import torch
     from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
-    from transformers import (
-        BertConfig,
-        BertForQuestionAnswering,
-        DistilBertConfig,
-        DistilBertForQuestionAnswering,
-    )
 
-    vocabulary = {
-        word: number
-        for number, word in enumerate(("[PAD]", "[UNK]", "[CLS]", "[SEP]", *NAMES, *PLACES, *WORDS))
-    }
+    unused = [f"[unused{number}]" for number in range(99)]
+    pieces = ["[PAD]", *unused, "[UNK]", "[CLS]", "[SEP]", *NAMES, *PLACES, *WORDS]
+    if kind == "mpnet":
+        pieces = ["<s>", "<pad>", "</s>", "<unk>", *pieces, "<mask>"]
+    vocabulary = {piece: number for number, piece in enumerate(pieces)}
     tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))
     tokenizer.normalizer = normalizers.Lowercase()
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    tokenizer.post_processor = processors.TemplateProcessing(
-        single="[CLS] $A [SEP]",
-        pair="[CLS] $A [SEP] $B:1 [SEP]:1",
-        special_tokens=[("[CLS]", vocabulary["[CLS]"]), ("[SEP]", vocabulary["[SEP]"])],
-    )
-    torch.manual_seed(0)
-    model: Any
-    if kind == "bert":
-        model = BertForQuestionAnswering(
-            BertConfig(
-                vocab_size=len(vocabulary),
-                hidden_size=32,
-                num_hidden_layers=2,
-                num_attention_heads=2,
-                intermediate_size=64,
-                max_position_embeddings=64,
-            )
-        )
+    if kind == "mpnet":
+        tokenizer.post_processor = processors.RobertaProcessing(("</s>", 2), ("<s>", 0))
     else:
-        model = DistilBertForQuestionAnswering(
-            DistilBertConfig(
-                vocab_size=len(vocabulary),
-                dim=32,
-                n_layers=2,
-                n_heads=2,
-                hidden_dim=64,
-                max_position_embeddings=64,
-            )
+        tokenizer.post_processor = processors.TemplateProcessing(
+            single="[CLS] $A [SEP]",
+            pair="[CLS] $A [SEP] $B:1 [SEP]:1",
+            special_tokens=[("[CLS]", vocabulary["[CLS]"]), ("[SEP]", vocabulary["[SEP]"])],
         )
-    model.save_pretrained(folder)
+    torch.manual_seed(0)
+    _tiny(kind, len(vocabulary)).save_pretrained(folder)
     tokenizer.save(str(folder / "tokenizer.json"))
     return folder
+
+
+def _tiny(kind: str, pieces: int) -> Any:
+    """Two layers of 32."""
+    import transformers
+
+    if kind == "distilbert":
+        shape = transformers.DistilBertConfig(
+            vocab_size=pieces, dim=32, n_layers=2, n_heads=2, hidden_dim=64, max_position_embeddings=64
+        )
+        return transformers.DistilBertForQuestionAnswering(shape)
+    sizes: dict[str, Any] = {
+        "vocab_size": pieces,
+        "hidden_size": 32,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 2,
+        "intermediate_size": 64,
+        "max_position_embeddings": 66,
+    }
+    if kind == "mpnet":
+        return transformers.MPNetForQuestionAnswering(transformers.MPNetConfig(**sizes))
+    return transformers.BertForQuestionAnswering(transformers.BertConfig(**sizes))
 
 
 def paragraph(name: str, place: str) -> str:

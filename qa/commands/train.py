@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Fine-tune and distil the reader on questions of your own.",
+    help="Fine-tune the reader on questions of your own, here or on a borrowed graphics card.",
 )
 
 Data = Annotated[
@@ -30,10 +30,6 @@ Base = Annotated[
 Negatives = Annotated[
     Path | None,
     typer.Option("--negatives", metavar="FILE", help="Misleading paragraphs, from qa train negatives."),
-]
-Targets = Annotated[
-    list[Path] | None,
-    typer.Option(metavar="DIR", help="A teacher's soft targets, from qa train targets; again for more."),
 ]
 Work = Annotated[
     Path | None, typer.Option(metavar="DIR", help="Checkpoints and journal [.work/NAME OF OUT].")
@@ -54,7 +50,7 @@ def _sampled(
     careless: Annotated[float, _share("Share of questions typed as if in haste.")] = 0.15,
     whole: Annotated[float, _share("Share of windows that are a whole paragraph.")] = 0.15,
 ) -> tuple[Mix, Cut]:
-    """What a run sees, the same for the run as for the teacher that is asked beforehand."""
+    """What a run sees, which questions and windows."""
     from qa.training.examples import Cut
     from qa.training.sampling import Mix
 
@@ -83,7 +79,6 @@ def reader(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the trained reader goes.")],
     base: Base = "default",
     negatives: Negatives = None,
-    targets: Targets = None,
     work: Work = None,
     *,
     course: Mapping[str, Any],
@@ -109,7 +104,6 @@ def reader(
         out=out,
         work=work or Path(".work") / out.name,
         negatives=negatives,
-        targets=tuple(targets or ()),
         mix=sampled[0],
         cut=sampled[1],
         **course,
@@ -143,25 +137,73 @@ def negatives(
     return 0
 
 
-@app.command("targets")
-@taking("sampled", _sampled)
-def targets(
-    data: Data,
-    teacher: Annotated[str, typer.Option("--teacher", metavar="MODEL", help="A reader: folder or hub name.")],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where its soft targets go.")],
-    negatives: Negatives = None,
-    steps: Annotated[int, typer.Option(min=1, metavar="N", help="Steps of the run to come.")] = 2000,
-    *,
-    sampled: tuple[Mix, Cut],
-    seed: Seed = 0,
+@app.command("pack")
+def pack(
+    data: Annotated[
+        list[Path],
+        typer.Option("--data", metavar="FILE", help="Questions in the SQuAD layout; again for more."),
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where they go, as one file.")],
+    dev: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Questions to be measured on: their paragraphs are left out."),
+    ] = None,
+    reader: Annotated[
+        str, typer.Option(metavar="MODEL", help="Whose vocabulary is used: BERT's of 30,522 pieces.")
+    ] = "default",
+    cache: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Keeps vectors and rankings [beside OUT].")
+    ] = None,
 ) -> int:
-    """Store what a teacher thinks of every window that a run will see.
+    """Pack questions, paragraphs and misleading paragraphs for training on a borrowed graphics card.
 
-    Data, negatives, seed and the numbers of questions must be those of the run; it refuses others.
+    A run that was stopped goes on with the same command.
     """
-    from qa.training.job import ask_teacher
+    from qa.training.job import pack_sets
 
-    ask_teacher(data, negatives, *sampled, seed, teacher=teacher, out=out, steps=steps, say=_say)
+    pack_sets(data, dev or (), out, reader=reader, cache=cache or out.parent / "ranked", say=_say)
+    return 0
+
+
+@app.command("pieces")
+def pieces(
+    pack: Annotated[Path, typer.Option("--pack", metavar="FILE", help="From qa train pack.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the pieces go.")],
+    student: Annotated[
+        str, typer.Option(metavar="MODEL", help="The reader to train: a folder or a hub name.")
+    ] = "default",
+    teacher: Annotated[
+        list[str] | None,
+        typer.Option(metavar="MODEL", help="A larger model to train first; again for more."),
+    ] = None,
+) -> int:
+    """Cut program, packed questions and models into pieces for a machine with a graphics card.
+
+    Prints the commands to give there; docs/reader.md has more.
+    """
+    from qa.models.folder import reader_folder
+    from qa.training.pieces import commands, make_pieces
+
+    names = [f"teacher{number if number > 1 else ''}" for number in range(1, 1 + len(teacher or ()))]
+    models = {"student": student, **dict(zip(names, teacher or (), strict=True))}
+    made = make_pieces(pack, {name: reader_folder(model) for name, model in models.items()}, out)
+    _say(f"{len(made)} pieces in {out}; send one with each of these commands, in their order:")
+    typer.echo("\n".join(commands(made, list(models))))
+    return 0
+
+
+@app.command("join")
+def join(
+    parts: Annotated[Path, typer.Argument(metavar="DIR", help="What came back: the files of --parts.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the reader goes.")],
+    base: Base = "default",
+) -> int:
+    """Put a reader together that was trained on a graphics card and came back in parts."""
+    from qa.models.folder import reader_folder
+    from qa.training.pieces import join_reader
+
+    join_reader(parts, reader_folder(base), out)
+    _say(f"the reader is in {out}")
     return 0
 
 

@@ -26,6 +26,12 @@ _UNENDED = re.compile(r"\w[\"”’')\]]*$")
 _ADDED = -1  # the block of what no span may hold
 
 
+def title_before(title: str) -> str:
+    """A title as it is read before a passage; nothing of one that says nothing."""
+    title = title[:_MOST_TITLE].rstrip(". ")
+    return f"{title}{_SEPARATOR}" if title else ""
+
+
 class ReadText:
     """The text that is read of a passage, and what of it stands where.
 
@@ -42,7 +48,7 @@ class ReadText:
         self._blocks: list[int] = []  # their numbers, each its own
         self._moved: list[int] = []  # from what is read to its place in the title or the passage
         self._cells: dict[int, tuple[int, int]] = {}  # blocks that are answered whole, where they are read
-        title = passage.title[:_MOST_TITLE].rstrip(". ")
+        title = title_before(passage.title).removesuffix(_SEPARATOR)
         # Where the passage begins with its title, as files with a headline do, it is not read twice.
         headed = bool(title) and passage.text.lstrip("# ").startswith(title)
         if title and not headed:

@@ -115,7 +115,7 @@ class Windows:
         return [
             self._window(number, question, part)
             for number, (asked, text) in enumerate(pairs)
-            for question in [self._shortened(tokens[asked].ids)]
+            for question in [self.shortened(tokens[asked].ids)]
             for part in self._parts(tokens[text], len(question))
         ]
 
@@ -124,7 +124,7 @@ class Windows:
         for rows, length in batches([len(window.ids) for window in windows]):
             yield WindowBatch.padded([windows[row] for row in rows], length, self.pad_id)
 
-    def _shortened(self, question: Ints) -> Ints:
+    def shortened(self, question: Ints) -> Ints:
         """At most ``max_question`` tokens: who asks at length asks at the beginning or at the end."""
         if len(question) <= self.max_question:
             return question

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qa.errors import InputError
@@ -29,6 +29,7 @@ class TrainingData:
     """Paragraphs and the questions about them: all with ``offsets``, or without an answer."""
 
     paragraphs: tuple[str, ...]
+    titles: tuple[str, ...]  # what each paragraph's article is called
     questions: tuple[Question, ...]
     place: Mapping[str, int]  # question id: where its own paragraph is in ``paragraphs``
     problems: tuple[Problem, ...] = ()
@@ -44,8 +45,12 @@ class TrainingData:
         }
 
 
-def load_training(path: Path) -> TrainingData:
+def load_training(path: Path, *, numbered: bool = False) -> TrainingData:
     """Questions and paragraphs of a file in the layout of SQuAD 1.1 or 2.0; ``.xz`` and ``.gz`` are unpacked.
+
+    Args:
+        path: the file.
+        numbered: tell questions apart by file and number instead of by their ids, some of which may be alike.
 
     Raises:
         InputError: the file cannot be read or is not in that layout.
@@ -56,14 +61,19 @@ def load_training(path: Path) -> TrainingData:
     problems = [Problem(one.id, "empty context") for one in found.articles if one.id not in places]
     usable: list[Question] = []
     seen: set[str] = set()
-    for question in found.questions:
+    for number, question in enumerate(found.questions):
+        if numbered:
+            question = replace(question, id=f"{path}#{number}")
         if reason := "id used before" if question.id in seen else question.flaw:
             problems.append(Problem(question.id, reason))
         else:
             usable.append(question)
         seen.add(question.id)
     own = {question.id: places[question.paragraph or ""] for question in usable}
-    return TrainingData(tuple(one.text for one in paragraphs), tuple(usable), own, tuple(problems))
+    texts, titles = (
+        zip(*((one.text, one.title) for one in paragraphs), strict=True) if paragraphs else ((), ())
+    )
+    return TrainingData(texts, titles, tuple(usable), own, tuple(problems))
 
 
 def refuse_overlap(train: TrainingData, dev: TrainingData) -> None:

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qa.models.tokens import Ints
+from qa.models.tokens import Tokens
 from qa.models.windows import Window, Windows
 from qa.questionsets.question_set import Offsets, Question
 from qa.training.data import TrainingData
-from qa.training.targets import SoftTarget
 
 _WORD = re.compile(r"\S+")
 
@@ -53,7 +52,6 @@ class Row:
     window: Window
     starts: tuple[int, ...]
     ends: tuple[int, ...]
-    soft: tuple[SoftTarget, ...] = ()  # what each teacher thinks of the same text
 
 
 def cut(paragraph: str, answers: Sequence[Offsets], rule: Cut, rng: np.random.Generator) -> Offsets:
@@ -87,36 +85,29 @@ def example(
     return Example(question, question.text, text[start:end], inside)
 
 
-def encode(
-    examples: Sequence[Example],
-    groups: Sequence[int],
-    windows: Windows,
-    soft: Sequence[Sequence[SoftTarget]] = (),
-) -> list[Row | None]:
+def encode(examples: Sequence[Example], groups: Sequence[int], windows: Windows) -> list[Row | None]:
     """The examples as rows, one each; None where every answer stands outside of every window of tokens.
 
     Of several windows the first that holds an answer counts, or the first of all where there is no answer.
-    ``soft`` holds each teacher's targets for the examples, in their order.
     """
     rows: list[Row | None] = [None] * len(examples)
     for window in windows.windows([(example.asked, example.text) for example in examples]):
         if rows[window.pair] is not None:
             continue
         answers = examples[window.pair].answers
-        spans = [span for answer in answers if (span := _tokens(window, answer))]
-        if spans or not answers:
+        found = [span for answer in answers if (span := covering(window.passage, answer))]
+        if found or not answers:
+            spans = [(window.first + first, window.first + last) for first, last in found]
             starts, ends = zip(*(spans or [(0, 0)]), strict=True)
-            taught = tuple(targets[window.pair] for targets in soft)
-            rows[window.pair] = Row(groups[window.pair], window, starts, ends, taught)
+            rows[window.pair] = Row(groups[window.pair], window, starts, ends)
     return rows
 
 
-def _tokens(window: Window, answer: Offsets) -> tuple[int, int] | None:
-    """The first and the last token of an answer, as positions in the window; None if it is not all there."""
-    starts: Ints = window.passage.starts
-    ends: Ints = window.passage.ends
+def covering(tokens: Tokens, answer: Offsets) -> tuple[int, int] | None:
+    """The first and the last token of an answer; None if it is not all there."""
+    starts, ends = tokens.starts, tokens.ends
     if not len(starts) or answer[0] < starts[0] or answer[1] > ends[-1]:
         return None
     first = int(np.searchsorted(ends, answer[0], side="right"))
     last = int(np.searchsorted(starts, answer[1], side="left")) - 1
-    return (window.first + first, window.first + last) if first <= last else None
+    return (first, last) if first <= last else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,22 @@ _TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "special_tokens_m
 
 
 def export(model: Any, base: Path, target: Path, card: str) -> None:
-    """Write the folder beside its place and move it there, so that it is never half of one.
+    """Write a model as a reader's folder. Raises as :func:`write_folder`.
 
-    The weights are stored as float16, which halves the file and loses nothing that can be measured; the
-    tokenizer is that of the base.
+    The weights are stored as float16, which halves the file and loses nothing that can be measured.
+    """
+    write_folder(
+        target,
+        base,
+        card,
+        lambda folder: model.to("cpu", torch.float16).save_pretrained(folder, safe_serialization=True),
+    )
+
+
+def write_folder(target: Path, base: Path, card: str, fill: Callable[[Path], None]) -> None:
+    """Write a reader's folder beside its place and move it there, so that it is never half of one.
+
+    ``fill`` writes weights and configuration; the tokenizer is that of the base.
 
     Raises:
         FileExistsError: something that is not a model stands at ``target``.
@@ -31,7 +43,7 @@ def export(model: Any, base: Path, target: Path, card: str) -> None:
     part = target.with_name(target.name + ".part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
-    model.to("cpu", torch.float16).save_pretrained(part, safe_serialization=True)
+    fill(part)
     for name in _TOKENIZER_FILES:
         if (base / name).is_file():
             shutil.copyfile(base / name, part / name)
@@ -50,12 +62,6 @@ def card(job: Job, recipe: Recipe, counts: Mapping[str, int], outcome: RunOutcom
     better = "averaged" if outcome.averaged.f1 >= outcome.last.f1 else "last"
     used = "; ".join(f"{count:,} {what}" for what, count in counts.items())
     mined = f"{mix.negatives} mined paragraphs a question" if drawing.negatives else "no mined paragraphs"
-    taught = (
-        f"; soft targets (teachers: {len(recipe.teachers)}, temperature {options.loss.temperature}, "
-        f"weight {options.loss.soft})"
-        if recipe.teachers
-        else ""
-    )
     return f"""# Reader
 
 A span reader for `qa`. float16 safetensors; load with `AutoModelForQuestionAnswering`.
@@ -66,7 +72,7 @@ A span reader for `qa`. float16 safetensors; load with `AutoModelForQuestionAnsw
 - Recipe: AdamW, learning rate {job.rate:g}, {job.warmup} steps of warm-up, stable, and a cool-down over
   the last {job.cooldown} of {job.steps} steps; {mix.questions} questions a step; windows of
   {job.cut.least}-{job.cut.most} words; shared normalisation weighed {options.loss.shared:g}; weight decay
-  {options.weight_decay:g}; {job.freeze} lowest layers kept; seed {job.seed}{taught}.
+  {options.weight_decay:g}; {job.freeze} lowest layers kept; seed {job.seed}.
 - Done: {outcome.progress.step} steps, {outcome.progress.windows:,} windows,
   {outcome.progress.seconds / 60:.0f} minutes. Commit: {_commit()}.
 - Unanswerable: start and end both point to the first token; score of a span = start + end - null.

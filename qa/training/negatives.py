@@ -8,24 +8,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
+from qa.answering.comparing import normalised
 from qa.errors import InputError
-from qa.evaluation.metrics import holds_answer
 from qa.questionsets.question_set import Question
-from qa.retrieval import retriever_of
-from qa.settings import Settings
 from qa.training.data import TrainingData
-from qa.types import Article
 
 Negatives = Mapping[str, tuple[int, ...]]  # question id: places of paragraphs, most misleading first
 Ranking = Callable[[Sequence[str], int], list[list[int]]]
 """The places of the best paragraphs for each question, best first, and at most so many of them."""
 
-_AT_ONCE = 256  # questions in one search
+_AT_ONCE = 2048  # questions in one search
+_ALIKE = 0.5  # share of common words from which on two paragraphs are near-duplicates
 
 
 class _Row(BaseModel, strict=True):
@@ -34,18 +31,20 @@ class _Row(BaseModel, strict=True):
 
 
 def mine(
-    data: TrainingData, ranking: Ranking, *, keep: int = 5, depth: int = 20
+    data: TrainingData, ranking: Ranking, *, keep: int = 5, depth: int = 20, unanswerable: bool = False
 ) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """The best-ranked paragraphs of each answerable question in which its answer does not stand.
+    """The best-ranked paragraphs of each question in which its answer does not stand.
 
-    At most ``keep`` of the first ``depth``: (question id, places in ``data.paragraphs``, best-ranked first).
+    Near-duplicates of its own paragraph are none of them. At most ``keep`` of the first ``depth``: (question
+    id, places in ``data.paragraphs``, best-ranked first). ``unanswerable`` questions get some where asked.
     """
-    answerable = [question for question in data.questions if question.answerable]
-    for first in range(0, len(answerable), _AT_ONCE):
-        part = answerable[first : first + _AT_ONCE]
+    misleading = _Misleading(data)
+    chosen = [question for question in data.questions if question.answerable or unanswerable]
+    for first in range(0, len(chosen), _AT_ONCE):
+        part = chosen[first : first + _AT_ONCE]
         rankings = ranking([question.text for question in part], depth)
         for question, places in zip(part, rankings, strict=True):
-            wrong = [place for place in places if not _answers(data, question, place)]
+            wrong = [place for place in places if misleading(question, place)]
             yield question.id, tuple(wrong[:keep])
 
 
@@ -111,29 +110,22 @@ def lexical_ranking(paragraphs: Sequence[str]) -> Ranking:
     return rank
 
 
-@contextmanager
-def meaning_ranking(paragraphs: Sequence[str], folder: Path, settings: Settings) -> Iterator[Ranking]:
-    """The project's own retriever over the paragraphs, each an article whose id is its place.
+class _Misleading:
+    """Tells which paragraphs may stand beside a question as wrong ones."""
 
-    What the index in ``folder`` holds already is not embedded again.
-    """
-    from qa.index.local import LocalIndex
-    from qa.models.embedder import load_embedder
-    from qa.passages import Splitter
+    def __init__(self, data: TrainingData) -> None:
+        self._data = data
+        self._normalised = [f" {normalised(text)} " for text in data.paragraphs]
+        self._words = [frozenset(text.split()) for text in self._normalised]
 
-    splitter = Splitter(settings.passage_words, settings.passage_overlap)
-    articles = (Article(str(place), "", text, str(place)) for place, text in enumerate(paragraphs))
-    with LocalIndex.create(folder, load_embedder(settings), splitter) as index:
-        index.add(articles)
-        retriever = retriever_of(index, settings)
-
-        def rank(questions: Sequence[str], k: int) -> list[list[int]]:
-            found = retriever.search(questions, 2 * k)  # a paragraph may have several passages
-            return [list(dict.fromkeys(int(hit.passage.article_id) for hit in hits))[:k] for hits in found]
-
-        yield rank
-
-
-def _answers(data: TrainingData, question: Question, place: int) -> bool:
-    own = data.place[question.id]
-    return place == own or holds_answer(data.paragraphs[place], question.answers or ())
+    def __call__(self, question: Question, place: int) -> bool:
+        """Whether no answer stands in a paragraph, and it does not tell what the question's own tells."""
+        own = self._data.place[question.id]
+        if place == own or any(
+            f" {wanted} " in self._normalised[place]
+            for wanted in map(normalised, question.answers or ())
+            if wanted
+        ):
+            return False
+        ours, theirs = self._words[own], self._words[place]
+        return len(ours & theirs) < _ALIKE * len(ours | theirs)

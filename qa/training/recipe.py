@@ -25,7 +25,6 @@ class Job:
     mix: Mix
     cut: Cut = field(default_factory=Cut)
     negatives: Path | None = None
-    targets: tuple[Path, ...] = ()
     steps: int = 2000
     cooldown: int = 200
     rate: float = 5e-5
@@ -48,18 +47,12 @@ class Drawing:
     mix: Mix
     cut: Cut
 
-    @property
-    def digest(self) -> str:
-        """Identifies the drawing: a teacher's targets and the run that uses them must agree on it."""
-        return _digest(asdict(self))
-
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """A drawing and what is done with it. How long for is not part of it: a run can be made longer."""
 
     base: str  # fingerprint of the model to start from
-    teachers: tuple[str, ...]  # fingerprints of the models whose soft targets are used
     drawing: Drawing
     rate: float  # peak learning rate
     warmup: int  # steps

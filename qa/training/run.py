@@ -27,7 +27,6 @@ from qa.training.journal import Journal
 from qa.training.recipe import Job, Recipe, Schedule
 from qa.training.sampling import Sampler
 from qa.training.scoring import DevScore, score
-from qa.training.targets import TargetStore
 from qa.training.trainer import Trainer
 
 _REPORT_EVERY = 10  # steps
@@ -46,8 +45,7 @@ class RunOutcome:
 class Run:
     """One run over its whole life. Making it loads the base, or the last checkpoint.
 
-    ``sampler`` draws as ``recipe.drawing`` says, and ``targets`` holds a store of soft targets for the same
-    drawing for each teacher.
+    ``sampler`` draws as ``recipe.drawing`` says.
 
     Raises:
         ModelMissing: the base is no encoder that can be trained for this.
@@ -62,12 +60,11 @@ class Run:
         *,
         sampler: Sampler,
         dev: TrainingData,
-        targets: Sequence[TargetStore],
         journal: Journal,
     ) -> None:
         self._job, self._recipe, self._journal = job, recipe, journal
         self._schedule = Schedule(job.rate, job.steps, job.warmup, job.cooldown)
-        self._sampler, self._targets = sampler, targets
+        self._sampler = sampler
         self._dev = dev
         self._dev_questions = drawn(dev.questions, job.dev_questions, job.seed)
         self._windows = Windows.of(base)
@@ -138,8 +135,7 @@ class Run:
     def _step(self) -> float:
         began = time.monotonic()
         step = self._progress.step
-        soft = [store.read(step) for store in self._targets]
-        rows, lost = self._sampler.rows(step, self._windows, soft)
+        rows, lost = self._sampler.rows(step, self._windows)
         if lost:
             self._journal.record("lost", step=step, reason=_OUTSIDE, ids=lost)
         loss = self._trainer.step(rows, self._schedule.rate(step)) if rows else 0.0

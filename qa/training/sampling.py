@@ -6,7 +6,6 @@ stopped.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, replace
 from functools import cached_property
 
@@ -18,7 +17,6 @@ from qa.training.data import TrainingData
 from qa.training.examples import Cut, Example, Row, encode, example
 from qa.training.negatives import Negatives
 from qa.training.slips import carelessly
-from qa.training.targets import SoftTarget
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +89,10 @@ class Sampler:
                 groups += [groups[-1] + 1 if groups else 0] * len(drawn)
         return examples, groups
 
-    def rows(
-        self, step: int, windows: Windows, soft: Sequence[Sequence[SoftTarget]] = ()
-    ) -> tuple[list[Row], list[str]]:
-        """The rows of a step, group by group, and the ids of the questions whose answer no window holds.
-
-        ``soft`` holds each teacher's targets for the examples of this step, in their order.
-        """
+    def rows(self, step: int, windows: Windows) -> tuple[list[Row], list[str]]:
+        """The rows of a step, group by group, and the ids of the questions whose answer no window holds."""
         examples, groups = self.examples(step)
-        rows = encode(examples, groups, windows, soft)
+        rows = encode(examples, groups, windows)
         lost = {groups[place]: examples[place].question.id for place, row in enumerate(rows) if row is None}
         return [row for row in rows if row is not None and row.group not in lost], sorted(lost.values())
 

@@ -8,12 +8,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
 from qa.models.torch_forward import takes_types
+from qa.models.windows import WindowBatch
+from qa.training.card.layout import Batch
+from qa.training.card.loss import LossWeights, span_loss
 from qa.training.examples import Row
-from qa.training.loss import LossWeights, TrainingBatch, span_loss
 
 _LAYER = re.compile(r"\.(?:layer|layers|h|block)\.(\d+)\.")
 _PASS_TOKENS = 1280  # padded tokens in one forward pass; a step has as many passes as it needs
@@ -82,7 +85,7 @@ class Trainer:
     def step(self, rows: Sequence[Row], rate: float) -> float:
         """Learn from one step's rows at a learning rate; returns the mean loss of a window."""
         shares = fair_shares(list(self._batches(rows)), self._workers)
-        results = list(self._pool.map(lambda share: self._gradients(share, len(rows)), shares))
+        results = list(self._pool.map(lambda share: self.gradients(share, len(rows)), shares))
         # Always summed in the same order: the same batches give the same weights, bit by bit.
         for number, weight in enumerate(self._trained.values()):
             parts = [part for _, gradients in results if (part := gradients[number]) is not None]
@@ -132,15 +135,15 @@ class Trainer:
                 weight.copy_(self._average[name])
                 self._average[name] = kept
 
-    def _gradients(self, batches: Sequence[TrainingBatch], windows: int) -> tuple[float, list[Tensor | None]]:
+    def gradients(self, batches: Sequence[Batch], windows: int) -> tuple[float, list[Tensor | None]]:
         """Loss and gradients of one share of the passes of a step that has so many windows."""
         weights = list(self._trained.values())
         total = 0.0
         sums: list[Tensor | None] = [None] * len(weights)
         for batch in batches:
             with self._autocast():
-                start, end = self._logits(batch)
-            loss = span_loss(start, end, batch, self._options.loss) / windows
+                logits = self._logits(batch)
+            loss = span_loss(logits, batch, self._options.loss) / windows
             for number, gradient in enumerate(torch.autograd.grad(loss, weights, allow_unused=True)):
                 before = sums[number]
                 if before is None:
@@ -150,17 +153,33 @@ class Trainer:
             total += float(loss.detach())
         return total, sums
 
-    def _logits(self, batch: TrainingBatch) -> tuple[Tensor, Tensor]:
-        types = {"token_type_ids": batch.token_type_ids} if self._takes_types else {}
-        output = self.model(input_ids=batch.input_ids, attention_mask=batch.attention_mask, **types)
+    def _logits(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        types = {"token_type_ids": batch.types} if self._takes_types else {}
+        output = self.model(input_ids=batch.ids, attention_mask=batch.attention, **types)
         return output.start_logits, output.end_logits
 
     def _autocast(self) -> torch.autocast | nullcontext[None]:
         return torch.autocast(self._device.type, torch.bfloat16) if self._bfloat16 else nullcontext()
 
-    def _batches(self, rows: Sequence[Row]) -> Iterator[TrainingBatch]:
+    def _batches(self, rows: Sequence[Row]) -> Iterator[Batch]:
         for chosen, length in passes(rows, _PASS_TOKENS, _MULTIPLE):
-            yield TrainingBatch.of(chosen, length, self._pad_id).to(self._device)
+            yield batch_of(chosen, length, self._pad_id).to(self._device)
+
+
+def batch_of(rows: Sequence[Row], length: int, pad_id: int) -> Batch:
+    """The rows, padded to ``length``."""
+    padded = WindowBatch.padded([row.window for row in rows], length, pad_id)
+    allowed = torch.zeros((len(rows), length), dtype=torch.bool)
+    starts, ends = torch.zeros_like(allowed), torch.zeros_like(allowed)
+    for number, row in enumerate(rows):
+        allowed[number, row.window.first : row.window.last] = True
+        starts[number, list(row.starts)] = True
+        ends[number, list(row.ends)] = True
+    allowed[:, 0] = True
+    ids, attention, types = map(torch.from_numpy, padded.inputs)
+    group = torch.from_numpy(np.unique([row.group for row in rows], return_inverse=True)[1])
+    labelled = torch.ones(len(rows), dtype=torch.bool)
+    return Batch(ids, attention, types, allowed, starts, ends, group, labelled)
 
 
 def passes(rows: Sequence[Row], tokens: int, multiple: int) -> Iterator[tuple[list[Row], int]]:
@@ -187,14 +206,14 @@ def passes(rows: Sequence[Row], tokens: int, multiple: int) -> Iterator[tuple[li
         yield chosen, length
 
 
-def fair_shares(batches: Sequence[TrainingBatch], workers: int) -> list[list[TrainingBatch]]:
+def fair_shares(batches: Sequence[Batch], workers: int) -> list[list[Batch]]:
     """The batches dealt out so that all workers have about as many padded tokens; the same every time."""
-    shares: list[list[TrainingBatch]] = [[] for _ in range(workers)]
+    shares: list[list[Batch]] = [[] for _ in range(workers)]
     loads = [0] * workers
-    for batch in sorted(batches, key=lambda batch: -batch.input_ids.numel()):
+    for batch in sorted(batches, key=lambda batch: -batch.ids.numel()):
         idlest = loads.index(min(loads))
         shares[idlest].append(batch)
-        loads[idlest] += batch.input_ids.numel()
+        loads[idlest] += batch.ids.numel()
     return shares
 
 

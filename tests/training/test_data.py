@@ -34,6 +34,17 @@ def test_plain_and_packed_files_are_read(tmp_path: Path, packed: str) -> None:
     assert data.paragraphs[0][start:end] == "Paris"
 
 
+def test_questions_of_one_id_are_told_apart_by_number(tmp_path: Path) -> None:
+    """Some sets give many questions one id; numbered, all of them are there."""
+    paragraphs = questions(all_pairs()[:3])
+    for one in paragraphs:
+        one["qas"][0]["id"] = "same"
+    path = write_squad(tmp_path / "train.json", paragraphs)
+    assert len(load_training(path).questions) == 4
+    data = load_training(path, numbered=True)
+    assert [data.place[question.id] for question in data.questions] == [0, 0, 1, 1, 2, 2]
+
+
 def test_what_cannot_be_used_is_left_out_and_named(tmp_path: Path) -> None:
     """Wrong offsets, empty contexts or questions, no answers, repeated ids: named, not trained on."""
     paragraphs = [

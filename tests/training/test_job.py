@@ -18,8 +18,7 @@ from qa.cli import main
 from qa.errors import InputError, SettingsError
 from qa.models.reader import load_reader
 from qa.settings import Settings
-from qa.training.examples import Cut
-from qa.training.job import ask_teacher, train_reader
+from qa.training.job import train_reader
 from qa.training.recipe import Job
 from qa.training.sampling import Mix
 from qa.types import Passage
@@ -184,22 +183,6 @@ def test_a_base_without_segment_ids_is_trained_too(home: Path) -> None:
     assert not torch.equal(before[trained].half(), after[trained])
 
 
-def test_a_student_learns_from_soft_targets(home: Path, tmp_path: Path) -> None:
-    """With a teacher's targets the run goes; targets of another drawing are refused."""
-    targets, mix = tmp_path / "targets", Mix(16, None, 0)
-    teacher = str(home / "base")
-    asked = ask_teacher(
-        home / "train.json", None, mix, Cut(), 0, teacher=teacher, out=targets, steps=10, say=quiet
-    )
-    assert asked == 16 * 50
-    student = replace(
-        job(home), out=tmp_path / "student", work=tmp_path / "work", steps=10, cooldown=2, targets=(targets,)
-    )
-    assert train_reader(student, quiet).progress.step == 10
-    with pytest.raises(InputError, match="other data, seed or questions"):
-        train_reader(replace(student, seed=1, work=tmp_path / "other-work"), quiet)
-
-
 def test_answers_outside_the_window_are_named_at_the_end(home: Path) -> None:
     """An answer longer than any window is not trained on, and its question is named by id."""
     text = "river " * 100
@@ -228,14 +211,12 @@ def test_the_command_says_what_is_wrong(home: Path, capsys: pytest.CaptureFixtur
     assert "dev paragraphs are training paragraphs as well" in said[-1]
 
 
-def test_the_commands_mine_and_ask_a_teacher(home: Path) -> None:
-    """``qa train negatives`` and ``qa train targets`` write what ``qa train reader`` takes."""
-    train, mined, targets = (str(home / name) for name in ("train.json", "mined.jsonl", "command-targets"))
+def test_the_commands_mine_and_train(home: Path) -> None:
+    """``qa train negatives`` writes what ``qa train reader`` takes."""
+    train, mined = str(home / "train.json"), str(home / "mined.jsonl")
     assert main(["train", "negatives", "--data", train, "--out", mined, "--keep", "2"]) == 0
-    common = ["--data", train, "--negatives", mined, "--steps", "4", "--questions", "4"]
-    teacher = ["--teacher", str(home / "base"), "--out", targets]
-    assert main(["train", "targets", *common, *teacher]) == 0
-    reader = ["--dev", str(home / "dev.json"), "--base", str(home / "base"), "--targets", targets]
+    common = ["--data", train, "--negatives", mined, "--steps", "4", "--questions", "4", "--cooldown", "1"]
+    reader = ["--dev", str(home / "dev.json"), "--base", str(home / "base")]
     folders = ["--out", str(home / "commanded"), "--work", str(home / "commanded-work")]
-    assert main(["train", "reader", *common, *reader, *folders, "--cooldown", "1"]) == 0
+    assert main(["train", "reader", *common, *reader, *folders]) == 0
     assert (home / "commanded" / "model.safetensors").is_file()

@@ -13,12 +13,10 @@ from hypothesis import strategies as st
 
 from qa.errors import InputError
 from qa.models.windows import Windows
-from qa.settings import Settings
 from qa.training.data import TrainingData, load_training
 from qa.training.examples import Cut, cut, encode
 from qa.training.negatives import (
     lexical_ranking,
-    meaning_ranking,
     mine,
     read_negatives,
     write_negatives,
@@ -143,8 +141,13 @@ def test_a_question_whose_answer_no_window_holds_is_named(tmp_path: Path) -> Non
     assert len(rows) == 1
 
 
-def test_mined_paragraphs_look_alike_but_do_not_answer(data: TrainingData, tmp_path: Path) -> None:
-    """Negatives share words with the question, and the answer stands in none of them."""
+def test_mined_paragraphs_look_alike_but_do_not_answer(tmp_path: Path) -> None:
+    """Negatives share words with the question; the answer stands in none, nor do they tell the same."""
+    paragraphs = questions(all_pairs())
+    for number, one in enumerate(paragraphs[:-1]):
+        one["context"] += " ".join(f" filler{number}x{word}" for word in range(10))
+    again = dict(paragraphs[0], context=paragraphs[0]["context"].replace("Paris", "France"), qas=[])
+    data = load_training(write_squad(tmp_path / "train.json", [*paragraphs, again]))
     path = tmp_path / "negatives.jsonl"
     assert write_negatives(path, mine(data, lexical_ranking(data.paragraphs), keep=2)) == 48
     negatives = read_negatives(path, data)
@@ -153,6 +156,9 @@ def test_mined_paragraphs_look_alike_but_do_not_answer(data: TrainingData, tmp_p
             name, city = question.id.split("-")[:2]
             assert name in data.paragraphs[place].lower()
             assert city not in data.paragraphs[place].lower()
+    every = dict(mine(data, lexical_ranking(data.paragraphs), keep=49, depth=49))
+    assert 48 not in every["anna-paris"]
+    assert 48 in every["anna-lima"]
 
 
 @pytest.mark.parametrize("line", ["{", '{"id": "a"}', '{"id": "a", "paragraphs": [99]}'])
@@ -169,14 +175,3 @@ def test_the_rate_warms_up_stays_and_cools_down() -> None:
     schedule = Schedule(peak=1.0, steps=10, warmup=2, cooldown=3)
     rates = [schedule.rate(step) for step in range(10)]
     assert rates == [0.5, 1, 1, 1, 1, 1, 1, 0.75, 0.5, 0.25]
-
-
-def test_paragraphs_are_ranked_by_meaning_through_an_index_that_is_kept(tmp_path: Path) -> None:
-    """Places, each once though a paragraph has several passages; an index that is there ranks alike."""
-    paragraphs = ["Rain fell on Helsinki. " * 30, "A ferry sails to Stockholm.", "The tower is tall."]
-    settings = Settings(passage_words=50, passage_overlap=0)
-    for _ in range(2):
-        with meaning_ranking(paragraphs, tmp_path / "index", settings) as ranking:
-            [weather, boat] = ranking(["What was the weather like?", "Which boat goes to Sweden?"], 2)
-        assert (weather[0], boat[0]) == (0, 1)
-        assert len(weather) == len(set(weather)) == 2

@@ -1,0 +1,1 @@
+"""Tests of the program that trains on a borrowed graphics card."""
