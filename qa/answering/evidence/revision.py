@@ -42,7 +42,7 @@ class _Value:
 def _revision(query: Query, proposals: Sequence[Proposal]) -> list[Values]:
     if query.time.periods:
         return [(0.0,)] * len(proposals)
-    values = [value for value in map(_value, proposals) if value is not None]
+    values = [value for value in (_value(query, proposal) for proposal in proposals) if value is not None]
     outdated = dict.fromkeys(map(id, proposals), 0.0)
     for older in values:
         newest = max((one.since for one in values if one.replaces(query, older)), default=older.since)
@@ -50,12 +50,14 @@ def _revision(query: Query, proposals: Sequence[Proposal]) -> list[Values]:
     return [(outdated[id(proposal)],) for proposal in proposals]
 
 
-def _value(proposal: Proposal) -> _Value | None:
-    """None for what is no value of a known kind, or has no date."""
+def _value(query: Query, proposal: Proposal) -> _Value | None:
+    """None for what is no value of a known kind, or has no date that the question can know of."""
     kind = value_kind(proposal.best.text)
-    dates = [article.published for article in proposal.articles if article.published]
+    dates = [
+        article.published for article in proposal.articles if not query.time.rules_out(article.published)
+    ]
     try:
-        since = max((days(date)[0].toordinal() for date in dates), default=None)
+        since = max((days(date)[0].toordinal() for date in dates if date), default=None)
     except ValueError:  # an article's date is the user's data
         return None
     return None if kind == "other" or since is None else _Value(proposal, kind, since)

@@ -30,6 +30,12 @@ def test_what_replaces_nothing() -> None:
         assert not any(values["outdated"] for values in found.values())
 
 
+def test_what_is_not_yet_known_replaces_nothing() -> None:
+    """Asked as of an earlier day, a later article is the future."""
+    found = features_of(QUESTION, FARES, [(0, "2 euros", 9.0), (1, "3 euros", 5.0)], as_of="2020-01-31")
+    assert found["2 euros"]["outdated"] == 0.0
+
+
 def test_a_newer_value_of_something_else_replaces_nothing() -> None:
     """Its sentence has to speak of what was asked."""
     told = [FARES[0], ("Zoo", "A visit costs 3 euros.", "2024-01-01")]
