@@ -42,7 +42,8 @@ CHOSEN: Mapping[str, float] = {
     "repeated": -1.5,
     "retracted": -4.0,
     "corrected": 2.0,
-    "swapped": -2.0,
+    "swapped": -4.0,
+    "other_year": -3.0,
 }
 
 Probability = Annotated[float, Field(ge=0, le=1)]

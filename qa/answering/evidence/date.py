@@ -7,6 +7,7 @@ answer is found says more there than in an encyclopaedia, which tells it once.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from qa.answering.evidence.kinds import Evidence, Values
@@ -14,7 +15,9 @@ from qa.answering.evidence.reading import strength
 from qa.answering.proposing import Proposal
 from qa.question.query import Query
 from qa.question.time import UNDATED
+from qa.types import Article
 
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _PLAUSIBLE = -1.0  # least score of a span for its date to count
 
 
@@ -25,13 +28,21 @@ def _dates(query: Query, proposals: Sequence[Proposal]) -> list[Values]:
 
 
 def _date(query: Query, proposal: Proposal) -> Values:
+    other_year = float(_lacks_a_year(query.text, proposal.article))
     plausible = [span for span in proposal.mentions if span.score > _PLAUSIBLE] or [proposal.best]
     distances = [query.time.distance(span.passage.published) for span in plausible]
     known = [distance for distance in distances if distance is not None]
     if not known:
-        return UNDATED, 0.0, 0.0, 0.0, 0.0
+        return UNDATED, other_year, 0.0, 0.0, 0.0, 0.0
     relevance = proposal.hit.score if proposal.hit else 0.0
-    return min(known), 1.0, math.log(len(proposal.passages)), strength(proposal), relevance
+    mentions = math.log(len(proposal.passages))
+    return min(known), other_year, 1.0, mentions, strength(proposal), relevance
+
+
+def _lacks_a_year(question: str, article: Article) -> bool:
+    """Whether a year of the question is neither in the article nor the one in which it appeared."""
+    years = [year for year in _YEAR.findall(question) if not (article.published or "").startswith(year)]
+    return any(year not in article.title and year not in article.text for year in years)
 
 
 DATE = Evidence(
@@ -39,6 +50,7 @@ DATE = Evidence(
         # Doublings of a fortnight from the time asked about to its nearest article, less those of the nearest
         # of all proposals: whoever asks today about articles of ten years ago is not answered less surely.
         "distance",
+        "other_year",  # the best span's article knows nothing of a year that the question names
         "dated",  # whether a date is known
         "dated_mentions",  # where one is, log of the passages that have the answer among their best spans
         "dated_strength",  # where one is, the strength of these mentions together

@@ -29,3 +29,11 @@ def test_a_mention_that_is_not_believed_lends_no_date() -> None:
     answers = [(1, "Ada Brook", 4.0), (0, "Ada Brook", -5.0), (0, "the race", 1.0)]
     found = features_of("Who won the race?", TOLD, answers, as_of="2024-03-01")
     assert found["Ada Brook"]["distance"] > 2.0 > found["the race"]["distance"] == 0.0
+
+
+def test_a_year_that_the_article_knows_nothing_of() -> None:
+    """It is neither in the article, nor the year in which that appeared."""
+    told = [("Vote in Pell", "Ada Brook became mayor in 2019.", "2020-01-01")]
+    for year, lacks in (("2019", 0.0), ("2020", 0.0), ("2030", 1.0)):
+        found = features_of(f"Who became mayor in {year}?", told, [(0, "Ada Brook", 5.0)])
+        assert found["Ada Brook"]["other_year"] == lacks
