@@ -1,9 +1,9 @@
 """A lost power supply, simulated: what of a writer's work would be on the disk at any moment.
 
 A writer of a small index runs under ``strace``. Its system calls are replayed up to a moment, on a disk of
-the worst kind that POSIX allows: what was written to a file since its last ``fsync`` is lost, and so are names
-made, moved or deleted since that of their folder. All of it is lost, or each change on its own by the throw of
-a coin, which leaves files half written and names out of order.
+the worst kind that POSIX allows: what was written to a file since its last ``fsync`` is lost, and so are
+names made, moved or deleted since that of their folder. All of it is lost, or each change on its own by the
+throw of a coin, which leaves files half written and names out of order.
 
     python -m tests.power_loss FOLDER    (the writer)
 """

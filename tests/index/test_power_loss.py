@@ -30,7 +30,7 @@ def lines_of(seed: int) -> list[str]:
 
 
 def check(folder: Path, said: str) -> None:
-    """What was finished is there, nothing is damaged, the index answers, and it can be continued and rebuilt."""
+    """What was finished is there, undamaged; the index answers, and can be continued and rebuilt."""
     stored = stored_texts(folder)
     assert len(stored) == len(set(stored)), "a passage is stored twice"
     assert set(stored) <= {*lines_of(1), *lines_of(2)}
