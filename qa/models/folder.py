@@ -153,11 +153,11 @@ def pad_id_of(config: Mapping[str, Any]) -> int:
     """The padding token that a model's configuration names.
 
     Raises:
-        ModelMissing: it is no number of a token.
+        ValueError: it is no number of a token.
     """
     number = int(config.get("pad_token_id") or 0)
     if not 0 <= number < _MOST_TOKENS:
-        raise ModelMissing(f"a model's config.json names the padding token {number}; none has that many")
+        raise ValueError(f"config.json names the padding token {number}")
     return number
 
 
