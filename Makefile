@@ -31,7 +31,7 @@ test: $(VENV)/.installed-dev ## Run every test, in as many processes as WORKERS 
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 10 \
 		--cov --cov-report=term:skip-covered
 
-torture: $(VENV)/.installed-dev ## Kill writers of an index at random moments, many times
+torture: $(VENV)/.installed-dev ## Kill writers of an index, and lose the power, many times (strace)
 	$(BIN)/pytest -m torture
 
 HOSTILE ?= 5000

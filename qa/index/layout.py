@@ -16,6 +16,7 @@ import re
 import shutil
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 from qa.errors import IndexCorrupt, IndexMissing
@@ -114,6 +115,21 @@ def _describe_one(path: Path) -> DerivedFile:
     with open_plain(path) as file:
         digest = hashlib.file_digest(file, "sha256")
         return DerivedFile(size=file.tell(), sha256=digest.hexdigest())
+
+
+def settle(path: Path) -> None:
+    """Wait until a file's contents, or the names in a folder, would survive a loss of power.
+
+    Raises:
+        OSError: a file cannot be written to the disk.
+    """
+    folder = path.is_dir()
+    with suppress(OSError) if folder else nullcontext():  # not every system has that for folders
+        handle = os.open(path, os.O_RDONLY if folder else os.O_RDWR)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def remove(path: Path) -> None:

@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 from qa.errors import IndexBusy
 from qa.index.catalog import Catalog
 from qa.index.engine import Engine, identity_of
-from qa.index.layout import Layout
+from qa.index.layout import Layout, settle
 from qa.index.maintenance import Maintenance
 from qa.index.view import View
 from qa.index.writing import Splits
@@ -86,6 +86,8 @@ class LocalIndex(Engine):
                 identity = identity_of(embedder, splitter)
                 Catalog.create(layout.unfinished, identity, generation=generation).close()
                 layout.unfinished.replace(layout.catalog)
+                for place in (layout.folder, layout.folder.absolute().parent):
+                    settle(place)
         return cls.open(folder, embedder, splitter, writable=True)
 
     @property

@@ -12,7 +12,7 @@ import numpy as np
 from qa.errors import IndexBusy, IndexCorrupt
 from qa.index import dense
 from qa.index.catalog import Catalog, State
-from qa.index.layout import DERIVED_NAMES, Layout, describe, remove
+from qa.index.layout import DERIVED_NAMES, Layout, describe, remove, settle
 from qa.index.manifest import Stamp
 
 KINDS = tuple(DERIVED_NAMES)
@@ -193,6 +193,7 @@ class Maintenance:
                 facts = ivf.extend(path, stamp.facts, self._catalog, target, stamp.high, self._gone(stamp))
         if facts is None:
             facts = ivf.build(self._catalog, target, state.passages)
+        settle(target)
         return Stamp(
             name=target.name,
             high=state.next_id - 1,
@@ -203,6 +204,7 @@ class Maintenance:
         )
 
     def _publish(self, kind: str, stamp: Stamp | None) -> None:
+        settle(self._layout.folder)  # before the catalog names what is in it
         with self._catalog.transaction():
             self._catalog.publish(kind, stamp)
             caught_up = [other.removals for name in KINDS if (other := self._catalog.stamp(name))]

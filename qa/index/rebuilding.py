@@ -11,7 +11,7 @@ from pathlib import Path
 from qa.errors import IndexBusy, IndexCorrupt, IndexMismatch
 from qa.index.catalog import Catalog
 from qa.index.engine import identity_of
-from qa.index.layout import Layout
+from qa.index.layout import Layout, settle
 from qa.index.local import LocalIndex, locked
 from qa.index.sql import Connection
 from qa.index.stored import Stored
@@ -76,7 +76,9 @@ def _succeed(layout: Layout) -> None:
             shutil.rmtree(target)
         path.replace(target)
     _drop_log(layout.catalog)
+    settle(layout.folder)  # a log that came back would be applied to the new catalog
     new.catalog.replace(layout.catalog)
+    settle(layout.folder)
     shutil.rmtree(layout.rebuild, ignore_errors=True)
 
 

@@ -16,6 +16,7 @@ from qa.models.tokens import Ints
 from qa.models.weights import Weights, as_float32
 
 # hidden_act of config.json -> the curve: with the error function or its tanh approximation.
+_MOST_LAYERS = 1000  # none has a fifth of them
 _GELU = {"gelu": "exact", "gelu_new": "tanh", "gelu_pytorch_tanh": "tanh"}
 
 
@@ -94,6 +95,8 @@ class Bert:
         self.folder = folder
         self.width = int(self._words.shape[1])
         self.layers = int(config.get("num_hidden_layers") or config.get("n_layers") or 0)
+        if not 0 <= self.layers <= _MOST_LAYERS:
+            raise ModelMissing(f"config.json of the model {folder} says {self.layers} layers")
         self.heads = int(config.get("num_attention_heads") or config.get("n_heads") or 0)
         self.epsilon = float(config.get("layer_norm_eps") or 1e-12)
         self.gelu = _GELU[str(config.get("hidden_act") or config.get("activation"))]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from qa.models.batching import batches, mask, pad
-from qa.models.folder import embedder_folder, fingerprint, pad_id_of, read_config
+from qa.models.folder import embedder_folder, fingerprint, of_model, pad_id_of, read_config
 from qa.models.forward import TextForward
 from qa.models.runtimes import text_forward
 from qa.models.tokens import encodable, load_tokenizer
@@ -70,16 +70,17 @@ def load_embedder(settings: Settings) -> Embedder:
         ModelMissing: there is no such model, or it is not what it should be.
     """
     folder = embedder_folder(settings.embedder)
-    forward = text_forward(folder, settings)
-    config = read_config(folder)
-    return TextEmbedder(
-        settings.embedder,
-        fingerprint(folder),
-        load_tokenizer(folder),
-        forward,
-        max_tokens=_max_tokens(folder, config),
-        pad_id=pad_id_of(config),
-    )
+    with of_model(folder):
+        forward = text_forward(folder, settings)
+        config = read_config(folder)
+        return TextEmbedder(
+            settings.embedder,
+            fingerprint(folder),
+            load_tokenizer(folder),
+            forward,
+            max_tokens=_max_tokens(folder, config),
+            pad_id=pad_id_of(config),
+        )
 
 
 def _max_tokens(folder: Path, config: Mapping[str, Any]) -> int:

