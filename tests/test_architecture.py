@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).parent.parent / "qa"
 # or package of qa; a dotted name gives a part of a package a place of its own.
 ORDER = [
     ("version", "types", "errors"),
-    ("settings", "dates", "validation", "resources", "language"),
+    ("settings", "dates", "validation", "resources", "language", "origin"),
     ("question",),
     ("articles",),
     ("passages",),

@@ -24,7 +24,7 @@ from pydantic import BaseModel, ValidationError
 from qa.errors import IndexCorrupt
 from qa.index import families
 from qa.index.manifest import Identity, Stamp
-from qa.index.stored import Stored, details_of, to_bytes
+from qa.index.stored import Stored, details_of, standing_of, to_bytes
 from qa.index.where import day_range
 from qa.index.writing import Written
 from qa.types import Article, Passage, Vectors
@@ -44,6 +44,7 @@ CREATE TABLE articles (
     family INTEGER NOT NULL
 );
 CREATE INDEX articles_by_family ON articles (family);
+CREATE INDEX articles_by_digest ON articles (digest);
 CREATE TABLE texts (n INTEGER PRIMARY KEY, size INTEGER NOT NULL, deflated BLOB NOT NULL);
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY, article INTEGER NOT NULL,
@@ -159,7 +160,7 @@ class Catalog(Stored):
         covered = day_range(article.published) or (None, None)
         data = to_bytes(article.text)
         source = to_bytes(article.source)
-        extra = (json.dumps(dict(article.metadata)), json.dumps(article.page_starts))
+        extra = (json.dumps(dict(article.metadata)), standing_of(article))
         cursor = self._db.run(
             "INSERT INTO articles VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
             (

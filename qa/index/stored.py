@@ -6,7 +6,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,13 @@ import numpy.typing as npt
 from qa.errors import IndexCorrupt
 from qa.index.sql import Connection
 from qa.index.where import Bounds
-from qa.types import Article, Passage, Vectors
+from qa.types import Article, Origin, Passage, Vectors
 
 Ids = npt.NDArray[np.int64]
 
 # A catalog may have been made to do harm: what it claims is held against what its file can hold.
 _MOST_TEXT = 1 << 30  # bytes of an article; far above what any reader of articles lets through
+_PARAMETERS = 500  # of one statement; SQLite's own bound was 999 for long
 _LEAST_BYTES = 16  # of a passage with its vector
 
 
@@ -71,6 +72,16 @@ class Stored:
         found = {article_id: self._db.rows(sql, (to_bytes(article_id),)) for article_id in article_ids}
         return {article_id: Known(*rows[0]) for article_id, rows in found.items() if rows}
 
+    def copies(self, digests: Sequence[bytes]) -> dict[bytes, Known]:
+        """Of texts with these digests, a stored article each that has the same."""
+        found: dict[bytes, Known] = {}
+        for at in range(0, len(digests), _PARAMETERS):
+            some = tuple(digests[at : at + _PARAMETERS])
+            marks = ", ".join("?" * len(some))
+            sql = f"SELECT n, digest, details FROM articles WHERE digest IN ({marks})"  # noqa: S608  # marks alone
+            found |= {digest: Known(n, digest, details) for n, digest, details in self._db.rows(sql, some)}
+        return found
+
     def article(self, article_id: str) -> Article:
         """The stored article. Raises KeyError where there is none."""
         rows = self._db.rows("SELECT n FROM articles WHERE id = ?", (to_bytes(article_id),))
@@ -96,10 +107,10 @@ class Stored:
             data = zlib.decompressobj().decompress(deflated, size + 1)  # never more than was stored
             if hashlib.sha256(data).digest() != digest:
                 raise ValueError("the text does not have its digest")
-            starts = tuple(json.loads(page_starts))
+            standing = standing_from(page_starts)
             names = (to_text(article_id), to_text(title), to_text(data), to_text(source))
-            return Article(*names, published, json.loads(metadata), starts)
-        except (zlib.error, ValueError, TypeError, IndexError) as error:
+            return Article(*names, published, json.loads(metadata), **standing)
+        except (zlib.error, ValueError, TypeError, LookupError, AttributeError) as error:
             raise IndexCorrupt(f"the catalog {self._path} has a damaged article (number {n})") from error
 
     def first_start(self, n: int) -> int:
@@ -273,7 +284,8 @@ class Stored:
 def fields_of(article: Article) -> dict[str, Any]:
     """An article as JSON has it."""
     named = {field.name: getattr(article, field.name) for field in fields(article)}
-    return {**named, "metadata": dict(article.metadata)}
+    origin = None if article.origin is None else asdict(article.origin)
+    return {**named, "metadata": dict(article.metadata), "origin": origin}
 
 
 def article_from(stated: Mapping[str, Any]) -> Article:
@@ -290,14 +302,44 @@ def article_from(stated: Mapping[str, Any]) -> Article:
         source=str(stated["source"]),
         published=None if published is None else str(published),
         metadata={str(key): str(value) for key, value in stated["metadata"].items()},
-        page_starts=tuple(int(start) for start in stated["page_starts"]),
         body_start=int(stated["body_start"]),
+        **_standing(stated),
     )
+
+
+def standing_of(article: Article) -> str:
+    """Where an article's text stands in its file, and which file that was: JSON for one column."""
+    if not article.places and article.origin is None:
+        return json.dumps(article.page_starts)  # as before there was anything else to say
+    stated = fields_of(article)
+    return json.dumps({name: stated[name] for name in ("page_starts", "places", "origin")})
+
+
+def standing_from(column: str) -> dict[str, Any]:
+    """The reverse of ``standing_of``, as arguments of ``Article``."""
+    stated = json.loads(column)
+    return _standing({"page_starts": stated} if isinstance(stated, list) else stated)
+
+
+def _standing(stated: Mapping[str, Any]) -> dict[str, Any]:
+    """Checked: what an index says is untrusted."""
+    origin = stated.get("origin")
+    return {
+        "page_starts": tuple(int(start) for start in stated["page_starts"]),
+        "places": tuple(
+            (int(start), name if isinstance(name, int) else str(name))
+            for start, name in stated.get("places") or ()
+        ),
+        "origin": None
+        if origin is None
+        else Origin(int(origin["size"]), int(origin["modified"]), str(origin["digest"]), str(origin["day"])),
+    }
 
 
 def details_of(article: Article) -> bytes:
     """A digest of everything about an article but its text."""
-    values = [article.title, article.source, article.published, dict(article.metadata), article.page_starts]
+    values: list[Any] = [article.title, article.source, article.published, dict(article.metadata)]
+    values += [article.page_starts, *([article.places] if article.places else [])]
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).digest()
 
 
