@@ -9,11 +9,12 @@ from typing import Any
 from qa.articles.drafts import Draft
 from qa.articles.files import File, Report
 from qa.articles.marks import lowered, raised
-from qa.articles.packages import called, package_of
+from qa.articles.packages import called, package_of, xml_of
 from qa.errors import InputError
 from qa.types import Article
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_NOTES = ("/footnotes.xml", "/endnotes.xml")
 _LEFT_OUT = frozenset(("del", "moveFrom", "Fallback", "instrText", "delText", "pPr", "rPr", "annotationRef"))
 _BREAKS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": " "}
 
@@ -32,6 +33,7 @@ def read(file: File, report: Report) -> Iterator[Article]:
         about = document.core_properties
         styles = {style.style_id: style.name or "" for style in document.styles}
         body = document.element.body
+        notes = [each.blob for each in document.part.package.iter_parts() if each.partname.endswith(_NOTES)]
     except Exception as error:  # of the library: it raises whatever a broken file leads it to
         raise InputError(f"not a Word document that can be opened: {error}") from error
     draft, title, section = Draft(), "", ""
@@ -48,6 +50,8 @@ def read(file: File, report: Report) -> Iterator[Article]:
             title = title or text if style.startswith("title") else title
             section = f'section "{" ".join(text.split())}"'
         draft.add(text, section)
+    for note in (note for part in notes for note in xml_of(part) if note.get(f"{_W}type") is None):
+        draft.add(" ".join(_text(each) for each in note.iter(f"{_W}p")), "notes")
     created = about.created.isoformat() if about.created else None
     yield draft.article(file, title=about.title or title, about={"author": about.author, "created": created})
 

@@ -20,9 +20,7 @@ _NAMES = (
 _RANK = {name: rank for rank, name in enumerate(_NAMES)}
 _METAS = etree.XPath("//meta[@content]")
 _SCRIPTS = etree.XPath("//script[@type='application/ld+json']")
-_TIMES = etree.XPath(
-    "//time | //abbr[@title] | //*[@itemprop='datePublished' or contains(@class, 'publish')]"
-)
+_TIMES = etree.XPath("//time | //*[@itemprop='datePublished' or contains(@class, 'publish')]")
 _CLASSED = etree.XPath(
     "//body//*[contains(@class, 'date') or contains(@id, 'date') or contains(@class, 'posted')"
     " or contains(@class, 'byline')]"
@@ -35,6 +33,9 @@ _BEFORE_A_DATE = re.compile(
     r"^(?:.*\b(?:published|posted|written|released|date)\b|\W*on\b)[:\s]*(?:on\s+)?", re.IGNORECASE
 )
 _BEHIND_A_DATE = re.compile(r"\s*(?:\||\bat\b|\bby\b|,?\s*\d{1,2}[:.]\d\d).*$", re.IGNORECASE | re.DOTALL)
+_LIKE_A_DATE = re.compile(
+    r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
+)  # not "2 hours ago"
 _LONGEST = 80  # characters: more is no date but a text about one
 
 
@@ -44,7 +45,7 @@ def published_of(tree: html.HtmlElement, report: Report) -> str | None:
     for stated in _stated(tree):
         if date := partial_date(stated):
             return date
-        unread = unread or stated
+        unread = unread or (stated if _LIKE_A_DATE.search(stated) else "")
     if unread:
         told_date(unread, report)
     return None

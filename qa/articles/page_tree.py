@@ -64,11 +64,20 @@ def cleaned(tree: html.HtmlElement) -> html.HtmlElement:
     for element in _GONE(tree):
         if element.getparent() is not None:
             element.drop_tree()
+    for element in tree.iter("q"):  # shown with the marks that it stands for
+        element.tag, element.text = "span", f"\u201c{element.text or ''}"
+        element.append(_mark_end())
     for element in _SET_HIGH(tree):
         element.tag = "sup"
     for element in list(tree.iter("sup", "sub")):
         _written(element)
     return tree
+
+
+def _mark_end() -> html.HtmlElement:
+    end = html.Element("span")
+    end.text = "\u201d"
+    return end
 
 
 def unmarked(text: str) -> tuple[str, Places]:
