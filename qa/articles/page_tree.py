@@ -26,7 +26,7 @@ _IN_ARTICLE = etree.XPath("//*[self::article or self::main or @role='main']//asi
 _CELLS = etree.XPath("//*[self::td or self::th][.//ul or .//ol or .//table]")
 _BLOCKS = ("li", "tr", "p", "div", "dt", "dd", "caption")
 _LONGEST_CELL = 1500  # characters; a longer one lays out a page
-_DEEPEST = 200  # levels: the extractor calls itself for each
+_OUTER, _INNER = 20, 150  # levels that are kept: the extractor calls itself for each
 _UNMARKED = frozenset(("script", "style", "head", "noscript", "textarea", "select", "option", "svg", "math"))
 
 
@@ -189,15 +189,16 @@ def _lines_of(cell: html.HtmlElement) -> Iterator[str]:
 
 
 def _flatten(tree: html.HtmlElement) -> None:
-    """Take out elements that only wrap others where they are nested too deeply."""
-    depths: list[html.HtmlElement] = []
+    """Where elements are nested too deeply, take out the outer ones, which only wrap; their text stays."""
+    heights = [0]  # of what is inside each open element, with one for the tree itself
     deep: list[html.HtmlElement] = []
     for event, element in etree.iterwalk(tree, events=("start", "end")):
-        if event == "end":
-            depths.pop()
+        if event == "start":
+            heights.append(0)
             continue
-        depths.append(element)
-        if len(depths) > _DEEPEST and element.tag in ("div", "span", "section", "font", "b", "i", "center"):
+        height = heights.pop()
+        if height > _INNER and len(heights) > _OUTER:
             deep.append(element)
+        heights[-1] = max(heights[-1], height + 1)
     for element in deep:
         element.drop_tag()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import unicodedata
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -234,3 +236,38 @@ def test_files_that_are_not_what_they_say(tmp_path: Path, name: str, data: bytes
     """One line each, not an exception of a library."""
     with pytest.raises(InputError, match=says):
         read(tmp_path, name, data)
+
+
+@pytest.mark.parametrize("tags", [("div",), ("span",), ("blockquote",), ("ul", "li"), ("section", "div")])
+def test_elements_nested_deeply(tmp_path: Path, tags: tuple[str, ...]) -> None:
+    """The text and its paragraphs are there, however many elements wrap them."""
+    opened, closed = "".join(f"<{tag}>" for tag in tags), "".join(f"</{tag}>" for tag in reversed(tags))
+    body = f"{opened * 300}<p>{LONG}</p><p>The keeper is Zara Holm.</p>{closed * 300}"
+    [article], told = read(tmp_path, "a.html", f"<html><title>News</title><body>{body}</body></html>")
+    assert not told
+    assert article.text.endswith("\nThe keeper is Zara Holm.")
+
+
+def test_notes_of_a_word_document(tmp_path: Path) -> None:
+    """They stand behind the text, and their marks are not in it."""
+    import docx
+
+    packed = io.BytesIO()
+    document = docx.Document()
+    document.add_paragraph("It was sold in 1887.")
+    document.save(packed)
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    note = '<w:footnote w:id="2"><w:p><w:r><w:t>By letter.</w:t></w:r></w:p></w:footnote>'
+    related = f'<Relationship Id="n" Type="{kind}" Target="footnotes.xml"/></Relationships>'
+    typed = '<Override PartName="/word/footnotes.xml" ContentType="application/xml"/></Types>'
+    changed = {"word/_rels/document.xml.rels": related, "[Content_Types].xml": typed}
+    with zipfile.ZipFile(packed) as source, zipfile.ZipFile(tmp_path / "a.docx", "w") as target:
+        for name in source.namelist():
+            data = source.read(name).decode("latin-1")
+            if name in changed:
+                data = data[: data.rindex("</")] + changed[name]
+            target.writestr(name, data.encode("latin-1"))
+        target.writestr("word/footnotes.xml", f'<w:footnotes xmlns:w="{word}">{note}</w:footnotes>')
+    [article] = read_articles([tmp_path / "a.docx"], pytest.fail)
+    assert (article.text, article.places) == ("It was sold in 1887.\nBy letter.", ((0, ""), (21, "notes")))
