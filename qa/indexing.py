@@ -8,10 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from qa.articles import read_articles
+from qa.errors import IndexMissing, InputError
 from qa.index import opening
 from qa.index.location import Location, located
 from qa.index.writing import article_of
 from qa.models.embedder import load_embedder
+from qa.origin import file_of
 from qa.passages import Splitter
 from qa.settings import Settings
 from qa.types import Article, Embedder, Index, IndexReport, Prepared, Progress
@@ -34,6 +36,7 @@ def add_articles(
     embedder: Embedder | None = None,
     prune: bool = False,
     follow_links: bool = False,
+    moved_from: Path | None = None,
 ) -> IndexReport:
     """Read articles into the index at ``place``, made where there is none.
 
@@ -47,7 +50,10 @@ def add_articles(
         on_progress: is called after each stored batch.
         embedder: one already loaded; None to load the settings' own.
         prune: also remove the articles that have vanished from below the paths. A file that is there but
-            cannot be read keeps its articles, and where nothing at all can be read nothing is removed.
+            cannot be read keeps its articles, and where nothing at all can be read nothing is removed. Of a
+            path that is gone itself, all of its articles have vanished.
+        moved_from: the file or folder that the paths were before; its articles that are not there any more
+            are removed, and what is in the paths now is not embedded anew.
         follow_links: also read what links in a folder lead to outside of it.
 
     Raises:
@@ -55,10 +61,76 @@ def add_articles(
         IndexError_: the index cannot be opened or written.
         ModelMissing: there is no such embedder.
     """
-    articles = read_articles(paths, on_problem, on_skipped, follow_links=follow_links)
-    model = embedder or load_embedder(settings)
-    with opening.create_index(located(place), model, splitter_of(settings), settings) as index:
-        return store(index, articles, paths, on_article=on_article, on_progress=on_progress, prune=prune)
+    parts = (embedder or load_embedder(settings), splitter_of(settings), settings)
+    gone = [path for path in paths if prune and not os.path.lexists(path)]
+    there = [path for path in paths if path not in gone]
+    if not there and gone:
+        return _forgotten(gone, located(place), parts)
+    articles = read_articles(there, on_problem, on_skipped, follow_links=follow_links)
+    with opening.create_index(located(place), *parts) as index:
+        for path in _unknown(gone, index):
+            on_problem(f"{path}: there is no such file or folder")
+        report = store(index, articles, paths, on_article=on_article, on_progress=on_progress, prune=prune)
+        if moved_from is not None:
+            moved = index.remove(list(vanished(index.article_ids(), (), [moved_from])))
+            report = replace(report, removed=report.removed + moved)
+        return report
+
+
+def _forgotten(
+    gone: Sequence[Path], place: Location, parts: tuple[Embedder, Splitter, Settings]
+) -> IndexReport:
+    """Remove the articles of paths that are there no more.
+
+    Raises:
+        InputError: the index knows nothing of one of them.
+    """
+    try:
+        opened = opening.open_index(place, *parts, writable=True)
+    except IndexMissing:
+        raise InputError(f"{gone[0]}: there is no such file or folder") from None
+    with opened as index:
+        for path in _unknown(gone, index):
+            raise InputError(f"{path}: there is no such file or folder, and the index has no article of it")
+        return IndexReport(removed=index.remove(list(vanished(index.article_ids(), (), gone))))
+
+
+def _unknown(gone: Sequence[Path], index: Index) -> list[Path]:
+    """Those of the paths from below which the index has no article."""
+    return [path for path in gone if not any(vanished(index.article_ids(), (), [path]))]
+
+
+def add_addresses(
+    urls: Sequence[str],
+    feeds: Sequence[str],
+    place: Location | Path,
+    settings: Settings,
+    *,
+    on_problem: Callable[[str], None],
+    on_article: Callable[[Article], None] = lambda article: None,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+) -> IndexReport:
+    """Fetch pages, and the pages that feeds link to, into the index at ``place``, made where there is none.
+
+    What has not changed since it was stored is not loaded again where its server says so.
+
+    Raises:
+        SettingsError: what fetches is not installed.
+        IndexError_, ModelMissing: as for ``add_articles``.
+    """
+    from qa.articles import web
+
+    parts = (load_embedder(settings), splitter_of(settings), settings)
+    with opening.create_index(located(place), *parts) as index:
+
+        def stored(article_id: str) -> Article | None:
+            try:
+                return index.article(article_id)
+            except KeyError:
+                return None
+
+        read = web.articles(list(urls), list(feeds), stored, on_problem)
+        return store(index, read, [], on_article=on_article, on_progress=on_progress, prune=False)
 
 
 def store(
@@ -99,25 +171,14 @@ def vanished(known: Iterable[str], seen: Collection[str], paths: Sequence[Path])
         paths: what was read.
     """
     roots = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100  # resolve() would follow links
-    read = {_file_of(article_id) for article_id in seen}
+    read = {file_of(article_id) for article_id in seen}
     for article_id in known:
         if article_id in seen:
             continue
-        file = _file_of(article_id)
+        file = file_of(article_id)
         below = any(root == file or root in file.parents for root in roots)
         if below and (file in read or not file.exists()):
             yield article_id
-
-
-def _file_of(article_id: str) -> Path:
-    """The file behind an id. A name may hold a # itself: the longest part that is a file is the file."""
-    end = len(article_id)
-    while end > 0:
-        path = Path(article_id[:end])
-        if path.is_file():
-            return path
-        end = article_id.rfind("#", 0, end)
-    return Path(article_id.partition("#")[0])
 
 
 def compact_index(place: Location | Path, settings: Settings) -> None:

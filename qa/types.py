@@ -31,6 +31,9 @@ Act = Literal[
     "assistant", "command", "collection", "other",
 ]  # fmt: skip
 """What a turn of a conversation is: see :mod:`qa.conversation.acts`."""
+Places = tuple[tuple[int, int | str], ...]
+"""Where people find a text in its file, ascending: an offset, and from there on a line of the file or a name
+("slide 3", "sheet Costs, row 4"; empty for nothing worth naming)."""
 
 
 def digest_of(text: str) -> str:
@@ -39,6 +42,16 @@ def digest_of(text: str) -> str:
     Lone surrogates (a file name's or a JSON escape's) are encoded as they are rather than refused.
     """
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The file that an article was read from, as it was then."""
+
+    size: int  # bytes
+    modified: int  # nanoseconds since 1970
+    digest: str  # SHA-256 of its bytes, in hexadecimal
+    day: str  # ISO date of the reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +70,8 @@ class Article:
     metadata: Mapping[str, str] = field(default_factory=dict)  # url, author, ... as far as known
     page_starts: tuple[int, ...] = ()  # offset of each page's first character; empty where there are no pages
     body_start: int = 0  # passages begin here; front matter before it stays in text for the offsets' sake
+    places: Places = ()  # empty where the text is the file itself, and its lines are the file's
+    origin: Origin | None = None  # None where no file is behind it, or an older version stored it
 
     @property
     def digest(self) -> str:
@@ -144,7 +159,7 @@ class Citation:
     title: str
     published: str | None
     source: str
-    line: int  # counts from 1, in article.text
+    line: int | None  # of the file, from 1; None where people do not see lines in it
     page: int | None  # counts from 1; None where the article has no pages
     start: int
     end: int
@@ -155,6 +170,8 @@ class Citation:
     speaker: str | None = None  # who says it, verbatim from the article, where it is reported speech
     verb: str | None = None  # how the article puts that: "said", "claimed"; None exactly when speaker is
     in_title: bool = False  # start, end and sentence_start count in the title; line is 1
+    place: str = ""  # where in the file, in words, where neither a line nor a page number says it
+    note: str = ""  # what is to be known of the file: that it has changed or is gone
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).parent.parent / "qa"
 # or package of qa; a dotted name gives a part of a package a place of its own.
 ORDER = [
     ("version", "types", "errors"),
-    ("settings", "trust", "dates", "validation", "resources", "language", "interrupts"),
+    ("settings", "trust", "dates", "validation", "resources", "language", "interrupts", "origin"),
     ("question",),
     ("articles",),
     ("passages",),

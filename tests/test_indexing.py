@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
+from qa.errors import InputError
 from qa.index.local import LocalIndex
 from qa.indexing import add_articles, splitter_of
 from qa.retrieval import LexicalRetriever
 from qa.settings import Settings
-from qa.types import IndexReport
+from qa.types import Filter, IndexReport
 from tests.fakes import HashEmbedder
 
 Run = Callable[..., IndexReport]
@@ -62,3 +65,49 @@ def test_a_changing_folder(tmp_path: Path, news: Path, run: Run) -> None:
         hits = LexicalRetriever(index).search(["the story of a told at some length"], 10)[0]
     assert names == {"b.txt", "c.txt", "d.txt"}
     assert {Path(hit.passage.article_id).name for hit in hits} <= names
+
+
+def moved(tmp_path: Path, news: Path, *, to: str, **how: object) -> IndexReport:
+    """Rename the folder and index it under its new name."""
+    news.rename(tmp_path / to)
+    arguments: dict[str, object] = {"on_problem": pytest.fail, "embedder": HashEmbedder(), **how}
+    return add_articles([tmp_path / to], tmp_path / "index", Settings(), **arguments)  # type: ignore[arg-type]
+
+
+def test_a_renamed_folder_is_not_embedded_anew(tmp_path: Path, news: Path, run: Run) -> None:
+    """The same texts under other names keep their vectors, and the old names stay until they are told."""
+    run()
+    report = moved(tmp_path, news, to="archive")
+    assert (report.added, report.removed, report.passages) == (3, 0, 0)
+
+
+def test_what_a_folder_was_called_before_can_be_told(tmp_path: Path, news: Path, run: Run) -> None:
+    """The articles of the old name go, and nothing is embedded."""
+    run()
+    report = moved(tmp_path, news, to="archive", moved_from=news)
+    assert (report.added, report.removed, report.passages) == (3, 3, 0)
+
+
+def test_a_folder_that_is_gone_can_be_pruned(tmp_path: Path, news: Path, run: Run) -> None:
+    """All of its articles are removed; a path that never was in the index is refused, and nothing is lost."""
+    run()
+    news.rename(tmp_path / "elsewhere")
+    with pytest.raises(InputError, match="no such file or folder"):
+        add_articles([tmp_path / "never"], tmp_path / "index", Settings(), on_problem=pytest.fail,
+                     embedder=HashEmbedder(), prune=True)  # fmt: skip
+    report = run(prune=True)
+    assert (report.removed, report.added) == (3, 0)
+
+
+@pytest.mark.parametrize("stored", ["NFC", "NFD"])
+@pytest.mark.parametrize("typed", ["NFC", "NFD"])
+def test_names_are_found_as_they_are_typed(
+    tmp_path: Path, stored: Literal["NFC", "NFD"], typed: Literal["NFC", "NFD"]
+) -> None:
+    """A name in decomposed characters, as macOS writes it, is found by the composed one, and the reverse."""
+    path = tmp_path / f"{unicodedata.normalize(stored, 'Größe')}.txt"
+    path.write_text("The baker of the town is Jan Wolf.")
+    add_articles([path], tmp_path / "index", Settings(), on_problem=pytest.fail, embedder=HashEmbedder())
+    where = Filter(source=unicodedata.normalize(typed, "*Größe*"))
+    with LocalIndex.open(tmp_path / "index", HashEmbedder(), splitter_of(Settings())) as index:
+        assert len(LexicalRetriever(index).search(["baker"], 10, where)[0]) == 1

@@ -224,7 +224,8 @@ def test_articles_and_their_sidecar(tmp_path: Path, line: str) -> None:
     said: list[str] = []
     (tmp_path / NAME).write_text(line + "\n")
     assert load(tmp_path, said.append) == {}
-    assert list(parsed_lines(tmp_path / NAME, Record, said.append)) == []
+    with (tmp_path / NAME).open("rb") as file:
+        assert list(parsed_lines(file, Record, said.append)) == []
     assert len(said) == 2
     for report in said:
         assert re.match(r"line 1: (not valid JSON|the line: |text: |file: |published: )", report), report

@@ -6,11 +6,13 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from qa.answering.speakers import attribution
 from qa.errors import IndexCorrupt
 from qa.language.sentences import spans as sentence_spans
 from qa.language.tables import row_at
+from qa.origin import note_of
 from qa.types import Article, Citation, Passage, Span
 
 # Characters on each side of a quote in which its sentence is looked for: an article may be 100 MB long.
@@ -33,6 +35,7 @@ class Citer:
 
         self.article = cache(article)
         self._digest = cache(lambda article_id: self.article(article_id).digest)
+        self._note = cache(lambda article_id: note_of(self.article(article_id)))
 
     def span(self, number: int, span: Span) -> Citation:
         """The citation of a span. Raises IndexCorrupt as ``cite`` does."""
@@ -56,8 +59,8 @@ class Citer:
             title=article.title,
             published=article.published,
             source=article.source,
-            line=article.text.count("\n", 0, start) + 1,
-            page=bisect_right(article.page_starts, start) or None,
+            **_standing(article, start),
+            note=self._note(article.id),
             start=start,
             end=end,
             quote=article.text[start:end],
@@ -76,8 +79,8 @@ class Citer:
             title=article.title,
             published=article.published,
             source=article.source,
-            line=1,
-            page=1 if article.page_starts else None,
+            **{**_standing(article, 0), "line": 1},
+            note=self._note(article.id),
             start=span.start,
             end=span.end,
             quote=article.title[span.start : span.end],
@@ -100,6 +103,20 @@ def _altered(article_id: str) -> IndexCorrupt:
         f"what was read of {article_id} is not what is stored of it: it was changed meanwhile (ask again), "
         "or the index is damaged (qa doctor)"
     )
+
+
+def _standing(article: Article, start: int) -> dict[str, Any]:
+    """Line, page and place of an offset, as arguments of ``Citation``."""
+    place: int | str | None = None
+    if not article.places and not article.page_starts:
+        place = article.text.count("\n", 0, start) + 1  # the text is the file
+    elif at := bisect_right(article.places, start, key=lambda place: place[0]):
+        place = article.places[at - 1][1]
+    return {
+        "line": place if isinstance(place, int) else None,
+        "page": bisect_right(article.page_starts, start) or None,
+        "place": place if isinstance(place, str) else "",
+    }
 
 
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
@@ -11,14 +12,19 @@ from typing import TypeVar
 
 from qa.articles import sidecar
 from qa.articles.files import Few, Report, identity, leads_out, shown
-from qa.articles.formats import FORMATS, KINDS, Sidecars, kind, read_file
+from qa.articles.formats import KINDS, Sidecars, format_of, kind, read_file
 from qa.errors import InputError
 from qa.types import Article
 
 Read = TypeVar("Read")
 
+_BEGINNING = 1024  # bytes of a file without an ending
 _OF_AN_INDEX = "catalog.sqlite"  # a folder that holds one is an index, not articles
-_OF_BEIR = ("corpus.jsonl", "queries.jsonl")  # together: the second holds questions
+_OF_BEIR = (
+    "corpus.jsonl",
+    "queries.jsonl",
+    "qrels",
+)  # the first two together: the others are about questions
 
 
 def read_articles(
@@ -31,7 +37,7 @@ def read_articles(
     """The articles of files and folders, in a stable order, each once.
 
     Folders are read with all they hold, save hidden files, indexes, and files of kinds that are not read
-    (counted, and told once a folder named). A file named itself is read as text if its kind is not known.
+    (counted, and told once a folder named). A file without an ending is read as text if it looks like one.
     One file is in memory at a time; of a JSONL file, one line.
 
     Args:
@@ -103,6 +109,7 @@ class Walk:
 
     def files(self, paths: Sequence[Path]) -> Iterator[Path]:
         """The files to read in a stable order, each once."""
+        others: Counter[str] = Counter()
         for path in paths:
             try:
                 mode = path.stat().st_mode
@@ -111,7 +118,15 @@ class Walk:
             except OSError as error:
                 self._tell(path, f"cannot be read: {error.strerror}")
             else:
-                yield from self._tree(path) if stat.S_ISDIR(mode) else self._file(path)
+                if stat.S_ISDIR(mode):
+                    yield from self._tree(path)
+                elif format_of(path) is None:
+                    others[kind(path)] += 1
+                    self._told += 1
+                else:
+                    yield from self._file(path)
+        if others:
+            self._skipped(f"files of other kinds were left out: {_counted(others)}")
 
     def _tree(self, named: Path) -> Iterator[Path]:
         """The files below a named folder: files before subfolders, links to folders last."""
@@ -130,7 +145,7 @@ class Walk:
                     leading_out += 1
                 elif _is_folder(path):
                     (links if path.is_symlink() else folders).append(path)
-                elif ending in FORMATS:
+                elif format_of(path) and (ending or _is_text(path)):
                     readable += 1
                     yield from self._file(path)
                 else:
@@ -139,7 +154,7 @@ class Walk:
             readable += 1  # the folder is not empty, and that is said
             said = "link that leads" if leading_out == 1 else "links that lead"
             self._skipped(f"{shown(named)}: {leading_out:,} {said} out of it: not followed (--follow-links)")
-        counted = ", ".join(f"{ending} ({count})" for ending, count in others.most_common(8))
+        counted = _counted(others)
         if readable and others:
             self._skipped(f"{shown(named)}: files of other kinds were left out: {counted}")
         elif not readable and self._told == told_before:
@@ -173,12 +188,13 @@ class Walk:
             if folder == named:
                 self._tell(folder, "an index, not a folder of articles")
             return []
+        composed = {unicodedata.normalize("NFC", name) for name in names}
         told = Few(lambda problem: self._tell(folder / sidecar.NAME, problem))
         for name in self._sidecars.of(folder):
-            if name not in names and name.partition("#")[0] not in names:
+            if name not in composed and name.partition("#")[0] not in composed:
                 told(f"there is no file {shown(Path(name))} beside it")
         told.end()
-        skipped = {sidecar.NAME, _OF_BEIR[1]} if names.issuperset(_OF_BEIR) else {sidecar.NAME}
+        skipped = {sidecar.NAME, *_OF_BEIR[1:]} if names.issuperset(_OF_BEIR[:2]) else {sidecar.NAME}
         kept = [path for path in paths if not path.name.startswith(".") and path.name not in skipped]
         return [path for path in kept if not _is_folder(path)] + [
             path for path in reversed(kept) if _is_folder(path)
@@ -207,6 +223,25 @@ def _is_folder(path: Path) -> bool:
         return stat.S_ISDIR(path.stat().st_mode)
     except OSError:
         return False  # a broken link or a loop: what reads files says so
+
+
+def _counted(kinds: Counter[str]) -> str:
+    return ", ".join(f"{shown(Path(ending))} ({count:,})" for ending, count in kinds.most_common())
+
+
+def _is_text(path: Path) -> bool:
+    """Whether a file without an ending holds text, as far as its beginning shows."""
+    if not path.is_file():
+        return True  # a pipe, say: what reads files says so
+    try:
+        with path.open("rb") as file:
+            beginning = file.read(_BEGINNING)
+        beginning.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.reason == "unexpected end of data" and error.start > 0
+    except OSError:
+        return False
+    return b"\0" not in beginning and bool(beginning.strip())
 
 
 def _is_unicode(name: str) -> bool:

@@ -1,67 +1,122 @@
-"""One file to its articles: which format reads which ending, and the sidecar's word over the file's."""
+"""One file to its articles: which format reads which ending, and the sidecar's word over the file's.
+
+A format is a module of this package with ``read(file, report)``. It is imported when the first such file
+comes: most people have files of two or three kinds, and who asks has none to read.
+"""
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
-from qa.articles import cage, html, jsonl, markdown, pdf, sidecar, titles
-from qa.articles.files import MEGABYTE, Few, Report, identity, leads_out, read_text, shown
+from qa.articles import cage, sidecar
+from qa.articles.files import MEGABYTE, PACKED, Few, File, Report, identity, leads_out, opened, shown
 from qa.errors import InputError
+from qa.origin import origin_of
 from qa.types import Article
 
-_Format = Callable[[Path, Report], Iterator[Article]]
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of files."""
+
+    name: str
+    module: str  # of this package
+    endings: tuple[str, ...]
+    place: str  # where in the file a citation says that an answer stands
+    extra: str = ""  # what must be installed: pip install 'qa[extra]'
+    needs: tuple[str, ...] = ()  # modules that the extra brings
+
+    @property
+    def is_here(self) -> bool:
+        """Whether what it needs is installed."""
+        return all(importlib.util.find_spec(name) is not None for name in self.needs)
 
 
-def _read_text(path: Path, report: Report, *, titled: bool = True) -> Iterator[Article]:
-    """The one article of a text file, whose offsets are those of the file.
+KNOWN = (
+    Format("plain text", "text", (".txt", ".text", ".log"), "line"),
+    Format("Markdown", "markdown", (".md", ".markdown", ".mdx", ".qmd", ".rmd"), "line"),
+    Format("web page", "html", (".html", ".htm", ".xhtml", ".shtml"), "line"),
+    Format("PDF", "pdf", (".pdf",), "page"),
+    Format("JSON lines", "jsonl", (".jsonl", ".ndjson"), "record or line"),
+    Format("JSON: an article or an array of them", "json_file", (".json",), "record"),
+    Format("OpenDocument text", "opendocument", (".odt",), "section"),
+    Format("EPUB book", "epub", (".epub",), "chapter"),
+    Format("mail", "mail", (".eml",), "message and date"),
+    Format("mailbox", "mailbox_file", (".mbox", ".mbx"), "message and date"),
+    Format("saved web page", "mhtml", (".mht", ".mhtml", ".webarchive"), "line"),
+    Format("table of text", "tables", (".csv", ".tsv"), "row"),
+    Format("notebook", "notebook", (".ipynb",), "cell"),
+    Format("feed, Wikipedia dump", "xml_file", (".rss", ".atom", ".rdf", ".xml"), "entry or page"),
+    Format("subtitles", "subtitles", (".srt", ".vtt"), "time"),
+    Format("Org", "org", (".org",), "line"),
+    Format("AsciiDoc", "asciidoc", (".adoc", ".asciidoc"), "line"),
+    Format("archive of files", "archives", (".zip", ".tar", ".tgz"), "member"),
+    Format("reStructuredText", "rst", (".rst", ".rest"), "line", "markup", ("docutils",)),
+    Format("LaTeX", "latex", (".tex", ".latex"), "line", "markup", ("pylatexenc",)),
+    Format("Word document", "docx_file", (".docx", ".docm"), "section", "office", ("docx",)),
+    Format("PowerPoint slides", "pptx_file", (".pptx", ".pptm"), "slide", "office", ("pptx",)),
+    Format("Excel workbook", "xlsx", (".xlsx", ".xlsm"), "sheet and cell", "office", ("openpyxl",)),
+    Format("rich text", "rtf", (".rtf",), "", "office", ("striprtf",)),
+    Format("Outlook mail", "outlook", (".msg",), "message and date", "office", ("olefile",)),
+    Format("web archive", "warc", (".warc",), "address and line", "web", ("warcio",)),
+)
+FORMATS = {ending: known for known in KNOWN for ending in known.endings}
+KINDS = " ".join(known.endings[0] for known in KNOWN) + f", and {' '.join(PACKED)} of these"
 
-    Args:
-        path: the file.
-        report: hears nothing here.
-        titled: the first line may be the title; that of a table names its columns.
 
-    Raises:
-        InputError: the file cannot be read, is no text, or is empty.
-    """
-    text = read_text(path)
-    body_start = int(text.startswith("\ufeff"))
-    if not text[body_start:].strip():
-        raise InputError("empty: skipped")
-    place = identity(path)
-    title = (titles.from_text(text) if titled else None) or titles.from_path(path)
-    yield Article(place, title, text, place, body_start=body_start)
+def listed() -> str:
+    """The kinds of files that are read here, and what an extra would add, a line each."""
+    lines = ["Read here:"]
+    missing = ["", "Read where an extra is installed:"]
+    for known in KNOWN:
+        line = f"  {' '.join(known.endings):28} {known.name}{f' (by {known.place})' if known.place else ''}"
+        (lines if known.is_here else missing).append(
+            line + ("" if known.is_here else f": pip install 'qa[{known.extra}]'")
+        )
+    packed = f"  {' '.join(PACKED):28} any of these, packed"
+    return "\n".join([*lines, packed, *(missing if len(missing) > 2 else [])])
 
 
-_OF_TEXT: dict[str, _Format] = {
-    ".txt": _read_text,
-    ".text": _read_text,
-    ".csv": partial(_read_text, titled=False),
-    ".tsv": partial(_read_text, titled=False),
-    ".md": markdown.read,
-    ".markdown": markdown.read,
-    ".html": html.read,
-    ".htm": html.read,
-    ".xhtml": html.read,
-    ".jsonl": jsonl.read,
-    ".ndjson": jsonl.read,
-}
-FORMATS = _OF_TEXT | {f"{ending}.gz": read for ending, read in _OF_TEXT.items()} | {".pdf": pdf.read}
-_PARSED = FORMATS.keys() - {".txt", ".text", ".md", ".markdown"}
+_PLAIN = ("text", "markdown")  # modules that need no cage for a little file
 _LITTLE = MEGABYTE  # bytes of a file
 _LONGEST_REASON = 200  # characters of what a parser says
-KINDS = ".txt .md .html .pdf .jsonl .csv .tsv, and .gz of the text formats"
 
 
 def kind(path: Path) -> str:
     """The ending of a file name in lower case; that before .gz with it."""
     endings = [ending.lower() for ending in path.suffixes[-2:]]
-    return "".join(endings) if endings[-1:] == [".gz"] else "".join(endings[-1:])
+    return "".join(endings) if endings[-1:] and endings[-1] in PACKED else "".join(endings[-1:])
+
+
+def format_of(path: Path) -> Format | None:
+    """Which format reads a file of this name; None where none does. Without an ending it is plain text."""
+    ending = kind(path)
+    for packed in PACKED:
+        ending = ending.removesuffix(packed)
+    return FORMATS.get(ending) if kind(path) else FORMATS[".txt"]
+
+
+def read_as(known: Format, file: File, report: Report) -> Iterator[Article]:
+    """The articles of a file of a known format.
+
+    Raises:
+        InputError: the file cannot be read, or what reads it is not installed.
+    """
+    if not known.is_here:
+        raise InputError(f"{known.name}: what reads it is not installed: pip install 'qa[{known.extra}]'")
+    read: Callable[[File, Report], Iterator[Article]]
+    read = importlib.import_module(f"qa.articles.{known.module}").read
+    return read(file, report)
 
 
 def parsed(path: Path, report: Report) -> Iterator[Article]:
-    """The articles of a file, parsed in this process. A file whose ending is not known is read as text.
+    """The articles of a file, parsed in this process.
 
     ``report`` hears, in one line each, of the first problems, and in one line of all others.
 
@@ -70,7 +125,11 @@ def parsed(path: Path, report: Report) -> Iterator[Article]:
     """
     told = Few(report)
     try:
-        yield from FORMATS.get(kind(path), _read_text)(path, told)
+        known = format_of(path)
+        if known is None:
+            raise InputError("a kind that is not read; skipped")
+        with opened(path) as file:
+            yield from read_as(known, file, told)
     finally:
         told.end()
 
@@ -84,7 +143,9 @@ def unforeseen(error: Exception) -> str:
 def _is_plain(path: Path) -> bool:
     """Whether a file needs no cage: text that is stored as it is, and little of it."""
     try:
-        return kind(path) not in _PARSED and path.stat().st_size <= _LITTLE
+        known = format_of(path)
+        packed = path.suffix.lower() in PACKED
+        return known is None or (known.module in _PLAIN and not packed and path.stat().st_size <= _LITTLE)
     except OSError:
         return True  # what opens it says so
 
@@ -115,16 +176,19 @@ class Sidecars:
 
 
 def read_file(path: Path, sidecars: Sidecars, report: Report) -> Iterator[Article]:
-    """The articles of a file, each with what the sidecar says about it.
+    """The articles of a file, each with what the sidecar says about it and which file it was read from.
 
     ``report`` hears, in a line that names the file, what of it could not be read. No error of one file ends
     the reading of others, and what needs a parser is parsed in a cage: see ``qa.articles.cage``.
     """
     told, place, entries = partial(_tell, report, path), identity(path), sidecars.of(path.parent)
     try:
+        origin = origin_of(path)
         for article in parsed(path, told) if _is_plain(path) else cage.read(path, told):
-            entry = entries.get(path.name + article.id.removeprefix(place))
-            yield article if entry is None else sidecar.described(article, entry)
+            record = article.id.removeprefix(place)
+            entry = entries.get(unicodedata.normalize("NFC", path.name + record))
+            described = article if entry is None else sidecar.described(article, entry)
+            yield replace(described, origin=origin)
     except InputError as error:
         told(str(error))
     except Exception as error:  # one file's unforeseen error ends no run

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
 
 from qa.articles import titles
-from qa.articles.files import MEGABYTE, Report, identity, opened
-from qa.articles.published import partial_date
+from qa.articles.files import MEGABYTE, File, Report
+from qa.articles.published import first_date
 from qa.errors import InputError
 from qa.types import Article
 from qa.validation import in_words
@@ -31,20 +30,18 @@ class Record(BaseModel):
     id: str | None = Field(None, validation_alias=AliasChoices("id", "_id"), max_length=_LONGEST_VALUE)
     text: str
     title: str | None = None
-    published: str | None = Field(None, validation_alias=AliasChoices("published", "date"))
     source: str | None = Field(None, max_length=_LONGEST_VALUE)
     url: str | None = None
 
 
-def read(path: Path, report: Report) -> Iterator[Article]:
+def read(file: File, report: Report) -> Iterator[Article]:
     """The articles of a file, one a line; a line that is none is reported by its number and left out.
 
     Raises:
         InputError: the file cannot be opened or read on, or holds no article.
     """
-    place = identity(path)
     seen: dict[int, int] = {}  # hash of each id: its line; some 100 MB for a million records
-    for number, record in parsed_lines(path, Record, report):
+    for number, record in parsed_lines(file.stream, Record, report):
         record_id = record.id or f"line-{number}"
         first = seen.setdefault(hash(record_id), number)
         if not record.text.strip():
@@ -52,22 +49,27 @@ def read(path: Path, report: Report) -> Iterator[Article]:
         elif first != number:
             report(f"line {number}: the id {record_id[:80]!r} was on line {first} already; skipped")
         else:
-            yield _article(place, path, record_id, record)
+            yield article_of(
+                file, record_id, record, number if record.id is None else f"record {record.id}", report
+            )
     if not seen:
         raise InputError("no articles in it")
 
 
-def _article(place: str, path: Path, record_id: str, record: Record) -> Article:
+def article_of(file: File, record_id: str, record: Record, place: int | str, report: Report) -> Article:
+    """The article of a record, and where it stands in the file: a line, or the name of the place."""
     title = titles.tidy(record.title or "") or titles.from_text(record.text)
+    extra = record.model_extra or {}
+    stated = {key.lower(): value for key, value in plain_values(extra).items()}
+    where = place[:80] if isinstance(place, str) else f"line {place}"
     return Article(
-        id=f"{place}#{record_id}",
-        title=title or f"{titles.from_path(path)} {record_id}",
+        id=f"{file.place}#{record_id}",
+        title=title or f"{titles.from_path(file.path)} {record_id}".rstrip(),
         text=record.text,
-        source=record.source or place,
-        published=partial_date(record.published or ""),
-        metadata=plain_values(
-            {"published": record.published, "url": record.url, **(record.model_extra or {})}
-        ),
+        source=record.source or file.source,
+        published=first_date(stated, report, f"{where}: "),
+        metadata=plain_values({"url": record.url, **extra}),
+        places=((0, place),),
     )
 
 
@@ -77,28 +79,27 @@ def plain_values(stated: dict[str, Any]) -> dict[str, str]:
     return {key: value for key, value in plain.items() if 0 < len(value) <= _LONGEST_VALUE}
 
 
-def parsed_lines(path: Path, model: type[Line], report: Report) -> Iterator[tuple[int, Line]]:
+def parsed_lines(stream: BinaryIO, model: type[Line], report: Report) -> Iterator[tuple[int, Line]]:
     """Each line of a file that is a valid ``model``, with its number; the others are reported.
 
     Raises:
-        InputError: the file cannot be opened or read on.
+        InputError: the file cannot be read on.
     """
     broken = good = 0
-    with opened(path) as file:
-        for number, line in _lines(file):
-            if line is None:
-                problem = f"longer than {_LONGEST_LINE // MEGABYTE} MB"
-            else:
-                try:
-                    yield number, model.model_validate_json(line)
-                    good += 1
-                    continue
-                except ValidationError as error:
-                    problem = in_words(error, "the line")
-            broken += 1
-            report(f"line {number}: {problem}; skipped")
-            if broken > good + _MOST_BROKEN:
-                raise InputError(f"line {number}: {broken:,} lines have been wrong by now; not read on")
+    for number, line in _lines(stream):
+        if line is None:
+            problem = f"longer than {_LONGEST_LINE // MEGABYTE} MB"
+        else:
+            try:
+                yield number, model.model_validate_json(line)
+                good += 1
+                continue
+            except ValidationError as error:
+                problem = in_words(error, "the line")
+        broken += 1
+        report(f"line {number}: {problem}; skipped")
+        if broken > good + _MOST_BROKEN:
+            raise InputError(f"line {number}: {broken:,} lines have been wrong by now; not read on")
 
 
 def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes | None]]:

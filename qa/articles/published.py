@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import re
+import warnings
+from collections.abc import Mapping
 from email.utils import parsedate
 
+from qa.articles.files import Report
 from qa.dates import days
 
 _MONTHS = {
@@ -16,20 +20,42 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-_ISO = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?(?=$|[T\s,])")
+_ISO = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?(?=$|[T\s,Z+])")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?=$|[T\s])")
-_DAY_FIRST = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?([A-Za-z]+)\.?,?\s+(\d{4})")
-_MONTH_FIRST = re.compile(r"([A-Za-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-")
+_SECONDS = re.compile(r"(\d{10})(?:\.\d+|\d{3})?")  # since 1970, in seconds or milliseconds: from 2001 on
+_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+", re.IGNORECASE)
+_TIME = re.compile(
+    r"(?:,|\s+at|\s+[-\u2013|])?\s+\d{1,2}(?:(?::\d\d){1,2}(?:\.\d+)?\s*(?:[ap]\.?m\.?)?|\s*[ap]\.?m\.?)(?:\s*\(?[A-Z]{1,5}\)?)?"
+    r"(?:\s*[+-]\d\d:?\d\d)?$",
+    re.IGNORECASE,
+)
+_UNIX = re.compile(r"([A-Za-z]{3})\s+(\d{1,2})\s+\d\d:\d\d(?::\d\d)?(?:\s+[A-Z]{1,5})?\s+(\d{4})")  # date(1)
+_TH = r"(?:st|nd|rd|th)?"
+_DAY_FIRST = re.compile(rf"(?:(\d{{1,2}}){_TH}(?:\s+of)?[\s-]+)?([A-Za-z]+)\.?,?[\s-]+(\d{{4}})")
+_MONTH_FIRST = re.compile(rf"([A-Za-z]+)\.?\s+(\d{{1,2}}){_TH},?\s+(\d{{4}})")
+_YEAR_FIRST = re.compile(rf"(\d{{4}}),?\s+([A-Za-z]+)\.?(?:\s+(\d{{1,2}}){_TH})?")
+_OTHER_WORDS = re.compile(r"[^\W\d_]{2,}|[\u5e74\ub144]")
+_NUMBERS = re.compile(r"\D*\d{1,2}\D{1,2}\d{1,2}\D{1,2}\d{2,4}\D*")
+_LONGEST = 60  # characters of a date in another language
+
+PUBLISHED = (
+    "published", "date", "publishedat", "published_at", "published_date", "publisheddate", "publish_date",
+    "publishdate", "publication_date", "pubdate", "pub_date", "date_published", "datepublished", "issued",
+    "created_at", "createdat", "created", "date_created", "datecreated", "timestamp",
+)  # fmt: skip
+"""Names of what holds an article's date, in lower case; one that stands earlier counts more."""
 
 
 def partial_date(stated: str) -> str | None:
     """``2022``, ``2022-02`` or ``2022-02-26`` for a date as people and machines write it, else None.
 
-    Read are ISO 8601 (its time of day is dropped), mail dates, and English month names. A date like
-    ``02/03/2022``, which two halves of the world read differently, is not.
+    Read are ISO 8601 (the time of day is dropped), mail dates, seconds since 1970, and names of months in
+    English and other languages. A date like ``02/03/2022``, which two halves of the world read
+    differently, is not.
     """
-    text = stated.strip()
-    parts = _iso(text) or _named(text) or _mail(text)
+    text = " ".join(stated.split()).translate(_DASHES)
+    parts = _named(text) or _iso(text) or _mail(text) or _seconds(text) or _foreign(text)
     if parts is None:
         return None
     year, month, day = parts
@@ -41,6 +67,22 @@ def partial_date(stated: str) -> str | None:
     return date
 
 
+def told_date(stated: str, report: Report, where: str = "") -> str | None:
+    """The partial date of what an article states; what is none is reported, with ``where`` it stands."""
+    if not stated.strip() or (date := partial_date(stated)) is not None:
+        return date if stated.strip() else None
+    why = "may be read in two ways" if _NUMBERS.fullmatch(stated) else "cannot be read"
+    report(f"{where}the date {stated.strip()[:60]!r} {why}; write it like 2022-02-25")
+    return None
+
+
+def first_date(stated: Mapping[str, str], report: Report, where: str = "") -> str | None:
+    """The date of the first field of ``PUBLISHED`` that has one; ``stated`` is by lower-case name."""
+    dates = [stated[name] for name in PUBLISHED if stated.get(name, "").strip()]
+    read = next(filter(None, map(partial_date, dates)), None)
+    return read or (told_date(dates[0], report, where) if dates else None)
+
+
 def _iso(text: str) -> tuple[int, int, int] | None:
     if match := _COMPACT.match(text):
         return int(match[1]), int(match[2]), int(match[3])
@@ -50,16 +92,74 @@ def _iso(text: str) -> tuple[int, int, int] | None:
 
 
 def _named(text: str) -> tuple[int, int, int] | None:
-    if match := _DAY_FIRST.fullmatch(text):
-        day, name, year = match.groups()
-    elif match := _MONTH_FIRST.fullmatch(text):
+    text = _WEEKDAY.sub("", text, count=1)
+    if match := _UNIX.fullmatch(text):
         name, day, year = match.groups()
     else:
-        return None
+        text = _TIME.sub("", text)
+        if match := _DAY_FIRST.fullmatch(text):
+            day, name, year = match.groups()
+        elif match := _MONTH_FIRST.fullmatch(text):
+            name, day, year = match.groups()
+        elif match := _YEAR_FIRST.fullmatch(text):
+            year, name, day = match.groups()
+        else:
+            return None
     month = _MONTHS.get(name.lower())
     return None if month is None else (int(year), month, int(day or 0))
 
 
 def _mail(text: str) -> tuple[int, int, int] | None:
-    parsed = parsedate(text) if "," in text else None
+    parsed = parsedate(text) if "," in text and ":" in text else None
     return None if parsed is None else parsed[:3]
+
+
+def _seconds(text: str) -> tuple[int, int, int] | None:
+    if not (match := _SECONDS.fullmatch(text)):
+        return None
+    day = datetime.datetime.fromtimestamp(int(match[1]), datetime.UTC)
+    return day.year, day.month, day.day
+
+
+def _foreign(text: str) -> tuple[int, int, int] | None:
+    """A date that names its month in another language and gives its year in four digits."""
+    if len(text) > _LONGEST or not re.search(r"(?<!\d)(1[5-9]|20)\d\d(?!\d)", text):
+        return None
+    if not _OTHER_WORDS.search(text) or len(re.findall(r"\d+", text)) < 2:
+        return None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the library's own, of Python's datetime
+        from dateparser.date import DateDataParser  # a third of a second; only such dates wait for it
+
+        parser = DateDataParser(
+            languages=_LANGUAGES,
+            settings={
+                "STRICT_PARSING": True,
+                "REQUIRE_PARTS": ["day", "month", "year"],
+                "PARSERS": ["absolute-time"],
+            },
+        )
+        found = parser.get_date_data(text).date_obj
+    return None if found is None else (found.year, found.month, found.day)
+
+
+_LANGUAGES = [
+    "de",
+    "fr",
+    "es",
+    "it",
+    "pt",
+    "nl",
+    "sv",
+    "da",
+    "nb",
+    "fi",
+    "pl",
+    "cs",
+    "ru",
+    "uk",
+    "tr",
+    "ja",
+    "zh",
+    "ko",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from qa.articles import titles
-from qa.articles.files import MEGABYTE, Report
+from qa.articles.files import MEGABYTE, Few, Report, opened
 from qa.articles.jsonl import parsed_lines, plain_values
 from qa.articles.published import partial_date
 from qa.errors import InputError
@@ -41,22 +42,29 @@ class Entry(BaseModel):
 
 
 def load(folder: Path, report: Report) -> Mapping[str, Entry]:
-    """The entries of a folder's sidecar by the file they are about; none where there is no sidecar."""
+    """The entries of a folder's sidecar by the file they are about; none where there is no sidecar.
+
+    Names are in composed characters (NFC), whatever a file system makes of them.
+    """
     path = folder / NAME
     if not path.is_file():
         return {}
     entries: dict[str, Entry] = {}
+    few = Few(report)
     try:
         if path.stat().st_size > _LARGEST:
             raise InputError(f"larger than {_LARGEST // MEGABYTE} MB; left out")
-        for number, entry in parsed_lines(path, Entry, report):
-            if len(entries) == _MOST:
-                raise InputError(f"line {number}: more than {_MOST:,} entries; the others are left out")
-            if entry.file in entries:
-                report(f"line {number}: {entry.file[:80]!r} was described already; this line counts")
-            entries[entry.file] = entry
+        with opened(path) as file:
+            for number, entry in parsed_lines(file.stream, Entry, few):
+                if len(entries) == _MOST:
+                    raise InputError(f"line {number}: more than {_MOST:,} entries; the others are left out")
+                name = unicodedata.normalize("NFC", entry.file)
+                if name in entries:
+                    few(f"line {number}: {entry.file[:80]!r} was described already; this line counts")
+                entries[name] = entry
     except InputError as error:
         report(str(error))
+    few.end()
     return entries
 
 

@@ -10,6 +10,15 @@ _LINE = re.compile(r"[^\n\r]+")
 _LOOKED_AT = 20_000  # characters in which a heading is looked for
 _LONGEST_FIRST_LINE = 100  # a longer line is a paragraph, not a title
 _SENTENCE_END = tuple(".!;:,…")
+_NO_TITLE = re.compile(
+    r"(?:untitled|unknown|no title|title|about:blank|print|scan\w*|new document|doc(?:ument)?|dokument|layout"
+    r"|slide|book|presentation|pr\u00e4sentation|sheet|page|image|file|bill|powerpoint presentation"
+    r"|word document|microsoft (?:word|powerpoint|excel)|scanned document|adobe \w+ document)"
+    r"[\s_-]*\d*\s*(?:$|-\s.*$)"
+    r"|.*\.(?:docx?|indd|tex|dvi|pdf|pptx?|qxd|p65|pub|rtf|html?|xlsx?|odt|wpd|fm|ai|psd|jpe?g|png|tiff?)$"
+    r"|(?:https?|file):.*|[\W\d_]*$",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -17,6 +26,12 @@ def tidy(title: str) -> str:
     """A title in one line of printable characters."""
     words = "".join(c if c.isprintable() else " " for c in title).split()
     return " ".join(words)[:_LONGEST].rstrip()
+
+
+def stated(title: str) -> str:
+    """A title that a file states of itself; empty where a program put it there: "Document1"."""
+    found = tidy(title)
+    return "" if _NO_TITLE.match(found) else found
 
 
 def from_text(text: str) -> str | None:

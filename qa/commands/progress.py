@@ -28,14 +28,16 @@ class Report:
     say: Callable[[str], None]
     batch: Callable[[Progress], None]  # a batch of passages was stored
     problems: int = 0
+    left_out: int = 0  # lines about what was left out on purpose
 
     def problem(self, line: str) -> None:
         """Something could not be read."""
         self.problems += 1
-        self.skipped(line)
+        self.say(f"qa: {one_line(line)}")
 
     def skipped(self, line: str) -> None:
         """Something was left out, and that is no failure."""
+        self.left_out += 1
         self.say(f"qa: {one_line(line)}")
 
     def article(self, article: Article) -> None:

@@ -24,7 +24,7 @@ from qa.errors import IndexCorrupt, IndexMismatch
 from qa.index import families
 from qa.index.halves import packed
 from qa.index.manifest import Counters, Identity, Stamp
-from qa.index.rows import to_bytes
+from qa.index.rows import standing_of, to_bytes
 from qa.index.schema import LAYOUT, statements
 from qa.index.seals import seal
 from qa.index.stored import Stored, details_of
@@ -175,7 +175,7 @@ class Catalog(Stored):
         cells = (
             *(to_bytes(article.id), to_bytes(article.title), source, source.rpartition(b"/")[2]),
             *(article.published, *(day_range(article.published) or (None, None))),
-            *(json.dumps(dict(article.metadata)), json.dumps(article.page_starts)),
+            *(json.dumps(dict(article.metadata)), standing_of(article)),
             *(bytes.fromhex(article.digest), details_of(article), first, len(passages)),
         )
         n = self._db.run(

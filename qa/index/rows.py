@@ -7,10 +7,12 @@ compared before anything is made of them.
 from __future__ import annotations
 
 import json
-from typing import NamedTuple
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import Any, NamedTuple
 
 from qa.index.seals import seal
-from qa.types import Article, Passage
+from qa.types import Article, Origin, Passage
 
 _MOST_JSON = 1 << 25  # characters; as objects they take some twenty times that
 
@@ -64,15 +66,48 @@ def article_of(row: ArticleRow, text: str) -> Article:
     """Raises ValueError, TypeError or RecursionError where the row is none of ours."""
     if len(row.metadata) + len(row.page_starts) > _MOST_JSON:
         raise ValueError("the metadata are too long")
-    metadata, starts = json.loads(row.metadata), json.loads(row.page_starts)
+    metadata = json.loads(row.metadata)
     if not all(isinstance(value, str) for value in metadata.values()):
         raise ValueError("the metadata are no texts")
-    if any(type(start) is not int or not 0 <= start <= len(text) for start in starts):
-        raise ValueError("the pages begin outside of the text")
     if not isinstance(row.published, str | None):
         raise ValueError("the date is no text")
     names = to_text(row.id), to_text(row.title), text, to_text(row.source)
-    return Article(*names, row.published, metadata, tuple(starts))
+    return Article(*names, row.published, metadata, **_standing_from(row.page_starts, len(text)))
+
+
+def standing_of(article: Article) -> str:
+    """Where an article's text stands in its file, and which file that was: JSON for one column."""
+    if not article.places and article.origin is None:
+        return json.dumps(article.page_starts)
+    stated = asdict(replace(article, text=""))
+    return json.dumps({name: stated[name] for name in ("page_starts", "places", "origin")})
+
+
+def _standing_from(column: str, length: int) -> dict[str, Any]:
+    """The reverse of ``standing_of`` for a text of that length, as arguments of ``Article``."""
+    stated = json.loads(column)
+    found = standing({"page_starts": stated} if isinstance(stated, list) else stated)
+    if any(not 0 <= at <= length for at in (*found["page_starts"], *(at for at, _ in found["places"]))):
+        raise ValueError("a page or place begins outside of the text")
+    return found
+
+
+def standing(stated: Mapping[str, Any]) -> dict[str, Any]:
+    """What is stated of where a text stands, checked, as arguments of ``Article``.
+
+    Raises:
+        KeyError, TypeError, ValueError, AttributeError: it is none.
+    """
+    starts, places, origin = stated["page_starts"], stated.get("places") or (), stated.get("origin")
+    if any(type(at) is not int for at in (*starts, *(at for at, _ in places))):
+        raise ValueError("a page or place is no offset")
+    return {
+        "page_starts": tuple(starts),
+        "places": tuple((at, name if isinstance(name, int) else str(name)) for at, name in places),
+        "origin": None
+        if origin is None
+        else Origin(int(origin["size"]), int(origin["modified"]), str(origin["digest"]), str(origin["day"])),
+    }
 
 
 def to_bytes(text: str) -> bytes:

@@ -7,7 +7,7 @@ import json
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import numpy as np
 
 from qa.errors import IndexCorrupt
 from qa.index.halves import Ids, unpacked, width
-from qa.index.rows import PASSAGES, ArticleRow, article_of, passage_of, to_bytes, to_text
+from qa.index.rows import PASSAGES, ArticleRow, article_of, passage_of, standing, to_bytes, to_text
 from qa.index.schema import layout_of
 from qa.index.seals import seal
 from qa.index.sql import MOST_CELL, Connection
@@ -54,6 +54,9 @@ class PassageRow:
     title: str
     source: str
     days: tuple[int, int] | None
+
+
+_PARAMETERS = 500  # of one statement; SQLite's own bound was 999 for long
 
 
 class Stored:
@@ -106,6 +109,16 @@ class Stored:
         sql = "SELECT n, digest, details FROM articles WHERE id = ?"
         found = {article_id: self._db.rows(sql, (to_bytes(article_id),)) for article_id in article_ids}
         return {article_id: Known(*rows[0]) for article_id, rows in found.items() if rows}
+
+    def copies(self, digests: Sequence[bytes]) -> dict[bytes, Known]:
+        """Of texts with these digests, a stored article each that has the same."""
+        found: dict[bytes, Known] = {}
+        for at in range(0, len(digests), _PARAMETERS):
+            some = tuple(digests[at : at + _PARAMETERS])
+            marks = ", ".join("?" * len(some))
+            sql = f"SELECT n, digest, details FROM articles WHERE digest IN ({marks})"  # noqa: S608  # marks alone
+            found |= {digest: Known(n, digest, details) for n, digest, details in self._db.rows(sql, some)}
+        return found
 
     def article(self, article_id: str) -> Article:
         """The stored article. Raises KeyError where there is none."""
@@ -362,7 +375,8 @@ def _values_of(bounds: Bounds) -> dict[str, Any]:
 def fields_of(article: Article) -> dict[str, Any]:
     """An article as JSON has it."""
     named = {field.name: getattr(article, field.name) for field in fields(article)}
-    return {**named, "metadata": dict(article.metadata)}
+    origin = None if article.origin is None else asdict(article.origin)
+    return {**named, "metadata": dict(article.metadata), "origin": origin}
 
 
 def article_from(stated: Mapping[str, Any]) -> Article:
@@ -379,12 +393,13 @@ def article_from(stated: Mapping[str, Any]) -> Article:
         source=str(stated["source"]),
         published=None if published is None else str(published),
         metadata={str(key): str(value) for key, value in stated["metadata"].items()},
-        page_starts=tuple(int(start) for start in stated["page_starts"]),
         body_start=int(stated["body_start"]),
+        **standing(stated),
     )
 
 
 def details_of(article: Article) -> bytes:
     """A digest of everything about an article but its text."""
-    values = [article.title, article.source, article.published, dict(article.metadata), article.page_starts]
+    values: list[Any] = [article.title, article.source, article.published, dict(article.metadata)]
+    values += [article.page_starts, *([article.places] if article.places else [])]
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).digest()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -151,7 +152,12 @@ class Bounds:
             until = days(where.until)[1].toordinal() if where.until is not None else None
         except ValueError as error:
             raise InputError(f"the date filter cannot be used: {error}") from error
-        return cls(since, until, Glob.parse(where.source) if where.source is not None else None)
+        return cls(since, until, _glob(where.source))
+
+
+def _glob(source: str | None) -> Glob | None:
+    """Parsed in composed characters, as sources are stored: macOS writes names otherwise than people do."""
+    return None if source is None else Glob.parse(unicodedata.normalize("NFC", source))
 
 
 def day_range(published: str | None) -> tuple[int, int] | None:

@@ -55,6 +55,9 @@ class Store(Protocol):
     def known(self, article_ids: Sequence[str]) -> dict[str, Known]:
         """Those of the articles that are stored, and as what."""
 
+    def copies(self, digests: Sequence[bytes]) -> dict[bytes, Known]:
+        """Of texts with these digests, a stored article each that has the same."""
+
     def reusable(self, replaced: Sequence[Known]) -> dict[str, Vectors]:
         """The vectors of the passages of articles that will be replaced, by text: float32[dim] each."""
 
@@ -71,6 +74,7 @@ class _Pending:
     known: Known | None
     passages: Sequence[Passage]
     vectors: Vectors | None  # None: still to be embedded
+    copy: Known | None = None  # the same text under another name: moved, or there twice
 
 
 @dataclass(slots=True)
@@ -112,6 +116,8 @@ def follow(
         if pending.keys() & group.keys():  # the same article twice in one run: the later one wins
             flush()
         known = store.known(list(group))
+        new = [article_of(arrived) for article_id, arrived in group.items() if article_id not in known]
+        copies = store.copies([bytes.fromhex(article.digest) for article in new]) if new else {}
         for arrived in group.values():
             article = article_of(arrived)
             before = known.get(article.id)
@@ -123,7 +129,8 @@ def follow(
             if isinstance(arrived, Prepared):
                 item = _Pending(article, before, arrived.passages, arrived.vectors)
             else:
-                item = _Pending(article, before, splitter.split(article), None)
+                copy = copies.get(bytes.fromhex(article.digest)) if before is None else None
+                item = _Pending(article, before, splitter.split(article), None, copy)
             pending[article.id] = item
             waiting += len(item.passages)
             if waiting >= BATCH or len(pending) >= BATCH:
@@ -181,8 +188,9 @@ def _store(store: Store, embedder: Embedder, batch: Sequence[_Pending], tally: _
 
 
 def _vectors(store: Store, embedder: Embedder, batch: Sequence[_Pending], tally: _Tally) -> Vectors:
-    """One vector a passage; what a replaced article said already is not embedded again."""
-    replaced = [item.known for item in batch if item.known is not None and item.vectors is None]
+    """One vector a passage; what a replaced article or a copy said already is not embedded again."""
+    open_ = [item.known or item.copy for item in batch if item.vectors is None]
+    replaced = [known for known in open_ if known is not None]
     stored = store.reusable(replaced) if replaced else {}
     vectors = np.empty((sum(len(item.passages) for item in batch), embedder.dim), np.float32)
     missing: dict[int, str] = {}  # row: text

@@ -6,11 +6,13 @@ never given any. Quotes are cut out of their sentences by offsets, never searche
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from qa.origin import file_of
 from qa.rendering.cleaning import one_line
 from qa.types import Answer, Candidate, Citation, Listing
 
@@ -33,12 +35,13 @@ class CitationView:
     number: int  # as /open takes it
     title: str
     published: str  # empty where it is not known
-    place: str  # source:line, or source, p. 3 where there are pages
+    place: str  # source:line, or source, p. 3 where there are pages, or source, slide 3
     before: str  # of the sentence, before the quote
     quote: str
     after: str
     said: str  # "Zakharova said", or empty
     brief: str  # title and sentence, cut to a line
+    note: str = ""  # what is to be known of the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,12 +210,13 @@ def citation_view(citation: Citation, *, whole: bool = False) -> CitationView:
         number=citation.number,
         title=_beginning(one_line(citation.title), _TITLE),
         published=one_line(citation.published or ""),
-        place=_place(citation.source) + _where(citation),
+        place=_found(citation) + _where(citation),
         before=_inner(before).lstrip(),
         quote=one_line(quote),
         after=_inner(after).rstrip(),
         said=one_line(said),
         brief=_brief(citation),
+        note=one_line(citation.note),
     )
 
 
@@ -230,7 +234,19 @@ def _judged(of: Answer | Candidate) -> tuple[str, int, str, str, int, int]:
 def _where(citation: Citation) -> str:
     if citation.in_title:
         return ", title"
-    return f", p. {citation.page}" if citation.page else f":{citation.line}"
+    if citation.place:
+        return one_line(f", {citation.place}")
+    if citation.page:
+        return f", p. {citation.page}"
+    return f":{citation.line}" if citation.line else ""
+
+
+def _found(citation: Citation) -> str:
+    """The source; where the metadata names another than the file, the file too."""
+    read_from, source = unicodedata.normalize("NFC", citation.article_id), citation.source
+    if read_from == source or read_from.startswith(f"{source}#"):
+        return _place(source)
+    return f"{_place(source)} · {_place(str(file_of(citation.article_id)))}"
 
 
 def _place(source: str) -> str:

@@ -310,6 +310,7 @@ class TestJsonl:
         """In a BEIR folder the corpus is read and the questions are not."""
         written(tmp_path, "corpus.jsonl", '{"_id": "d1", "title": "T", "text": "One."}')
         written(tmp_path, "queries.jsonl", '{"_id": "q1", "text": "Who?"}')
+        written(tmp_path, "qrels/test.tsv", "query-id\tcorpus-id\tscore\nq1\td1\t1\n")
         assert only(tmp_path).title == "T"
 
 
@@ -368,12 +369,25 @@ class TestFolders:
             written(tmp_path, name, f"Text of {name} is here.")
         written(tmp_path, "my-index/catalog.sqlite", "x")
         written(tmp_path, "my-index/x.txt", "x")
-        for name in ("x.png", "y.png", "sub/z.docx"):
+        for name in ("x.png", "y.png", "sub/z.mobi", "sub/z.bib"):
             written(tmp_path, name, "x")
+        written(tmp_path, "program", b"\x7fELF\0")
+        written(tmp_path, "README", "Text without an ending.")
         articles, problems = read(tmp_path)
         found = [Path(article.id).relative_to(tmp_path).as_posix() for article in articles]
-        assert found == ["a.TXT", "b.txt", "a-sub/e.txt", "sub/c.md", "sub/deep/d.txt"]
-        assert problems == [f"{tmp_path}: files of other kinds were left out: .png (2), .docx (1)"]
+        assert found == ["README", "a.TXT", "b.txt", "a-sub/e.txt", "sub/c.md", "sub/deep/d.txt"]
+        counts = ".png (2), no ending (1), .bib (1), .mobi (1)"
+        assert problems == [f"{tmp_path}: files of other kinds were left out: {counts}"]
+
+    def test_a_glob_reads_what_the_folder_does(self, tmp_path: Path) -> None:
+        """What a shell names one by one is the same files, and the same kinds are named as left out."""
+        for name in ("a.txt", "b.bib", "c.png", "README"):
+            written(tmp_path, name, f"Text of {name} is here.")
+        of_folder, problems = read(tmp_path)
+        one_by_one, told = read(*sorted(tmp_path.iterdir()))
+        assert one_by_one == of_folder
+        assert told == ["files of other kinds were left out: .bib (1), .png (1)"]
+        assert problems[0].endswith(told[0])
 
     def test_each_file_once(self, tmp_path: Path) -> None:
         """A file named and found again in its folder is one article."""
@@ -479,8 +493,8 @@ class TestBadInput:
 
     def test_a_folder_of_other_kinds(self, tmp_path: Path) -> None:
         """A folder with nothing that can be read says what it holds."""
-        written(tmp_path, "a.docx", "x")
-        assert ".docx (1)" in refusal(tmp_path)
+        written(tmp_path, "a.mobi", "x")
+        assert ".mobi (1)" in refusal(tmp_path)
 
     def test_no_paths(self) -> None:
         """No paths at all are refused too."""
@@ -562,7 +576,21 @@ class TestBadInput:
         ("2022-13", None),
         ("2022-02-30", None),
         ("0000", None),
-        ("1645833600", None),
+        ("1645833600", "2022-02-26"),
+        ("1645833600123", "2022-02-26"),
+        ("26 February 2022 08:00", "2022-02-26"),
+        ("Saturday, February 26, 2022", "2022-02-26"),
+        ("26-Feb-2022", "2022-02-26"),
+        ("26th of February 2022", "2022-02-26"),
+        ("2022 February 26", "2022-02-26"),
+        ("Sat Feb 26 10:00:00 2022", "2022-02-26"),
+        ("February 26, 2022 at 5:00 pm EST", "2022-02-26"),
+        ("26. Februar 2022", "2022-02-26"),
+        ("26 février 2022", "2022-02-26"),
+        ("2022年2月26日", "2022-02-26"),
+        ("26.02.2022", None),
+        ("Q1 2022", None),
+        ("2022-W08", None),
         ("yesterday", None),
         ("", None),
     ],

@@ -65,6 +65,20 @@ def test_files_of_other_kinds_are_said_and_are_no_failure(
     assert "files of other kinds were left out: .png (1)" in capsys.readouterr().err
 
 
+def test_strict_makes_what_is_left_out_a_failure(news: Path, tmp_path: Path) -> None:
+    """Who wants all of a folder read is told by the exit code that it was not."""
+    command = ["index", str(news), "--index", str(tmp_path / "index"), "--strict"]
+    assert main(command) == 0
+    (news / "map.png").write_bytes(b"\x89PNG")
+    assert main(command) == 3
+
+
+def test_formats_are_listed_without_an_index(capsys: pytest.CaptureFixture[str]) -> None:
+    """What is read is told to who has nothing yet."""
+    assert main(["index", "--formats"]) == 0
+    assert ".docx .docm" in capsys.readouterr().out
+
+
 def test_prune_removes_what_vanished_and_compact_gives_its_room_back(
     news: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

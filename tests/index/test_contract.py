@@ -16,7 +16,7 @@ from qa.index.location import FolderLocation
 from qa.index.opening import examine, rebuild_index
 from qa.index.writing import is_marked
 from qa.retrieval import DenseRetriever, FusedRetriever, LexicalRetriever
-from qa.types import EVERYTHING, Article, Filter, Hit, Index, IndexReport, Prepared, Progress
+from qa.types import EVERYTHING, Article, Filter, Hit, Index, IndexReport, Origin, Prepared, Progress
 from tests.collection import ANIMALS, LineSplitter, article
 from tests.fakes import HashEmbedder
 from tests.index.test_families import edited, story
@@ -203,6 +203,28 @@ def test_a_changed_article_is_replaced(place: Place, index: Index) -> None:
         assert "It wakes for fish." not in texts
         assert LexicalRetriever(again).search(["fish"], 5) == [[]]
         assert again.article(CATS.id) == changed
+
+
+def test_a_text_under_another_name_is_not_embedded_again(place: Place, index: Index) -> None:
+    """A file that was moved, or is there twice: its vectors are those of the text, whatever it is called."""
+    index.close()
+    embedder = HashEmbedder()
+    moved = replace(CATS, id="/elsewhere/cats.txt", source="/elsewhere/cats.txt")
+    with place.open(embedder, writable=True) as again:
+        assert again.add([moved]) == IndexReport(added=1, passages=0)
+        assert embedder.texts == []
+        assert moved.id in found_in(again, "The cat sleeps all day.")
+
+
+def test_where_a_text_stands_in_its_file_is_kept(place: Place) -> None:
+    """Its places, and which file it was; the file's time is no change of the article."""
+    origin = Origin(12, 34, "ab", "2026-11-27")
+    placed = replace(CATS, places=((0, 3), (5, "slide 2")), origin=origin)
+    with place.create() as index:
+        index.add([placed])
+        assert index.article(CATS.id) == placed
+        assert index.add([replace(placed, origin=replace(origin, modified=35))]).unchanged == 1
+        assert index.add([replace(placed, places=((0, 4),))]).replaced == 1
 
 
 def test_ids_are_stable_and_never_reused(place: Place, index: Index) -> None:

@@ -232,3 +232,30 @@ def test_an_unsure_answer_and_a_title_say_what_they_are() -> None:
     assert shown.startswith("Perhaps: Helsinki\n")
     assert "news/finland.txt, title" in shown
     assert "finland.txt:1" not in shown
+
+
+@pytest.mark.parametrize(
+    ("changed", "place"),
+    [
+        ({"line": 12}, "news/finland.txt:12"),
+        ({"line": None, "page": 3}, "news/finland.txt, p. 3"),
+        ({"line": None, "page": 5, "place": "p. 5 (printed 2)"}, "news/finland.txt, p. 5 (printed 2)"),
+        ({"line": None, "place": "slide 3"}, "news/finland.txt, slide 3"),
+        ({"line": None}, "news/finland.txt"),
+        (
+            {"article_id": "news/finland.txt#7", "line": None, "place": "record 7"},
+            "news/finland.txt, record 7",
+        ),
+        ({"source": "Reuters", "line": 1}, "Reuters · news/finland.txt:1"),
+    ],
+)
+def test_a_citation_names_the_file_and_the_place_in_it(changed: dict[str, object], place: str) -> None:
+    """As people find it; a source that the metadata names does not hide the file."""
+    citation = replace(cite(), **changed)  # type: ignore[arg-type]  # fields of a citation
+    assert view_of(answered(citation)).citations[0].place == place
+
+
+def test_a_citation_says_that_its_file_has_changed() -> None:
+    """Below the place, without escapes of whatever wrote it."""
+    note = "the file has changed since; shown as indexed on 2026-11-27"
+    assert note in Renderer(PLAIN).answer(answered(replace(cite(), note=note)))

@@ -58,6 +58,13 @@ class MilvusStore(Articles):
             for key, row in rows.items()
         }
 
+    def copies(self, digests: Sequence[bytes]) -> dict[bytes, Known]:
+        """Of texts with these digests, a stored article each that has the same."""
+        wanted = f"digest in {json.dumps([digest.hex() for digest in digests])}"
+        rows = self._connection.select(self._names.articles, wanted, ["n", "digest", "details"])
+        found = [Known(row["n"], bytes.fromhex(row["digest"]), bytes.fromhex(row["details"])) for row in rows]
+        return {known.digest: known for known in found}
+
     def reusable(self, replaced: Sequence[Known]) -> dict[str, Vectors]:
         """Stored vectors by the text of their passage."""
         numbers = json.dumps([known.n for known in replaced])

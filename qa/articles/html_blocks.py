@@ -1,0 +1,84 @@
+"""All text of some HTML, block by block: of the body of a mail, an entry of a feed, a chapter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree, html
+
+from qa.articles.page_tree import cleaned, parsed
+
+_BLOCKS = frozenset(
+    (
+        *(
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "body",
+            "br",
+            "caption",
+            "center",
+            "dd",
+            "details",
+            "div",
+        ),
+        *(
+            "dl",
+            "dt",
+            "fieldset",
+            "figcaption",
+            "figure",
+            "footer",
+            "form",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+        ),
+        *("header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody"),
+        *("tfoot", "thead", "tr", "ul"),
+    )
+)
+_UNSEEN = frozenset(("script", "style", "head", "title", "noscript", "template", "svg", "select", "textarea"))
+HEADINGS = ("h1", "h2", "h3")
+
+
+def text_of(fragment: str) -> str:
+    """The text of some HTML, a block a line."""
+    if "<" not in fragment and "&" not in fragment:
+        return "\n".join(" ".join(line.split()) for line in fragment.splitlines() if line.strip())
+    return "\n".join(text for _, text in blocks_of(fragment))
+
+
+def blocks_of(page: str) -> Iterator[tuple[str, str]]:
+    """The blocks of some HTML: the name of the element that each begins in, and its text in one line."""
+    tree = parsed(page)
+    if tree is not None:
+        yield from blocks_in(cleaned(tree))
+
+
+def blocks_in(tree: html.HtmlElement) -> Iterator[tuple[str, str]]:
+    """The blocks of a tree, as ``blocks_of`` gives them."""
+    name, parts = "", list[str]()
+    hidden: html.HtmlElement | None = None
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        if hidden is not None:
+            if event == "end" and element is hidden:
+                hidden = None
+            else:
+                continue
+        elif event == "start" and element.tag in _UNSEEN:
+            hidden = element
+            continue
+        if element.tag in _BLOCKS:
+            if text := " ".join("".join(parts).split()):
+                yield name, text
+            name, parts = str(element.tag) if event == "start" else "", []
+        elif event == "end" and element.tag in ("td", "th"):
+            parts.append(" | " if element.getnext() is not None else " ")
+        parts.append((element.text if event == "start" else element.tail) or "")
+    if text := " ".join("".join(parts).split()):
+        yield name, text

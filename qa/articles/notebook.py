@@ -1,0 +1,54 @@
+"""Notebooks of Jupyter: their texts and code, cell by cell."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from qa.articles.drafts import Draft
+from qa.articles.encodings import decoded
+from qa.articles.files import File, Report
+from qa.errors import InputError
+from qa.types import Article
+
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+_MOST_OUTPUT = 20_000  # characters of a cell
+
+
+def read(file: File, report: Report) -> Iterator[Article]:
+    """The one article of a notebook: texts, code, and what was printed.
+
+    Raises:
+        InputError: it cannot be read, or has no text.
+    """
+    try:
+        stated = json.loads(decoded(file.data(), report))
+        cells = (
+            stated["cells"]
+            if "cells" in stated
+            else [cell for sheet in stated["worksheets"] for cell in sheet["cells"]]
+        )
+        about = stated.get("metadata", {})
+        draft, title = Draft(), str(about.get("title", ""))
+        for number, cell in enumerate(cells, start=1):
+            source = _joined(cell.get("source", cell.get("input", "")))
+            if (
+                cell["cell_type"] in ("markdown", "heading")
+                and not title
+                and (heading := _HEADING.search(source))
+            ):
+                title = heading[1]
+            draft.add(source, f"cell {number}", before="\n\n")
+            for output in cell.get("outputs", ()):
+                shown = _joined(output.get("text", output.get("data", {}).get("text/plain", "")))
+                draft.add(shown[:_MOST_OUTPUT], f"cell {number}, output")
+        authors = ", ".join(str(each.get("name", "")) for each in about.get("authors", ()))
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise InputError(f"not a notebook that can be read: {error}; skipped") from error
+    yield draft.article(file, title=title, about={"author": authors})
+
+
+def _joined(source: Any) -> str:
+    return "".join(map(str, source)) if isinstance(source, list) else str(source)

@@ -1,0 +1,41 @@
+"""Text of scanned pages, recognised by Tesseract where it is installed (``qa[ocr]``)."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from typing import TYPE_CHECKING
+
+from qa.articles.pdf_layout import Line
+
+if TYPE_CHECKING:
+    import pypdfium2
+
+_DOTS = 300  # an inch: what Tesseract reads best
+_MOST_PIXELS = 40_000_000  # of a page: four times a sheet of A4
+_SECONDS = 120  # for a page
+_SIZE, _PITCH, _WIDTH = 10.0, 14.0, 5.0  # points: a line, and a character of it, as if they were drawn
+
+
+def is_here() -> bool:
+    """Whether pages can be recognised here."""
+    return importlib.util.find_spec("pytesseract") is not None and shutil.which("tesseract") is not None
+
+
+def lines_of(page: pypdfium2.PdfPage) -> list[Line]:
+    """The lines that Tesseract sees on a page; none where it fails."""
+    import pytesseract
+
+    width, height = page.get_size()
+    scale = min(_DOTS / 72, (_MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
+    picture = page.render(scale=scale, grayscale=True).to_pil()
+    try:
+        text = pytesseract.image_to_string(picture, timeout=_SECONDS)
+    except (RuntimeError, OSError):  # the wrapper's: it took too long, or the program failed
+        return []
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return [
+        Line(line, 0.0, _WIDTH * len(line), height - _PITCH * number, _SIZE, 0, 0, False, False)
+        for number, line in enumerate(lines)
+        if line
+    ]

@@ -1,0 +1,92 @@
+"""Tables of text (CSV, TSV): an article a row where a column holds texts, else one with a row a line."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from io import StringIO
+
+from pydantic import ValidationError
+
+from qa.articles import links
+from qa.articles.drafts import Draft
+from qa.articles.encodings import decoded
+from qa.articles.files import MEGABYTE, File, Report
+from qa.articles.jsonl import Record, article_of
+from qa.errors import InputError
+from qa.types import Article
+from qa.validation import in_words
+
+_LONGEST_CELL = 16 * MEGABYTE  # characters
+_TEXTS = ("text", "body", "content", "article", "fulltext", "full_text")
+_LOOKED_AT = 10_000  # characters in which the separator is looked for
+
+
+def read(file: File, report: Report) -> Iterator[Article]:
+    """The articles of a table.
+
+    Raises:
+        InputError: it cannot be read, or has no rows.
+    """
+    text = decoded(file.data(), report)
+    rows = _rows(text, file.path.suffix.lower() == ".tsv")
+    if not rows:
+        raise InputError("no rows in it; skipped")
+    head = [name.strip() for name in rows[0]]
+    names = [name.lower() for name in head]
+    if links.is_export(names):
+        yield links.of_rows(rows, file)
+    elif column := next((name for name in _TEXTS if name in names), None):
+        yield from _of_column(file, names, column, rows[1:], report)
+    else:
+        draft = Draft()
+        for number, row in enumerate(rows, start=1):
+            if number > 1 or len(rows) == 1:
+                draft.add(as_line(head if len(rows) > 1 else [], row), f"row {number}")
+        yield draft.article(file, first_line=False)
+
+
+def as_line(head: Sequence[str], row: Sequence[str]) -> str:
+    """A row in words: "Name: Olga Renn; Born: 1961"."""
+    cells = [" ".join(cell.split()) for cell in row]
+    named = zip([*head, *[""] * len(cells)], cells, strict=False)
+    return "; ".join(f"{name}: {cell}" if name else cell for name, cell in named if cell)
+
+
+def _rows(text: str, tabs: bool) -> list[list[str]]:
+    beginning = text[:_LOOKED_AT]
+    if tabs:
+        separator = "\t"
+    else:
+        first = beginning.partition("\n")[0]
+        separator = max(",;\t|", key=first.count)
+    csv.field_size_limit(_LONGEST_CELL)
+    try:
+        return [row for row in csv.reader(StringIO(text, newline=""), delimiter=separator)]
+    except csv.Error as error:
+        raise InputError(f"not a table that can be read: {error}") from error
+
+
+def _of_column(
+    file: File, names: Sequence[str], column: str, rows: Sequence[Sequence[str]], report: Report
+) -> Iterator[Article]:
+    found = 0
+    seen: set[str] = set()
+    for number, row in enumerate(rows, start=2):
+        stated = {name: cell for name, cell in zip(names, row, strict=False) if name and cell.strip()}
+        stated["text"] = stated.pop(column, "")
+        if not stated["text"].strip():
+            if any(cell.strip() for cell in row):
+                report(f"row {number}: it has no text; skipped")
+            continue
+        try:
+            record = Record.model_validate(stated)
+        except ValidationError as error:
+            report(f"row {number}: {in_words(error, 'the row')}; skipped")
+            continue
+        name = record.id if record.id and record.id not in seen else f"row-{number}"
+        seen.add(name)
+        found += 1
+        yield article_of(file, name, record, f"row {number}", report)
+    if not found:
+        raise InputError("no articles in it")

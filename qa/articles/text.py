@@ -1,0 +1,24 @@
+"""Plain text. The text is the decoded file: offsets and lines are the file's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from qa.articles import titles
+from qa.articles.files import File, Report
+from qa.errors import InputError
+from qa.types import Article
+
+
+def read(file: File, report: Report) -> Iterator[Article]:
+    """The one article of a text file.
+
+    Raises:
+        InputError: the file cannot be read, is no text, or is empty.
+    """
+    text = file.text()
+    body_start = int(text.startswith("\ufeff"))
+    if not text[body_start:].strip():
+        raise InputError("empty: skipped")
+    title = titles.from_text(text) or titles.from_path(file.path)
+    yield Article(file.place, title, text, file.source, body_start=body_start)
