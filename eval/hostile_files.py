@@ -22,7 +22,8 @@ from typing import Any
 
 from eval.harness import parser, progress, record
 from qa.articles import cage
-from qa.articles.formats import FORMATS, Sidecars, read_file
+from qa.articles.formats import FORMATS, Sidecars, format_of, read_file
+from tests.articles.known_files import files as known_files
 
 _MOST_SECONDS, _MOST_MEGABYTES = 60.0, 1500
 _GOOD_EVERY = 10  # damaged files
@@ -108,7 +109,12 @@ def samples() -> dict[str, bytes]:
     found = {".txt": _STORY, ".md": _MARKDOWN, ".html": _PAGE, ".jsonl": _LINES}
     made = {ending: text.encode() for ending, text in found.items()}
     made |= {f"{ending}.gz": gzip.compress(made[ending], mtime=0) for ending in (".html", ".jsonl")}
-    return made | {".pdf": pdf(_STORY)}
+    made[".pdf"] = pdf(_STORY)
+    for file in known_files():
+        ending = Path(file.name).suffix.lower()
+        if ending in FORMATS and not _has_sample(ending, made):
+            made[ending] = file.data
+    return made
 
 
 def pdf(text: str) -> bytes:
@@ -230,7 +236,7 @@ def _of_interest(problem: str) -> str:
 
 
 def _has_sample(ending: str, kinds: dict[str, bytes]) -> bool:
-    return FORMATS[ending] in {FORMATS[one] for one in kinds}
+    return format_of(Path(f"a{ending}")) in {format_of(Path(f"a{one}")) for one in kinds}
 
 
 def _megabytes() -> dict[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import stat
 from pathlib import Path
 
 from qa.types import Article, Origin
@@ -13,10 +14,12 @@ _MOST_HASHED = 256_000_000  # bytes read again when asking; a larger file of ano
 
 
 def origin_of(path: Path) -> Origin | None:
-    """The file as it is now; None where it cannot be read."""
+    """The file as it is now; None where it cannot be read. Of a very large one no digest is made."""
     try:
         status = path.stat()
-        digest = _digest(path)
+        if not stat.S_ISREG(status.st_mode):
+            return None  # a pipe would be waited for
+        digest = _digest(path) if status.st_size <= _MOST_HASHED else ""
     except OSError:
         return None
     return Origin(status.st_size, status.st_mtime_ns, digest, datetime.date.today().isoformat())
@@ -35,7 +38,8 @@ def note_of(article: Article) -> str:
         status = path.stat()
         if (status.st_size, status.st_mtime_ns) == (origin.size, origin.modified):
             return ""
-        if status.st_size == origin.size <= _MOST_HASHED and _digest(path) == origin.digest:
+        same_size = stat.S_ISREG(status.st_mode) and status.st_size == origin.size <= _MOST_HASHED
+        if same_size and _digest(path) == origin.digest:
             return ""
     except OSError:
         return f"the file is not there any more; shown as indexed on {origin.day}"

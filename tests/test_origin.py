@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from qa.articles import read_articles
-from qa.origin import file_of, note_of
+from qa.origin import file_of, note_of, origin_of
 from qa.types import Article
 
 
@@ -49,3 +49,12 @@ def test_the_file_of_a_record(tmp_path: Path) -> None:
     for name in ("a", "a#b", "a#b#c"):
         (tmp_path / name).write_text("x")
         assert file_of(f"{tmp_path / name}#record#1") == tmp_path / name
+
+
+def test_what_is_no_file_is_not_waited_for(article: Article, tmp_path: Path) -> None:
+    """A pipe in the place of a file gives nothing for as long as nobody writes to it."""
+    os.mkfifo(tmp_path / "pipe")
+    assert origin_of(tmp_path / "pipe") is None
+    assert article.origin is not None
+    empty = replace(article, id=str(tmp_path / "pipe"), origin=replace(article.origin, size=0, modified=0))
+    assert "changed since" in note_of(empty)

@@ -8,11 +8,10 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
-from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from qa.articles import sidecar
-from qa.articles.files import MEGABYTE, File, Report, shown, unpacked
+from qa.articles.files import MEGABYTE, File, Report, read_from, shown, unpacked
 from qa.articles.formats import format_of, kind, read_as
 from qa.errors import InputError
 from qa.types import Article
@@ -77,7 +76,7 @@ def _bounded(members: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]
 
 def _of_zip(file: File) -> Iterator[tuple[str, bytes]]:
     try:
-        with zipfile.ZipFile(BytesIO(file.data(_LIMIT))) as archive:
+        with zipfile.ZipFile(file.stream) as archive:
             members = sorted(archive.infolist(), key=lambda member: member.filename)
             if sum(member.file_size for member in members) > _LIMIT:
                 raise InputError(f"larger than {_LIMIT // MEGABYTE} MB when unpacked; skipped")
@@ -99,6 +98,6 @@ def _of_tar(file: File) -> Iterator[tuple[str, bytes]]:
                     if member.size > _LIMIT:
                         raise InputError(f"larger than {_LIMIT // MEGABYTE} MB when unpacked; skipped")
                     data = archive.extractfile(member)
-                    yield PurePosixPath(member.name).as_posix(), data.read(_LIMIT) if data else b""
+                    yield PurePosixPath(member.name).as_posix(), read_from(data, _LIMIT) if data else b""
     except (tarfile.TarError, zlib.error, EOFError, ValueError) as error:
         raise InputError(f"the archive is damaged: {error}") from error

@@ -13,13 +13,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 
 from qa.errors import InputError
 
 MEGABYTE = 1_000_000
 TEXT_LIMIT = 64 * MEGABYTE  # bytes of one text, unpacked: some ten thousand pages
 
+_CHUNK = 1 << 20  # bytes
 _MOST_REPORTED = 20  # problems of one file; a file of another kind would fill the screen
 
 MARKS = (
@@ -72,7 +73,7 @@ class File:
         Raises:
             InputError: they cannot be read, or there are more than ``limit``.
         """
-        data = self.stream.read(limit + 1)
+        data = read_from(self.stream, limit + 1)
         if len(data) > limit:
             raise InputError(
                 f"larger than {limit // MEGABYTE} MB, the most that one article may have: divide it"
@@ -137,6 +138,14 @@ def unpacked(file: File) -> File:
         return file
     stream = gzip.GzipFile(fileobj=file.stream) if ending == ".gz" else bz2.BZ2File(file.stream)
     return File(file.path.with_suffix(""), file.place, cast(BinaryIO, stream))
+
+
+def read_from(stream: IO[bytes], most: int) -> bytes:
+    """Up to ``most`` bytes, with no more memory than there are (a buffered reader sets all aside at once)."""
+    read = BytesIO()
+    while some := stream.read(min(_CHUNK, most - read.tell())):
+        read.write(some)
+    return read.getvalue()
 
 
 class Few:

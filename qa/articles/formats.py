@@ -50,7 +50,7 @@ KNOWN = (
     Format("mail", "mail", (".eml",), "message and date"),
     Format("mailbox", "mailbox_file", (".mbox", ".mbx"), "message and date"),
     Format("saved web page", "mhtml", (".mht", ".mhtml", ".webarchive"), "line"),
-    Format("table of text", "tables", (".csv", ".tsv"), "row"),
+    Format("table of text", "tables", (".csv", ".tsv"), "line or row"),
     Format("notebook", "notebook", (".ipynb",), "cell"),
     Format("feed, Wikipedia dump", "xml_file", (".rss", ".atom", ".rdf", ".xml"), "entry or page"),
     Format("subtitles", "subtitles", (".srt", ".vtt"), "time"),

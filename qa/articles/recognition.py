@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
+import subprocess
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from qa.articles.pdf_layout import Line
@@ -19,20 +21,25 @@ _SIZE, _PITCH, _WIDTH = 10.0, 14.0, 5.0  # points: a line, and a character of it
 
 def is_here() -> bool:
     """Whether pages can be recognised here."""
-    return importlib.util.find_spec("pytesseract") is not None and shutil.which("tesseract") is not None
+    return importlib.util.find_spec("PIL") is not None and shutil.which("tesseract") is not None
 
 
 def lines_of(page: pypdfium2.PdfPage) -> list[Line]:
     """The lines that Tesseract sees on a page; none where it fails."""
-    import pytesseract
-
     width, height = page.get_size()
     scale = min(_DOTS / 72, (_MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
     picture = page.render(scale=scale, grayscale=True).to_pil()
+    drawn = BytesIO()
+    picture.save(drawn, "PNG")
+    # Through pipes: where files are parsed none can be written (qa.articles.cage), as its wrappers would.
+    command = [shutil.which("tesseract") or "tesseract", "stdin", "stdout"]
     try:
-        text = pytesseract.image_to_string(picture, timeout=_SECONDS)
-    except (RuntimeError, OSError):  # the wrapper's: it took too long, or the program failed
+        done = subprocess.run(
+            command, input=drawn.getvalue(), capture_output=True, timeout=_SECONDS, check=True
+        )
+    except (subprocess.SubprocessError, OSError):
         return []
+    text = done.stdout.decode("utf-8", "replace")
     lines = (" ".join(line.split()) for line in text.splitlines())
     return [
         Line(line, 0.0, _WIDTH * len(line), height - _PITCH * number, _SIZE, 0, 0, False, False)

@@ -1,4 +1,7 @@
-"""Tables of text (CSV, TSV): an article a row where a column holds texts, else one with a row a line."""
+"""Tables of text (CSV, TSV): an article a row where a column holds texts, else one, as it stands in the file.
+
+Rows are quoted as they are; what their cells mean is seen where an answer is looked for (qa.language.tables).
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,7 @@ from io import StringIO
 
 from pydantic import ValidationError
 
-from qa.articles import links
-from qa.articles.drafts import Draft
+from qa.articles import links, titles
 from qa.articles.encodings import decoded
 from qa.articles.files import MEGABYTE, File, Report
 from qa.articles.jsonl import Record, article_of
@@ -30,7 +32,7 @@ def read(file: File, report: Report) -> Iterator[Article]:
     """
     text = decoded(file.data(), report)
     rows = _rows(text, file.path.suffix.lower() == ".tsv")
-    if not rows:
+    if not any(any(cell.strip() for cell in row) for row in rows):
         raise InputError("no rows in it; skipped")
     head = [name.strip() for name in rows[0]]
     names = [name.lower() for name in head]
@@ -39,18 +41,7 @@ def read(file: File, report: Report) -> Iterator[Article]:
     elif column := next((name for name in _TEXTS if name in names), None):
         yield from _of_column(file, names, column, rows[1:], report)
     else:
-        draft = Draft()
-        for number, row in enumerate(rows, start=1):
-            if number > 1 or len(rows) == 1:
-                draft.add(as_line(head if len(rows) > 1 else [], row), f"row {number}")
-        yield draft.article(file, first_line=False)
-
-
-def as_line(head: Sequence[str], row: Sequence[str]) -> str:
-    """A row in words: "Name: Olga Renn; Born: 1961"."""
-    cells = [" ".join(cell.split()) for cell in row]
-    named = zip([*head, *[""] * len(cells)], cells, strict=False)
-    return "; ".join(f"{name}: {cell}" if name else cell for name, cell in named if cell)
+        yield Article(file.place, titles.from_path(file.path), text, file.source)
 
 
 def _rows(text: str, tabs: bool) -> list[list[str]]:

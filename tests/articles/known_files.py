@@ -471,14 +471,13 @@ def _tables() -> Iterator[KnownFile]:
     text = "\n".join(
         "; ".join(f"{name}: {cell}" for name, cell in zip(head, row, strict=True)) for row in rows
     )
-    known = Known(text, "keepers", places=[("Tomasz", "row 2"), ("1934", "row 3")])
     for separator, ending in ((",", "csv"), (";", "csv.gz"), ("\t", "tsv")):
-        data = "\n".join(separator.join(row) for row in (head, *rows)).encode()
-        yield KnownFile(
-            f"keepers.{ending}", gzip.compress(data, mtime=0) if "gz" in ending else data, [known]
-        )
+        table = "\n".join(separator.join(row) for row in (head, *rows))
+        known = Known(table, "keepers", places=[("Tomasz", 2), ("1934", 3)])
+        packed = gzip.compress(table.encode(), mtime=0) if "gz" in ending else table.encode()
+        yield KnownFile(f"keepers.{ending}", packed, [known])
     wide = "\r\n".join(";".join(row) for row in (head, *rows))
-    yield KnownFile("excel/keepers.csv", wide.encode("utf-16"), [known])
+    yield KnownFile("excel/keepers.csv", wide.encode("utf-16"), [Known(wide, "keepers")])
     articles = f'id,title,text,date\nm1,{TITLE},"{PARAGRAPHS[0]}\n{LATER[1]}",{DATE}\n'
     row = Known(f"{PARAGRAPHS[0]}\n{LATER[1]}", published=DATE, record="#m1", places=[("Tomasz", "row 2")])
     yield KnownFile("articles.csv", articles.encode(), [row])
