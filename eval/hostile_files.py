@@ -46,6 +46,7 @@ _LINES = "".join(
     f'{{"id": "{n}", "title": "A", "text": "{_STORY}", "date": "2023-04-04", "n": [1, {{"a": null}}]}}\n'
     for n in range(3)
 )
+_TABLE = "Country,Members\nFinland,200\nNorway,169\n"
 # What parsers stumble over: lengths and depths, brackets, escapes, references, markers of other formats.
 _TOKENS = (
     *(
@@ -106,7 +107,14 @@ _TOKENS = (
 
 def samples() -> dict[str, bytes]:
     """A small good file of each format, by the ending of its name."""
-    found = {".txt": _STORY, ".md": _MARKDOWN, ".html": _PAGE, ".jsonl": _LINES}
+    found = {
+        ".txt": _STORY,
+        ".md": _MARKDOWN,
+        ".html": _PAGE,
+        ".jsonl": _LINES,
+        ".csv": _TABLE,
+        ".tsv": _TABLE,
+    }
     made = {ending: text.encode() for ending, text in found.items()}
     made |= {f"{ending}.gz": gzip.compress(made[ending], mtime=0) for ending in (".html", ".jsonl")}
     made[".pdf"] = pdf(_STORY)
