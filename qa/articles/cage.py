@@ -14,19 +14,20 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import json
 import os
 import select
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, cast
 
 from qa.articles.files import Report, identity
-from qa.articles.frames import LARGEST, LENGTH, article_of, unframed
+from qa.articles.frames import LARGEST, LENGTH, Request, article_of, unframed
 from qa.errors import InputError
 from qa.types import Article
 
@@ -54,17 +55,32 @@ def read(path: Path, report: Report) -> Iterator[Article]:
         InputError: nothing, or nothing more, of it can be read; it says so where a bound was broken.
     """
     place = identity(path)
+    yield from _articles(Request(place, place), report)
+
+
+def read_answer(data: bytes, asked: Request, report: Report) -> Iterator[Article]:
+    """The articles of what an address answered, as ``read`` gives those of a file.
+
+    ``asked``: its path does not count; the bytes are put where the other process finds them.
+    """
+    with tempfile.TemporaryDirectory(prefix="qa-") as folder:
+        path = Path(folder) / "answer"
+        path.write_bytes(data)
+        yield from _articles(replace(asked, path=str(path)), report)
+
+
+def _articles(request: Request, report: Report) -> Iterator[Article]:
     worker = _worker()
     whole = False
     try:
-        worker.ask(place)
+        worker.ask(request)
         while (frame := worker.frame()) is not None:
             head, text = frame
             if "article" in head:
-                yield article_of(head["article"], text, place)
+                yield article_of(head["article"], text, request.place)
             elif "report" in head:
                 report(str(head["report"]))
-            else:
+            elif "goes on" not in head:
                 break
         whole = frame is not None and bool(head.get("stays"))
         if frame is None or "failed" in head:
@@ -119,10 +135,10 @@ class _Worker:
         """Whether the process has not been ended by somebody else."""
         return self._process.poll() is None
 
-    def ask(self, place: str) -> None:
-        """Ask for the articles of the file at an absolute path."""
+    def ask(self, request: Request) -> None:
+        """Ask for the articles of a file."""
         with contextlib.suppress(BrokenPipeError):  # that it is gone shows where its answer is waited for
-            cast(IO[bytes], self._process.stdin).write(json.dumps(place).encode("ascii") + b"\n")
+            cast(IO[bytes], self._process.stdin).write(request.line())
 
     def frame(self) -> tuple[Mapping[str, Any], bytes] | None:
         """The next frame; None where the process ended, or broke a bound and was ended.

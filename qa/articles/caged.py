@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from qa.articles.files import MEGABYTE
-from qa.articles.formats import parsed, unforeseen
-from qa.articles.frames import framed, framed_article
+from qa.articles import recognition
+from qa.articles.files import MEGABYTE, Report
+from qa.articles.formats import answered, parsed, unforeseen
+from qa.articles.frames import Request, framed, framed_article, request_of
 from qa.errors import InputError
+from qa.types import Article
 
 MEMORY = 1000  # MB of address space, beyond what the process has before it has read anything
 SECONDS = 30  # of the processor, for an article or to find that there are no more
@@ -21,7 +22,7 @@ _STATM = Path("/proc/self/statm")  # Linux: sizes in pages, that of the address 
 
 
 def main() -> None:
-    """Parse the files whose paths come in, a JSON string a line, until there are no more."""
+    """Parse the files that are asked for, a ``Request`` a line, until there are no more."""
     out = os.fdopen(os.dup(1), "wb")
     with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 (no file)
         os.dup2(nowhere.fileno(), 1)  # what libraries print is no frame
@@ -30,13 +31,18 @@ def main() -> None:
         out.write(frame)
         out.flush()
 
+    def go_on() -> None:
+        send(framed({"goes on": True}))
+        _grant_time()
+
+    recognition.on_page = go_on
     before = _bound()
     for line in sys.stdin.buffer:
-        if not serve(Path(json.loads(line)), send, before):
+        if not serve(request_of(line), send, before):
             return
 
 
-def serve(path: Path, send: Callable[[bytes], None], before: int) -> bool:
+def serve(request: Request, send: Callable[[bytes], None], before: int) -> bool:
     """Send the articles of a file, and how it ended; whether the process is fit for another file.
 
     ``before``: bytes of address space that the process had before the first file.
@@ -44,7 +50,7 @@ def serve(path: Path, send: Callable[[bytes], None], before: int) -> bool:
     stays, failed = True, None
     try:
         _grant_time()
-        for article in parsed(path, lambda line: send(framed({"report": line}))):
+        for article in _articles(request, lambda line: send(framed({"report": line}))):
             send(framed_article(article))
             _grant_time()
     except InputError as error:
@@ -56,6 +62,10 @@ def serve(path: Path, send: Callable[[bytes], None], before: int) -> bool:
     stays = stays and _address_space() - before < _GROWN * MEGABYTE
     send(framed({"stays": stays} if failed is None else {"stays": stays, "failed": failed}))
     return stays
+
+
+def _articles(request: Request, report: Report) -> Iterator[Article]:
+    return answered(request, report) if request.ending else parsed(Path(request.path), report)
 
 
 def _bound() -> int:

@@ -15,7 +15,9 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from qa.articles import cage, sidecar
+from qa.articles.encodings import decoded
 from qa.articles.files import MEGABYTE, PACKED, Few, File, Report, identity, leads_out, opened, shown
+from qa.articles.frames import Request
 from qa.errors import InputError
 from qa.origin import origin_of
 from qa.types import Article
@@ -113,6 +115,22 @@ def read_as(known: Format, file: File, report: Report) -> Iterator[Article]:
     read: Callable[[File, Report], Iterator[Article]]
     read = importlib.import_module(f"qa.articles.{known.module}").read
     return read(file, report)
+
+
+def answered(request: Request, report: Report) -> Iterator[Article]:
+    """The articles of a file that an address answered with, parsed in this process; else as ``parsed``."""
+    told, known = Few(report), FORMATS[request.ending]
+    try:
+        with opened(Path(request.path)) as stored:
+            file = File(Path(request.name), request.place, stored.stream)
+            if known.module == "html" and request.charset:
+                from qa.articles.html import of_page
+
+                yield of_page(decoded(file.data().replace(b"\0", b""), told, request.charset), file, told)
+            else:
+                yield from read_as(known, file, told)
+    finally:
+        told.end()
 
 
 def parsed(path: Path, report: Report) -> Iterator[Article]:

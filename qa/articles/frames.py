@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -20,6 +20,26 @@ LENGTH = 4  # bytes of the length before each frame
 LARGEST = 4 * TEXT_LIMIT + 16 * MEGABYTE  # bytes of a frame: the longest text, and what is known about it
 
 _ARTICLE = TypeAdapter(Article)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A file to parse. Of one that an address answered with, what it is called and what the server said."""
+
+    path: str  # where its bytes are
+    place: str  # the id of its article, or what the ids of its articles begin with
+    name: str = ""  # what it is called
+    ending: str = ""  # of the format that reads it; empty where its path says that
+    charset: str | None = None
+
+    def line(self) -> bytes:
+        """It as it is sent."""
+        return json.dumps(asdict(self)).encode("ascii") + b"\n"
+
+
+def request_of(line: bytes) -> Request:
+    """The reverse of ``Request.line``."""
+    return Request(**json.loads(line))
 
 
 def framed(head: Mapping[str, Any], text: bytes = b"") -> bytes:
@@ -62,4 +82,7 @@ def article_of(head: Any, text: bytes, place: str) -> Article:
         raise ValueError("no article") from error
     if article.id != place and not article.id.startswith(f"{place}#"):
         raise ValueError("an article of another file")
+    starts = (*article.page_starts, *(start for start, _ in article.places))
+    if any(not 0 <= start <= len(article.text) for start in starts):
+        raise ValueError("a page or place begins outside of the text")
     return article

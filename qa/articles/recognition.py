@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import shutil
 import subprocess
+from collections.abc import Callable
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,16 @@ if TYPE_CHECKING:
 
 _DOTS = 300  # an inch: what Tesseract reads best
 _MOST_PIXELS = 40_000_000  # of a page: four times a sheet of A4
-_SECONDS = 120  # for a page
+_SECONDS = 40  # for a page: less than an article is waited for (qa.articles.cage)
 _SIZE, _PITCH, _WIDTH = 10.0, 14.0, 5.0  # points: a line, and a character of it, as if they were drawn
+
+
+def _nothing() -> None:
+    pass
+
+
+on_page: Callable[[], None] = _nothing
+"""Is called after each page: a book of them takes as long as it takes."""
 
 
 def is_here() -> bool:
@@ -39,6 +48,8 @@ def lines_of(page: pypdfium2.PdfPage) -> list[Line]:
         )
     except (subprocess.SubprocessError, OSError):
         return []
+    finally:
+        on_page()
     text = done.stdout.decode("utf-8", "replace")
     lines = (" ".join(line.split()) for line in text.splitlines())
     return [

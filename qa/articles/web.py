@@ -11,16 +11,16 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from email.message import Message
-from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
-from qa.articles.encodings import decoded, label_of
-from qa.articles.files import MEGABYTE, Few, File, Report
-from qa.articles.formats import FORMATS, Format, read_as
+from qa.articles import cage
+from qa.articles.files import MEGABYTE, Report
+from qa.articles.formats import FORMATS
+from qa.articles.frames import Request
 from qa.errors import InputError, SettingsError
 from qa.types import Article
 from qa.version import __version__
@@ -193,9 +193,8 @@ def articles(
 
 
 def _entries(fetched: Fetched, feed: str, report: Report) -> Iterator[Article]:
-    return read_as(
-        FORMATS[".rss"], File(Path("feed.rss"), feed, BytesIO(fetched.data)), _telling(report, feed)
-    )
+    asked = Request("", feed, "feed.rss", ".rss")
+    return cage.read_answer(fetched.data, asked, lambda problem: report(f"{feed}: {problem}"))
 
 
 def _page(
@@ -203,33 +202,22 @@ def _page(
 ) -> Iterator[Article]:
     """The articles of one address; the stored one where nothing has changed."""
     before = stored(url)
-    told = _telling(report, url)
     try:
         fetched = web.fetch(url, before.metadata if before else {}, named)
         if fetched is None:
             yield from [before] if before else []
             return
-        file = File(Path(urlsplit(fetched.url).path.rstrip("/") or "page"), url, BytesIO(fetched.data))
-        for article in _read(fetched, file, told):
+        for article in _read(fetched, url, lambda problem: report(f"{url}: {problem}")):
             about = {**article.metadata, "url": fetched.url, **fetched.version}
-            yield replace(article, metadata=about)
+            yield replace(article, metadata=about, origin=None)
     except InputError as error:
-        told.last(str(error))
-    told.end()
+        report(f"{url}: {error}")
 
 
-def _read(fetched: Fetched, file: File, report: Report) -> Iterator[Article]:
-    known: Format | None = FORMATS.get(_KINDS.get(fetched.kind, file.path.suffix.lower()))
-    if known is None:
+def _read(fetched: Fetched, place: str, report: Report) -> Iterator[Article]:
+    """The articles, parsed in another process."""
+    name = Path(urlsplit(fetched.url).path.rstrip("/") or "page").name
+    ending = _KINDS.get(fetched.kind, Path(name).suffix.lower())
+    if ending not in FORMATS:
         raise InputError(f"{fetched.kind}: a kind that is not read")
-    if known.module == "html":
-        from qa.articles.html import of_page
-
-        page = decoded(fetched.data.replace(b"\0", b""), report, fetched.charset or label_of(fetched.data))
-        yield of_page(page, file, report)
-    else:
-        yield from read_as(known, file, report)
-
-
-def _telling(report: Report, url: str) -> Few:
-    return Few(lambda problem: report(f"{url}: {problem}"))
+    return cage.read_answer(fetched.data, Request("", place, name, ending, fetched.charset), report)

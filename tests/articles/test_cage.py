@@ -129,6 +129,39 @@ def test_a_process_that_fails_in_any_way_is_one_line(
     assert told == [] and cage._IDLE == []
 
 
+def test_a_file_that_takes_long_may_say_that_it_goes_on(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that was recognised is no article and no problem; what follows is waited for anew."""
+    code = (
+        "import json, sys; sys.path.insert(0, sys.argv[1])\n"
+        "place = json.loads(sys.stdin.readline())['place']\n"
+        "from qa.articles.frames import framed, framed_article; from qa.types import Article\n"
+        "frames = [framed({'goes on': True})] * 3 + [framed_article(Article(place, 't', 'x', 's'))]\n"
+        "sys.stdout.buffer.write(b''.join([*frames, framed({'stays': False})]))"
+    )
+    monkeypatch.setattr(cage, "_CODE", code)
+    told: list[str] = []
+    assert [article.text for article in cage.read(folder / "a.html", told.append)] == ["x"]
+    assert told == []
+
+
+@pytest.mark.parametrize("wrong", ["page_starts=(2,)", "page_starts=(-1,)", "places=((2, 'p. 1'),)"])
+def test_pages_that_begin_outside_of_the_text(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, wrong: str
+) -> None:
+    """A process that was taken over has nothing stored that cannot be read again."""
+    code = (
+        "import json, sys; sys.path.insert(0, sys.argv[1])\n"
+        "place = json.loads(sys.stdin.readline())['place']\n"
+        "from qa.articles.frames import framed_article; from qa.types import Article\n"
+        f"sys.stdout.buffer.write(framed_article(Article(place, 't', 'x', 's', {wrong})))"
+    )
+    monkeypatch.setattr(cage, "_CODE", code)
+    with pytest.raises(InputError, match="begins outside"):
+        list(cage.read(folder / "a.html", pytest.fail))
+
+
 def test_a_process_is_kept_for_further_files(folder: Path) -> None:
     """It starts once; one that somebody else has ended is replaced, and no file is lost."""
     assert read(folder) == (["a.html", "c.pdf"], [])

@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 import stat
 import textwrap
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from qa.articles import read_articles
+from qa.articles import cage, read_articles
 from qa.errors import InputError
 from qa.types import Article
 from tests.pdf_files import Drawn, column, draw_pdf
@@ -23,6 +24,14 @@ TWO = (
     "Zara Holm was elected keeper after a long debate about the money of the mill. She promised to open the "
     "house on every day of the summer and to have the letters of the old miller printed."
 )
+
+
+@pytest.fixture(autouse=True)
+def _fresh() -> Iterator[None]:
+    """No process that parses knows the PATH of another test."""
+    cage.end_all()
+    yield
+    cage.end_all()
 
 
 def read(folder: Path, data: bytes) -> tuple[Article, list[str]]:
@@ -146,7 +155,7 @@ def test_titles_that_programs_put_there(tmp_path: Path, title: str) -> None:
 
 def test_some_pages_are_scans(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """They are counted and named; a stamp in the margin is no text; an empty page is no scan."""
-    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setenv("PATH", str(tmp_path))
     stamp = [Drawn("Downloaded from an archive", 60, 20, 8)]
     data = draw_pdf([column(textwrap.wrap(ONE, 70)), [], stamp, stamp, []], pictures=[1, 2, 3])
     _, [told] = read(tmp_path, data)
@@ -159,7 +168,7 @@ def test_scans_are_recognised_where_tesseract_is(tmp_path: Path, monkeypatch: py
     """Its words are the page's, and the citation says that a program recognised them."""
     program = tmp_path / "bin" / "tesseract"
     program.parent.mkdir()
-    program.write_text('#!/bin/sh\nprintf "The keeper of the mill\\nis Zara Holm.\\n" \n')
+    program.write_text('#!/bin/sh\nprintf "The keeper of the mill\\nis Zara Holm.\\n"\n')
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", str(program.parent), prepend=":")
     article, told = read(tmp_path, draw_pdf([column(textwrap.wrap(ONE, 70)), []], pictures=[1]))

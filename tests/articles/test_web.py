@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.articles import web
+from qa.articles import cage, web
 from qa.cli import main
 from qa.types import Article
 
@@ -122,6 +122,17 @@ def test_what_is_not_fetched(server: Server, path: str, says: str) -> None:
     articles, told = fetched([server.url + path])
     assert not articles
     assert len(told) == 1 and told[0].startswith(f"{server.url}{path}: ") and says in told[0]
+
+
+def test_what_was_fetched_is_parsed_in_a_process_of_its_own(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page or feed that crashes its parser costs itself alone."""
+    cage.end_all()
+    monkeypatch.setattr(cage, "_CODE", "import os; os.abort()")
+    articles, told = fetched([f"{server.url}/dam"], [f"{server.url}/feed"])
+    assert not articles
+    assert len(told) == 2 and all("breaks the parser (SIGABRT)" in problem for problem in told)
 
 
 def test_a_server_that_is_not_there() -> None:
