@@ -105,7 +105,7 @@ def _dated(base: str, piece: str) -> Resolution:
     if not mentions:
         return Resolution(f"{base} {phrase}?", _SAME_KIND)
     start, end = mentions[0].start, mentions[0].end
-    year = re.search(r"\b(?:1[5-9]|20)\d\d\b", mentions[0].text)
+    year = re.search(rf"\b{lexicon.YEAR}\b", mentions[0].text)
     months = lexicon.MONTHS.keys() & set(re.findall(r"\w+", piece.casefold()))
     if year is not None and months and not re.search(r"\d{4}", piece):
         phrase = f"{phrase} {year[0]}"  # "And in August?" is of the year that was spoken of

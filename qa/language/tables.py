@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from qa.language import lexicon
+
 Stretch = tuple[int, int]
 Row = tuple[Stretch, ...]  # its cells: half-open offsets in the text, white space apart, empty ones kept
 
@@ -19,7 +21,7 @@ _LONGEST_LINE = 2_000  # characters: a longer one is no row
 _LONGEST_CELL = 60  # characters, where only blanks or commas part the cells: prose has longer ones
 _RULE = re.compile(r"[\s|+:=-]*[=-]{2}[\s|+:=-]*")  # |---|:---:|
 _DIGIT = re.compile(r"\d")
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_YEAR = re.compile(lexicon.YEAR)
 _BAR = re.compile(r"(?<!\\)\|")
 _GAP = re.compile(r"(?<![.,;!?])[^\S\n]{2,}|\t")  # two blanks behind a sentence are a habit of typists
 _COMMA, _SEMICOLON = (re.compile(rf'((?:"[^"]*"|[^{mark}"])*)(?:{mark}(?!\s)|$)') for mark in ",;")
