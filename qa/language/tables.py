@@ -74,7 +74,7 @@ def row_at(text: str, start: int, end: int) -> Stretch | None:
     if not any(row[0][0] <= start and end <= row[-1][1] for row in rows):
         return None
     stop = text.find("\n", end)
-    return _stripped(text, text.rfind("\n", 0, start) + 1, stop if stop >= 0 else len(text))
+    return stripped(text, text.rfind("\n", 0, start) + 1, stop if stop >= 0 else len(text))
 
 
 _Cells = Callable[[str, int, int], Row]  # the cells of a line of a text; none where it is no such row
@@ -85,21 +85,21 @@ def _barred(text: str, start: int, end: int) -> Row:
     if not bars:
         return ()
     edges = [start - 1, *bars, end]
-    row = [_stripped(text, left + 1, right) for left, right in pairwise(edges)]
+    row = [stripped(text, left + 1, right) for left, right in pairwise(edges)]
     outer = slice(row[0][0] == row[0][1], -1 if row[-1][0] == row[-1][1] else None)
     return tuple(row[outer])
 
 
 def _gapped(text: str, start: int, end: int) -> Row:
     edges = [(start, start), *(match.span() for match in _GAP.finditer(text, start, end)), (end, end)]
-    return _short(_stripped(text, left[1], right[0]) for left, right in pairwise(edges))
+    return _short(stripped(text, left[1], right[0]) for left, right in pairwise(edges))
 
 
 def _parted(mark: re.Pattern[str]) -> _Cells:
     def cells(text: str, start: int, end: int) -> Row:
         found, at = [], start
         while (match := mark.match(text, at, end)) is not None:
-            low, high = _stripped(text, *match.span(1))
+            low, high = stripped(text, *match.span(1))
             quoted = high - low > 1 and text[low] == text[high - 1] == '"'
             found.append((low + quoted, high - quoted))
             at = match.end()
@@ -175,7 +175,8 @@ def _short(cells: Iterator[Stretch] | Sequence[Stretch]) -> Row:
     return row if all(high - low <= _LONGEST_CELL for low, high in row) else ()
 
 
-def _stripped(text: str, start: int, end: int) -> Stretch:
+def stripped(text: str, start: int, end: int) -> Stretch:
+    """``text[start:end]`` without the white space at its ends, as offsets."""
     while start < end and text[start].isspace():
         start += 1
     while start < end and text[end - 1].isspace():
