@@ -20,7 +20,6 @@ several questions at once are left out for them, since these are no matter of wo
 from __future__ import annotations
 
 import json
-import lzma
 import random
 import re
 from collections import Counter
@@ -36,6 +35,7 @@ from eval.harness import DATA, parser, record
 from qa.conversation import collection, corrections, phrases, several
 from qa.conversation.acts import SEARCHED, recognise
 from qa.models.embedder import load_embedder
+from qa.questionsets.squad import read_squad
 from qa.settings import Settings
 
 TURNS = Path(__file__).parent / "acts.jsonl"
@@ -75,9 +75,8 @@ def by_grammar(turn: Labelled) -> str:
 
 def real_questions(name: str) -> list[str]:
     """The distinct questions of a data set, in an order that is random and always the same."""
-    data = json.loads(lzma.decompress((DATA / f"{name}.json.xz").read_bytes()))["data"]
-    asked = [qa["question"] for article in data for text in article["paragraphs"] for qa in text["qas"]]
-    distinct = sorted({" ".join(question.split()) for question in asked} - {""})
+    asked = read_squad(DATA / f"{name}.json.xz").questions
+    distinct = sorted({" ".join(question.text.split()) for question in asked} - {""})
     random.Random(21).shuffle(distinct)
     return distinct
 

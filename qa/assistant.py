@@ -186,8 +186,7 @@ class Assistant(AbstractContextManager["Assistant"]):
 
 def _samples_folder(settings: Settings, embedder: Embedder) -> Path:
     """A folder for each embedder, splitter and layout, so that changing one never refuses the samples."""
-    made_with = (embedder.fingerprint, splitter_of(settings).signature, LAYOUT)
-    identity = " ".join([*map(str, made_with), str(shipped("seeds"))])
+    identity = f"{embedder.fingerprint} {splitter_of(settings).signature} {LAYOUT} {shipped('seeds')}"
     return (
         platformdirs.user_cache_path("qa") / f"samples-{hashlib.sha256(identity.encode()).hexdigest()[:16]}"
     )

@@ -91,7 +91,7 @@ class Answerer:
             conflict=() if query.yes_no else self._conflict(query, judged, candidates),
             support=best.support,
             articles=best.articles,
-            items=all_items(query, judged, citer),
+            items=all_items(query, best.items, judged, citer),
             unsure=best.confidence < self.judge.calibration.reliable,
         )
 

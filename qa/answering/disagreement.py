@@ -32,7 +32,7 @@ _NUMBER_WORDS = {
     )
 }
 _PARTS_OF_TIME = lexicon.words("early late mid year month spring summer autumn fall winter morning evening")
-_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_YEAR = re.compile(rf"\b{lexicon.YEAR}\b")
 # Questions that several answers may be right for, together.
 _LIST = re.compile(
     r"^\W*(?:who|what|which)\s+(?:\w+\s+){0,2}?(?:are|were)\b"

@@ -50,16 +50,18 @@ def items_of(query: Query, candidate: Judged, citer: Citer) -> tuple[Item, ...]:
     return _numbered([citer.span(1, _part(span, *part)) for part in parts]) if len(parts) > 1 else ()
 
 
-def all_items(query: Query, judged: Sequence[Judged], citer: Citer) -> tuple[Item, ...]:
+def all_items(
+    query: Query, own: tuple[Item, ...], judged: Sequence[Judged], citer: Citer
+) -> tuple[Item, ...]:
     """The items of the best candidate, and those of others where all of a kind are asked for.
 
     Args:
         query: the question.
-        judged: its candidates, best first.
+        own: the items of its best candidate.
+        judged: all of its candidates, best first.
         citer: makes the citations.
     """
     best = judged[0]
-    own = items_of(query, best, citer)
     if query.yes_no or not asks_for_list(query.text):
         return own
     least = max(0.0, best.proposal.best.score - _NEAR)

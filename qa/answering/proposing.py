@@ -42,6 +42,11 @@ class Proposal:
         return self.articles[0]
 
     @property
+    def relevance(self) -> float:
+        """The retriever's score of the best span's passage; 0 where that was not retrieved."""
+        return self.hit.score if self.hit else 0.0
+
+    @property
     def passages(self) -> Mapping[int, float]:
         """The passages that mention it, by id, each with the score of its best mention."""
         return {span.passage.id: span.score for span in reversed(self.mentions)}

@@ -1,4 +1,4 @@
-"""Which sentence of a passage tells most about a question: by the words they share."""
+"""Which sentence of a passage tells about a question, and how much: by the words they share."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Stretch = tuple[int, int]
 def telling(query: Query, passage: Passage) -> Stretch:
     """The sentence with most of the question's words, the first of several: offsets in the article."""
     found = sentence_spans(passage.text) or [(0, len(passage.text))]
-    start, end = max(found, key=lambda sentence: _share(query, passage.text[slice(*sentence)]))
+    start, end = max(found, key=lambda sentence: shared(query, passage.text[slice(*sentence)]))
     return passage.start + start, passage.start + end
 
 
@@ -31,20 +31,28 @@ def deciding(query: Query, span: Span) -> Span:
     start, end = telling(query, span.passage)
     text = span.passage.text[start - span.passage.start : end - span.passage.start]
     inside = not span.in_title and start <= span.start < end
-    if inside or _share(query, text) < _DECIDES:
+    if inside or shared(query, text) < _DECIDES:
         return span
-    own = span.passage.title if span.in_title else _sentence(span)
+    own, _ = sentence_of(span)
     return (
         replace(span, start=start, end=end, in_title=False)
-        if _share(query, text) > _share(query, own)
+        if shared(query, text) > shared(query, own)
         else span
     )
 
 
-def _sentence(span: Span) -> str:
-    text, at = span.passage.text, span.start - span.passage.start
-    return next((text[low:high] for low, high in sentence_spans(text) if low <= at < high), span.text)
+def sentence_of(span: Span) -> tuple[str, int]:
+    """The sentence of a span, or the title it stands in, and where the span begins there.
+
+    Nothing is looked for beyond its passage.
+    """
+    if span.in_title:
+        return span.passage.title, span.start
+    text, start = span.passage.text, span.start - span.passage.start
+    low, high = next(((a, b) for a, b in sentence_spans(text) if a <= start < b), (0, len(text)))
+    return text[low:high], start - low
 
 
-def _share(query: Query, text: str) -> float:
+def shared(query: Query, text: str) -> float:
+    """The share of the question's words that a text has."""
     return len(query.words & content_words(text)) / len(query.words) if query.words else 0.0

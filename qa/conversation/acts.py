@@ -60,9 +60,8 @@ def recognise(turn: str, *, after_question: bool) -> Recognised:
             return Recognised("correction", turn, correction=correction)
         if (wanted := wanted_of(turn)) is not None:
             return Recognised("collection", turn, wanted=wanted)
-        if (phrases.OTHER.fullmatch(bare) and "?" not in turn) or all(map(phrases.MASHED.fullmatch, words)):
-            return Recognised("other", turn)
-        if phrases.OTHER.fullmatch(bare) and not bare.startswith("i"):
+        other = phrases.OTHER.fullmatch(bare) and not ("?" in turn and bare.startswith("i"))
+        if other or all(map(phrases.MASHED.fullmatch, words)):
             return Recognised("other", turn)
     questions = questions_in(_without_lead(lines.strip()))
     if len(questions) > 1:

@@ -127,8 +127,7 @@ def wanted_of(turn: str) -> Wanted | None:
             topic, dated = (
                 text[slice(*tail.span(name))] if tail[name] else "" for name in ("topic", "dated")
             )
-            if counts or alone or topic or dated or pattern is _LIST:
-                return _about(topic, dated, counts=counts)
+            return _about(topic, dated, counts=counts)
     return None
 
 

@@ -91,10 +91,8 @@ def correction_of(turn: str) -> Correction | None:
     lead = _LEAD.match(f"{text} ")
     behind = text[min(lead.end(), len(text)) :] if lead is not None else text
     led = lead is not None and re.search(rf"\b{_STRONG}\b", lead[0], re.IGNORECASE) is not None
-    meant = _MEANT.match(behind)
-    rephrased = _REPHRASED.match(behind)
-    if meant is not None or rephrased is not None:
-        return _piece(behind[(meant or rephrased).end() :])  # type: ignore[union-attr]  # one of them matched
+    if (opening := _MEANT.match(behind) or _REPHRASED.match(behind)) is not None:
+        return _piece(behind[opening.end() :])
     if (said := _MEANT_BEHIND.match(behind)) is not None:
         return _piece(said["new"])
     if _QUESTION.match(behind) and not re.match(r"\w+, not \w+$", behind):

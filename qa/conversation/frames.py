@@ -32,49 +32,15 @@ _FILLER = re.compile(
 )
 _PARTICIPLES = dict(
     pair.split(":")
-    for pair in [
-        "took:taken",
-        "gave:given",
-        "went:gone",
-        "wrote:written",
-        "spoke:spoken",
-        "chose:chosen",
-        "broke:broken",
-        "fell:fallen",
-        "rose:risen",
-        "saw:seen",
-        "did:done",
-        "began:begun",
-        "came:come",
-        "became:become",
-        "ran:run",
-        "drove:driven",
-        "flew:flown",
-        "knew:known",
-        "threw:thrown",
-        "won:won",
-        "said:said",
-        "made:made",
-        "left:left",
-        "lost:lost",
-        "met:met",
-        "paid:paid",
-        "sent:sent",
-        "built:built",
-        "bought:bought",
-        "sold:sold",
-        "got:got",
-        "had:had",
-        "held:held",
-        "kept:kept",
-        "led:led",
-        "cut:cut",
-        "put:put",
-        "told:told",
-        "found:found",
-        "brought:brought",
-        "fought:fought",
-    ]
+    for pair in lexicon.words(
+        """
+        took:taken gave:given went:gone wrote:written spoke:spoken chose:chosen broke:broken fell:fallen
+        rose:risen saw:seen did:done began:begun came:come became:become ran:run drove:driven flew:flown
+        knew:known threw:thrown won:won said:said made:made left:left lost:lost met:met paid:paid sent:sent
+        built:built bought:bought sold:sold got:got had:had held:held kept:kept led:led cut:cut put:put
+        told:told found:found brought:brought fought:fought
+        """
+    )
 )
 _SUBJECT = re.compile(
     rf"^(?P<who>(?:who|which|what|how\s+many)(?:\s+(?:of\s+(?:the\s+)?)?(?!{_AUX})[\w'’\-]+)??)"
@@ -90,18 +56,7 @@ def from_frame(lean: Lean, turns: Sequence[Turn]) -> Iterator[Resolution]:
     """The questions that an elliptical one may stand for, from the last turns' questions (oldest first)."""
     for age, turn in enumerate(reversed(turns)):
         fade = FRAME_FADE**age
-        if lean.ellipsis in _BY_FORM:
-            framed = _BY_FORM[lean.ellipsis](lean.rest, turn)
-        elif lean.ellipsis == "wh":
-            framed = asked_further(lean.rest, turn)
-        elif lean.ellipsis == "event":
-            framed = asked_further(lean.rest.split()[0], turn)
-        elif lean.ellipsis == "speaker":
-            framed = _asked_for_speaker(turn)
-        elif lean.ellipsis == "auxiliary":
-            framed = _refilled(lean.rest.partition(" ")[2], turn)  # "Did Sweden?"
-        else:
-            framed = _refilled(lean.rest, turn)
+        framed = _BY_FORM.get(lean.ellipsis, _refilled)(lean.rest, turn)
         found = list(framed)
         for one in found:
             yield replace(one, prior=one.prior * fade * (0.8 if lean.ellipsis == "phrase" else 1.0))
@@ -215,4 +170,8 @@ _BY_FORM: dict[str | None, Callable[[str, Turn], Iterator[Resolution]]] = {
     "negated": _negated,
     "order": _in_order,
     "newer": _newer,
+    "wh": asked_further,
+    "event": lambda rest, turn: asked_further(rest.split()[0], turn),
+    "speaker": lambda _, turn: _asked_for_speaker(turn),
+    "auxiliary": lambda rest, turn: _refilled(rest.partition(" ")[2], turn),  # "Did Sweden?"
 }

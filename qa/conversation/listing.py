@@ -35,13 +35,16 @@ def listing_of(
         ids, total = list(dated), len(dated)
         first, last = _ends(dated.values())
     else:
-        total, ids = index.listed(where, shown, oldest=wanted.asked == "oldest")
+        total, newest = index.listed(where, shown)
+        oldest = index.listed(where, 1, oldest=True)[1]
         exact = True
-        first, last = _period(index, where)
-    if wanted.asked == "period":
-        ids = list(dict.fromkeys([*ids[:1], *index.listed(where, 1, oldest=True)[1]]))
-    elif wanted.asked != "all":
-        ids = ids[:1]
+        first, last = (index.article(one[0]).published if one else None for one in (oldest, newest))
+        ids = {
+            "all": newest,
+            "newest": newest[:1],
+            "oldest": oldest,
+            "period": list(dict.fromkeys([*newest[:1], *oldest])),
+        }[wanted.asked]
     cited = tuple(_cited(number, index.article(one)) for number, one in enumerate(ids[:shown], start=1))
     counts = wanted.counts
     return Listing(wanted.asked, counts, wanted.topic, wanted.dated, total, exact, first, last, cited)
@@ -104,13 +107,6 @@ def _ends(dates: Iterable[str | None]) -> tuple[str | None, str | None]:
     return min(known, key=lambda date: days(date)[0], default=None), max(
         known, key=lambda date: days(date)[1], default=None
     )
-
-
-def _period(index: Index, where: Filter) -> tuple[str | None, str | None]:
-    """When the oldest and the newest articles were published."""
-    ends = [index.listed(where, 1, oldest=oldest)[1] for oldest in (True, False)]
-    first, last = (index.article(ids[0]).published if ids else None for ids in ends)
-    return first, last
 
 
 def _cited(number: int, article: Article) -> Citation:

@@ -47,7 +47,6 @@ _NAMED = re.compile("[A-Z]")
 _LAST_OF = re.compile(
     rf"\b(?P<before>{_PREPOSITION})\s+(?:the\s+)?(?P<last>(?:(?!{_PREPOSITION})[\w'’\-]+\s*){{1,4}})$", re.I
 )
-_OWNED = re.compile(r"^(?:his|her|its|their)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,7 @@ def _dated(base: str, piece: str) -> Resolution:
     if not mentions:
         return Resolution(f"{base} {phrase}?", _SAME_KIND)
     start, end = mentions[0].start, mentions[0].end
-    year = re.search(r"\b(?:1[5-9]|20)\d\d\b", mentions[0].text)
+    year = re.search(rf"\b{lexicon.YEAR}\b", mentions[0].text)
     months = lexicon.MONTHS.keys() & set(re.findall(r"\w+", piece.casefold()))
     if year is not None and months and not re.search(r"\d{4}", piece):
         phrase = f"{phrase} {year[0]}"  # "And in August?" is of the year that was spoken of
@@ -212,12 +211,14 @@ def in_its_place(resolution: Resolution, passages: Iterable[str]) -> float:
     """
     name = re.escape(resolution.put)
     asked = re.search(rf"(\w*)\W+(?:the\s+)?{name}", resolution.question) if name else None
+    if asked is None:
+        return 0.0
     used = [
         match[1].casefold()
         for text in passages
         for match in re.finditer(rf"(\w*)\W+(?:the\s+)?{name}\b", text)
     ]
-    if asked is None or not used:
+    if not used:
         return 0.0
     share = sum(word in _WHERE for word in used) / len(used)
     return _PLACE * (2 * share - 1) if asked[1].casefold() in _WHERE else _PLACE * (1 - 2 * share)

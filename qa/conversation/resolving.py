@@ -56,7 +56,7 @@ class Reading:
     @property
     def texts(self) -> list[str]:
         """The question as asked, where it may be meant so, then its resolutions, most likely first."""
-        own = [self.question] if self.stands or not self.resolutions else []
+        own = [self.question] if self.stands else []
         return [*own, *(resolution.question for resolution in self.resolutions)]
 
 

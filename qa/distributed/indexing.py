@@ -21,9 +21,8 @@ from qa.index import opening
 from qa.index.location import Location, located
 from qa.indexing import splitter_of, store
 from qa.models.embedder import load_embedder
-from qa.passages import Splitter
 from qa.settings import Settings
-from qa.types import Article, Embedder, IndexReport, Marks, Prepared, Progress
+from qa.types import Article, Embedder, IndexReport, Prepared, Progress
 from qa.version import __version__
 
 if TYPE_CHECKING:
@@ -73,8 +72,11 @@ def add_articles(
         rates = Rates()
 
         def begin(report: Report, skipped: Report) -> Iterator[Article | Prepared]:
+            import ray
+
+            reading = (splitter, ray.put(index.marks()), TABLE_BYTES, follow_links)
             for files in _runs(_files(paths, report, skipped, follow_links)):
-                made = _prepared(workers, files, loading, (splitter, index.marks(), follow_links))
+                made = _prepared(workers, files, loading, reading)
                 yield from _articles(made, model.dim, report, rates)
 
         return store(
@@ -88,25 +90,13 @@ def add_articles(
 
 
 def _prepared(
-    workers: Cluster,
-    files: Sequence[pa.Table],
-    loading: Sequence[object],
-    reading: tuple[Splitter, Marks, bool],
+    workers: Cluster, files: Sequence[pa.Table], loading: Sequence[object], reading: Sequence[object]
 ) -> Iterator[pa.Table]:
     """What the nodes make of tables of files: read, split, and embedded where they are not stored already."""
-    import ray
-
     from qa.distributed.preparing import EmbeddingWorker, read_files
 
-    splitter, marks, follow_links = reading
     return streamed(
-        workers,
-        files,
-        EmbeddingWorker,
-        *loading,
-        read=read_files,
-        read_with=(splitter, ray.put(marks), TABLE_BYTES, follow_links),
-        table_bytes=TABLE_BYTES,
+        workers, files, EmbeddingWorker, *loading, read=read_files, read_with=reading, table_bytes=TABLE_BYTES
     )
 
 

@@ -59,6 +59,7 @@ class Catalog(Stored):
         super().__init__(path, writable=writable)
         # What the manifest said last, checked: it is asked several times a question and seldom changes.
         self._held: dict[str, tuple[tuple[str, bytes], BaseModel]] = {}
+        self._dim: int | None = None
 
     @classmethod
     def create(cls, path: Path, identity: Identity, *, generation: int = 0) -> Catalog:

@@ -58,11 +58,7 @@ def layout_of(schema: Mapping[str, str]) -> int:
 def _expected(tables: str) -> dict[str, str]:
     named = dict(_MADE_BY_SQLITE)
     for statement in statements(tables):
-        (
-            kind,
-            name,
-            *_,
-        ) = statement.removeprefix("CREATE ").lower().split()
+        kind, name, *_ = statement.removeprefix("CREATE ").lower().split()
         table = statement.split(" ON ")[1].split()[0] if kind == "index" else name
         named[f"{kind} {name} {table}"] = statement
     return named

@@ -72,7 +72,6 @@ class Stored:
         self._path = path
         self._db = Connection(path, writable=writable)
         self._layout = 0
-        self._dim: int | None = None
 
     def close(self) -> None:
         """Release the file."""

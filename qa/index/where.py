@@ -55,11 +55,6 @@ class Glob:
         """Whether nothing can match."""
         return () in self.parts
 
-    def matches(self, source: str) -> bool:
-        """Whether the source, or its last part, matches."""
-        pattern = re.compile(self.regex())
-        return any(pattern.fullmatch(name) for name in (source, source.rpartition("/")[2]))
-
     def sqlite(self) -> str:
         """The pattern for SQLite's GLOB, which is case-sensitive; use only where it is not hopeless."""
         return "".join("*" if part is None else _sqlite_set(part) for part in self.parts)
@@ -158,6 +153,19 @@ class Bounds:
 def _glob(source: str | None) -> Glob | None:
     """Parsed in composed characters, as sources are stored: macOS writes names otherwise than people do."""
     return None if source is None else Glob.parse(unicodedata.normalize("NFC", source))
+
+
+class SourceCheck:
+    """Whether a source, or its last part, matches the glob of a filter."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        self._pattern = re.compile(bounds.source.regex()) if bounds.source is not None else None
+
+    def passes(self, source: str) -> bool:
+        """Whether an article of this source may answer."""
+        return self._pattern is None or any(
+            self._pattern.fullmatch(name) for name in (source, source.rpartition("/")[2])
+        )
 
 
 def day_range(published: str | None) -> tuple[int, int] | None:

@@ -19,6 +19,8 @@ def either(listed: Iterable[str]) -> str:
     return rf"(?:{'|'.join(sorted(listed))})\b"
 
 
+YEAR = r"(?:1[5-9]|20)\d\d"  # a pattern for the years that articles are about
+
 WH_WORDS = words("who whom whose what which when where why how")
 AUXILIARIES = words(
     """

@@ -13,7 +13,7 @@ from qa.language import lexicon
 _MONTH = "|".join(sorted(lexicon.MONTHS, key=len, reverse=True))
 _FULL_MONTH = "|".join(name for name in lexicon.MONTHS if len(name) > 3 or name == "may")
 _WEEKDAY = "|".join(lexicon.WEEKDAYS)
-_YEAR = r"(?:1[5-9]|20)\d\d"
+_YEAR = lexicon.YEAR
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
 _UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 

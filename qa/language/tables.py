@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from qa.language import lexicon
+
 Stretch = tuple[int, int]
 Row = tuple[Stretch, ...]  # its cells: half-open offsets in the text, white space apart, empty ones kept
 
@@ -19,7 +21,7 @@ _LONGEST_LINE = 2_000  # characters: a longer one is no row
 _LONGEST_CELL = 60  # characters, where only blanks or commas part the cells: prose has longer ones
 _RULE = re.compile(r"[\s|+:=-]*[=-]{2}[\s|+:=-]*")  # |---|:---:|
 _DIGIT = re.compile(r"\d")
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_YEAR = re.compile(lexicon.YEAR)
 _BAR = re.compile(r"(?<!\\)\|")
 _GAP = re.compile(r"(?<![.,;!?])[^\S\n]{2,}|\t")  # two blanks behind a sentence are a habit of typists
 _COMMA, _SEMICOLON = (re.compile(rf'((?:"[^"]*"|[^{mark}"])*)(?:{mark}(?!\s)|$)') for mark in ",;")
@@ -72,7 +74,7 @@ def row_at(text: str, start: int, end: int) -> Stretch | None:
     if not any(row[0][0] <= start and end <= row[-1][1] for row in rows):
         return None
     stop = text.find("\n", end)
-    return _stripped(text, text.rfind("\n", 0, start) + 1, stop if stop >= 0 else len(text))
+    return stripped(text, text.rfind("\n", 0, start) + 1, stop if stop >= 0 else len(text))
 
 
 _Cells = Callable[[str, int, int], Row]  # the cells of a line of a text; none where it is no such row
@@ -83,21 +85,21 @@ def _barred(text: str, start: int, end: int) -> Row:
     if not bars:
         return ()
     edges = [start - 1, *bars, end]
-    row = [_stripped(text, left + 1, right) for left, right in pairwise(edges)]
+    row = [stripped(text, left + 1, right) for left, right in pairwise(edges)]
     outer = slice(row[0][0] == row[0][1], -1 if row[-1][0] == row[-1][1] else None)
     return tuple(row[outer])
 
 
 def _gapped(text: str, start: int, end: int) -> Row:
     edges = [(start, start), *(match.span() for match in _GAP.finditer(text, start, end)), (end, end)]
-    return _short(_stripped(text, left[1], right[0]) for left, right in pairwise(edges))
+    return _short(stripped(text, left[1], right[0]) for left, right in pairwise(edges))
 
 
 def _parted(mark: re.Pattern[str]) -> _Cells:
     def cells(text: str, start: int, end: int) -> Row:
         found, at = [], start
         while (match := mark.match(text, at, end)) is not None:
-            low, high = _stripped(text, *match.span(1))
+            low, high = stripped(text, *match.span(1))
             quoted = high - low > 1 and text[low] == text[high - 1] == '"'
             found.append((low + quoted, high - quoted))
             at = match.end()
@@ -173,7 +175,8 @@ def _short(cells: Iterator[Stretch] | Sequence[Stretch]) -> Row:
     return row if all(high - low <= _LONGEST_CELL for low, high in row) else ()
 
 
-def _stripped(text: str, start: int, end: int) -> Stretch:
+def stripped(text: str, start: int, end: int) -> Stretch:
+    """``text[start:end]`` without the white space at its ends, as offsets."""
     while start < end and text[start].isspace():
         start += 1
     while start < end and text[end - 1].isspace():

@@ -15,8 +15,8 @@ from qa.models.forward import Floats
 from qa.models.tokens import Ints
 from qa.models.weights import Weights, as_float32
 
-# hidden_act of config.json -> the curve: with the error function or its tanh approximation.
 _MOST_LAYERS = 1000  # none has a fifth of them
+# hidden_act of config.json -> the curve: with the error function or its tanh approximation.
 _GELU = {"gelu": "exact", "gelu_new": "tanh", "gelu_pytorch_tanh": "tanh"}
 
 

@@ -75,7 +75,7 @@ class ReadText:
     def _add(self, text: str, place: int | None) -> None:
         """Read on with text that stands at a place of the title or the passage, or that is added."""
         self._starts.append(self._length)
-        self._blocks.append(_ADDED if place is None else max(self._blocks, default=_ADDED) + 1)
+        self._blocks.append(_ADDED if place is None else len(self._blocks))
         self._moved.append(0 if place is None else place - self._length)
         self._parts.append(text)
         self._length += len(text)

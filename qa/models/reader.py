@@ -43,7 +43,7 @@ class SpanReader:
 
     def _read(self, pairs: Sequence[tuple[str, Passage]]) -> list[list[Span]]:
         texts = [ReadText(passage) for _, passage in pairs]
-        made = {question: SpanEdges(question) for question, _ in pairs}
+        made = {question: SpanEdges(question) for question in {question for question, _ in pairs}}
         edges = [made[question] for question, _ in pairs]
         found: list[list[Span]] = [[] for _ in pairs]
         put = [self._put(question, read.text) for (question, _), read in zip(pairs, texts, strict=True)]

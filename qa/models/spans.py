@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from qa.language.tables import stripped
 from qa.models.forward import Floats
 from qa.models.read_text import ReadText
 from qa.models.span_edges import Row, SpanEdges
@@ -131,10 +132,7 @@ def _shifted(values: npt.NDArray[Any], width: int) -> npt.NDArray[Any]:
 
 def _tidy(text: str, start: int, end: int) -> tuple[int, int]:
     """Without the white space some tokenizers count to a token, with the combining marks they leave out."""
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
+    start, end = stripped(text, start, end)
     while end < len(text) and unicodedata.combining(text[end]):
         end += 1
     return start, end

@@ -53,10 +53,7 @@ class AskedTime:
             return False
         if first > self.as_of:
             return True
-        return bool(self.periods) and not any(
-            (since is None or last >= since) and (until is None or first <= until)
-            for since, until in self.periods
-        )
+        return bool(self.periods) and all(_apart(first, last, *period) for period in self.periods)
 
     def distance(self, published: str | None) -> float | None:
         """Doublings of a fortnight between an article and the time asked about; None where that is not known.
@@ -71,7 +68,7 @@ class AskedTime:
         if (first - self.as_of).days > _SLACK:
             return _FOREIGN
         asked = self.periods or ((self.as_of, None),)
-        return math.log2(1 + min(_apart(first, last, *period) for period in asked) / _FORTNIGHT)
+        return doublings(min(_apart(first, last, *period) for period in asked))
 
     @property
     def neutral(self) -> bool:
@@ -96,6 +93,11 @@ def asked_time(question: str, as_of: datetime.date) -> AskedTime:
         bool(_PRESENT_IF_PRESENT_TENSE.search(question)) and not _PAST_TENSE.search(question)
     )
     return AskedTime(as_of, tuple(periods), present and not periods)
+
+
+def doublings(days: int) -> float:
+    """How often a fortnight is doubled in so many days, 0 for none: 1 for 14, 2 for 42."""
+    return math.log2(1 + days / _FORTNIGHT)
 
 
 def _apart(

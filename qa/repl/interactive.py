@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
@@ -24,14 +23,13 @@ from qa.errors import QAError
 from qa.rendering.cleaning import one_line
 from qa.repl.chat import Opened
 from qa.repl.commands import COMMANDS, Leave, run_command
-from qa.repl.pager import page_text
+from qa.repl.pager import page_text, room
 from qa.repl.session import Session
 
 _STYLE = Style.from_dict(
     {"prompt": "bold", "bottom-toolbar": "noreverse ansibrightblack", "auto-suggestion": "ansibrightblack"}
 )
 _PLAIN = Style.from_dict({"bottom-toolbar": "noreverse"})
-_BESIDE = 4  # lines of a screen that are not for an answer: the question, two blanks, the next prompt
 _MOST = 20  # completions offered at once
 _LEAST = 2  # letters of a word before titles are offered
 
@@ -110,10 +108,10 @@ class Repl:
     def _fitted(self, reply: str) -> str:
         """A reply cut to the screen: what is said first stays in sight, however much is cited."""
         lines = reply.split("\n")
-        room = shutil.get_terminal_size().lines - _BESIDE
-        if len(lines) <= room:
+        most = room()
+        if len(lines) <= most:
             return reply
-        return "\n".join([*lines[: room - 1], self._screen.style("... /sources shows the rest.", "faint")])
+        return "\n".join([*lines[: most - 1], self._screen.style("... /sources shows the rest.", "faint")])
 
     def _state(self) -> str:
         """What stands below the prompt: what is asked, and how."""

@@ -69,10 +69,15 @@ def page_through(page: Page) -> str:
     return ""
 
 
+def room() -> int:
+    """Lines of the screen that a reply may have."""
+    return shutil.get_terminal_size().lines - _BESIDE
+
+
 def page_text(text: str) -> str:
     """Show what is longer than the screen in the user's pager; gives back what to print otherwise."""
     lines = tuple(text.split("\n"))
-    if len(lines) <= shutil.get_terminal_size().lines - _BESIDE:
+    if len(lines) <= room():
         return text
     return text if page_through(Page((), lines, 0, len(lines))) else ""
 

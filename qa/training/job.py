@@ -67,11 +67,13 @@ def mine_negatives(data: Path, out: Path, *, keep: int, index: Path | None, say:
     are there already are used. None: by words alone, which is set up in seconds. Returns how many have some.
     """
     questions = _read(data, say)
-    ranking: Ranking = lexical_ranking(questions.paragraphs)
+    ranking: Ranking
     if index:
         ranking = HybridRanking(
             questions.paragraphs, questions.titles, load_embedder(load_settings()), index, say
         )
+    else:
+        ranking = lexical_ranking(questions.paragraphs)
     count = write_negatives(out, mine(questions, ranking, keep=keep))
     say(f"{count} questions have misleading paragraphs, in {out}")
     return count

@@ -6,7 +6,6 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
 from qa.training.examples import Cut
 from qa.training.sampling import Mix
@@ -61,7 +60,7 @@ class Recipe:
     @property
     def digest(self) -> str:
         """Identifies the recipe: a checkpoint is only gone on from under the same one."""
-        return _digest(asdict(self))
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,3 @@ class Schedule:
     def stable(self) -> int:
         """The first step of the cool-down: checkpoints up to here can be gone on from in a longer run."""
         return self.steps - self.cooldown
-
-
-def _digest(values: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()

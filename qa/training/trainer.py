@@ -14,6 +14,8 @@ from torch import Tensor, nn
 
 from qa.models.torch_forward import takes_types
 from qa.models.windows import WindowBatch
+from qa.training.card.clocked import adamw
+from qa.training.card.drawing import together
 from qa.training.card.layout import Batch
 from qa.training.card.loss import LossWeights, span_loss
 from qa.training.examples import Row
@@ -66,16 +68,7 @@ class Trainer:
         freeze(model, options.freeze)
         self._trained = {name: weight for name, weight in model.named_parameters() if weight.requires_grad}
         self._average = {name: weight.detach().clone() for name, weight in self._trained.items()}
-        decayed = [weight for weight in self._trained.values() if weight.ndim > 1]
-        others = [weight for weight in self._trained.values() if weight.ndim <= 1]
-        self._optimiser = torch.optim.AdamW(
-            [
-                {"params": decayed, "weight_decay": options.weight_decay},
-                {"params": others, "weight_decay": 0.0},
-            ],
-            lr=0.0,
-            fused=True,
-        )
+        self._optimiser = adamw(list(self._trained.values()), options.weight_decay)
         self._steps = 0
         self._workers = workers
         self._pool = ThreadPoolExecutor(workers)
@@ -188,22 +181,9 @@ def passes(rows: Sequence[Row], tokens: int, multiple: int) -> Iterator[tuple[li
     Yields:
         The rows of one forward pass and the length to pad them to.
     """
-    groups: dict[int, list[Row]] = {}
-    for row in rows:
-        groups.setdefault(row.group, []).append(row)
-    ordered = sorted(groups.values(), key=lambda group: (-_length(group), group[0].group))
-    chosen: list[Row] = []
-    length = 0
-    for group in ordered:
-        padded = -(-_length(group) // multiple) * multiple
-        if chosen and (len(chosen) + len(group)) * length > tokens:
-            yield chosen, length
-            chosen = []
-        if not chosen:
-            length = padded
-        chosen = chosen + group
-    if chosen:
-        yield chosen, length
+    lengths = [len(row.window.ids) for row in rows]
+    for places, length in together([row.group for row in rows], lengths, tokens, multiple):
+        yield [rows[place] for place in places], length
 
 
 def fair_shares(batches: Sequence[Batch], workers: int) -> list[list[Batch]]:
@@ -225,7 +205,3 @@ def freeze(model: nn.Module, layers: int) -> None:
         layer = _LAYER.search(name)
         if "embeddings" in name or (layer and int(layer.group(1)) < layers):
             weight.requires_grad = False
-
-
-def _length(group: Sequence[Row]) -> int:
-    return max(len(row.window.ids) for row in group)

@@ -327,6 +327,7 @@ def test_filters(index: Index) -> None:
     question = "The cat, the dog, the owl and the newt: at it, in all, by day."
     for where, expected in cases:
         assert found_in(index, question, where) == expected, where
+    assert index.listed(Filter(source="[z-a]"), 5) == (0, [])
 
 
 def test_globs_mean_what_fnmatch_means(place: Place) -> None:

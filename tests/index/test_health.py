@@ -23,15 +23,6 @@ from tests.fakes import HashEmbedder
 MANY = [article(f"{n}.txt", f"{random.Random(n).randbytes(700).hex()}\nend{n}") for n in range(300)]
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A closed index of the animals."""
-    made = tmp_path / "index"
-    with LocalIndex.create(made, HashEmbedder(), LineSplitter()) as index:
-        index.add(ANIMALS)
-    return made
-
-
 def first_hit(folder: Path, question: str) -> str:
     """What a new reader finds, by words."""
     embedder = HashEmbedder()

@@ -21,19 +21,10 @@ from qa.index.plain import open_plain
 from qa.index.rebuilding import rebuild
 from qa.index.schema import LAYOUT, TABLES, layout_of, statements
 from qa.retrieval import DenseRetriever, LexicalRetriever
-from tests.collection import ANIMALS, LineSplitter, article
+from tests.collection import LineSplitter, article
 from tests.fakes import HashEmbedder
 
 OWL = "The owl hunts at night."
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A closed index of the animals."""
-    made = tmp_path / "index"
-    with LocalIndex.create(made, HashEmbedder(), LineSplitter()) as index:
-        index.add(ANIMALS)
-    return made
 
 
 @pytest.fixture

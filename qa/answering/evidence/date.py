@@ -13,11 +13,12 @@ from collections.abc import Sequence
 from qa.answering.evidence.kinds import Evidence, Values
 from qa.answering.evidence.reading import strength
 from qa.answering.proposing import Proposal
+from qa.language import lexicon
 from qa.question.query import Query
 from qa.question.time import UNDATED
 from qa.types import Article
 
-_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_YEAR = re.compile(rf"\b{lexicon.YEAR}\b")
 _PLAUSIBLE = -1.0  # least score of a span for its date to count
 
 
@@ -34,9 +35,8 @@ def _date(query: Query, proposal: Proposal) -> Values:
     known = [distance for distance in distances if distance is not None]
     if not known:
         return UNDATED, other_year, 0.0, 0.0, 0.0, 0.0
-    relevance = proposal.hit.score if proposal.hit else 0.0
     mentions = math.log(len(proposal.passages))
-    return min(known), other_year, 1.0, mentions, strength(proposal), relevance
+    return min(known), other_year, 1.0, mentions, strength(proposal), proposal.relevance
 
 
 def _lacks_a_year(question: str, article: Article) -> bool:

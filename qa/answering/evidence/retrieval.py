@@ -8,7 +8,7 @@ from qa.question.query import Query
 
 
 def _retrieval(query: Query, proposal: Proposal) -> tuple[float, ...]:
-    return proposal.hit.score if proposal.hit else 0.0, float(proposal.rank)
+    return proposal.relevance, float(proposal.rank)
 
 
 RETRIEVAL = Evidence(

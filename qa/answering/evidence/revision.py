@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.answering.disagreement import Kind, differ, value_kind
 from qa.answering.evidence.kinds import Evidence, Values
-from qa.answering.evidence.wording import sentence_share
 from qa.answering.proposing import Proposal
+from qa.answering.telling import sentence_of, shared
 from qa.dates import days
 from qa.question.query import Query
+from qa.question.time import doublings
 
 _BELIEVED = 0.0  # least score of an answer that may replace an older one
 _BEHIND = 8.0  # how far its score may be below that of the older one: the new value is often told in passing
 _SHARE = 0.5  # of the question's words its sentence must have
-_FORTNIGHT = 14.0  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +25,17 @@ class _Value:
     proposal: Proposal
     kind: Kind
     since: int  # day of its newest article, counted from the first of all
+    may_replace: bool  # the reader believes it, and its sentence speaks of what was asked
 
-    def replaces(self, query: Query, older: _Value) -> bool:
+    def replaces(self, older: _Value) -> bool:
         mine, theirs = self.proposal, older.proposal
         return (
-            self.since > older.since
-            and mine.best.score >= max(_BELIEVED, theirs.best.score - _BEHIND)
+            self.may_replace
+            and self.since > older.since
+            and mine.best.score >= theirs.best.score - _BEHIND
             and self.kind == older.kind
             and differ(self.kind, mine.best.text, theirs.best.text)
             and not {article.id for article in mine.articles} & {article.id for article in theirs.articles}
-            and sentence_share(query, mine.best) >= _SHARE
         )
 
 
@@ -45,8 +45,8 @@ def _revision(query: Query, proposals: Sequence[Proposal]) -> list[Values]:
     values = [value for value in (_value(query, proposal) for proposal in proposals) if value is not None]
     outdated = dict.fromkeys(map(id, proposals), 0.0)
     for older in values:
-        newest = max((one.since for one in values if one.replaces(query, older)), default=older.since)
-        outdated[id(older.proposal)] = math.log2(1 + (newest - older.since) / _FORTNIGHT)
+        newest = max((one.since for one in values if one.replaces(older)), default=older.since)
+        outdated[id(older.proposal)] = doublings(newest - older.since)
     return [(outdated[id(proposal)],) for proposal in proposals]
 
 
@@ -60,7 +60,11 @@ def _value(query: Query, proposal: Proposal) -> _Value | None:
         since = max((days(date)[0].toordinal() for date in dates if date), default=None)
     except ValueError:  # an article's date is the user's data
         return None
-    return None if kind == "other" or since is None else _Value(proposal, kind, since)
+    if kind == "other" or since is None:
+        return None
+    best = proposal.best
+    speaks = best.score >= _BELIEVED and shared(query, sentence_of(best)[0]) >= _SHARE
+    return _Value(proposal, kind, since, speaks)
 
 
 # Doublings of a fortnight by which an article with another value of the kind is newer; 0 for a named period.

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qa.answering.evidence.kinds import Evidence, each
-from qa.answering.evidence.wording import sentence_of
 from qa.answering.proposing import Proposal
+from qa.answering.telling import sentence_of
 from qa.question.query import Query
 
 Role = Literal["agent", "patient"]

@@ -12,7 +12,7 @@ from qa.index.milvus import texts
 from qa.index.milvus.client import Connection, Row
 from qa.index.milvus.records import Records, text_keys
 from qa.index.milvus.schema import UNDATED, Names
-from qa.index.where import Bounds, published_on
+from qa.index.where import Bounds, SourceCheck, published_on
 from qa.types import Article, Filter, Passage
 
 _SEEN = ("id", "title", "source", "n", "first", "count", "parts", "digest", "family", "first_day", "last_day")
@@ -151,9 +151,11 @@ class Articles:
     def listed(self, where: Filter, limit: int, *, oldest: bool = False) -> tuple[int, list[str]]:
         """How many articles a filter lets through, and at most ``limit`` of their ids, ordered by date."""
         bounds = Bounds.of(where)
-        passing = [
-            row for row in self.all(["id", "n", "source", "first_day", "last_day"]) if _passes(row, bounds)
-        ]
+        if bounds.source is not None and bounds.source.hopeless:
+            return 0, []
+        check = SourceCheck(bounds)
+        rows = self.all(["id", "n", "source", "first_day", "last_day"])
+        passing = [row for row in rows if _passes(row, bounds, check)]
         undated = [row for row in passing if (row["first_day"], row["last_day"]) == UNDATED]
         dated = [row for row in passing if (row["first_day"], row["last_day"]) != UNDATED]
         dated.sort(key=lambda row: (row["first_day"] if oldest else -row["last_day"], row["n"]))
@@ -201,10 +203,8 @@ def covered(row: Row) -> range:
     return range(row["first"], row["first"] + row["count"])
 
 
-def _passes(row: Row, bounds: Bounds) -> bool:
+def _passes(row: Row, bounds: Bounds, check: SourceCheck) -> bool:
     """Whether an article's row passes a filter."""
     since = bounds.since is None or row["last_day"] >= bounds.since
     until = bounds.until is None or row["first_day"] <= bounds.until
-    return (
-        since and until and (bounds.source is None or bounds.source.matches(texts.unescaped(row["source"])))
-    )
+    return since and until and check.passes(texts.unescaped(row["source"]))

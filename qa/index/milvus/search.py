@@ -22,7 +22,7 @@ from qa.index.milvus import texts
 from qa.index.milvus.articles import Articles, covered
 from qa.index.milvus.client import Connection, Row
 from qa.index.milvus.schema import Names, search_params
-from qa.index.where import Bounds, Glob
+from qa.index.where import Bounds, Glob, SourceCheck
 from qa.types import EVERYTHING, Filter, Scored, Vectors
 
 _MOST_DEPTH = 16_384  # hits that Milvus returns at most
@@ -103,19 +103,6 @@ def expression(bounds: Bounds) -> str:
         if pattern != "%":
             conditions.append(f'(source like "{pattern}" or source like "%/{pattern}")')
     return " and ".join(conditions)
-
-
-class SourceCheck:
-    """Whether a source, or its last part, matches the glob of a filter."""
-
-    def __init__(self, bounds: Bounds) -> None:
-        self._pattern = re.compile(bounds.source.regex()) if bounds.source is not None else None
-
-    def passes(self, source: str) -> bool:
-        """Whether an article of this source may answer."""
-        return self._pattern is None or any(
-            self._pattern.fullmatch(name) for name in (source, source.rpartition("/")[2])
-        )
 
 
 def _like(glob: Glob) -> str:

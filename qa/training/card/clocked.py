@@ -71,6 +71,14 @@ class Model:
         return sum(weight.numel() for name, weight in named if "embeddings" not in name)
 
 
+def adamw(weights: Sequence[Tensor], decay: float) -> torch.optim.AdamW:
+    """The optimiser, whose rate each step sets: matrices decay, biases and norms do not."""
+    decayed = [weight for weight in weights if weight.ndim > 1]
+    others = [weight for weight in weights if weight.ndim <= 1]
+    groups = [{"params": decayed, "weight_decay": decay}, {"params": others, "weight_decay": 0.0}]
+    return torch.optim.AdamW(groups, lr=0.0, fused=True)
+
+
 class Training:
     """A model in training, its optimiser and the running average of its weights."""
 
@@ -78,12 +86,7 @@ class Training:
         self.model, self.teachers, self.plan = model, teachers, plan
         self._trained = [weight for weight in model.module.parameters() if weight.requires_grad]
         self._average = [weight.detach().clone() for weight in self._trained]
-        kinds = ((2, plan.weight_decay), (0, 0.0))
-        groups = [
-            {"params": [one for one in self._trained if (one.ndim > 1) == (least > 1)], "weight_decay": decay}
-            for least, decay in kinds
-        ]
-        self._optimiser = torch.optim.AdamW(groups, lr=0.0, fused=True)
+        self._optimiser = adamw(self._trained, plan.weight_decay)
         self.steps = 0
 
     def gradients(self, drawn: Sequence[Pass]) -> Tensor:

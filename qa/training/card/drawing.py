@@ -213,21 +213,35 @@ def windowed(asked: Array, text: Array, spans: Sequence[tuple[int, int]], group:
     return Row(every[0][0], every[0][1], (0,), (0,), group)
 
 
-def passes(rows: Sequence[Row], tokens: int) -> Iterator[Pass]:
-    """Rows of one group together, groups of like length together, at most ``tokens`` padded tokens a pass."""
-    groups: dict[int, list[Row]] = {}
-    for row in rows:
-        groups.setdefault(row.group, []).append(row)
-    longest = {group: max(len(row.ids) for row in own) for group, own in groups.items()}
-    chosen: list[Row] = []
-    for group in sorted(groups, key=lambda group: (-longest[group], group)):
-        length = -(-(longest[chosen[0].group] if chosen else longest[group]) // MULTIPLE) * MULTIPLE
-        if chosen and (len(chosen) + len(groups[group])) * length > tokens:
-            yield Pass.of(chosen)
+def together(
+    groups: Sequence[int], lengths: Sequence[int], tokens: int, multiple: int = MULTIPLE
+) -> Iterator[tuple[list[int], int]]:
+    """Rows of one group together, groups of like length together, at most ``tokens`` padded tokens a pass.
+
+    Yields:
+        The places of the rows of one forward pass and the length to pad them to.
+    """
+    members: dict[int, list[int]] = {}
+    for place, group in enumerate(groups):
+        members.setdefault(group, []).append(place)
+    longest = {group: max(lengths[place] for place in own) for group, own in members.items()}
+    chosen: list[int] = []
+    length = 0
+    for group in sorted(members, key=lambda group: (-longest[group], group)):
+        if chosen and (len(chosen) + len(members[group])) * length > tokens:
+            yield chosen, length
             chosen = []
-        chosen = chosen + groups[group]
+        if not chosen:
+            length = -(-longest[group] // multiple) * multiple
+        chosen = chosen + members[group]
     if chosen:
-        yield Pass.of(chosen)
+        yield chosen, length
+
+
+def passes(rows: Sequence[Row], tokens: int) -> Iterator[Pass]:
+    """The rows in passes, as ``together`` puts them."""
+    for places, _ in together([row.group for row in rows], [len(row.ids) for row in rows], tokens):
+        yield Pass.of([rows[place] for place in places])
 
 
 def _places(text: Array, part: Array) -> list[int]:

@@ -57,7 +57,6 @@ class Layout:
 
     numbers: Tensor  # int64[30,522]: its id for each of BERT's
     doubled: bool  # whether it wants two separators between question and passage
-    pad: int
     takes_types: bool
 
     @classmethod
@@ -87,7 +86,7 @@ class Layout:
             missing = names[int((numbers < 0).nonzero()[0, 0])]
             raise ValueError(f"{folder} lacks pieces of BERT's uncased vocabulary, such as {missing!r}")
         takes = "token_type_ids" in inspect.signature(model.forward).parameters
-        return cls(numbers, len(pair) == 6, pad, takes)
+        return cls(numbers, len(pair) == 6, takes)
 
     def inputs(self, batch: Batch) -> dict[str, Tensor]:
         """What the model reads."""

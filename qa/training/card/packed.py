@@ -38,9 +38,6 @@ class Ragged:
         bounds = np.cumsum([0, *(len(part) for part in parts)])
         return cls(np.concatenate(parts) if parts else np.empty((0, *shape), np.uint16), bounds)
 
-    def __len__(self) -> int:
-        return len(self.bounds) - 1
-
     def __getitem__(self, row: int) -> Array:
         return self.values[self.bounds[row] : self.bounds[row + 1]]
 

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .drawing import Pass, Row, passes, windows
+from .drawing import Pass, Row, together, windows
 from .layout import Batch
 from .packed import NOWHERE, Array, Packed
 
@@ -97,9 +97,11 @@ class HeldOut:
                 for ids, before, _ in windows(asked, np.concatenate([title, packed.paragraphs[paragraph]])):
                     rows.append(Row(ids, before, (0,), (0,), len(rows)))
                     meant.append((question, paragraph == own))
-        order = sorted(range(len(rows)), key=lambda row: (-len(rows[row].ids), row))
-        places = iter(order)
-        return [(one, [meant[next(places)] for _ in one.ids]) for one in passes(rows, self.pass_tokens)]
+        lengths = [len(row.ids) for row in rows]
+        return [
+            (Pass.of([rows[place] for place in places]), [meant[place] for place in places])
+            for places, _ in together(range(len(rows)), lengths, self.pass_tokens)
+        ]
 
 
 def best_spans(start: Tensor, end: Tensor, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:

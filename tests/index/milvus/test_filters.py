@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from qa.errors import IndexCorrupt, InputError
 from qa.index.milvus import texts
-from qa.index.milvus.search import SourceCheck, expression
-from qa.index.where import Bounds
+from qa.index.milvus.search import expression
+from qa.index.where import Bounds, SourceCheck
 from qa.index.words import words_of
 from qa.types import Article, Filter
 
