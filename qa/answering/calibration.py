@@ -43,6 +43,7 @@ CHOSEN: Mapping[str, float] = {
     "retracted": -4.0,
     "corrected": 2.0,
     "swapped": -4.0,
+    "other_side": -4.0,
     "other_year": -3.0,
 }
 

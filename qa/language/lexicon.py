@@ -216,6 +216,22 @@ FIRST_NAMES_FEMALE = words(
     """
 )
 
+OPPOSITES = tuple(
+    tuple(pair.split("/"))
+    for pair in sorted(
+        words(
+            """
+            big/small large/small tall/short long/short high/low deep/shallow wide/narrow broad/narrow
+            thick/thin heavy/light strong/weak rich/poor cheap/expensive cheap/dear cheap/costly old/young
+            old/new late/early fast/slow quick/slow warm/cold warm/cool hot/cold hot/cool wet/dry
+            bright/dark loud/quiet hard/soft hard/easy difficult/easy safe/dangerous near/far close/distant
+            happy/sad common/rare popular/unpopular optimistic/pessimistic likely/unlikely
+            """
+        )
+    )
+)
+"""Adjectives that say the opposite of each other when two things are compared."""
+
 SPEECH_VERBS = words(
     """
     say says said saying tell tells told telling add adds added adding claim claims claimed claiming

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import chain
 
+from qa.answering.evidence.comparison import COMPARISON
 from qa.answering.evidence.continuity import CONTINUITY
 from qa.answering.evidence.date import DATE
 from qa.answering.evidence.form import FORM
@@ -22,7 +23,7 @@ from qa.question.query import Query
 
 CHAIN: tuple[Evidence, ...] = (
     *(READING, RETRIEVAL, SUPPORT, WORDING, DATE),
-    *(REVISION, RETRACTION, ROLES, SPEECH, FORM, CONTINUITY),
+    *(REVISION, RETRACTION, ROLES, COMPARISON, SPEECH, FORM, CONTINUITY),
 )
 FEATURES: tuple[str, ...] = tuple(name for evidence in CHAIN for name in evidence.names)
 
