@@ -45,6 +45,7 @@ CHOSEN: Mapping[str, float] = {
     "swapped": -4.0,
     "other_side": -4.0,
     "other_year": -3.0,
+    "other_country": -3.0,
 }
 
 Probability = Annotated[float, Field(ge=0, le=1)]

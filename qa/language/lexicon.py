@@ -160,6 +160,27 @@ COUNTRIES = words(
     )
 }
 
+ADJECTIVES_OF_COUNTRIES = {
+    "denmark": "danish|danes",
+    "england": "english",
+    "finland": "finn",
+    "france": "french",
+    "greece": "greek",
+    "holland": "dutch|netherlands",
+    "ireland": "irish",
+    "netherlands": "dutch|holland",
+    "philippines": "filipino",
+    "poland": "polish|poles",
+    "spain": "spanish|spaniard",
+    "switzerland": "swiss",
+    "united kingdom": "uk|brit",
+    "united states": "us|u\\.s|america",
+    "wales": "welsh",
+    "great britain": "brit|uk",
+    "soviet union": "ussr",
+}
+"""What a country's people and things are called, where it does not begin as its name does: patterns."""
+
 DEMONYMS = words(
     """
     afghan african albanian algerian american arab argentine armenian asian australian austrian belarusian

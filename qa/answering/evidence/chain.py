@@ -7,6 +7,7 @@ from itertools import chain
 
 from qa.answering.evidence.comparison import COMPARISON
 from qa.answering.evidence.continuity import CONTINUITY
+from qa.answering.evidence.country import COUNTRY
 from qa.answering.evidence.date import DATE
 from qa.answering.evidence.form import FORM
 from qa.answering.evidence.kinds import Evidence
@@ -22,7 +23,7 @@ from qa.answering.proposing import Proposal
 from qa.question.query import Query
 
 CHAIN: tuple[Evidence, ...] = (
-    *(READING, RETRIEVAL, SUPPORT, WORDING, DATE),
+    *(READING, RETRIEVAL, SUPPORT, WORDING, DATE, COUNTRY),
     *(REVISION, RETRACTION, ROLES, COMPARISON, SPEECH, FORM, CONTINUITY),
 )
 FEATURES: tuple[str, ...] = tuple(name for evidence in CHAIN for name in evidence.names)
