@@ -174,7 +174,6 @@ ADJECTIVES_OF_COUNTRIES = {
     "spain": "spanish|spaniard",
     "switzerland": "swiss",
     "united kingdom": "uk|brit",
-    "united states": "us|u\\.s|america",
     "wales": "welsh",
     "great britain": "brit|uk",
     "soviet union": "ussr",

@@ -15,6 +15,8 @@ from qa.answering.proposing import Proposal
 from qa.language.lexicon import ADJECTIVES_OF_COUNTRIES, COUNTRIES
 from qa.question.query import Query
 
+# Continents, and a country that its own press need not name.
+_UNSAID = {"africa", "america", "asia", "europe", "united states"}
 _LETTERS = 4  # that a country shares with its people: "Germany", "Germans"
 _CAPITALISED = re.compile(r"\b[A-Z]\w+(?: [A-Z]\w+)*")
 
@@ -33,7 +35,7 @@ def _countries(question: str) -> tuple[re.Pattern[str], ...]:
             rf"\b(?:{re.escape(name[:_LETTERS])}|{ADJECTIVES_OF_COUNTRIES.get(name, '~')})", re.IGNORECASE
         )
         for name in map(str.lower, _CAPITALISED.findall(question))
-        if name in COUNTRIES and len(name) >= _LETTERS
+        if name in COUNTRIES - _UNSAID and len(name) >= _LETTERS
     )
 
 

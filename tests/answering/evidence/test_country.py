@@ -19,7 +19,7 @@ from tests.answering.evidence.proposed import features_of
             "The French minister closes 17 hospitals.",
             False,
         ),
-        ("How many hospitals will close in the United States?", "Cuts", "In the U.S. 17 close.", False),
+        ("How many hospitals will close in America?", "Cuts", "Ohio closes 17 hospitals.", False),
         ("How many hospitals will close in South Korea?", "Cuts", "In France 17 hospitals close.", True),
         ("How many hospitals will close in Pell?", "Cuts", "In France 17 hospitals close.", False),
     ],
