@@ -6,6 +6,7 @@ comes: most people have files of two or three kinds, and who asks has none to re
 
 from __future__ import annotations
 
+import codecs
 import importlib
 import importlib.util
 import unicodedata
@@ -86,6 +87,7 @@ def listed() -> str:
 
 
 _PLAIN = ("text", "markdown")  # modules that need no cage for a little file
+_ENCODED = (*_PLAIN, "html")  # whose encoding is what a server says
 _LITTLE = MEGABYTE  # bytes of a file
 _LONGEST_REASON = 200  # characters of what a parser says
 
@@ -123,12 +125,10 @@ def answered(request: Request, report: Report) -> Iterator[Article]:
     try:
         with opened(Path(request.path)) as stored:
             file = File(Path(request.name), request.place, stored.stream)
-            if known.module == "html" and request.charset:
-                from qa.articles.html import of_page
-
-                yield of_page(decoded(file.data().replace(b"\0", b""), told, request.charset), file, told)
-            else:
-                yield from read_as(known, file, told)
+            if request.charset and known.module in _ENCODED:
+                text = decoded(file.data().replace(b"\0", b""), told, request.charset)
+                file = file.again(codecs.BOM_UTF8 + text.encode("utf-8"))  # the mark counts more than labels
+            yield from read_as(known, file, told)
     finally:
         told.end()
 
