@@ -23,7 +23,8 @@ _SETTINGS = {
     "smart_quotes": False,
 }
 _BLOCKS = frozenset((
-    "paragraph", "title", "subtitle", "literal_block", "doctest_block", "line", "term", "attribution", "caption",
+    "paragraph", "title", "subtitle", "literal_block", "doctest_block", "line", "term", "attribution",
+    "caption",
 ))  # fmt: skip
 _LEFT_OUT = frozenset((
     "comment", "system_message", "docinfo", "substitution_definition", "target", "raw", "problematic",
