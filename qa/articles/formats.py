@@ -201,12 +201,14 @@ def read_file(path: Path, sidecars: Sidecars, report: Report) -> Iterator[Articl
     """
     told, place, entries = partial(_tell, report, path), identity(path), sidecars.of(path.parent)
     try:
-        origin = origin_of(path)
+        whole = origin_of(path)
+        # That a file of many articles has changed says little of one of them.
+        of_many = replace(whole, digest="") if whole else None
         for article in parsed(path, told) if _is_plain(path) else cage.read(path, told):
             record = article.id.removeprefix(place)
             entry = entries.get(unicodedata.normalize("NFC", path.name + record))
             described = article if entry is None else sidecar.described(article, entry)
-            yield replace(described, origin=origin)
+            yield replace(described, origin=of_many if record else whole)
     except InputError as error:
         told(str(error))
     except Exception as error:  # one file's unforeseen error ends no run
