@@ -49,6 +49,7 @@ KNOWN = (
     Format("JSON lines", "jsonl", (".jsonl", ".ndjson"), "record or line"),
     Format("JSON: an article or an array of them", "json_file", (".json",), "record"),
     Format("OpenDocument text", "opendocument", (".odt",), "section"),
+    Format("OpenDocument sheet", "opendocument_sheet", (".ods",), "sheet and cell"),
     Format("EPUB book", "epub", (".epub",), "chapter"),
     Format("mail", "mail", (".eml",), "message and date"),
     Format("mailbox", "mailbox_file", (".mbox", ".mbx"), "message and date"),
