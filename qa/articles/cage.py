@@ -31,9 +31,7 @@ from qa.articles.frames import LARGEST, LENGTH, Request, article_of, unframed
 from qa.errors import InputError
 from qa.types import Article
 
-WAIT = (
-    50.0  # seconds waited for an article: the bound on processor time comes first, but for a file that blocks
-)
+WAIT = 50.0  # seconds for an article: the bound on processor time comes first, but for a file that blocks
 _KEPT = 2  # processes that wait for further files
 
 _CODE = (
@@ -172,15 +170,23 @@ class _Worker:
         """End the process; why it could not give any more."""
         process = self._process
         if self._late:
-            process.kill()
+            self._kill()
         for pipe in (process.stdin, process.stdout):
             cast(IO[bytes], pipe).close()
         try:
             process.wait(1)
         except subprocess.TimeoutExpired:
-            process.kill()
+            self._kill()
             process.wait()
         return _reason(process.returncode, self._late)
+
+    def _kill(self) -> None:
+        """End the process and those that it started."""
+        if hasattr(os, "killpg"):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+        else:
+            self._process.kill()
 
 
 def _reason(code: int, late: bool) -> str:
