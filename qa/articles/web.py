@@ -253,11 +253,6 @@ def _has_proxy(scheme: str, host: str) -> bool:
     return bool(getproxies().keys() & {scheme, "all"}) and not proxy_bypass(host)
 
 
-def is_address(text: str) -> bool:
-    """Whether a word names a page of the web, not a file."""
-    return text.startswith(("http://", "https://"))
-
-
 def articles(
     urls: Sequence[str], feeds: Sequence[str], stored: Callable[[str], Article | None], report: Report
 ) -> Iterator[Article]:
@@ -308,7 +303,7 @@ def _link(entry: Article, feed: str) -> str:
         link = urljoin(feed, entry.metadata.get("url", ""))
     except ValueError:
         return ""
-    return link if is_address(link) and link != feed else ""
+    return link if link.lower().startswith(("http://", "https://")) and link != feed else ""
 
 
 def _page(

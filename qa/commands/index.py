@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from qa.types import IndexReport
 
 
-_WEB = ("http://", "https://")
+def _is_address(name: str) -> bool:
+    return name.lower().startswith(("http://", "https://"))
 
 
 def _formats(wanted: bool) -> None:
@@ -105,8 +106,8 @@ def index(
     named on stderr, the rest is indexed, and the exit code is 3. What is stored stays stored: an interrupted
     run goes on where it was.
     """
-    urls = [name for name in articles or () if name.startswith(_WEB)]
-    files = [Path(name) for name in articles or () if not name.startswith(_WEB)]
+    urls = [name for name in articles or () if _is_address(name)]
+    files = [Path(name) for name in articles or () if not _is_address(name)]
     if not (files or urls or feed or compact or rebuild):
         raise SettingsError("there is nothing to do: name ARTICLES, or give --feed, --compact or --rebuild")
     if not files and (prune or watch or ray or moved_from or follow_links):
@@ -121,9 +122,8 @@ def index(
     if urls or feed:
         code = _fetch(urls, feed or [], index, settings)
     if files:
-        ways: dict[str, Any] = {"prune": prune, "follow_links": follow_links} | (
-            {"moved_from": moved_from} if moved_from else {}
-        )
+        ways: dict[str, Any] = {"prune": prune, "follow_links": follow_links}
+        ways |= {"moved_from": moved_from} if moved_from else {}  # which a cluster does not take
         code = max(code, _read(files, index, settings, ways, watch=watch, ray=ray, strict=strict))
     if compact:
         from qa.indexing import compact_index
