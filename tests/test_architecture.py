@@ -29,7 +29,7 @@ ORDER = [
     ("browsing",),
     ("conversation",),
     ("assistant",),
-    ("rendering", "turnlog"),
+    ("rendering", "turnlog", "lastshown", "viewers"),
     ("questionsets",),
     ("evaluation",),
     ("calibrating",),
