@@ -103,6 +103,7 @@ HELD_BY = {
     "questionsets/loading.py": "test_questionsets.py",
     "questionsets/question_set.py": "test_questionsets.py",
     "questionsets/squad.py": "test_validation.py",
+    "questionsets/table.py": "test_questionsets.py",
     "rendering/views.py": "rendering/test_renderer.py",
     "resources.py": "test_packaging.py",
     "training/card/__main__.py": "training/card/test_program.py",
