@@ -129,6 +129,7 @@ def index(
     if moved_from and ray:
         raise SettingsError("--moved-from and --ray do not go together: run without --ray")
     refuse_unfit(place, files)
+    called = f"{name} ({place})" if name else str(place)
     with _named(name, place):
         if rebuild:
             _rebuild(place, settings)
@@ -137,7 +138,9 @@ def index(
             ways: dict[str, Any] = {"prune": prune, "follow_links": follow_links} | (
                 {"moved_from": moved_from} if moved_from else {}
             )
-            code = max(code, _read(files, place, settings, ways, watch=watch, ray=ray, strict=strict))
+            code = max(
+                code, _read(files, place, settings, ways, watch=watch, ray=ray, strict=strict, called=called)
+            )
         if compact:
             from qa.indexing import compact_index
 
@@ -220,6 +223,7 @@ def _read(
     watch: bool,
     ray: str | None,
     strict: bool,
+    called: str,
 ) -> int:
     """Read them, and go on reading if asked to; the exit code. ``ways``: arguments of ``add_articles``."""
     from qa.models.embedder import load_embedder
@@ -240,7 +244,7 @@ def _read(
             **ways,
         )
 
-    code = reported(articles, read, index, strict=strict)
+    code = reported(articles, read, called, strict=strict)
     if watch:
         print("Following the files; Ctrl-C ends it.", file=sys.stderr)
         with suppress(KeyboardInterrupt):  # it is how this ends

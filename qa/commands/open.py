@@ -46,5 +46,6 @@ def open_(
         except KeyError:
             raise InputError(f"the article {citation.source} is no longer in the index") from None
     page = lay_out(article, citation, Screen.of(sys.stdout))
-    print(page_through(page) if sys.stdout.isatty() else around(page))
+    if text := page_through(page) if sys.stdout.isatty() else around(page):
+        print(text)
     return 0
