@@ -94,6 +94,12 @@ def place_for(name: str, place: Location | None = None) -> Location:
     return known_as or (absolute(place) if place is not None else own_place(name))
 
 
+def called(place: Location) -> str:
+    """What an index is called: its name where it has one, else its place. Raises as ``known`` does."""
+    names = [collection.name for collection in known() if collection.place == absolute(place)]
+    return names[0] if names else str(place)
+
+
 def remember(name: str, place: Location) -> Collection:
     """Give an index a name.
 

@@ -115,6 +115,7 @@ def index(
     named on stderr, the rest is indexed, and the exit code is 3. What is stored stays stored: an interrupted
     run goes on where it was.
     """
+    from qa.collections import registry
     from qa.index.opening import refuse_unfit
 
     urls = [name for name in articles or () if name.startswith(_WEB)]
@@ -129,7 +130,7 @@ def index(
     if moved_from and ray:
         raise SettingsError("--moved-from and --ray do not go together: run without --ray")
     refuse_unfit(place, files)
-    called = f"{name} ({place})" if name else str(place)
+    called = f"{name} ({place})" if name else registry.called(place)
     with _named(name, place):
         if rebuild:
             _rebuild(place, settings)
@@ -254,6 +255,8 @@ def _read(
                 lambda: reported(articles, read, strict=strict),
                 lambda line: print(f"qa: {line}", file=sys.stderr),
             )
+        if sys.stderr.isatty():
+            print(file=sys.stderr)  # behind the ^C that the terminal shows
     return code
 
 
