@@ -233,6 +233,7 @@ class Answer:
     about: Answer | None = None  # of a doubt, or a question for the source: the answer that it is about
     listing: Listing | None = None  # of a question about the collection
     then: tuple[Answer, ...] = ()  # of several questions at once: the answers to those after this one
+    filtered_out: bool = False  # no article passes the filter of dates and source: nothing was searched
 
 
 class Embedder(Protocol):

@@ -85,7 +85,10 @@ def test_filters_act_before_ranking(assistant: Assistant) -> None:
     later = assistant.ask(question, where=Filter(since="2020"))
     shown = [*later.citations, *later.closest]
     assert later.text != "Alexander Stubb" and {citation.published for citation in shown} <= {"2022-02"}
-    assert assistant.ask(question, where=Filter(source="*nowhere*")).kind == "none"
+    nowhere = assistant.ask(question, where=Filter(source="*nowhere*"))
+    assert nowhere.kind == "none" and nowhere.filtered_out
+    assert not later.filtered_out and not assistant.ask("At what temperature does water boil?").filtered_out
+    assert assistant.conversation().ask(question, where=Filter(since="2099")).filtered_out
 
 
 def test_reading_more_passages_keeps_the_better_answer(assistant: Assistant) -> None:
@@ -163,3 +166,17 @@ def test_the_exported_names_are_sorted_and_there() -> None:
     """``__all__`` is what the package offers, in order; every name can be imported."""
     assert qa.__all__ == sorted(qa.__all__)
     assert all(hasattr(qa, name) for name in qa.__all__)
+
+
+def test_the_articles_can_be_looked_into_without_a_question(assistant: Assistant) -> None:
+    """Listed, searched and shown, and a sentence of theirs is found word for word since its first day."""
+    listed = assistant.articles()
+    assert [one.published for one in listed.articles] == ["2022-02", "2014-11"]
+    best = assistant.search("columns of Russian equipment", top=1)[0].citation
+    assert "Breedlove" in best.quote
+    full = assistant.article(best.article_id)
+    assert full.text[best.start : best.end] == best.quote
+    sentence = assistant.ask("Who is Finland's new Prime Minister?").citations[0].sentence
+    found = assistant.quoted(sentence)
+    assert found.exact and sentence in {place.quote for place in found.places}
+    assert not assistant.quoted(sentence.replace("Stubb", "Stub")).places

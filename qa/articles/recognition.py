@@ -1,4 +1,4 @@
-"""Text of scanned pages, recognised by Tesseract where it is installed (``qa[ocr]``)."""
+"""Text of scanned pages, recognised by Tesseract where it is installed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from qa.articles.pdf_layout import Line
 from qa.errors import InputError
+from qa.version import install
 
 if TYPE_CHECKING:
     import pypdfium2
@@ -34,7 +35,7 @@ def missing() -> str:
     """What must be installed before pages can be recognised here; empty where nothing must."""
     wanted = []
     if importlib.util.find_spec("PIL") is None:
-        wanted.append("pip install 'qa[ocr]'")
+        wanted.append(install("ocr"))
     if shutil.which("tesseract") is None:
         wanted.append("the program Tesseract (Debian's package tesseract-ocr)")
     return " and ".join(wanted)

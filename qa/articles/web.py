@@ -31,7 +31,7 @@ from qa.articles.formats import FORMATS
 from qa.articles.frames import Request
 from qa.errors import InputError, SettingsError
 from qa.types import Article
-from qa.version import __version__
+from qa.version import __version__, install
 
 Result = TypeVar("Result")
 
@@ -77,7 +77,7 @@ class Web:
         try:
             import httpx
         except ImportError as error:
-            raise SettingsError("addresses are fetched with httpx: pip install 'qa[web]'") from error
+            raise SettingsError(f"addresses are fetched with httpx: {install('web')}") from error
         self._httpx = httpx
         # Only gzip, whose parts unpack to bounded sizes. No connection is kept: it would be taken for that of
         # another name at the same address.
