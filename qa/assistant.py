@@ -250,21 +250,25 @@ class Assistant(AbstractContextManager["Assistant"]):
 
     def search(self, words: str, *, top: int = 10, where: Filter = EVERYTHING) -> list[FoundPassage]:
         """The passages that words find, best first, unread: see :func:`qa.browsing.passages.search`."""
-        return passages.search(self.index, self.pipeline.retriever, words, top=top, where=where)
+        with self._guard:
+            return passages.search(self.index, self.pipeline.retriever, words, top=top, where=where)
 
     def articles(
         self, words: str = "", where: Filter = EVERYTHING, *, limit: int = 100, skip: int = 0
     ) -> ArticleList:
         """The articles, or those that mention words: see :func:`qa.browsing.articles.articles`."""
-        return articles.articles(self.index, words, where, limit=limit, skip=skip)
+        with self._guard:
+            return articles.articles(self.index, words, where, limit=limit, skip=skip)
 
     def article(self, name: str) -> FullArticle:
         """An article with its text, by its id, path or title: see :func:`qa.browsing.articles.article`."""
-        return articles.article(self.index, name)
+        with self._guard:
+            return articles.article(self.index, name)
 
     def quoted(self, sentence: str, where: Filter = EVERYTHING) -> Quoted:
         """Where a sentence stands word for word: see :func:`qa.browsing.quotations.quoted`."""
-        return quotations.quoted(self.index, sentence, where)
+        with self._guard:
+            return quotations.quoted(self.index, sentence, where)
 
     def close(self) -> None:
         """Release the index, and remove it where it was made for this assistant only.

@@ -19,7 +19,7 @@ with interrupts.ending_at_once():  # most of a short command's time is spent her
     import typer
     from typer.core import TyperGroup
 
-    from qa.commands import ask, calibrate, chat, doctor, index, train, trust
+    from qa.commands import ask, calibrate, chat, doctor, index, mcp, train, trust
     from qa.commands import eval as eval_
     from qa.errors import QAError
     from qa.rendering.cleaning import one_line
@@ -73,7 +73,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (index.index, ask.ask, chat.chat, calibrate.calibrate, doctor.doctor, trust.trust):
+for _command in (
+    index.index,
+    ask.ask,
+    chat.chat,
+    mcp.mcp,
+    calibrate.calibrate,
+    doctor.doctor,
+    trust.trust,
+):
     app.command()(_command)
 app.add_typer(train.app, name="train")
 app.add_typer(eval_.app, name="eval")

@@ -12,6 +12,7 @@ PACKAGE = TESTS.parent / "qa"
 
 # Folders whose modules are one thing to their users, and are tested as that thing.
 AGGREGATES = {
+    "agents": "agents/test_server.py",  # through a client, over both transports
     "articles": "articles/test_articles.py",  # every format through the reading of a folder
     "distributed": "distributed/test_ray.py",  # on a real cluster
     "index/milvus": "index/test_contract.py",  # the same tests as the index in a folder
@@ -41,6 +42,7 @@ HELD_BY = {
     "commands/ask.py": "test_cli.py",
     "commands/calibrate.py": "commands/test_doctor.py",
     "commands/chat.py": "repl/test_repl.py",
+    "commands/mcp.py": "agents/test_server.py",
     "commands/opening.py": "test_cli.py",
     "commands/options.py": "test_cli.py",
     "commands/train.py": "training/test_job.py",
