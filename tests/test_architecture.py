@@ -31,7 +31,7 @@ ORDER = [
     ("browsing",),
     ("conversation",),
     ("assistant",),
-    ("rendering", "turnlog", "agents"),
+    ("rendering", "turnlog", "lastshown", "viewers", "agents"),
     ("questionsets",),
     ("evaluation",),
     ("calibrating",),

@@ -44,7 +44,7 @@ def test_every_cell_runs_and_answers(outputs: list[list[Any]]) -> None:
         "no answer of this version: the confidence is not between 0 and 1",
         "TypeError: a question is a str, not NoneType",
         "InputError: top must be from 1 to 1,000, not 0",
-        "IndexMissing: there is no index in nowhere",
+        "IndexMissing: there is no index",
         "IndexClosed: the assistant of ",
     ):
         assert expected in said, said

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qa.commands import opening
-from qa.commands.options import ANSWERING, index_option, with_settings
+from qa.commands.options import ANSWERING, Index, Looking, named_index, with_settings
 from qa.errors import SettingsError
-from qa.index.location import Location
 
 if TYPE_CHECKING:
     from qa.settings import Settings
@@ -22,10 +21,7 @@ _PORT = 8365
 @with_settings(*ANSWERING)
 def mcp(
     settings: Settings,
-    index: Annotated[
-        Location | None,
-        index_option("The index to serve: a folder, or one on Milvus [without it: the sample articles]."),
-    ] = None,
+    index: Index = None,
     http: Annotated[
         bool, typer.Option("--http", help="Serve over HTTP on this machine instead of stdin and stdout.")
     ] = False,
@@ -40,15 +36,17 @@ def mcp(
     install 'qa[mcp]'.
     """
     from qa.index.opening import check
+    from qa.types import EVERYTHING
 
     try:
         from qa.agents.server import LOOPBACK, PATH, serve_http, serve_stdio
-    except ModuleNotFoundError as error:
+    except ImportError as error:
         raise SettingsError("serving agents needs a package: pip install 'qa[mcp]'") from error
-    if index is not None:
-        check(index)
-    opening.note_samples(index)
-    with opening.open_assistant(index, settings) as assistant:
+    place, unnamed = named_index(index, settings)
+    if place is not None:
+        check(place)
+    opening.note_samples(Looking(place, unnamed, json=False, where=EVERYTHING, settings=settings))
+    with opening.open_assistant(place, settings) as assistant:
         if not http:
             serve_stdio(assistant)
             return 0
@@ -59,7 +57,7 @@ def mcp(
                 f"cannot listen at port {port}: {error.strerror}; name another one"
             ) from error
         with listener:
-            place = f"http://{LOOPBACK}:{listener.getsockname()[1]}{PATH}"
-            print(f"Serving agents at {place} (Ctrl-C ends it).", file=sys.stderr, flush=True)
+            address = f"http://{LOOPBACK}:{listener.getsockname()[1]}{PATH}"
+            print(f"Serving agents at {address} (Ctrl-C ends it).", file=sys.stderr, flush=True)
             serve_http(assistant, listener)
     return 0

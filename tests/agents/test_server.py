@@ -39,9 +39,10 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "100%25 #1.txt").write_text(f"{ORDERS} The mayor of Pori is Aino Berg.\n")
     unread = f"<!-- {'x' * 1_000_000} -->\n"  # stored with the text, but no passage
     (folder / "long.md").write_text(LINE * 1500 + unread)
-    Assistant.from_articles(folder, folder=folder / "index").close()
+    index = tmp_path_factory.mktemp("index")
+    Assistant.from_articles(folder, folder=index).close()
     settings = Settings()
-    with LocalIndex.create(folder / "index", load_embedder(settings), splitter_of(settings)) as written:
+    with LocalIndex.create(index, load_embedder(settings), splitter_of(settings)) as written:
         odd = "The odd character \ud800 is in this sentence."
         written.add(
             [
@@ -49,7 +50,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 Article("odd\ud800", "\ud800 odd", odd, "odd"),
             ]
         )
-    return folder / "index"
+    return index
 
 
 def command(*arguments: str) -> list[str]:
