@@ -31,7 +31,7 @@ ORDER = [
     ("browsing",),
     ("conversation",),
     ("assistant",),
-    ("rendering", "turnlog", "lastshown", "viewers", "agents"),
+    ("rendering", "turnlog", "lastshown", "viewers", "agents", "integrations"),
     ("questionsets",),
     ("evaluation",),
     ("calibrating",),
