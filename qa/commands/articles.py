@@ -32,19 +32,27 @@ def articles(
     from qa.rendering.renderer import Renderer, to_json_line
     from qa.rendering.terminal import Screen
     from qa.rendering.views import citation_view
+    from qa.types import EVERYTHING
 
     renderer = Renderer(Screen.of(sys.stdout), looking.settings.prompts)
     opening.note_samples(looking)
     topic = " ".join(words or ())
     with opening.open_index(looking.index, looking.settings) as index:
         found = listed(index, topic, looking.where, limit=limit)
+    shown = [cited(number, one) for number, one in enumerate(found.articles, start=1)]
     if looking.json:
         print(to_json_line(found.to_dict()))
     else:
-        views = [
-            citation_view(replace(cited(number, one), line=None))
-            for number, one in enumerate(found.articles, start=1)
-        ]
-        print(renderer.render("articles", total=found.total, exact=found.exact, topic=topic, articles=views))
-    opening.remember(looking, [cited(number, one) for number, one in enumerate(found.articles, start=1)])
+        views = [citation_view(replace(one, line=None)) for one in shown]
+        print(
+            renderer.render(
+                "articles",
+                total=found.total,
+                exact=found.exact,
+                topic=topic,
+                articles=views,
+                narrowed=looking.where != EVERYTHING,
+            )
+        )
+    opening.remember(looking, shown)
     return 0 if found.total else NOTHING

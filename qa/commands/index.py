@@ -281,7 +281,7 @@ def follow(
         rust_timeout=1000,
         yield_on_timeout=True,
         stop_event=stop,
-        raise_interrupt=False,
+        raise_interrupt=True,  # otherwise watchfiles prints that it was interrupted
     )
     missed = True  # what changed before the watch began
     for changed in changes:

@@ -11,6 +11,7 @@ import typer
 from qa.commands import opening
 from qa.commands.options import ANSWERING, Index, Looking, named_index, with_settings
 from qa.errors import SettingsError
+from qa.version import install
 
 if TYPE_CHECKING:
     from qa.settings import Settings
@@ -33,7 +34,7 @@ def mcp(
 
     Tools: ask, search, list_articles, read_article, check_quote; all of them only read. Programs that know
     the protocol start this command themselves: docs/mcp.md says how to tell them. Needs an extra: pip
-    install 'qa[mcp]'.
+    install 'extractive-qa[mcp]'.
     """
     from qa.index.opening import check
     from qa.types import EVERYTHING
@@ -41,7 +42,7 @@ def mcp(
     try:
         from qa.agents.server import LOOPBACK, PATH, serve_http, serve_stdio
     except ImportError as error:
-        raise SettingsError("serving agents needs a package: pip install 'qa[mcp]'") from error
+        raise SettingsError(f"serving agents needs a package: {install('mcp')}") from error
     place, unnamed = named_index(index, settings)
     if place is not None:
         check(place)

@@ -34,11 +34,12 @@ def search(
     with opening.open_index(looking.index, looking.settings) as index:
         retriever = retriever_of(index, looking.settings)
         found = found_by(index, retriever, " ".join(words), top=top, where=looking.where)
+        passing = len(found) or index.listed(looking.where, 0)[0]
     if looking.json:
         for one in found:
             print(to_json_line(one.to_dict()))
     else:
         rows = [(f"{one.score:.3f}", citation_view(one.citation)) for one in found]
-        print(renderer.render("search", found=rows))
+        print(renderer.render("search", found=rows, filtered_out=not passing))
     opening.remember(looking, [one.citation for one in found])
     return 0 if found else NOTHING

@@ -17,6 +17,7 @@ from qa.index.location import FolderLocation, Location
 from qa.index.writing import Splits
 from qa.settings import Settings
 from qa.types import Embedder, Index, IndexReport, Progress
+from qa.version import install
 
 if TYPE_CHECKING:
     from qa.index.health import Health
@@ -174,4 +175,4 @@ def summary_of(location: Location, settings: Settings) -> IndexSummary:
 
 def _require_milvus() -> None:
     if None in (importlib.util.find_spec("pymilvus"), importlib.util.find_spec("milvus_lite")):
-        raise SettingsError("an index on Milvus needs its client: pip install 'qa[milvus]'")
+        raise SettingsError(f"an index on Milvus needs its client: {install('milvus')}")

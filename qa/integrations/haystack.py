@@ -1,4 +1,4 @@
-"""Haystack components over an index: ``pip install 'qa[haystack]'``.
+"""Haystack components over an index: ``pip install 'extractive-qa[haystack]'``.
 
 pipeline.add_component("answerer", ArticleAnswerer("news"))
 

@@ -1,4 +1,4 @@
-"""A LangChain retriever over an index: ``pip install 'qa[langchain]'``.
+"""A LangChain retriever over an index: ``pip install 'extractive-qa[langchain]'``.
 
 retriever = ArticleRetriever(assistant=Assistant.open("news"), top=5)
 retriever.invoke("Who is Finland's new Prime Minister?")

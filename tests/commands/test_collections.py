@@ -143,6 +143,20 @@ def test_a_citation_of_the_last_answer_opens_in_the_editor(
     assert "there is no [9]" in capsys.readouterr().err
 
 
+def test_a_filter_that_no_article_passes_says_so(news: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Instead of that the articles do not say: nobody asked them."""
+    for narrowed in (["--since", "2099"], ["--source", "*.pdf"]):
+        assert main(["ask", "Who is the mayor?", "--index", news, *narrowed]) == 1
+        said = capsys.readouterr().out
+        assert "No article is of these dates and this source" in said and "do not say" not in said
+    assert main(["ask", "Who is the mayor?", "--index", news, "--since", "2099", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["filtered_out"] is True
+    assert main(["articles", "--index", news, "--since", "2099"]) == 1
+    assert capsys.readouterr().out == "No article of these dates and this source is here.\n"
+    assert main(["search", "mayor", "--index", news, "--since", "2099"]) == 1
+    assert "nothing was searched" in capsys.readouterr().out
+
+
 def test_nothing_is_remembered_where_nothing_is_logged(
     home: Path, news: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

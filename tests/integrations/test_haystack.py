@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ from haystack.dataclasses import ExtractedAnswer
 
 from qa import Assistant, InputError
 from qa.integrations.haystack import ArticleAnswerer, ArticleRetriever
+from qa.resources import shipped
 
+PAGE = (Path(__file__).parent.parent.parent / "docs" / "integrations.md").read_text("utf-8")
 SENTENCE = "The festival of lanterns opens in Oulu on Friday."
 QUESTION = "Where does the festival of lanterns open?"
 
@@ -78,3 +81,15 @@ def test_filters_and_bounds_are_minded(index: str, tmp_path: Path) -> None:
                 retriever.run("the festival", top_k=wrong)
         with pytest.raises(InputError, match="name or place"):
             retriever.to_dict()
+
+
+@pytest.mark.parametrize("framework", ["qa.integrations.langchain", "qa.integrations.haystack"])
+def test_the_examples_of_the_page_run(
+    framework: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What people copy from docs/integrations.md finds and answers, on the sample articles."""
+    [example] = [one for one in re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL) if framework in one]
+    monkeypatch.chdir(tmp_path)
+    Assistant.from_articles(shipped("seeds"), folder="my-index").close()
+    exec(compile(example, "integrations.md", "exec"), {})
+    assert "Alexander Stubb" in capsys.readouterr().out
