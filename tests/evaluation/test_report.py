@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+import numpy as np
+import pytest
+
+from qa.evaluation.charts import latency_chart, recall_chart, reliability_chart, risk_coverage_chart, ticks
 from qa.evaluation.records import Record, Retrieved
+from qa.evaluation.reliability import Bin, Curve
 from qa.evaluation.report import marked, report_html
 from qa.evaluation.summary import summarise
 from tests.evaluation_fakes import record
@@ -104,3 +109,34 @@ def test_marks() -> None:
     pieces = marked("The City of Rome has art, not party.", row)
     assert "".join(text for text, _ in pieces) == "The City of Rome has art, not party."
     assert [(text, kind) for text, kind in pieces if kind] == [("The City of Rome", "gold"), ("art", "given")]
+
+
+@pytest.mark.parametrize("whole", [False, True])
+@pytest.mark.parametrize("most", [1e-4, 0.03, 0.148, 0.5, 1.0, 2.0, 3.0, 7.3, 20.0, 99.0, 191.0, 250.0, 1e6])
+def test_axes_have_round_steps(most: float, whole: bool) -> None:
+    """One, two or five times a power of ten, at most five of them, that just reach the most."""
+    steps = ticks(most, whole=whole)
+    step = steps[1]
+    assert steps[0] == 0 and 1 <= len(steps) - 1 <= 5
+    assert steps[-1] >= most * (1 - 1e-9) and steps[-1] - step < most
+    assert f"{step:.0e}"[0] in "125" and step == pytest.approx(float(f"{step:.0e}"))
+    assert not whole or all(value == int(value) for value in steps)
+
+
+def test_legends_cover_nothing() -> None:
+    """They stand above the drawing, where no line, dot or bar is."""
+    curve = Curve(np.linspace(0.01, 1, 50), np.linspace(0, 0.4, 50), np.ones(50, bool))
+    charts = [
+        risk_coverage_chart(curve, 0.6),
+        reliability_chart([Bin(0.9, 0.5, 20), Bin(0.2, 1.0, 5)]),
+        recall_chart([("right article", [0.5, 1.0]), ("answer in passage", [1.0, 1.0])]),
+        latency_chart(np.array([0.1, 0.2, 0.2, 3.0])),
+    ]
+    for chart in charts:
+        keys = [mark for mark in chart.marks if mark[0] == "key"]
+        rows = [y + row * (len(entries) - 1) for _, _, y, row, entries in keys]
+        rows += [mark[3] for mark in chart.marks if mark[0] == "text"]
+        assert rows and max(rows) < chart.axes.top
+        dots = [mark for mark in chart.marks if mark[0] == "dot"]
+        assert all(mark[3] >= chart.axes.top for mark in dots)
+        assert all(mark[2] >= chart.axes.top for mark in chart.marks if mark[0] == "bar")
