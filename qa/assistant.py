@@ -43,7 +43,7 @@ from qa.indexing import add_articles, splitter_of
 from qa.models.embedder import load_embedder
 from qa.models.reader import load_reader
 from qa.pipeline import Pipeline
-from qa.question.checking import checked_depth
+from qa.question.checking import checked_depth, checked_text
 from qa.question.query import Query
 from qa.resources import shipped
 from qa.retrieval import retriever_of
@@ -248,24 +248,26 @@ class Assistant(AbstractContextManager["Assistant"]):
     def search(self, words: str, *, top: int = 10, where: Filter = EVERYTHING) -> list[FoundPassage]:
         """The passages that words find, best first, unread: see :func:`qa.browsing.passages.search`."""
         with self._guard:
-            return passages.search(self.index, self.pipeline.retriever, words, top=top, where=where)
+            depth = checked_depth(top, 10)
+            return passages.search(self.index, self.pipeline.retriever, words, top=depth, where=where)
 
     def articles(
         self, words: str = "", where: Filter = EVERYTHING, *, limit: int = 100, skip: int = 0
     ) -> ArticleList:
         """The articles, or those that mention words: see :func:`qa.browsing.articles.articles`."""
         with self._guard:
+            words = checked_text(words, "what articles are to mention")
             return articles.articles(self.index, words, where, limit=limit, skip=skip)
 
     def article(self, name: str) -> FullArticle:
         """An article with its text, by its id, path or title: see :func:`qa.browsing.articles.article`."""
         with self._guard:
-            return articles.article(self.index, name)
+            return articles.article(self.index, checked_text(name, "the name of an article"))
 
     def quoted(self, sentence: str, where: Filter = EVERYTHING) -> Quoted:
         """Where a sentence stands word for word: see :func:`qa.browsing.quotations.quoted`."""
         with self._guard:
-            return quotations.quoted(self.index, sentence, where)
+            return quotations.quoted(self.index, checked_text(sentence, "a sentence"), where)
 
     def close(self) -> None:
         """Release the index, and remove it where it was made for this assistant only.

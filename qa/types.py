@@ -114,6 +114,11 @@ class Filter:
     until: str | None = None
     source: str | None = None  # a glob over the article's source, or over its last path component
 
+    def __post_init__(self) -> None:
+        for value in (self.since, self.until, self.source):
+            if value is not None and not isinstance(value, str):
+                raise TypeError(f"a Filter holds text, such as '2022-02', not {value!r}")
+
 
 EVERYTHING = Filter()
 

@@ -40,7 +40,7 @@ class ArticleServer(MCPServer[None]):
     """Lists the newest articles as resources; the template reaches all of them."""
 
     def __init__(self, assistant: Assistant) -> None:
-        super().__init__("qa", instructions=_INSTRUCTIONS, version=__version__, log_level="WARNING")
+        super().__init__("qa", instructions=_INSTRUCTIONS, version=__version__, log_level="ERROR")
         self._assistant = assistant
         tools = Tools(assistant)
         for tool, title in (

@@ -36,12 +36,16 @@ def checked_question(question: str) -> str:
     return " ".join(words)
 
 
-def checked_text(question: str) -> str:
-    """The question. Raises TypeError where it is no text: callers are not all type-checked."""
-    if not isinstance(question, str):
-        several = ": ask_batch takes several" if isinstance(question, Sequence) else ""
-        raise TypeError(f"a question is a str, not {type(question).__name__}{several}")
-    return question
+def checked_text(text: str, what: str = "") -> str:
+    """The text, a question where nothing else is named.
+
+    Raises:
+        TypeError: it is none; callers are not all type-checked.
+    """
+    if not isinstance(text, str):
+        several = ": ask_batch takes several" if isinstance(text, Sequence) and not what else ""
+        raise TypeError(f"{what or 'a question'} is a str, not {type(text).__name__}{several}")
+    return text
 
 
 def checked_depth(top: int | None, usual: int) -> int:
