@@ -28,6 +28,7 @@ with interrupts.ending_at_once():  # most of a short command's time is spent her
         collections,
         doctor,
         index,
+        mcp,
         remove,
         search,
         show,
@@ -97,7 +98,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (index.index, ask.ask, chat.chat, search.search, articles.articles, show.show):
+for _command in (index.index, ask.ask, chat.chat, search.search, articles.articles, show.show, mcp.mcp):
     app.command()(_command)
 app.command("open")(open_.open_)
 for _other in (remove.remove, use.use, collections.collections, calibrate.calibrate, doctor.doctor):

@@ -12,6 +12,7 @@ PACKAGE = TESTS.parent / "qa"
 
 # Folders whose modules are one thing to their users, and are tested as that thing.
 AGGREGATES = {
+    "agents": "agents/test_server.py",  # through a client, over both transports
     "articles": "articles/test_articles.py",  # every format through the reading of a folder
     "distributed": "distributed/test_ray.py",  # on a real cluster
     "index/milvus": "index/test_contract.py",  # the same tests as the index in a folder
@@ -42,6 +43,7 @@ HELD_BY = {
     "commands/ask.py": "test_cli.py",
     "commands/calibrate.py": "commands/test_doctor.py",
     "commands/chat.py": "repl/test_repl.py",
+    "commands/mcp.py": "agents/test_server.py",
     "commands/open.py": "commands/test_collections.py",
     "commands/opening.py": "test_cli.py",
     "commands/options.py": "test_cli.py",
@@ -66,6 +68,7 @@ HELD_BY = {
     "evaluation/outputs.py": "evaluation/test_runner.py",
     "evaluation/own_index.py": "evaluation/test_subjects.py",
     "evaluation/records.py": "evaluation/test_runner.py",
+    "guard.py": "test_assistant.py",
     "index/catalog.py": "index/test_dense.py",
     "index/engine.py": "index/test_dense.py",
     "index/fields.py": "index/test_contract.py",
@@ -83,6 +86,7 @@ HELD_BY = {
     "index/view.py": "index/test_local.py",
     "index/words.py": "index/milvus/test_filters.py",
     "index/writing.py": "index/test_contract.py",
+    "integrations/__init__.py": "integrations/test_langchain.py",
     "language/blocks.py": "models/test_spans.py",
     "language/lexicon.py": "eval/test_ablation.py",
     "language/question_dates.py": "question/test_time.py",

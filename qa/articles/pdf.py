@@ -10,7 +10,6 @@ from qa.articles.files import MEGABYTE, TEXT_LIMIT, File, Report
 from qa.articles.jsonl import plain_values
 from qa.errors import InputError
 from qa.types import Article, Places
-from qa.version import install
 
 if TYPE_CHECKING:
     import pypdfium2

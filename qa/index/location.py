@@ -95,12 +95,15 @@ def located(place: Location | Path | str) -> Location:
     """The location that a text names; a path is always a folder.
 
     Raises:
+        TypeError: it is nothing that names a place.
         SettingsError: it looks like a Milvus location and is none, or it holds credentials.
     """
+    if isinstance(place, Location):
+        return place
     if isinstance(place, Path):
         return FolderLocation(place)
     if not isinstance(place, str):
-        return place
+        raise TypeError(f"the place of an index is a str or a Path, not {type(place).__name__}")
     if place.startswith(_SCHEME):
         return _server(place.removeprefix(_SCHEME))
     if place.startswith(_LITE):

@@ -73,7 +73,7 @@ def test_the_assistant_notices_what_another_writer_adds(tmp_path: Path) -> None:
     text = "The festival of lanterns opens in Oulu on Friday. "
     settings = Settings(cached_answers=10)
     (tmp_path / "first.txt").write_text(text)
-    with Assistant.from_articles([tmp_path], settings, folder=tmp_path / "index") as assistant:
+    with Assistant.from_articles(tmp_path / "first.txt", settings, folder=tmp_path / "index") as assistant:
         first = assistant.ask("Where does the festival of lanterns open?")
         again = assistant.ask("Where does the festival of lanterns open?")
         assert (first.text, again.text, again.timings) == ("Oulu", "Oulu", {})
