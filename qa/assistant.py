@@ -25,6 +25,10 @@ from qa.answering.answerer import Answerer
 from qa.answering.cache import AnswerCache
 from qa.answering.calibration import load_calibration, threshold_of
 from qa.answering.judging import Judge
+from qa.browsing import articles, passages, quotations
+from qa.browsing.articles import ArticleList, FullArticle
+from qa.browsing.passages import FoundPassage
+from qa.browsing.quotations import Quoted
 from qa.conversation import Conversation
 from qa.errors import IndexBusy
 from qa.index.location import Location, located
@@ -174,6 +178,24 @@ class Assistant(AbstractContextManager["Assistant"]):
             return [outcome.answer for outcome in self.pipeline.run(asked)]
 
         return self._cache.answers(self.index.generation, queries, answered)
+
+    def search(self, words: str, *, top: int = 10, where: Filter = EVERYTHING) -> list[FoundPassage]:
+        """The passages that words find, best first, unread: see :func:`qa.browsing.passages.search`."""
+        return passages.search(self.index, self.pipeline.retriever, words, top=top, where=where)
+
+    def articles(
+        self, words: str = "", where: Filter = EVERYTHING, *, limit: int = 100, skip: int = 0
+    ) -> ArticleList:
+        """The articles, or those that mention words: see :func:`qa.browsing.articles.articles`."""
+        return articles.articles(self.index, words, where, limit=limit, skip=skip)
+
+    def article(self, name: str) -> FullArticle:
+        """An article with its text, by its id, path or title: see :func:`qa.browsing.articles.article`."""
+        return articles.article(self.index, name)
+
+    def quoted(self, sentence: str, where: Filter = EVERYTHING) -> Quoted:
+        """Where a sentence stands word for word: see :func:`qa.browsing.quotations.quoted`."""
+        return quotations.quoted(self.index, sentence, where)
 
     def close(self) -> None:
         """Release the index, and remove it where it was made for this assistant only."""

@@ -34,6 +34,7 @@ HELD_BY = {
     "answering/proposing.py": "answering/evidence/test_continuity.py",
     "answering/speakers/phrases.py": "answering/test_speakers.py",
     "answering/speakers/subjects.py": "answering/test_speakers.py",
+    "browsing/mentions.py": "conversation/test_collection.py",
     "calibrating/collecting.py": "calibrating/test_fitting.py",
     "calibrating/logistic.py": "calibrating/test_fitting.py",
     "calibrating/ordering.py": "calibrating/test_fitting.py",

@@ -18,6 +18,7 @@ from qa.types import Embedder, Index, IndexReport, Progress
 
 if TYPE_CHECKING:
     from qa.index.health import Health
+    from qa.index.summary import IndexSummary
 
 
 def check(location: Location) -> None:
@@ -106,6 +107,23 @@ def examine(location: Location, settings: Settings) -> Health:
     from qa.index.milvus import examining
 
     return examining.examine(location, settings)
+
+
+def summary_of(location: Location, settings: Settings) -> IndexSummary:
+    """What an index holds, in numbers; no model is loaded.
+
+    Raises:
+        IndexError_: there is none, or it cannot be read.
+        SettingsError: as for ``open_index``.
+    """
+    check(location)
+    if isinstance(location, FolderLocation):
+        from qa.index import summary
+
+        return summary.summary_of(location.disk)
+    from qa.index.milvus import summary as on_milvus
+
+    return on_milvus.summary_of(location, settings)
 
 
 def _require_milvus() -> None:
