@@ -42,7 +42,7 @@ from qa.question.query import Query
 from qa.resources import shipped
 from qa.retrieval import retriever_of
 from qa.settings import Settings, load_settings
-from qa.types import EVERYTHING, Answer, Embedder, Filter, Index
+from qa.types import EVERYTHING, Answer, Embedder, Filter, Index, Reader
 
 
 class Assistant(AbstractContextManager["Assistant"]):
@@ -55,6 +55,7 @@ class Assistant(AbstractContextManager["Assistant"]):
         self.pipeline = pipeline
         self._cache = cache or AnswerCache(0)
         self._release: Callable[[], object] = lambda: None
+        self._made_with: tuple[Settings, Embedder] | None = None  # None of one that was made of parts
 
     @property
     def index(self) -> Index:
@@ -116,18 +117,33 @@ class Assistant(AbstractContextManager["Assistant"]):
             _build_samples(folder, settings, embedder)
         return cls._of(located(folder), settings, embedder)
 
+    def another(self, place: Location | Path | str) -> Self:
+        """The assistant of another index, with the same settings and the same models in memory.
+
+        Raises:
+            IndexError_: as for ``open``.
+            ValueError: this one was made of its parts, not from settings.
+        """
+        if self._made_with is None:
+            raise ValueError("an assistant that was made of its parts has no settings to share")
+        return self._of(located(place), *self._made_with, self.pipeline.reader)
+
     @classmethod
-    def _of(cls, place: Location, settings: Settings, embedder: Embedder) -> Self:
+    def _of(
+        cls, place: Location, settings: Settings, embedder: Embedder, reader: Reader | None = None
+    ) -> Self:
         index = open_index(place, embedder, splitter_of(settings), settings)
         with ExitStack() as undo:
             undo.callback(index.close)
-            reader = load_reader(settings)
+            reader = reader or load_reader(settings)
             calibration = load_calibration(settings.reader, reader.fingerprint)
             judge = Judge(calibration, threshold_of(calibration, settings))
             undo.pop_all()
         retriever, cache = retriever_of(index, settings), AnswerCache(settings.cached_answers)
         pipeline = Pipeline(index, retriever, reader, Answerer(index, judge), settings.top)
-        return cls(pipeline, cache)
+        assistant = cls(pipeline, cache)
+        assistant._made_with = settings, embedder
+        return assistant
 
     def ask(
         self,

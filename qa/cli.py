@@ -19,7 +19,7 @@ with interrupts.ending_at_once():  # most of a short command's time is spent her
     import typer
     from typer.core import TyperGroup
 
-    from qa.commands import ask, calibrate, chat, doctor, index, train, trust
+    from qa.commands import ask, calibrate, chat, doctor, index, serve, train, trust
     from qa.commands import eval as eval_
     from qa.errors import QAError
     from qa.rendering.cleaning import one_line
@@ -53,6 +53,7 @@ _HELP = """Answer questions from your own articles: in their exact words, with c
 qa index ARTICLES... --index DIR   read articles into an index
 qa ask "QUESTION" --index DIR      ask it one question
 qa chat --index DIR                hold a conversation with it
+qa serve --index DIR               do both in a browser, and over HTTP
 
 Without --index, ask and chat use an index of the sample articles.
 
@@ -73,7 +74,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (index.index, ask.ask, chat.chat, calibrate.calibrate, doctor.doctor, trust.trust):
+for _command in (index.index, ask.ask, chat.chat, serve.serve, calibrate.calibrate, doctor.doctor, trust.trust):
     app.command()(_command)
 app.add_typer(train.app, name="train")
 app.add_typer(eval_.app, name="eval")

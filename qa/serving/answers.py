@@ -18,7 +18,7 @@ from qa.serving import events
 from qa.serving.engine import Job
 from qa.serving.problems import Problem, problem_of
 from qa.serving.requested import AskBody, BeginBody, TurnBody, body_of
-from qa.serving.service import Service
+from qa.serving.service import ENDING, Service
 from qa.types import Answer, Hit
 
 NO_STORE = {"cache-control": "no-store"}
@@ -104,8 +104,8 @@ class Answers:
                 loop.call_soon_threadsafe(pieces.put_nowait, piece)
 
         def done(future: Any) -> None:
-            if not future.cancelled():
-                tell(future.exception() or future.result())
+            ended = Problem(503, ENDING) if future.cancelled() else future.exception()
+            tell(ended or future.result())
 
         job = asking(lambda hits: tell(list(hits)))
         job.future.add_done_callback(done)

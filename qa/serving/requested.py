@@ -102,7 +102,7 @@ class ListQuery(Narrowed):
     """Which articles to list."""
 
     words: str = Field("", max_length=MAX_CHARACTERS, description="Only articles that mention these words.")
-    limit: int = Field(100, ge=1, le=1000)
+    limit: int = Field(50, ge=1, le=200)
     skip: int = Field(0, ge=0, le=10_000_000)
     collection: Name | None = None
 
@@ -115,6 +115,12 @@ class ArticleQuery(BaseModel):
     start: int = Field(0, ge=0, le=2**31, description="The first character of the text to give.")
     limit: int = Field(200_000, ge=1, le=1_000_000, description="The most characters of it to give.")
     collection: Name | None = None
+
+
+class NoQuery(BaseModel):
+    """Nothing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class CollectionQuery(BaseModel):

@@ -25,6 +25,7 @@ T = TypeVar("T")
 Handler = Callable[[Request], Awaitable[Response]]
 
 HUNG_UP = 499  # what logs and counters call a request whose client went away
+ENDING = "the server is ending"
 ROUTE = "qa.route"  # in the scope of a request: the pattern of its path
 _SENDING = 60.0  # seconds more that a client may take to read what it is given
 
@@ -93,6 +94,8 @@ class Service:
         try:
             both = {done, gone}
             await asyncio.wait(both, timeout=self.limits.seconds, return_when=asyncio.FIRST_COMPLETED)
+            if done.cancelled():
+                raise Problem(503, ENDING)
             if done.done():
                 return done.result()
             if gone.done():

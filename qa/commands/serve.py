@@ -1,0 +1,64 @@
+"""``qa serve``: a page in the browser and an HTTP API."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qa.commands import opening
+from qa.commands.options import ANSWERING, index_option, with_settings
+from qa.index.location import Location
+
+if TYPE_CHECKING:
+    from qa.settings import Settings
+
+
+@with_settings(*ANSWERING, "prompts")
+def serve(
+    settings: Settings,
+    index: Annotated[
+        Location | None,
+        index_option("The index to serve: a folder, or one on Milvus [without it: the sample articles]."),
+    ] = None,
+    address: Annotated[
+        str, typer.Option("--address", metavar="IP", help="Where to listen; not this machine alone: needs a token.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0: any that is free.")] = 8000,
+    host_name: Annotated[
+        list[str] | None,
+        typer.Option("--host-name", metavar="NAME", help="A name by which the server may be called."),
+    ] = None,
+    under_way: Annotated[
+        int, typer.Option(min=1, max=10_000, metavar="N", help="Requests answered at once; others wait outside.")
+    ] = 128,
+    seconds: Annotated[float, typer.Option(min=1, max=3600, metavar="S", help="Longest wait for an answer.")] = 60,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Do not log requests.")] = False,
+) -> int:
+    """Answer questions in the browser and over HTTP, until Ctrl-C.
+
+    Listens on this machine alone. QA_SERVE_TOKEN, where it is set, is what every request must carry; another
+    --address needs it. docs/serving.md says the rest.
+    """
+    from qa.index.opening import check
+    from qa.serving.application import application
+    from qa.serving.running import Place, address_of, listening, run
+    from qa.serving.service import Limits
+    from qa.serving.starting import service_of
+
+    token = settings.serve_token.get_secret_value() if settings.serve_token else None
+    place = Place(address, port, tuple(host_name or ()), token)
+    if index is not None:
+        check(index)  # before models are loaded for nothing
+    opening.note_samples(index)
+    bound = listening(place)
+    service = service_of({index.name if index else "samples": index}, settings, Limits(under_way, seconds))
+    with opening.waiting("Loading the models"):
+        service.engine.start()
+    try:
+        print(f"Open {address_of(bound)} in a browser; Ctrl-C ends.", file=sys.stderr, flush=True)
+        run(application(service, hosts=place.hosts, token=token), bound, log_requests=not quiet)
+    finally:
+        service.engine.close()
+    return 0
