@@ -11,7 +11,6 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from qa.conversation.acts import SEARCHED
 from qa.rendering.cleaning import escape_unsafe
 from qa.rendering.renderer import to_json_line
 from qa.serving import events
@@ -95,7 +94,7 @@ class Answers:
         return json_response(answer)
 
     async def _events(self, asking: Asking) -> AsyncGenerator[bytes, None]:
-        """Titles of what is read, then the answer; then what is said to a turn that is not searched."""
+        """The titles of what is read, then the answer."""
         loop = asyncio.get_running_loop()
         pieces: asyncio.Queue[Answer | Exception | list[Hit]] = asyncio.Queue()
 
@@ -116,8 +115,6 @@ class Answers:
                 if isinstance(piece, Exception):
                     raise piece
             self._service.counts.answer(piece.kind)
-            if any(one.act not in SEARCHED for one in (piece, *piece.then)):
-                yield events.event("reply", _line({"text": self._service.renderer.answer(piece)}))
             yield events.event("answer", to_json_line(piece))
         except TimeoutError:
             yield events.event("problem", _line(self._service.late().record))

@@ -21,7 +21,7 @@ _DESCRIPTION = (
 )
 _EVENTS = (
     "With `Accept: text/event-stream` the answer comes as events: `titles` (the articles that are being "
-    "read), `reply` (what is said to a turn that is not searched), then `answer`, or `problem`. With "
+    "read), then `answer`, or `problem`. With "
     "`Accept: text/plain` it is the text that `qa ask` prints."
 )
 
