@@ -48,5 +48,7 @@ def search(
     found = []
     for number, hit in enumerate(hits, start=1):
         cited = citer.cite(number, hit.passage, hit.passage.start, hit.passage.end)
-        found.append(FoundPassage(hit.score, replace(cited, sentence=cited.quote, sentence_start=cited.start)))
+        found.append(
+            FoundPassage(hit.score, replace(cited, sentence=cited.quote, sentence_start=cited.start))
+        )
     return found

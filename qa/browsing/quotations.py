@@ -23,7 +23,11 @@ _SHOWN = 100  # places that are cited
 _DEEP = 10_000  # passages with a word that are looked through
 _WORDS = 8  # of the sentence that are looked up: its longest, which are its rarest as a rule
 _ARTICLES = 2_000  # read to look for the sentence in them
-_MARKS = ('"“”„‟«»″', "'‘’‚‛′`")  # each mark may stand for any other of its kind
+# Each mark may stand for any other of its kind: straight, curly, low, high, angled, primes.
+_MARKS = (
+    '"\u201c\u201d\u201e\u201f\xab\xbb\u2033',
+    "'\u2018\u2019\u201a\u201b\u2039\u203a\u2032`",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import pytest
 from qa.browsing import quotations
 from qa.browsing.quotations import quoted
 from qa.errors import InputError
-from qa.types import Filter, Index
+from qa.types import EVERYTHING, Filter, Index
 from tests.collection import article
 from tests.index_engines import ENGINES, Place
 
@@ -34,7 +34,7 @@ def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
         yield opened
 
 
-def places(index: Index, sentence: str, where: Filter = Filter()) -> list[str]:
+def places(index: Index, sentence: str, where: Filter = EVERYTHING) -> list[str]:
     """The articles in which it is found, in order."""
     return [one.article_id.rpartition("/")[2] for one in quoted(index, sentence, where).places]
 
