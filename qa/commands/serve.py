@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qa.commands import opening
-from qa.commands.options import ANSWERING, index_option, with_settings
-from qa.index.location import Location
+from qa.commands.options import ANSWERING, with_settings
 
 if TYPE_CHECKING:
     from qa.settings import Settings
@@ -19,8 +18,12 @@ if TYPE_CHECKING:
 def serve(
     settings: Settings,
     index: Annotated[
-        Location | None,
-        index_option("The index to serve: a folder, or one on Milvus [without it: the sample articles]."),
+        list[str] | None,
+        typer.Option(
+            "--index",
+            metavar="INDEX",
+            help="A collection or index to serve, the first by default; may be repeated [all collections].",
+        ),
     ] = None,
     address: Annotated[
         str, typer.Option("--address", metavar="IP", help="Where to listen; not this machine alone: needs a token.")
@@ -45,15 +48,17 @@ def serve(
     from qa.serving.application import application
     from qa.serving.running import Place, address_of, listening, run
     from qa.serving.service import Limits
-    from qa.serving.starting import service_of
+    from qa.serving.starting import places_of, service_of
 
     token = settings.serve_token.get_secret_value() if settings.serve_token else None
     place = Place(address, port, tuple(host_name or ()), token)
-    if index is not None:
-        check(index)  # before models are loaded for nothing
-    opening.note_samples(index)
+    places = places_of(index or ())
+    for served in filter(None, places.values()):
+        check(served)  # before models are loaded for nothing
+    if None in places.values():
+        opening.note_samples(None)
     bound = listening(place)
-    service = service_of({index.name if index else "samples": index}, settings, Limits(under_way, seconds))
+    service = service_of(places, settings, Limits(under_way, seconds))
     with opening.waiting("Loading the models"):
         service.engine.start()
     try:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from qa.browsing.articles import ArticleList, FullArticle
 from qa.browsing.passages import FoundPassage
+from qa.collections.overview import CollectionSummary
 from qa.serving import requested
 from qa.types import Answer
 from qa.version import __version__
@@ -149,7 +150,7 @@ def _in_query(model: type[BaseModel]) -> list[dict[str, Any]]:
 
 def _schemas() -> dict[str, Any]:
     known: dict[str, Any] = {}
-    for kind in (Answer, ArticleList, FullArticle, FoundPassage):
+    for kind in (Answer, ArticleList, FullArticle, FoundPassage, CollectionSummary):
         schema = TypeAdapter(kind).json_schema(ref_template=_REFERENCE, mode="serialization")
         known |= schema.pop("$defs", {})
         known[kind.__name__] = schema
@@ -186,15 +187,11 @@ def _list_of(model: str) -> dict[str, Any]:
 
 
 _TEXT, _COUNT = {"type": "string"}, {"type": "integer"}
-_DATE = {"type": ["string", "null"], "description": "A partial ISO date."}
 _SMALL = {
     "Problem": _object(status=_COUNT, title=_TEXT, detail=_TEXT),
     "Conversation": _object(id=_TEXT, collection=_TEXT),
     "Passages": _object(passages=_list_of("Passage")),
-    "Collections": _object(collections=_list_of("Collection")),
-    "Collection": _object(
-        name=_TEXT, default={"type": "boolean"}, articles=_COUNT, first=_DATE, last=_DATE
-    ),
+    "Collections": _object(collections=_list_of("CollectionSummary")),
     "Wording": _object(least={"type": "number"}, words=_TEXT),
     "About": _object(version=_TEXT, collection=_TEXT, confidence=_list_of("Wording")),
     "Health": _object(status=_TEXT, version=_TEXT),

@@ -11,6 +11,8 @@ from starlette.types import Receive, Scope, Send
 
 from qa.browsing.articles import article, articles
 from qa.browsing.passages import search
+from qa.collections.overview import CollectionSummary, summary
+from qa.collections.registry import Collection
 from qa.serving.answers import json_response
 from qa.serving.originals import HEADERS, disposition, original_of
 from qa.serving.problems import Problem
@@ -91,16 +93,18 @@ class Reading:
     async def collections(self, request: Request) -> Response:
         """``GET /v1/collections``."""
         query_of(request, NoQuery)
-        engine = self._service.engine
-        known = []
-        for name in engine.collections:
-            job = engine.errand(lambda assistant: _described(assistant.index), name)
-            try:
-                described = await self._service.result(request, job)
-            except Problem:
-                raise
-            known.append({"name": name, "default": name == engine.default, **described})
-        return json_response({"collections": known})
+        known = [await self._summary(request, name) for name in self._service.engine.collections]
+        return json_response({"collections": [one.to_dict() for one in known]})
+
+    async def _summary(self, request: Request, name: str) -> CollectionSummary:
+        engine, place = self._service.engine, self._service.places[name]
+        default = name == engine.default
+        if place is not None:
+            collection = Collection(name, place, default)
+            return await asyncio.to_thread(summary, collection, self._service.settings)
+        job = engine.errand(lambda assistant: _span(assistant.index), name)
+        articles, first, last = await self._service.result(request, job)
+        return CollectionSummary(name, "the sample articles", default, articles, first, last, None, None, "")
 
 
 class _Original(Response):
@@ -130,9 +134,9 @@ def _known(index: Index, name: str) -> Article:
         raise Problem(404, f"there is no article {name} here; /v1/articles lists what there is") from None
 
 
-def _described(index: Index) -> dict[str, Any]:
-    """How many articles there are, and of which time."""
+def _span(index: Index) -> tuple[int, str | None, str | None]:
+    """How many articles there are, and when the oldest and the newest were published."""
     total, newest = index.listed(EVERYTHING, 1)
     oldest = index.listed(EVERYTHING, 1, oldest=True)[1]
     first, last = (index.article(one[0]).published if one else None for one in (oldest, newest))
-    return {"articles": total, "first": first, "last": last}
+    return total, first, last

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -14,12 +14,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from qa.index.location import Location
 from qa.rendering.renderer import Renderer
 from qa.serving.conversations import Conversations
 from qa.serving.counting import Counts
 from qa.serving.engine import Engine, Job
 from qa.serving.events import hung_up
 from qa.serving.problems import Problem, problem_of
+from qa.settings import Settings
 
 T = TypeVar("T")
 Handler = Callable[[Request], Awaitable[Response]]
@@ -51,7 +53,9 @@ class Service:
     engine: Engine
     renderer: Renderer
     counts: Counts
-    limits: Limits = Limits()
+    limits: Limits
+    places: Mapping[str, Location | None]  # of the collections; None: the sample articles
+    settings: Settings
     conversations: Conversations = field(default_factory=Conversations)
     under_way: int = 0
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from qa.assistant import Assistant
+from qa.collections import registry
 from qa.index.location import Location
 from qa.rendering.renderer import Renderer
 from qa.rendering.terminal import Screen
@@ -12,6 +13,25 @@ from qa.serving.counting import Counts
 from qa.serving.engine import Engine
 from qa.serving.service import Limits, Service
 from qa.settings import Settings
+
+
+def places_of(named: Sequence[str]) -> dict[str, Location | None]:
+    """What to serve, by name, the default first: what is named, else every collection that has a name.
+
+    Raises:
+        SettingsError: a name is no place of an index, or the names of collections cannot be read.
+    """
+    collections = {one.name: one.place for one in registry.known()}
+    if named:
+        served: dict[str, Location | None] = {}
+        for text in named:
+            place = registry.chosen(text)
+            short = text if place is None or text in collections else place.name
+            served[text if short in served else short] = place
+        return served
+    default = registry.default()
+    first = {default.name: default.place} if default else {}
+    return {**first, **collections} or {registry.SAMPLES: None}
 
 
 def service_of(places: Mapping[str, Location | None], settings: Settings, limits: Limits) -> Service:
@@ -34,4 +54,4 @@ def service_of(places: Mapping[str, Location | None], settings: Settings, limits
         cached=settings.cached_answers,
         on_batch=counts.batch,
     )
-    return Service(engine, Renderer(Screen(), settings.prompts), counts, limits)
+    return Service(engine, Renderer(Screen(), settings.prompts), counts, limits, places, settings)

@@ -106,7 +106,7 @@ export class Answers {
     return element(
       "li",
       { class: "citation" },
-      element("p", { class: "where" }, this.#opening(citation, shown(citation.title)), ...details(citation)),
+      element("p", { class: "where" }, this.#opening(citation, shown(citation.title)), details(citation)),
       element("blockquote", {}, ...sentence(citation)),
       citation.speaker && element("p", { class: "faint" }, `— ${shown(citation.speaker)} ${shown(citation.verb)}`),
       citation.note && element("p", { class: "note" }, shown(citation.note)),
@@ -200,7 +200,7 @@ export class Answers {
 
   #listing(listing) {
     const items = listing.articles.map((one) =>
-      element("li", {}, this.#opening(one, shown(one.title)), one.published ? element("span", { class: "faint" }, ` · ${one.published}`) : null),
+      element("li", {}, this.#opening(one, shown(one.title)), one.published ? element("span", { class: "faint" }, one.published) : null),
     );
     const more = listing.total - listing.articles.length;
     return [
@@ -235,15 +235,16 @@ function listed(listing) {
   return `${least}${count(listing.total, "article", "articles")}${dated}${topic}${listing.first ? ` (${span})` : ""}:`;
 }
 
-// Date, file and place of a citation.
-export function details(citation) {
+// Date, file and place of a citation, on a line of their own.
+export function details(citation, more = null) {
   const file = citation.source.split("/").at(-1) || citation.source;
   const place = citation.in_title
     ? "title"
     : citation.place || (citation.page ? `page ${citation.page}` : citation.line ? `line ${citation.line}` : "");
-  return [citation.published, file, place]
+  const spans = [citation.published, file, place]
     .filter(Boolean)
     .map((detail) => element("span", { class: "detail", title: detail === file ? citation.source : null }, shown(detail)));
+  return element("span", { class: "details" }, ...spans, more);
 }
 
 function sentence(citation) {

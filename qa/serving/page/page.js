@@ -102,6 +102,7 @@ class Page {
     announce(this.answers.said(answer));
     const first = answer.kind === "none" ? null : answer.citations[0];
     if (first) this.open(first, null);
+    else this.reader.withdraw();
   }
 
   // While a question is answered, the button stops that.
@@ -165,6 +166,8 @@ class Page {
       byId(`view-${view}`).setAttribute("aria-pressed", String(view === name));
     }
     document.body.classList.toggle("browsing", name === "browse");
+    const place = byId(name === "browse" ? "find" : "narrowing-place"); // both views are narrowed by the same fields
+    name === "browse" ? place.append(byId("narrowing")) : place.prepend(byId("narrowing"));
     if (name === "browse") this.browse.find();
     else byId("question").focus();
   }
@@ -182,8 +185,10 @@ class Page {
   #described() {
     const chosen = this.collections.find((one) => one.name === this.collection);
     if (!chosen) return;
-    const span = chosen.first === chosen.last ? chosen.first : `${chosen.first} to ${chosen.last}`;
-    byId("holdings").textContent = `${count(chosen.articles, "article", "articles")}${chosen.first ? `, ${span}` : ""}`;
+    if (chosen.problem) return byId("holdings").replaceChildren(shown(chosen.problem));
+    const date = (one) => element("span", { class: "date" }, one);
+    const span = chosen.first === chosen.last ? [date(chosen.first)] : [date(chosen.first), " to ", date(chosen.last)];
+    byId("holdings").replaceChildren(count(chosen.articles, "article", "articles"), ...(chosen.first ? [", ", ...span] : []));
   }
 
   #summed() {

@@ -2,7 +2,7 @@
 
 import { articlePath, get, save } from "./api.js";
 import { details } from "./answers.js";
-import { announce, copying, element } from "./dom.js";
+import { copying, element } from "./dom.js";
 import { linkTo } from "./links.js";
 import { length, pieces, shown, slice } from "./text.js";
 
@@ -38,11 +38,20 @@ export class Reader {
     if (opener) this.pane.querySelector("h2")?.focus({ preventScroll: true });
   }
 
-  close() {
+  // Take away what was shown without being asked for.
+  withdraw() {
+    if (!this.opener) this.#hide();
+  }
+
+  #hide() {
     this.turn++;
     this.pane.hidden = true;
     this.pane.replaceChildren();
     this.#cover();
+  }
+
+  close() {
+    this.#hide();
     if (location.hash) history.replaceState(null, "", location.pathname);
     (this.opener?.isConnected ? this.opener : document.getElementById("question")).focus();
   }
@@ -73,12 +82,14 @@ export class Reader {
     const body = element("div", { class: "body" });
     const where = place.source === undefined ? { source: record.source, published: record.published } : place;
     this.pane.replaceChildren(
-      this.#bar(mark ? copying("Copy link", () => linkTo({ ...cited, quote: mark.quote }, collection)) : null),
+      this.#bar(
+        saving(record, collection),
+        mark ? copying("Copy link", () => linkTo({ ...cited, quote: mark.quote }, collection)) : null,
+      ),
       heading,
-      element("p", { class: "where" }, ...details(where), pageLink(record)),
+      element("p", { class: "where" }, details(where, pageLink(record))),
       note ? element("p", { class: "note" }, note) : "",
       record.note ? element("p", { class: "note" }, shown(record.note)) : "",
-      element("p", { class: "actions" }, saving(record, collection)),
       body,
     );
     this.#fill(body, state);
@@ -175,9 +186,8 @@ function saving(record, collection) {
     try {
       await save(record.id, collection, name);
     } catch (error) {
-      button.after(element("span", { class: "note", role: "alert" }, ` ${error.message}`));
       button.disabled = true;
-      announce(error.message);
+      button.parentElement.after(element("p", { class: "note", role: "alert" }, `The file cannot be saved: ${error.message}.`));
     }
   });
   return button;
