@@ -74,7 +74,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (index.index, ask.ask, chat.chat, serve.serve, calibrate.calibrate, doctor.doctor, trust.trust):
+for _command in (
+    index.index,
+    ask.ask,
+    chat.chat,
+    serve.serve,
+    calibrate.calibrate,
+    doctor.doctor,
+    trust.trust,
+):
     app.command()(_command)
 app.add_typer(train.app, name="train")
 app.add_typer(eval_.app, name="eval")

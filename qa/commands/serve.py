@@ -26,7 +26,8 @@ def serve(
         ),
     ] = None,
     address: Annotated[
-        str, typer.Option("--address", metavar="IP", help="Where to listen; not this machine alone: needs a token.")
+        str,
+        typer.Option("--address", metavar="IP", help="Where to listen; one that others reach needs a token."),
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="0: any that is free.")] = 8000,
     host_name: Annotated[
@@ -34,9 +35,11 @@ def serve(
         typer.Option("--host-name", metavar="NAME", help="A name by which the server may be called."),
     ] = None,
     under_way: Annotated[
-        int, typer.Option(min=1, max=10_000, metavar="N", help="Requests answered at once; others wait outside.")
+        int, typer.Option(min=1, max=10_000, metavar="N", help="Most requests answered at once.")
     ] = 128,
-    seconds: Annotated[float, typer.Option(min=1, max=3600, metavar="S", help="Longest wait for an answer.")] = 60,
+    seconds: Annotated[
+        float, typer.Option(min=1, max=3600, metavar="S", help="Longest wait for an answer.")
+    ] = 60,
     quiet: Annotated[bool, typer.Option("--quiet", help="Do not log requests.")] = False,
 ) -> int:
     """Answer questions in the browser and over HTTP, until Ctrl-C.

@@ -82,7 +82,7 @@ class Answers:
         return Response(status_code=204, headers=NO_STORE)
 
     async def _answered(self, request: Request, asking: Asking) -> Response:
-        """The answer in the form that the request accepts: JSON, events, or the text that ``qa ask`` prints."""
+        """The answer as the request accepts it: JSON, events, or the text that ``qa ask`` prints."""
         accepted = request.headers.get("accept", "")
         if events.MEDIA_TYPE in accepted:
             return events.Events(self._events(asking))
@@ -139,4 +139,4 @@ def _line(record: dict[str, Any]) -> str:
 
 
 def _no_conversation() -> Problem:
-    return Problem(404, "there is no such conversation, or it was forgotten; POST /v1/conversations begins one")
+    return Problem(404, "no such conversation is remembered; POST /v1/conversations begins one")

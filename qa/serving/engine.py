@@ -175,7 +175,7 @@ class Engine:
         for assistant in self._assistants.values():
             assistant.close()
 
-    def _next(self) -> list[Job[Any]] | None:
+    def _next(self) -> Sequence[Job[Any]] | None:
         """The jobs to be done now: one, or questions of one kind; None when all is over."""
         with self._changed:
             while not self._closing:
@@ -202,7 +202,7 @@ class Engine:
             while queue and queue[0].abandoned:
                 queue.popleft()
 
-    def _alike(self, first: Question) -> list[Job[Any]]:
+    def _alike(self, first: Question) -> list[Question]:
         """The questions that can be read with the first, it among them, in the order of their arrival."""
         alike = [job for job in self._readings if isinstance(job, Question) and job.kind == first.kind]
         return [job for job in alike if not job.abandoned][: self._at_once]

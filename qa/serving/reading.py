@@ -47,26 +47,24 @@ class Reading:
 
         def found(assistant: Assistant) -> dict[str, Any]:
             pipeline = assistant.pipeline
-            passages = search(
-                pipeline.index, pipeline.retriever, body.words, top=body.top, where=body.where
-            )
+            passages = search(pipeline.index, pipeline.retriever, body.words, top=body.top, where=body.where)
             return {"passages": [passage.to_dict() for passage in passages]}
 
         job = self._service.engine.errand(found, self._service.collection(body.collection))
-        return json_response(await self._service.result(request, job))
+        record = await self._service.result(request, job)
+        return json_response(record)
 
     async def articles(self, request: Request) -> Response:
         """``GET /v1/articles``."""
         query = query_of(request, ListQuery)
 
         def listed(assistant: Assistant) -> dict[str, Any]:
-            found = articles(
-                assistant.index, query.words, query.where, limit=query.limit, skip=query.skip
-            )
+            found = articles(assistant.index, query.words, query.where, limit=query.limit, skip=query.skip)
             return found.to_dict()
 
         job = self._service.engine.errand(listed, self._service.collection(query.collection))
-        return json_response(await self._service.result(request, job))
+        record = await self._service.result(request, job)
+        return json_response(record)
 
     async def article(self, request: Request) -> Response:
         """``GET /v1/articles/{id}``."""
@@ -79,7 +77,8 @@ class Reading:
             return {**record, "text": text, "start": start}
 
         job = self._service.engine.errand(read, self._service.collection(query.collection))
-        return json_response(await self._service.result(request, job))
+        record = await self._service.result(request, job)
+        return json_response(record)
 
     async def original(self, request: Request) -> Response:
         """``GET /v1/originals/{id}``."""

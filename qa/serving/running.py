@@ -69,7 +69,8 @@ def run(app: Starlette, bound: socket.socket, *, log_requests: bool = True) -> N
     """Serve until the process is told to end."""
     logged = logging.StreamHandler(sys.stderr)
     logged.setFormatter(_OneLine("%(asctime)s %(message)s"))
-    for name, level in (("qa.serving", logging.INFO if log_requests else logging.WARNING), ("uvicorn", logging.WARNING)):
+    levels = {"qa.serving": logging.INFO if log_requests else logging.WARNING, "uvicorn": logging.WARNING}
+    for name, level in levels.items():
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [logged], False
         logger.setLevel(level)

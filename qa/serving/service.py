@@ -8,11 +8,11 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from qa.index.location import Location
 from qa.rendering.renderer import Renderer
@@ -96,7 +96,7 @@ class Service:
         done = asyncio.wrap_future(job.future)
         gone = asyncio.ensure_future(hung_up(request.receive))
         try:
-            both = {done, gone}
+            both: set[asyncio.Future[Any]] = {done, gone}
             await asyncio.wait(both, timeout=self.limits.seconds, return_when=asyncio.FIRST_COMPLETED)
             if done.cancelled():
                 raise Problem(503, ENDING)
@@ -165,10 +165,10 @@ class Watched:
             return
         began, status = time.perf_counter(), HUNG_UP
 
-        async def watched(message: dict[str, object]) -> None:
+        async def watched(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
-                status = int(str(message["status"]))
+                status = message["status"]
             await send(message)
 
         try:

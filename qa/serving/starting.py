@@ -1,4 +1,4 @@
-"""A service of settings and places: every collection is opened when it is first asked, with the same models."""
+"""A service of settings and places: each is opened when it is first asked, with the same models."""
 
 from __future__ import annotations
 
