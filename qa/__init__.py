@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa.errors import (
     IndexBusy,
+    IndexClosed,
     IndexCorrupt,
     IndexMismatch,
     IndexMissing,
@@ -28,7 +29,7 @@ from qa.version import __version__ as __version__
 if TYPE_CHECKING:
     from qa.assistant import Assistant
     from qa.settings import Settings, load_settings
-    from qa.types import Answer, Article, Candidate, Citation, Filter, Listing, Passage
+    from qa.types import Answer, Article, Candidate, Citation, Filter, Listing, Passage, Progress
 
 __all__ = [
     "Answer",
@@ -38,6 +39,7 @@ __all__ = [
     "Citation",
     "Filter",
     "IndexBusy",
+    "IndexClosed",
     "IndexCorrupt",
     "IndexMismatch",
     "IndexMissing",
@@ -46,6 +48,7 @@ __all__ = [
     "Listing",
     "ModelMissing",
     "Passage",
+    "Progress",
     "QAError",
     "Settings",
     "SettingsError",
@@ -57,7 +60,7 @@ _LAZY = {
     "Assistant": "qa.assistant",
     **dict.fromkeys(("Settings", "load_settings"), "qa.settings"),
     **dict.fromkeys(
-        ("Answer", "Article", "Candidate", "Citation", "Filter", "Listing", "Passage"), "qa.types"
+        ("Answer", "Article", "Candidate", "Citation", "Filter", "Listing", "Passage", "Progress"), "qa.types"
     ),
 }
 

@@ -2,20 +2,24 @@
 
 from qa import Assistant
 
-with Assistant.from_articles(["news/"]) as assistant:
-answer = assistant.ask("Who is Finland's new Prime Minister?")
-print(answer.text, answer.confidence, answer.citations[0].sentence)
+with Assistant.from_articles("news/") as assistant:
+    answer = assistant.ask("Who is Finland's new Prime Minister?")
+    print(answer.text, answer.confidence, answer.citations[0].sentence)
 """
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+import os
 import shutil
 import tempfile
 import warnings
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -30,7 +34,8 @@ from qa.browsing.articles import ArticleList, FullArticle
 from qa.browsing.passages import FoundPassage
 from qa.browsing.quotations import Quoted
 from qa.conversation import Conversation
-from qa.errors import IndexBusy
+from qa.errors import IndexBusy, InputError
+from qa.guard import Guard
 from qa.index.location import Location, located
 from qa.index.opening import open_index
 from qa.index.schema import LAYOUT
@@ -38,24 +43,37 @@ from qa.indexing import add_articles, splitter_of
 from qa.models.embedder import load_embedder
 from qa.models.reader import load_reader
 from qa.pipeline import Pipeline
+from qa.question.checking import checked_depth
 from qa.question.query import Query
 from qa.resources import shipped
 from qa.retrieval import retriever_of
 from qa.settings import Settings, load_settings
-from qa.types import EVERYTHING, Answer, Embedder, Filter, Index, Reader
+        assistant = cls(pipeline, cache, str(place))
+        assistant._made_with = settings, embedder
+        return assistant
 
 
 class Assistant(AbstractContextManager["Assistant"]):
     """Answers questions from one index. Close it, or use it in a ``with`` statement.
 
     ``open``, ``from_articles`` and ``samples`` make one from settings; the constructor takes the parts.
+
+    Any number of threads may ask and hold conversations, and others may index meanwhile, in this process or
+    in another: the next question is answered from what was stored. Questions are answered one at a time,
+    since each one, and a batch of them, uses every core. Closing waits for the question under way.
     """
 
-    def __init__(self, pipeline: Pipeline, cache: AnswerCache | None = None) -> None:
+    def __init__(self, pipeline: Pipeline, cache: AnswerCache | None = None, name: str = "an index") -> None:
         self.pipeline = pipeline
         self._cache = cache or AnswerCache(0)
+        self._name = name
+        self._guard = Guard(f"the assistant of {name}")
+        self._asking: ThreadPoolExecutor | None = None
         self._release: Callable[[], object] = lambda: None
         self._made_with: tuple[Settings, Embedder] | None = None  # None of one that was made of parts
+
+    def __repr__(self) -> str:
+        return f"<Assistant of {self._name!r}{', closed' if self._guard.closed else ''}>"
 
     @property
     def index(self) -> Index:
@@ -76,19 +94,29 @@ class Assistant(AbstractContextManager["Assistant"]):
     @classmethod
     def from_articles(
         cls,
-        paths: Sequence[Path | str],
+        paths: Iterable[os.PathLike[str] | str] | os.PathLike[str] | str,
         settings: Settings | None = None,
         *,
         folder: Location | Path | str | None = None,
+        on_problem: Callable[[str], None] | None = None,
+        on_progress: Callable[[Progress], None] = lambda progress: None,
     ) -> Self:
-        """The assistant of articles indexed now: into ``folder`` (any location), or one removed on closing.
+        """The assistant of articles indexed now.
 
-        What cannot be read is a warning; the rest is indexed.
+        Args:
+            paths: files and folders, or one of them.
+            settings: None for those in force.
+            folder: where the index is kept (any location); None: in a folder that is removed on closing.
+            on_problem: is told, in one line, of what could not be read while the rest is indexed; None to
+                warn.
+            on_progress: is called after each stored batch.
 
         Raises:
+            TypeError: a path that is none.
             InputError: a path that is not there, or nothing readable in any of them.
             IndexError_, ModelMissing: as for ``open``.
         """
+        read = _paths(paths)
         settings = settings or load_settings()
         embedder = load_embedder(settings)
         with ExitStack() as undo:
@@ -96,7 +124,14 @@ class Assistant(AbstractContextManager["Assistant"]):
                 folder = tempfile.mkdtemp(prefix="qa-")
                 undo.callback(shutil.rmtree, folder, ignore_errors=True)
             place = located(folder)
-            add_articles([Path(path) for path in paths], place, settings, on_problem=_warn, embedder=embedder)
+            add_articles(
+                read,
+                place,
+                settings,
+                on_problem=on_problem or _warn,
+                on_progress=on_progress,
+                embedder=embedder,
+            )
             assistant = cls._of(place, settings, embedder)
             # Also when the assistant is only forgotten, or the process ends.
             assistant._release = weakref.finalize(assistant, undo.pop_all().close)
@@ -141,9 +176,13 @@ class Assistant(AbstractContextManager["Assistant"]):
             undo.pop_all()
         retriever, cache = retriever_of(index, settings), AnswerCache(settings.cached_answers)
         pipeline = Pipeline(index, retriever, reader, Answerer(index, judge), settings.top)
+<<<<<<< HEAD
         assistant = cls(pipeline, cache)
         assistant._made_with = settings, embedder
         return assistant
+=======
+        return cls(pipeline, cache, str(place))
+>>>>>>> wt-python23
 
     def ask(
         self,
@@ -153,23 +192,50 @@ class Assistant(AbstractContextManager["Assistant"]):
         where: Filter = EVERYTHING,
         as_of: str | None = None,
     ) -> Answer:
-        """The answer to one question: see ``ask_batch``, of which this is a batch of one."""
-        return self.ask_batch([question], top=top, where=where, as_of=as_of)[0]
+        """The answer to one question: see ``ask_batch``, of which this is a batch of one.
+
+        Raises:
+            TypeError: it is no text, or several.
+            InputError, IndexClosed: as for ``ask_batch``.
+        """
+        return self._answers([question], top, where, as_of)[0]
+
+    async def ask_async(
+        self,
+        question: str,
+        *,
+        top: int | None = None,
+        where: Filter = EVERYTHING,
+        as_of: str | None = None,
+    ) -> Answer:
+        """As ``ask``, without keeping the event loop from its other work.
+
+        Questions wait for each other in a thread of the assistant's own. One that is cancelled while it waits
+        is never asked; one that is being answered is answered to its end, and its answer dropped.
+        """
+        with self._guard:
+            if self._asking is None:
+                self._asking = ThreadPoolExecutor(1, thread_name_prefix="qa-ask")
+            asking = self._asking
+        ask = partial(self.ask, question, top=top, where=where, as_of=as_of)
+        return await asyncio.get_running_loop().run_in_executor(asking, ask)
 
     def conversation(self, saved: str | None = None) -> Conversation:
         """A conversation with these articles; ``saved`` is what ``Conversation.to_json`` gave of another.
 
         Raises:
             InputError: ``saved`` is no conversation, or one of another version.
+            IndexClosed: the assistant was closed.
         """
-        conversation = Conversation(self.pipeline)
+        with self._guard:
+            conversation = Conversation(self.pipeline, self._guard)
         if saved is not None:
             conversation.restore(saved)
         return conversation
 
     def ask_batch(
         self,
-        questions: Sequence[str],
+        questions: Iterable[str] | str,
         *,
         top: int | None = None,
         where: Filter = EVERYTHING,
@@ -178,22 +244,31 @@ class Assistant(AbstractContextManager["Assistant"]):
         """The answers to questions, in their order. No answer is a value: ``Answer.kind`` is ``none``.
 
         Args:
-            questions: each on its own; nothing is remembered from one to the next.
-            top: passages read for each; None for the setting.
+            questions: each on its own, or one alone; nothing is remembered from one to the next.
+            top: passages read for each, from 1 to 1,000; None for the setting.
             where: which articles may answer.
             as_of: partial ISO date that the questions are asked on; None for today. Dates that they name
                 ("last November"), and words like "current", are a preference seen from that day.
 
         Raises:
-            InputError: a question that is empty or far too long, or a date that is none.
+            TypeError: a question that is no text, a number that is none, a filter that is no ``Filter``.
+            InputError: a question that is empty or far too long, a ``top`` out of bounds, or a date that is
+                none.
+            IndexClosed: the assistant was closed.
         """
-        depth = top or self.pipeline.depth
+        return self._answers([questions] if isinstance(questions, str) else questions, top, where, as_of)
+
+    def _answers(
+        self, questions: Iterable[str], top: int | None, where: Filter, as_of: str | None
+    ) -> list[Answer]:
+        depth = checked_depth(top, self.pipeline.depth)
         queries = [Query(question, depth, where, as_of) for question in questions]
 
         def answered(asked: Sequence[Query]) -> list[Answer]:
             return [outcome.answer for outcome in self.pipeline.run(asked)]
 
-        return self._cache.answers(self.index.generation, queries, answered)
+        with self._guard:
+            return self._cache.answers(self.index.generation, queries, answered)
 
     def search(self, words: str, *, top: int = 10, where: Filter = EVERYTHING) -> list[FoundPassage]:
         """The passages that words find, best first, unread: see :func:`qa.browsing.passages.search`."""
@@ -214,12 +289,35 @@ class Assistant(AbstractContextManager["Assistant"]):
         return quotations.quoted(self.index, sentence, where)
 
     def close(self) -> None:
-        """Release the index, and remove it where it was made for this assistant only."""
-        self.index.close()
-        self._release()
+        """Release the index, and remove it where it was made for this assistant only.
+
+        Whoever asks afterwards gets ``IndexClosed``; closing again does nothing.
+        """
+        if self._guard.close(self.index.close):
+            self._release()
+            if self._asking is not None:
+                self._asking.shutdown(wait=False)  # what waits there learns that the assistant was closed
 
     def __exit__(self, *error: object) -> None:
         self.close()
+
+
+def _paths(given: Iterable[os.PathLike[str] | str] | os.PathLike[str] | str) -> list[Path]:
+    """The paths given, or the one.
+
+    Raises:
+        TypeError: something that is no path.
+        InputError: none at all, or an empty one, which would be the working folder.
+    """
+    paths = [given] if isinstance(given, str | os.PathLike) else list(given)
+    for path in paths:
+        if not isinstance(path, str | os.PathLike) or not isinstance(os.fspath(path), str):
+            raise TypeError(f"a path is a str or a Path, not {type(path).__name__}")
+        if not os.fspath(path):
+            raise InputError("a path is empty; name a file or a folder")
+    if not paths:
+        raise InputError("no path was given; name files or folders of articles")
+    return list(map(Path, paths))
 
 
 def _samples_folder(settings: Settings, embedder: Embedder) -> Path:

@@ -8,7 +8,8 @@
     │   ├── IndexMismatch        an index of another embedder, splitter or format
     │   ├── IndexCorrupt         an index whose catalog is damaged
     │   ├── IndexBusy            another process is writing to it, or it cannot be written
-    │   └── IndexUnreachable     the server that holds it does not answer
+    │   ├── IndexUnreachable     the server that holds it does not answer
+    │   └── IndexClosed          an index, or an assistant, that was closed
     ├── ModelMissing         5   a model that is not there or is not what it should be
     └── ClusterError         6   a Ray cluster that cannot be joined, or that can work no more
 
@@ -60,6 +61,10 @@ class IndexBusy(IndexError_):
 
 class IndexUnreachable(IndexError_):
     """The server that holds the index does not answer, or not in time."""
+
+
+class IndexClosed(IndexError_):
+    """The index was closed; open it again."""
 
 
 class ModelMissing(QAError):

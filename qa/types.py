@@ -1,4 +1,4 @@
-"""The nouns of the system and the Protocols at its seams. Imports no sibling.
+"""The nouns of the system and the Protocols at its seams.
 
 Every offset is half-open and counts characters of ``Article.text``; offsets travel with the text they
 mark, so nothing is ever searched for again by its words.
@@ -10,10 +10,13 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
+
+from qa.records import Record
+from qa.rendering.fragments import answer_html, citation_html
 
 Vectors = npt.NDArray[np.float32]
 """Embeddings, one row a text, unit length: float32[n, dim]."""
@@ -34,6 +37,8 @@ Act = Literal[
 Places = tuple[tuple[int, int | str], ...]
 """Where people find a text in its file, ascending: an offset, and from there on a line of the file or a name
 ("slide 3", "sheet Costs, row 4"; empty for nothing worth naming)."""
+
+_SHOWN = 60  # characters of a text in a ``repr``
 
 
 def digest_of(text: str) -> str:
@@ -151,7 +156,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Record):
     """Where an answer stands: ``article.text[start:end] == quote``, or ``title[start:end] == quote``."""
 
     number: int  # counts from 1 within an answer
@@ -173,9 +178,23 @@ class Citation:
     place: str = ""  # where in the file, in words, where neither a line nor a page number says it
     note: str = ""  # what is to be known of the file: that it has changed or is gone
 
+    def __repr__(self) -> str:
+        dated = f", {self.published}" if self.published else ""
+        return f"<Citation [{self.number}] {_short(self.quote)} in {_short(self.title)}{dated}>"
+
+    def _repr_html_(self) -> str:
+        return citation_html(self.to_dict())
+
+    def fault(self) -> str:
+        """See :class:`qa.records.Record`."""
+        start, end = self.start - self.sentence_start, self.end - self.sentence_start
+        if not 0 <= start <= end or self.sentence[start:end] != self.quote:
+            return f"the quote of citation {self.number} is not where it should be in its sentence"
+        return ""
+
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Item(Record):
     """One of several things that answer a question together."""
 
     text: str  # the citation's quote
@@ -183,7 +202,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Record):
     """One distinct answer found, with everything that speaks for it."""
 
     text: str
@@ -194,9 +213,13 @@ class Candidate:
     articles: int = 1  # distinct articles that say so, reprints counted
     items: tuple[Item, ...] = ()  # what its text joins, in its order; empty where that is one thing
 
+    def fault(self) -> str:
+        """See :class:`qa.records.Record`."""
+        return "" if 0 <= self.confidence <= 1 else "the confidence of a candidate is not between 0 and 1"
+
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Record):
     """What the catalog says of the collection, or of those of its articles that a question is about."""
 
     asked: Literal["all", "newest", "oldest", "period"]
@@ -211,8 +234,11 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What the assistant says to one question. ``text`` is None exactly when ``kind`` is ``none``."""
+class Answer(Record):
+    """What the assistant says to one question. ``text`` is None exactly when ``kind`` is ``none``.
+
+    Answers that say the same are equal, however long they took.
+    """
 
     question: str
     resolved_question: str  # as it was searched; differs for a follow-up, and where a slip was corrected
@@ -222,7 +248,7 @@ class Answer:
     citations: tuple[Citation, ...]  # of the answer; empty when withheld
     alternatives: tuple[Candidate, ...] = ()  # the other candidates, best first
     closest: tuple[Citation, ...] = ()  # when withheld: the passages that came nearest
-    timings: Mapping[str, float] = field(default_factory=dict)  # seconds by stage
+    timings: Mapping[str, float] = field(default_factory=dict, compare=False)  # seconds by stage
     conflict: tuple[Candidate, ...] = ()  # disagreeing answers, this one among them, newest first; else empty
     support: int = 0  # distinct stories that say so; near-duplicate articles count once
     articles: int = 0  # distinct articles that say so, reprints counted
@@ -233,6 +259,31 @@ class Answer:
     about: Answer | None = None  # of a doubt, or a question for the source: the answer that it is about
     listing: Listing | None = None  # of a question about the collection
     then: tuple[Answer, ...] = ()  # of several questions at once: the answers to those after this one
+
+    def __repr__(self) -> str:
+        said = "none" if self.text is None else f"{_short(self.text)} ({self.confidence:.0%})"
+        return f"<Answer {said} to {_short(self.question)}, citations: {len(self.citations)}>"
+
+    def _repr_html_(self) -> str:
+        return answer_html(self.to_dict())
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as JSON values, as ``qa ask --json`` prints them: see ``docs/json.md``."""
+        timings = {stage: round(seconds, 4) for stage, seconds in self.timings.items()}
+        return Record.to_dict(self) | {"timings": timings}
+
+    def fault(self) -> str:
+        """See :class:`qa.records.Record`."""
+        if not 0 <= self.confidence <= 1:
+            return "the confidence is not between 0 and 1"
+        if (self.text is None) != (self.kind == "none"):
+            return "an answer has a text exactly where its kind is not none"
+        return ""
+
+
+def _short(text: str) -> str:
+    """A text for a ``repr``: quoted, escaped and not too long."""
+    return repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")
 
 
 class Embedder(Protocol):

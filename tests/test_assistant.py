@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import pickle
 import tempfile
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 
 import qa
-from qa import Assistant, Filter, InputError
+from qa import Answer, Assistant, Filter, IndexClosed, InputError, Progress
 from qa.evaluation.metrics import f1
+from qa.indexing import add_articles
+from qa.rendering.renderer import to_json_line
 from qa.retrieval import retriever_of
 from qa.settings import Settings
 
@@ -121,10 +127,171 @@ def test_the_samples_are_indexed_once(tmp_path: Path, monkeypatch: pytest.Monkey
     assert {path: path.stat().st_ino for path in tmp_path.rglob("catalog.sqlite")} == catalogs
 
 
-def test_an_empty_question_is_refused(assistant: Assistant) -> None:
-    """Bad input is an error, unlike a question that has no answer."""
-    with pytest.raises(InputError, match="empty"):
-        assistant.ask(" ")
+@pytest.mark.parametrize(
+    ("ask", "error", "says"),
+    [
+        (lambda a: a.ask(" "), InputError, "the question is empty"),
+        (lambda a: a.ask(None), TypeError, "a question is a str, not NoneType"),
+        (lambda a: a.ask(["Who?", "Where?"]), TypeError, "not list: ask_batch takes several"),
+        (lambda a: a.ask(b"Who?"), TypeError, "not bytes"),
+        (lambda a: a.ask_batch(["Who?", None]), TypeError, "not NoneType"),
+        (lambda a: a.ask_batch(None), TypeError, "NoneType"),
+        (lambda a: a.ask("Who?", top=0), InputError, "top must be from 1 to 1,000, not 0"),
+        (lambda a: a.ask("Who?", top=-1), InputError, "not -1"),
+        (lambda a: a.ask("Who?", top=1001), InputError, "not 1001"),
+        (lambda a: a.ask("Who?", top=True), TypeError, "not True"),
+        (lambda a: a.ask("Who?", top="5"), TypeError, "not '5'"),
+        (lambda a: a.ask("Who?", top=2.0), TypeError, "not 2.0"),
+        (lambda a: a.ask("Who?", where="2014"), TypeError, "a qa.Filter, not '2014'"),
+        (lambda a: a.ask("Who?", where=None), TypeError, "a qa.Filter, not None"),
+        (lambda a: a.ask("Who?", as_of=2014), TypeError, "not 2014"),
+        (lambda a: a.ask("Who?", as_of="soon"), InputError, "'soon' is not a date"),
+        (lambda a: a.conversation().ask(None), TypeError, "a question is a str"),
+        (lambda a: a.conversation().ask("Who is it?", top=0), InputError, "not 0"),
+        (lambda a: asyncio.run(a.ask_async(None)), TypeError, "a question is a str"),
+        (lambda a: a.from_articles([]), InputError, "no path was given"),
+        (lambda a: a.from_articles(""), InputError, "a path is empty"),
+        (lambda a: a.from_articles([SEEDS, ""]), InputError, "a path is empty"),
+        (lambda a: a.from_articles(None), TypeError, "NoneType"),
+        (lambda a: a.from_articles([None]), TypeError, "a path is a str or a Path, not NoneType"),
+        (lambda a: a.from_articles(b"seeds/"), TypeError, "a path is a str or a Path, not int"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(
+    assistant: Assistant, ask: Callable[[Any], object], error: type[Exception], says: str
+) -> None:
+    """Bad input is an error that says what was expected, unlike a question that has no answer."""
+    with pytest.raises(error) as caught:
+        ask(assistant)
+    assert says in str(caught.value)
+
+
+def test_one_works_where_several_are_expected(assistant: Assistant) -> None:
+    """A path is not walked letter by letter, among them "/"; nor is a question asked so."""
+    question = "Who is Finland's new Prime Minister?"
+    with Assistant.from_articles(f"{SEEDS}/") as one, Assistant.from_articles(iter([SEEDS])) as several:
+        assert one.index.article_ids() == several.index.article_ids() == assistant.index.article_ids()
+    assert assistant.ask_batch(question) == [assistant.ask(question)]
+    assert assistant.ask_batch(question for _ in range(2)) == [assistant.ask(question)] * 2
+    assert assistant.ask_batch([]) == []
+
+
+def test_after_closing_every_use_says_so(tmp_path: Path) -> None:
+    """Questions, conversations begun before, and the index itself; closing again is nothing."""
+    (tmp_path / "a.txt").write_text("The festival of lanterns opens in Oulu on Friday.")
+    assistant = Assistant.from_articles(tmp_path / "a.txt")
+    conversation, index = assistant.conversation(), assistant.index
+    assert (conversation.ask("Where does the festival open?").text, len(index)) == ("Oulu", 1)
+    assistant.close()
+    assistant.close()
+    for use in (
+        lambda: assistant.ask("Where does the festival open?"),
+        lambda: assistant.ask_batch([]),
+        lambda: asyncio.run(assistant.ask_async("Where?")),
+        lambda: assistant.conversation(),
+        lambda: conversation.ask("And when?"),
+        lambda: index.article_ids(),
+    ):
+        with pytest.raises(IndexClosed, match="was closed"):
+            use()
+    assert repr(assistant).endswith("', closed>")
+
+
+def test_a_repr_is_one_line(tmp_path: Path) -> None:
+    """It names the index, and how long a conversation is."""
+    (tmp_path / "a.txt").write_text("The festival of lanterns opens in Oulu on Friday.")
+    with Assistant.from_articles(tmp_path / "a.txt", folder=tmp_path / "index") as assistant:
+        assert repr(assistant) == f"<Assistant of '{tmp_path / 'index'}'>"
+        conversation = assistant.conversation()
+        conversation.ask("Where does the festival open?")
+        assert repr(conversation) == "<Conversation of 1 turn>"
+
+
+def test_indexing_tells_how_far_it_is(tmp_path: Path) -> None:
+    """Each stored batch, and in one line what could not be read, instead of a warning."""
+    (tmp_path / "a.txt").write_text("The festival of lanterns opens in Oulu on Friday.")
+    (tmp_path / "b.json").write_text("{")
+    told, problems = list[Progress](), list[str]()
+    Assistant.from_articles(tmp_path, on_progress=told.append, on_problem=problems.append).close()
+    assert (told[-1].done, told[-1].passages) == (1, 1)
+    assert len(problems) == 1 and "b.json" in problems[0]
+
+
+def test_an_answer_is_what_the_command_line_prints(assistant: Assistant) -> None:
+    """``to_dict`` is the documented JSON, of an answer, a refusal and a doubt; it comes back equal."""
+    conversation = assistant.conversation()
+    answers = [
+        assistant.ask("Who is Finland's new Prime Minister?"),
+        assistant.ask("At what temperature does water boil?"),
+        conversation.ask("Has Russia annexed Crimea?"),
+        conversation.ask("Are you sure?"),
+        conversation.ask("Which articles mention NATO?"),
+        conversation.ask("Who is NATO's top commander? Who is the president of France?"),
+    ]
+    for answer in answers:
+        assert json.loads(to_json_line(answer)) == json.loads(answer.to_json()) == answer.to_dict()
+        assert Answer.from_json(answer.to_json()) == pickle.loads(pickle.dumps(answer)) == answer
+        assert answer._repr_html_().startswith('<div class="qa-answer">')
+
+
+def test_threads_ask_while_one_indexes(tmp_path: Path) -> None:
+    """Every answer is whole and right, alone, in batches and in conversations, while articles are stored."""
+    (tmp_path / "0.txt").write_text("The festival of lanterns opens in Oulu on Friday.")
+    question, indexed = "Where does the festival of lanterns open?", threading.Event()
+    settings = Settings(cached_answers=3)
+    with Assistant.from_articles(tmp_path / "0.txt", settings, folder=tmp_path / "index") as assistant:
+        shared = assistant.conversation()
+
+        def index() -> None:
+            try:
+                for number in range(1, 25):
+                    path = tmp_path / f"{number}.txt"
+                    path.write_text(f"The festival of kites number {number} opens in Pori in May.")
+                    add_articles([path], tmp_path / "index", settings, on_problem=print)
+            finally:
+                indexed.set()
+
+        def ask(number: int) -> list[Answer]:
+            given = list[Answer]()
+            while not indexed.is_set() or not given:
+                given.append(assistant.ask(question, top=5 + number))
+                given += assistant.ask_batch([question, question], top=5)
+                given.append(assistant.conversation().ask(question, top=5))
+                given.append(asyncio.run(assistant.ask_async(question)))
+                shared.ask(question, top=5)
+            return given
+
+        with ThreadPoolExecutor(9) as threads:
+            indexing = threads.submit(index)
+            given = [one for answers in threads.map(ask, range(8)) for one in answers]
+            indexing.result()
+        assert {(answer.text, answer.citations[0].quote) for answer in given} == {("Oulu", "Oulu")}
+        assert {turn.question for turn in shared.turns} == {question}
+        assert assistant.ask("Where does the festival of kites open?").text == "Pori"
+        assert len(assistant.index.article_ids()) == 25
+
+
+def test_waiting_for_an_answer_can_be_given_up(assistant: Assistant) -> None:
+    """The others get theirs, in any order, and the event loop goes on meanwhile."""
+    questions = ["Who is NATO's top commander?", "Who is the president of France?", "What did Russia annex?"]
+    expected = assistant.ask_batch(questions)
+
+    async def ask() -> None:
+        began = [asyncio.create_task(assistant.ask_async(question)) for question in questions * 2]
+        await asyncio.sleep(0)
+        for given_up in (began[1], began[3]):
+            given_up.cancel()
+        ticks = 0
+        while not all(task.done() for task in began):
+            await asyncio.sleep(0.001)
+            ticks += 1
+        assert ticks > 3
+        assert began[1].cancelled() and began[3].cancelled()
+        kept = [0, 2, 4, 5]
+        assert [began[place].result() for place in kept] == [expected[place % 3] for place in kept]
+        assert await asyncio.wait_for(assistant.ask_async(questions[1]), 60) == expected[1]
+
+    asyncio.run(ask())
 
 
 @pytest.mark.parametrize("question", ["🙂🙃", '"Stubb" AND NOT *:*', "(((", "NATO:*^~"])

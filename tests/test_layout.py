@@ -60,6 +60,7 @@ HELD_BY = {
     "evaluation/outputs.py": "evaluation/test_runner.py",
     "evaluation/own_index.py": "evaluation/test_subjects.py",
     "evaluation/records.py": "evaluation/test_runner.py",
+    "guard.py": "test_assistant.py",
     "index/catalog.py": "index/test_dense.py",
     "index/engine.py": "index/test_dense.py",
     "index/halves.py": "index/test_seals.py",

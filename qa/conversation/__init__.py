@@ -14,10 +14,14 @@ unclear, the answer is withheld and ``Answer.readings`` offers what may have bee
 
 from __future__ import annotations
 
+import functools
+import threading
 import time
 from collections import deque
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from typing import Concatenate, ParamSpec, TypeVar
 
 from qa.conversation.acts import SEARCHED, Recognised, recognise
 from qa.conversation.collection import Wanted
@@ -28,11 +32,14 @@ from qa.conversation.resolving import Reading, Remembered, before_of, choose, co
 from qa.errors import InputError
 from qa.language.terms import content_words
 from qa.pipeline import Pipeline, Retrieved
-from qa.question.checking import checked_question
+from qa.question.checking import checked_depth, checked_question, checked_text
 from qa.question.query import Query
 from qa.types import EVERYTHING, Act, Answer, Filter, Hit, Listing
 
 __all__ = ["Conversation", "Turn", "Understood"]
+
+_Given = ParamSpec("_Given")
+_Result = TypeVar("_Result")
 
 _ORDINALS = {"first": 1, "second": 2, "third": 3}
 _CHOOSING = content_words("I mean meant the one please number reading")
@@ -56,22 +63,40 @@ class Understood:
         return self.retrieved.hits if self.retrieved else ()
 
 
+def _one_at_a_time(
+    method: Callable[Concatenate[Conversation, _Given], _Result],
+) -> Callable[Concatenate[Conversation, _Given], _Result]:
+    @functools.wraps(method)
+    def held(self: Conversation, /, *args: _Given.args, **kwargs: _Given.kwargs) -> _Result:
+        with self.guard:
+            return method(self, *args, **kwargs)
+
+    return held
+
+
 class Conversation:
     """Questions and answers in turn.
 
     It remembers the last ``KEPT`` turns, so that memory and time a turn stay flat however long it goes on.
+    Threads that ask in one conversation take turns; ``guard`` is held for each.
     """
 
-    def __init__(self, pipeline: Pipeline) -> None:
+    def __init__(self, pipeline: Pipeline, guard: AbstractContextManager[object] | None = None) -> None:
         self._pipeline = pipeline
+        self.guard = guard or threading.RLock()
         self._turns: deque[Turn] = deque(maxlen=KEPT)
         self._answers: deque[Answer] = deque(maxlen=KEPT)  # as far as there are any to be shown again
+
+    def __repr__(self) -> str:
+        turns = len(self._turns)
+        return f"<Conversation of {turns} {'turn' if turns == 1 else 'turns'}>"
 
     @property
     def turns(self) -> tuple[Turn, ...]:
         """The turns remembered, oldest first."""
         return tuple(self._turns)
 
+    @_one_at_a_time
     def ask(
         self,
         question: str,
@@ -84,13 +109,14 @@ class Conversation:
 
         Several questions at once are answered one after the other: the first has the others in ``then``.
         """
-        several = recognise(question, after_question=bool(self._turns)).questions
+        several = recognise(checked_text(question), after_question=bool(self._turns)).questions
         answers = [
             self.answer(self.understand(one, where=where, as_of=as_of, top=top))
             for one in several or [question]
         ]
         return together(answers)
 
+    @_one_at_a_time
     def understand(
         self,
         question: str,
@@ -110,11 +136,14 @@ class Conversation:
             top: passages to read; None for the setting.
 
         Raises:
-            InputError: the question is empty, far too long, or the number of no reading; or a date is none.
+            TypeError: the question is no text, or ``top`` no number.
+            InputError: the question is empty, far too long, or the number of no reading; ``top`` is out of
+                bounds; or a date is none.
+            IndexClosed: the assistant was closed.
         """
         began = time.perf_counter()
         asked = checked_question(question)
-        depth = top or self._pipeline.depth
+        depth = checked_depth(top, self._pipeline.depth)
         chosen = self._chosen(asked)
         turn = recognise(asked, after_question=bool(self._turns))
         if chosen is None and turn.act not in SEARCHED:
@@ -137,6 +166,7 @@ class Conversation:
         act = turn.act if turn.act == "correction" or choice.question == turn.text else "follow-up"
         return Understood(asked, act, choice.readings, meant, replace(self._pipeline, reader=reader), timings)
 
+    @_one_at_a_time
     def answer(self, understood: Understood) -> Answer:
         """The answer to a turn that was understood; the conversation goes on from it if it was searched."""
         asked, act, timings = understood.asked, understood.act, understood.timings
@@ -157,6 +187,7 @@ class Conversation:
         self._answers.append(answer)
         return answer
 
+    @_one_at_a_time
     def listing(
         self, wanted: Wanted, *, where: Filter = EVERYTHING, as_of: str | None = None, shown: int = SHOWN
     ) -> Listing:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from qa.errors import IndexBusy, IndexCorrupt
+from qa.errors import IndexBusy, IndexClosed, IndexCorrupt, IndexError_
 from qa.index.plain import PAGE, check_catalog
 
 Parameters = Sequence[Any] | Mapping[str, Any]
@@ -185,7 +185,9 @@ class Connection:
         except OverflowError as error:
             raise IndexCorrupt(f"the catalog {self._path} holds numbers that make no sense") from error
 
-    def _meaning(self, error: sqlite3.Error) -> IndexBusy | IndexCorrupt:
+    def _meaning(self, error: sqlite3.Error) -> IndexError_:
+        if isinstance(error, sqlite3.ProgrammingError):  # the only one that we can make: using it once closed
+            return IndexClosed(f"the index {self._path.parent} was closed; open it again")
         name = getattr(error, "sqlite_errorname", "SQLITE_ERROR")
         if name.startswith(_CORRUPT):
             return IndexCorrupt(

@@ -28,6 +28,7 @@ class Query:
     """A question to search. What its words say is worked out here, once; ``replace`` puts it otherwise.
 
     Raises:
+        TypeError: the question or the date is no text, or the filter no ``Filter``.
         InputError: the question is empty or far too long, or the date is none.
     """
 
@@ -47,6 +48,8 @@ class Query:
 
     def __post_init__(self) -> None:
         text = checked_question(self.text)
+        if not isinstance(self.where, Filter):
+            raise TypeError(f"which articles may answer is said by a qa.Filter, not {self.where!r}")
         for name, value in (
             ("text", text),
             ("asked", self.asked or text),
@@ -68,10 +71,13 @@ def as_of_day(as_of: str | None) -> datetime.date:
     """The day that a question is asked on: the last one of a partial date, or today.
 
     Raises:
+        TypeError: it is no text.
         InputError: the date is none.
     """
     if as_of is None:
         return datetime.date.today()
+    if not isinstance(as_of, str):
+        raise TypeError(f"as_of is a date as text (2022-02-25, 2022-02 or 2022), not {as_of!r}")
     try:
         return days(as_of)[1]
     except ValueError as error:

@@ -9,21 +9,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from pydantic import TypeAdapter, ValidationError
 
-from qa.errors import InputError, SettingsError
+from qa.errors import SettingsError
 from qa.rendering.cleaning import escape_unsafe
 from qa.rendering.terminal import Screen
 from qa.rendering.views import citation_view, doubted, listing_view, shown_citations, view_of
 from qa.resources import shipped
 from qa.types import Answer
-from qa.validation import in_words
 
 # The templates of what is no question.
 _REPLIES: Mapping[str, str] = {
@@ -93,22 +90,13 @@ class Renderer:
 
 
 def to_json(answer: Answer) -> dict[str, Any]:
-    """The answer as JSON values, all text verbatim; the keys are the fields of ``qa.types.Answer``."""
-    record = asdict(answer)
-    record["timings"] = {stage: round(seconds, 4) for stage, seconds in answer.timings.items()}
-    return record
+    """The answer as JSON values: see ``qa.records.Record``."""
+    return answer.to_dict()
 
 
 def answer_of(record: Mapping[str, Any]) -> Answer:
-    """The answer that ``to_json`` gave.
-
-    Raises:
-        InputError: it is no such record.
-    """
-    try:
-        return TypeAdapter(Answer).validate_python(record)
-    except ValidationError as error:
-        raise InputError(f"no answer of this version: {in_words(error, 'the record')}") from error
+    """The answer that ``to_json`` gave. Raises InputError where it is no such record."""
+    return Answer.from_dict(record)
 
 
 def to_json_line(record: Answer | Mapping[str, Any]) -> str:
