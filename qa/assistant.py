@@ -48,9 +48,7 @@ from qa.question.query import Query
 from qa.resources import shipped
 from qa.retrieval import retriever_of
 from qa.settings import Settings, load_settings
-        assistant = cls(pipeline, cache, str(place))
-        assistant._made_with = settings, embedder
-        return assistant
+from qa.types import EVERYTHING, Answer, Embedder, Filter, Index, Progress, Reader
 
 
 class Assistant(AbstractContextManager["Assistant"]):
@@ -176,13 +174,9 @@ class Assistant(AbstractContextManager["Assistant"]):
             undo.pop_all()
         retriever, cache = retriever_of(index, settings), AnswerCache(settings.cached_answers)
         pipeline = Pipeline(index, retriever, reader, Answerer(index, judge), settings.top)
-<<<<<<< HEAD
-        assistant = cls(pipeline, cache)
+        assistant = cls(pipeline, cache, str(place))
         assistant._made_with = settings, embedder
         return assistant
-=======
-        return cls(pipeline, cache, str(place))
->>>>>>> wt-python23
 
     def ask(
         self,
