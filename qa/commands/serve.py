@@ -47,6 +47,7 @@ def serve(
     Listens on this machine alone. QA_SERVE_TOKEN, where it is set, is what every request must carry; another
     --address needs it. docs/serving.md says the rest.
     """
+    _require_server()
     from qa.index.opening import check
     from qa.serving.application import application
     from qa.serving.running import Place, address_of, listening, run
@@ -58,7 +59,7 @@ def serve(
     places = places_of(index or ())
     for served in filter(None, places.values()):
         check(served)  # before models are loaded for nothing
-    if None in places.values():
+    if not index and None in places.values():
         opening.note_samples(None)
     bound = listening(place)
     service = service_of(places, settings, Limits(under_way, seconds))
@@ -70,3 +71,12 @@ def serve(
     finally:
         service.engine.close()
     return 0
+
+
+def _require_server() -> None:
+    from importlib.util import find_spec
+
+    from qa.errors import SettingsError
+
+    if None in map(find_spec, ("starlette", "uvicorn", "prometheus_client")):
+        raise SettingsError("serving needs a few packages more: pip install 'qa[serve]'")

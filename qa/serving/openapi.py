@@ -153,7 +153,7 @@ def _schemas() -> dict[str, Any]:
     for kind in (Answer, ArticleList, FullArticle, FoundPassage, CollectionSummary):
         schema = TypeAdapter(kind).json_schema(ref_template=_REFERENCE, mode="serialization")
         known |= schema.pop("$defs", {})
-        known[kind.__name__] = schema
+        known.setdefault(kind.__name__, schema)  # an answer refers to itself, and is among the others
     for body in (requested.AskBody, requested.TurnBody, requested.SearchBody, requested.BeginBody):
         known[body.__name__] = body.model_json_schema(ref_template=_REFERENCE)
     whole, found = known.pop("FullArticle"), known.pop("FoundPassage")

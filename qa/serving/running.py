@@ -6,12 +6,13 @@ import logging
 import socket
 import sys
 from dataclasses import dataclass, field
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
 
 from qa.errors import SettingsError
-from qa.rendering.cleaning import one_line
+from qa.rendering.cleaning import clean, one_line
 from qa.serving.guard import LOOPBACK, is_loopback
 
 _CONNECTIONS = 512
@@ -67,13 +68,23 @@ def address_of(bound: socket.socket) -> str:
 
 def run(app: Starlette, bound: socket.socket, *, log_requests: bool = True) -> None:
     """Serve until the process is told to end."""
+    log_to_stderr(requests=log_requests)
+    server_of(app).run(sockets=[bound])
+
+
+def log_to_stderr(*, requests: bool) -> None:
+    """Log what goes wrong, and requests where they are wanted, one line each."""
     logged = logging.StreamHandler(sys.stderr)
     logged.setFormatter(_OneLine("%(asctime)s %(message)s"))
-    levels = {"qa.serving": logging.INFO if log_requests else logging.WARNING, "uvicorn": logging.WARNING}
+    levels = {"qa.serving": logging.INFO if requests else logging.WARNING, "uvicorn": logging.WARNING}
     for name, level in levels.items():
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [logged], False
         logger.setLevel(level)
+
+
+def server_of(app: Starlette) -> uvicorn.Server:
+    """The server of an application, with bounds on connections and headers."""
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -85,12 +96,16 @@ def run(app: Starlette, bound: socket.socket, *, log_requests: bool = True) -> N
         ws="none",
         h11_max_incomplete_event_size=32_768,
     )
-    uvicorn.Server(config).run(sockets=[bound])
+    return uvicorn.Server(config)
 
 
 class _OneLine(logging.Formatter):
-    """Nothing that was sent or read moves the cursor of the terminal that shows the log."""
+    """Nothing that was sent or read moves the cursor of the terminal that shows the log, or begins a line."""
 
-    def format(self, record: logging.LogRecord) -> str:
-        """The record; each line of a traceback is a line."""
-        return "\n".join(map(one_line, super().format(record).split("\n")))
+    def formatMessage(self, record: logging.LogRecord) -> str:  # logging's own name
+        """The message, on one line."""
+        return one_line(super().formatMessage(record))
+
+    def formatException(self, ei: Any) -> str:
+        """The traceback, each line of it further in than a message."""
+        return "\n".join(f"    {clean(line)}" for line in super().formatException(ei).splitlines())

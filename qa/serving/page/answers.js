@@ -243,8 +243,9 @@ export function details(citation, more = null) {
     : citation.place || (citation.page ? `page ${citation.page}` : citation.line ? `line ${citation.line}` : "");
   const spans = [citation.published, file, place]
     .filter(Boolean)
-    .map((detail) => element("span", { class: "detail", title: detail === file ? citation.source : null }, shown(detail)));
-  return element("span", { class: "details" }, ...spans, more);
+    .map((detail) => element("span", { title: detail === file ? citation.source : null }, shown(detail)));
+  const parts = [...spans, more].filter(Boolean).flatMap((part) => [" · ", part]);
+  return element("span", { class: "details" }, ...parts.slice(1));
 }
 
 function sentence(citation) {

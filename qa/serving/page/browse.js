@@ -10,6 +10,7 @@ const PASSAGES = 8;
 export class Browse {
   constructor(page) {
     this.page = page; // what narrows, which collection, and how a citation is shown and opened
+    this.turn = 0; // of what was looked for: a slower one that was looked for before is not shown
     byId("find").addEventListener("submit", (event) => {
       event.preventDefault();
       this.find();
@@ -17,6 +18,7 @@ export class Browse {
   }
 
   async find() {
+    const turn = ++this.turn;
     const words = byId("words").value.trim();
     const { since, until, source } = this.page.narrowed();
     const narrowing = { since, until, source, collection: this.page.collection };
@@ -25,7 +27,7 @@ export class Browse {
         get("/v1/articles", { words, limit: SHOWN, ...narrowing }),
         words ? post("/v1/search", { words, top: PASSAGES, ...narrowing }) : null,
       ]);
-      this.#show(articles, passages, words, narrowing);
+      if (turn === this.turn) this.#show(articles, passages, words, narrowing);
     } catch (error) {
       byId("found").replaceChildren(element("p", { class: "note", role: "alert" }, error.message));
     }
@@ -35,10 +37,10 @@ export class Browse {
     const list = element("ul", { class: "listing" }, ...articles.articles.map((one) => this.#item(one)));
     const least = articles.exact ? "" : "At least ";
     const said = `${least}${count(articles.total, "article", "articles")}${words ? ` with “${words}”` : ""}`;
-    const found = [element("h2", {}, said), list, this.#more(list, articles, words, narrowing)];
+    const found = [element("h3", {}, said), list, this.#more(list, articles, words, narrowing)];
     if (passages?.passages.length) {
       const items = passages.passages.map((one) => this.page.answers.citation(one));
-      found.push(element("h2", {}, "Passages"), element("ol", { class: "citations" }, ...items));
+      found.push(element("h3", {}, "Passages"), element("ol", { class: "citations" }, ...items));
     }
     byId("found").replaceChildren(...found);
     announce(said);

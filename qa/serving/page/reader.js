@@ -175,7 +175,7 @@ function moved(place, record) {
 function pageLink(record) {
   const address = record.metadata.url ?? "";
   if (!/^https?:\/\//i.test(address)) return null;
-  return element("a", { href: address, rel: "noopener noreferrer", target: "_blank", class: "detail" }, "Web page");
+  return element("a", { href: address, rel: "noopener noreferrer", target: "_blank" }, "Web page");
 }
 
 function saving(record, collection) {
