@@ -2,8 +2,8 @@
 
     python -m eval.bench_serving [--clients 64] [--seconds 300] [--out FILE]
 
-Load: a process of ``qa serve`` over the sample articles, and clients that ask one question after the other. Some
-take events, some hold conversations, some hang up before they are answered. Every answer is held against what
+Load: a process of ``qa serve`` over the sample articles, and clients that ask one question after the other.
+Some take events, some hold conversations, some hang up. Every answer is held against what
 ``Assistant.ask`` gives. Memory is what the server's process holds, once a second.
 
 Together: as many questions at once as there are clients, read in batches and one by one, in turn.

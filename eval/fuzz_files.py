@@ -1,4 +1,4 @@
-"""A coverage-guided fuzzer over each format's parser, for a stated time (pip install 'qa[fuzz]').
+"""A coverage-guided fuzzer over each format's parser, for a stated time (pip install 'extractive-qa[fuzz]').
 
     python -m eval.fuzz_files [--seconds 60] [--format .html]
 

@@ -145,10 +145,7 @@ class Assistant(AbstractContextManager["Assistant"]):
         """
         settings = settings or load_settings()
         embedder = load_embedder(settings)
-        folder = _samples_folder(settings, embedder)
-        if not folder.is_dir():
-            _build_samples(folder, settings, embedder)
-        return cls._of(located(folder), settings, embedder)
+        return cls._of(samples_place(settings, embedder), settings, embedder)
 
     def another(self, place: Location | Path | str) -> Self:
         """The assistant of another index, with the same settings and the same models in memory.
@@ -312,6 +309,18 @@ def _paths(given: Iterable[os.PathLike[str] | str] | os.PathLike[str] | str) -> 
     if not paths:
         raise InputError("no path was given; name files or folders of articles")
     return list(map(Path, paths))
+
+
+def samples_place(settings: Settings, embedder: Embedder) -> Location:
+    """Where the index of the shipped sample articles is, made where it is not yet.
+
+    Raises:
+        IndexBusy: the cache folder cannot be written.
+    """
+    folder = _samples_folder(settings, embedder)
+    if not folder.is_dir():
+        _build_samples(folder, settings, embedder)
+    return located(folder)
 
 
 def _samples_folder(settings: Settings, embedder: Embedder) -> Path:

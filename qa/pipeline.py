@@ -17,7 +17,7 @@ from qa.answering.judging import Judged
 from qa.question.query import Query
 from qa.question.time import UNDATED
 from qa.reading import corrected, read
-from qa.types import Answer, Hit, Index, Reader, Retriever, Span
+from qa.types import EVERYTHING, Answer, Hit, Index, Reader, Retriever, Span
 
 _CONSIDERED = 50  # passages that time may move up among those that are read, however few these are
 # What a doubling of a passage's distance from the time asked about costs, as a share of the range of scores
@@ -106,8 +106,11 @@ class Pipeline:
         return found
 
     def judge(self, found: Found) -> Outcome:
-        """The answer of what was read."""
+        """The answer of what was read; where nothing was, because no article may answer, it says so."""
         answer, judged = self.answerer.answer(found.query, found.hits, found.spans, found.timings)
+        where = found.query.where
+        if not found.ranking and where != EVERYTHING and not self.index.listed(where, 0)[0]:
+            answer = replace(answer, filtered_out=True)
         return Outcome(found, judged, answer)
 
     def _read(self, retrieved: Sequence[Retrieved]) -> list[Found]:

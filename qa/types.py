@@ -259,6 +259,7 @@ class Answer(Record):
     about: Answer | None = None  # of a doubt, or a question for the source: the answer that it is about
     listing: Listing | None = None  # of a question about the collection
     then: tuple[Answer, ...] = ()  # of several questions at once: the answers to those after this one
+    filtered_out: bool = False  # no article passes the filter of dates and source: nothing was searched
 
     def __repr__(self) -> str:
         said = "none" if self.text is None else f"{_short(self.text)} ({self.confidence:.0%})"

@@ -31,7 +31,7 @@ ORDER = [
     ("browsing",),
     ("conversation",),
     ("assistant",),
-    ("rendering", "turnlog"),
+    ("rendering", "turnlog", "lastshown", "viewers"),
     ("questionsets",),
     ("evaluation",),
     ("calibrating",),

@@ -91,7 +91,10 @@ def test_filters_act_before_ranking(assistant: Assistant) -> None:
     later = assistant.ask(question, where=Filter(since="2020"))
     shown = [*later.citations, *later.closest]
     assert later.text != "Alexander Stubb" and {citation.published for citation in shown} <= {"2022-02"}
-    assert assistant.ask(question, where=Filter(source="*nowhere*")).kind == "none"
+    nowhere = assistant.ask(question, where=Filter(source="*nowhere*"))
+    assert nowhere.kind == "none" and nowhere.filtered_out
+    assert not later.filtered_out and not assistant.ask("At what temperature does water boil?").filtered_out
+    assert assistant.conversation().ask(question, where=Filter(since="2099")).filtered_out
 
 
 def test_reading_more_passages_keeps_the_better_answer(assistant: Assistant) -> None:

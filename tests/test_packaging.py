@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+import tomllib
 import venv
 import zipfile
 from collections.abc import Iterator
@@ -14,6 +16,8 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+
+from qa.version import DISTRIBUTION, install
 
 PROJECT = Path(__file__).parent.parent
 
@@ -54,7 +58,19 @@ def test_the_wheel_holds_prompts_seeds_and_weights(wheel: Path) -> None:
     for path in [*PROJECT.glob("prompts/*"), *PROJECT.glob("seeds/*")]:
         assert f"qa/shipped/{path.relative_to(PROJECT)}" in names
     assert {"qa/models/reader/model.safetensors", "qa/models/reader/tokenizer.json", "qa/py.typed"} <= names
-    assert all(name.startswith(("qa/", "qa-")) for name in names)
+    assert all(name.startswith(("qa/", "extractive_qa-")) for name in names)
+
+
+def test_every_extra_that_is_named_is_one_of_this_distribution() -> None:
+    """Whoever follows a page or a message installs this package, and not somebody else's of a like name."""
+    with (PROJECT / "pyproject.toml").open("rb") as file:
+        project = tomllib.load(file)["project"]
+    assert project["name"] == DISTRIBUTION
+    pages = [*PROJECT.glob("docs/*.md"), *PROJECT.rglob("qa/**/*.py"), *PROJECT.glob("eval/*.py")]
+    named = re.findall(r"pip install '([\w-]+)\[(\w+)\]'", "".join(page.read_text("utf-8") for page in pages))
+    assert named and {name for name, _ in named} == {DISTRIBUTION}
+    assert {extra for _, extra in named} <= project["optional-dependencies"].keys()
+    assert install("milvus") == f"pip install '{DISTRIBUTION}[milvus]'"
 
 
 def declared(wanted: Distribution) -> Iterator[Distribution]:
@@ -95,7 +111,7 @@ def test_a_fresh_install_answers_offline_from_another_folder(wheel: Path, tmp_pa
     install = [sys.executable, "-m", "pip", "--python", str(python), "install", "--no-deps", "--no-index"]
     subprocess.run([*install, str(wheel)], check=True, capture_output=True)
     packages = next((tmp_path / "env" / "lib").glob("python3*")) / "site-packages"
-    [qa] = distributions(name="qa", path=[str(packages)])
+    [qa] = distributions(name=DISTRIBUTION, path=[str(packages)])
     for found in declared(qa):
         link(found, packages)
     (packages / "no_network.pth").write_text("import no_network\n")

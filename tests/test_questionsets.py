@@ -203,3 +203,73 @@ def test_halves_part_the_groups() -> None:
     """Half of the groups, whatever their order or repetition."""
     assert halves(["a", "b", "c", "d"]) == halves(["d", "c", "b", "a", "a"])
     assert len(halves(["a", "b", "c", "d"])) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (
+            "set.csv",
+            "Question,answer,id,as_of,answer\nWho is it?,Ann,q1,2021,Ann Hill\n\nNobody?,,,,\n"
+            '"When,\nthen?",1932 | in 1932,,,\n',
+        ),
+        (
+            "set.csv",
+            "\ufeffid;question;answers;as_of\r\nq1;Who is it?;Ann|Ann Hill;2021\r\n;;;\r\n;Nobody?\r\n"
+            ';"When,\nthen?";1932|in 1932;\r\n',
+        ),
+        (
+            "set.tsv.gz",
+            "question\tanswers\tas_of\tid\tnote\nWho is it?\tAnn|Ann Hill\t2021\tq1\tx\n\nNobody?\n"
+            '"When,\nthen?"\t1932|in 1932\n',
+        ),
+    ],
+)
+def test_a_table_is_a_question_set(tmp_path: Path, name: str, content: str) -> None:
+    """Commas, semicolons or tabs; ids by the spreadsheet's rows where there are none; cells of two lines."""
+    data = content.encode()
+    (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+    found = load_questions(tmp_path / name)
+    assert found.name == "set"
+    first, second, third = found.questions
+    assert (first.id, first.text, first.answers, first.as_of) == (
+        "q1",
+        "Who is it?",
+        ("Ann", "Ann Hill"),
+        "2021",
+    )
+    assert (second.id, second.text, second.answers) == ("row-4", "Nobody?", ())
+    assert (third.id, third.answers) == ("row-5", ("1932", "in 1932"))
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("", "holds no questions|must name the columns"),
+        ("Who is it?,Ann\n", "must name the columns"),
+        ("question,answer\n", "holds no questions"),
+        ("question,as_of\nWho?,soon\n", "row 2: as_of"),
+        ('question\n"Who\n', "not a table"),
+        ("question\xff", "UTF-8"),
+        ("id,question\na,Who?\na,When?\n", "two questions under the id 'a'"),
+    ],
+)
+def test_a_broken_table_says_where(tmp_path: Path, content: str, says: str) -> None:
+    """The row as a spreadsheet counts, and what is wrong."""
+    (tmp_path / "set.csv").write_bytes(content.encode("latin-1"))
+    with pytest.raises(InputError, match=says):
+        load_questions(tmp_path / "set.csv")
+
+
+def test_plain_questions_need_no_ids_and_no_answers(tmp_path: Path) -> None:
+    """The line stands for the id; one answer needs no list; without any, nobody has judged the question."""
+    records: list[object] = [
+        {"question": "Who?", "answers": ["Ann"]},
+        {"question": "When?", "answer": "1932"},
+        {"question": "Where?", "answers": []},
+    ]
+    found = load_questions(write_lines(tmp_path / "set.jsonl", records))
+    assert [one.id for one in found.questions] == ["line-1", "line-2", "line-3"]
+    assert [one.answers for one in found.questions] == [("Ann",), ("1932",), ()]
+    [why] = load_questions(write_lines(tmp_path / "set.jsonl", [{"question": "Why?"}])).questions
+    assert why.answers is None

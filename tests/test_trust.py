@@ -14,6 +14,7 @@ from qa.settings import HARMLESS, Settings, load_settings
 
 # One value of each setting that a folder may not set, other than its default.
 KEPT_BACK = {
+    "index": '"/somewhere/else"',
     "embedder": '"attacker/model"',
     "reader": '"/attacker/folder"',
     "prompts": '"evil"',

@@ -21,6 +21,7 @@ from qa.articles.frames import Request
 from qa.errors import InputError
 from qa.origin import origin_of
 from qa.types import Article
+from qa.version import install
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Format:
     module: str  # of this package
     endings: tuple[str, ...]
     place: str  # where in the file a citation says that an answer stands
-    extra: str = ""  # what must be installed: pip install 'qa[extra]'
+    extra: str = ""  # what must be installed
     needs: tuple[str, ...] = ()  # modules that the extra brings
 
     @property
@@ -79,7 +80,7 @@ def listed() -> str:
     for known in KNOWN:
         line = f"  {' '.join(known.endings):28} {known.name}{f' (by {known.place})' if known.place else ''}"
         (lines if known.is_here else missing).append(
-            line + ("" if known.is_here else f": pip install 'qa[{known.extra}]'")
+            line + ("" if known.is_here else f": {install(known.extra)}")
         )
     packed = f"  {' '.join(PACKED):28} any of these, packed"
     return "\n".join([*lines, packed, *(missing if len(missing) > 2 else [])])
@@ -111,7 +112,7 @@ def read_as(known: Format, file: File, report: Report) -> Iterator[Article]:
         InputError: the file cannot be read, or what reads it is not installed.
     """
     if not known.is_here:
-        raise InputError(f"{known.name}: what reads it is not installed: pip install 'qa[{known.extra}]'")
+        raise InputError(f"{known.name}: what reads it is not installed: {install(known.extra)}")
     read: Callable[[File, Report], Iterator[Article]]
     read = importlib.import_module(f"qa.articles.{known.module}").read
     return read(file, report)

@@ -10,6 +10,7 @@ from qa.articles.files import MEGABYTE, TEXT_LIMIT, File, Report
 from qa.articles.jsonl import plain_values
 from qa.errors import InputError
 from qa.types import Article, Places
+from qa.version import install
 
 if TYPE_CHECKING:
     import pypdfium2
@@ -97,7 +98,7 @@ def _pages(document: pypdfium2.PdfDocument, recognised: set[int], report: Report
         report(f"{len(scans):,} of {len(document):,} pages have no text (scans?): {_ranges(scans)}{_HINT}")
 
 
-_HINT = "; pip install 'qa[ocr]' and Tesseract read scans"
+_HINT = f"; {install('ocr')} and Tesseract read scans"
 
 
 def _lines(page: pypdfium2.PdfPage, form: Any) -> tuple[list[Line], bool]:

@@ -1,4 +1,4 @@
-"""Text of scanned pages, recognised by Tesseract where it is installed (``qa[ocr]``)."""
+"""Text of scanned pages, recognised by Tesseract where it is installed."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from qa.articles.formats import FORMATS
 from qa.articles.frames import Request
 from qa.errors import InputError, SettingsError
 from qa.types import Article
-from qa.version import __version__
+from qa.version import __version__, install
 
 _AGENT = "qa"
 _LIMIT = 16 * MEGABYTE  # bytes of an answer, unpacked
@@ -66,7 +66,7 @@ class Web:
         try:
             import httpx
         except ImportError as error:
-            raise SettingsError("addresses are fetched with httpx: pip install 'qa[web]'") from error
+            raise SettingsError(f"addresses are fetched with httpx: {install('web')}") from error
         self._httpx = httpx
         self._client = httpx.Client(
             headers={"User-Agent": f"{_AGENT}/{__version__}"}, timeout=_SECONDS, follow_redirects=False

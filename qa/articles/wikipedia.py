@@ -12,6 +12,7 @@ from qa.articles.files import MEGABYTE, File, Report
 from qa.articles.packages import called
 from qa.errors import InputError
 from qa.types import Article
+from qa.version import install
 
 _LONGEST_PAGE = 4 * MEGABYTE  # characters of a page's source
 _REDIRECT = re.compile(r"\s*#\w+\s*:?\s*\[\[")
@@ -75,7 +76,7 @@ def plain(page: str) -> str:
     try:
         import mwparserfromhell
     except ImportError as error:
-        raise InputError("what reads pages of wikis is not installed: pip install 'qa[markup]'") from error
+        raise InputError(f"what reads pages of wikis is not installed: {install('markup')}") from error
 
     code = mwparserfromhell.parse(page, skip_style_tags=False)
     for link in code.filter_wikilinks(matches=lambda node: _NO_TEXT.match(str(node)) is not None):

@@ -10,7 +10,7 @@ from typing import Any
 from qa.browsing.mentions import mentions_of
 from qa.errors import InputError
 from qa.origin import file_of, note_of
-from qa.types import EVERYTHING, Article, Filter, Index, Places
+from qa.types import EVERYTHING, Article, Citation, Filter, Index, Places
 
 _NAMED = 5  # articles that an unclear name is told to mean
 _WEB = ("http://", "https://")
@@ -119,6 +119,31 @@ def summary_of(found: Article) -> ArticleSummary:
     return ArticleSummary(
         found.id, found.title, found.source, path, found.published, len(found.text), found.digest
     )
+
+
+def cited(number: int, summary: ArticleSummary) -> Citation:
+    """An article as a whole: it is opened from its beginning."""
+    return Citation(
+        number,
+        summary.id,
+        summary.title,
+        summary.published,
+        summary.source,
+        line=1,
+        page=None,
+        start=0,
+        end=0,
+        quote="",
+        sentence="",
+        sentence_start=0,
+        digest=summary.digest,
+    )
+
+
+def of_file(index: Index, path: str) -> list[str]:
+    """The ids of the articles that were read from a file."""
+    file = os.path.abspath(path)  # noqa: PTH100  # resolve() would follow links
+    return [one for one in index.article_ids() if one == file or one.startswith(f"{file}#")]
 
 
 def named(index: Index, name: str) -> str:

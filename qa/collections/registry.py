@@ -82,19 +82,27 @@ def chosen(named: str | None, setting: str | None = None) -> Location | None:
     return own.place if own else None
 
 
+def place_for(name: str, place: Location | None = None) -> Location:
+    """Where the index of a collection is, or is to be: of a new one at this place, or in its own folder.
+
+    Raises:
+        SettingsError: the name cannot be one, or it stands for another index than that at the place.
+    """
+    known_as = _read()[0].get(checked_name(name))
+    if known_as is not None and place is not None:
+        _require_same(name, known_as, absolute(place))
+    return known_as or (absolute(place) if place is not None else own_place(name))
+
+
 def remember(name: str, place: Location) -> Collection:
     """Give an index a name.
 
     Raises:
         SettingsError: the name cannot be one, stands for another index, or cannot be kept.
     """
-    place = _absolute(place)
+    place = absolute(place)
     with _changing() as (names, default):
-        if names.setdefault(checked_name(name), place) != place:
-            raise SettingsError(
-                f"{name} is the name of the index at {names[name]}; choose another, or first say:"
-                f" qa collections --forget {name}"
-            )
+        _require_same(name, names.setdefault(checked_name(name), place), place)
         _write(names, default)
     return Collection(name, place, name == default)
 
@@ -142,10 +150,25 @@ def checked_name(name: str) -> str:
         raise SettingsError(f"{SAMPLES} stands for the sample articles; choose another name")
     if not _NAME.fullmatch(name):
         raise SettingsError(
-            f"{name!r} cannot be the name of a collection: a letter or digit, then letters, digits, . - and _,"
-            " at most 64 of them"
+            f"{name!r} cannot be the name of a collection: a letter or digit, then letters, digits, . - and"
+            " _, at most 64 of them"
         )
     return name
+
+
+def absolute(place: Location) -> Location:
+    """The same place from any working folder."""
+    if isinstance(place, FolderLocation):
+        return FolderLocation(place.disk.absolute())
+    return replace(place, database=place.database.absolute()) if isinstance(place, LiteLocation) else place
+
+
+def _require_same(name: str, known_as: Location, place: Location) -> None:
+    if known_as != place:
+        raise SettingsError(
+            f"{name} is the name of the index at {known_as}; choose another, or first say:"
+            f" qa collections --forget {name}"
+        )
 
 
 def _require(name: str, names: Mapping[str, Location]) -> None:
@@ -154,13 +177,6 @@ def _require(name: str, names: Mapping[str, Location]) -> None:
         raise SettingsError(
             f"there is no collection {name!r} ({there}); make one: qa index ARTICLES --name NAME"
         )
-
-
-def _absolute(place: Location) -> Location:
-    """The same place from any working folder."""
-    if isinstance(place, FolderLocation):
-        return FolderLocation(place.disk.absolute())
-    return replace(place, database=place.database.absolute()) if isinstance(place, LiteLocation) else place
 
 
 # -- the file

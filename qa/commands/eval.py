@@ -53,7 +53,8 @@ Questions = Annotated[
     Path,
     typer.Argument(
         metavar="QUESTIONS",
-        help="SQuAD JSON, a BEIR folder, or NQ-open, MRQA or plain JSON lines; .gz and .xz too.",
+        help="CSV or JSON lines with question and answer, SQuAD JSON, a BEIR folder, NQ-open or MRQA;"
+        " .gz and .xz too (docs/questions.md).",
     ),
 ]
 Out = Annotated[

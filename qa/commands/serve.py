@@ -49,6 +49,7 @@ def serve(
     """
     _require_server()
     from qa.index.opening import check
+    from qa.rendering.cleaning import one_line
     from qa.serving.application import application
     from qa.serving.running import Place, address_of, listening, run
     from qa.serving.service import Limits
@@ -56,17 +57,16 @@ def serve(
 
     token = settings.serve_token.get_secret_value() if settings.serve_token else None
     place = Place(address, port, tuple(host_name or ()), token)
-    places = places_of(index or ())
+    places = places_of(index or (), settings.index)
     for served in filter(None, places.values()):
         check(served)  # before models are loaded for nothing
-    if not index and None in places.values():
-        opening.note_samples(None)
     bound = listening(place)
     service = service_of(places, settings, Limits(under_way, seconds))
     with opening.waiting("Loading the models"):
         service.engine.start()
     try:
-        print(f"Open {address_of(bound)} in a browser; Ctrl-C ends.", file=sys.stderr, flush=True)
+        said = f"Answering from {', '.join(places)}. Open {address_of(bound)} in a browser; Ctrl-C ends."
+        print(one_line(said), file=sys.stderr, flush=True)
         run(application(service, hosts=place.hosts, token=token), bound, log_requests=not quiet)
     finally:
         service.engine.close()
@@ -77,6 +77,7 @@ def _require_server() -> None:
     from importlib.util import find_spec
 
     from qa.errors import SettingsError
+    from qa.version import install
 
     if None in map(find_spec, ("starlette", "uvicorn", "prometheus_client")):
-        raise SettingsError("serving needs a few packages more: pip install 'qa[serve]'")
+        raise SettingsError(f"serving needs a few packages more: {install('serve')}")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
+from qa.browsing.articles import cited, summary_of
 from qa.browsing.mentions import mentions_of
 from qa.conversation.collection import Wanted
 from qa.dates import days
 from qa.language.question_dates import date_mentions
 from qa.question.query import as_of_day
-from qa.types import Article, Citation, Filter, Index, Listing
+from qa.types import Filter, Index, Listing
 
 SHOWN = 10  # articles of a list, where nobody says otherwise
 
@@ -39,9 +40,10 @@ def listing_of(
             "oldest": oldest,
             "period": list(dict.fromkeys([*newest[:1], *oldest])),
         }[wanted.asked]
-    cited = tuple(_cited(number, index.article(one)) for number, one in enumerate(ids[:shown], start=1))
+    summaries = [summary_of(index.article(one)) for one in ids[:shown]]
+    listed = tuple(cited(number, one) for number, one in enumerate(summaries, start=1))
     counts = wanted.counts
-    return Listing(wanted.asked, counts, wanted.topic, wanted.dated, total, exact, first, last, cited)
+    return Listing(wanted.asked, counts, wanted.topic, wanted.dated, total, exact, first, last, listed)
 
 
 def _narrowed(where: Filter, dated: str, today: datetime.date) -> Filter:
@@ -56,23 +58,4 @@ def _narrowed(where: Filter, dated: str, today: datetime.date) -> Filter:
         where,
         since=max(since).isoformat() if since else None,
         until=min(until).isoformat() if until else None,
-    )
-
-
-def _cited(number: int, article: Article) -> Citation:
-    """An article as a whole: ``/open`` shows it from its beginning."""
-    return Citation(
-        number,
-        article.id,
-        article.title,
-        article.published,
-        article.source,
-        line=1,
-        page=None,
-        start=0,
-        end=0,
-        quote="",
-        sentence="",
-        sentence_start=0,
-        digest=article.digest,
     )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa.errors import ClusterError, SettingsError
 from qa.models.cores import cores
+from qa.version import install
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -57,7 +58,7 @@ def cluster(address: str) -> Iterator[Cluster]:
         ClusterError: there is no cluster that can be joined.
     """
     if importlib.util.find_spec("ray") is None:
-        raise SettingsError("--ray needs Ray: pip install 'qa[ray]'")
+        raise SettingsError(f"--ray needs Ray: {install('ray')}")
     if "://" in address:
         raise SettingsError(
             f"{address}: name a cluster that this machine is a node of (ray start joins one),"

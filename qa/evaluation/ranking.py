@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from qa.errors import SettingsError
 from qa.evaluation.metrics import holds_answer
+from qa.version import install
 
 CUTOFFS = (1, 5, 10, 20)
 
@@ -37,7 +38,7 @@ def ranking_measures(
         import ir_measures
         from ir_measures import RR, R, nDCG
     except ImportError as error:
-        raise SettingsError("ranking measures need ir-measures: pip install 'qa[eval]'") from error
+        raise SettingsError(f"ranking measures need ir-measures: {install('eval')}") from error
     judged = {name: grades for name, grades in relevant.items() if max(grades.values(), default=0) > 0}
     measures = {**{f"recall@{k}": R @ k for k in CUTOFFS}, "mrr": RR, "ndcg@10": nDCG @ 10}
     values: dict[str, dict[str, float]] = {name: dict.fromkeys(judged, 0.0) for name in measures}

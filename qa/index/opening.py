@@ -7,7 +7,9 @@ an engine that is not used.
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.errors import IndexMissing, SettingsError
@@ -15,6 +17,7 @@ from qa.index.location import FolderLocation, Location
 from qa.index.writing import Splits
 from qa.settings import Settings
 from qa.types import Embedder, Index, IndexReport, Progress
+from qa.version import install
 
 if TYPE_CHECKING:
     from qa.index.health import Health
@@ -30,10 +33,54 @@ def check(location: Location) -> None:
     """
     if not isinstance(location, FolderLocation):
         _require_milvus()
-    if location.disk is not None and not location.disk.exists():
+    if isinstance(location, FolderLocation):
+        from qa.index.layout import Layout
+
+        if not location.disk.is_dir():
+            raise IndexMissing(Layout(location.disk).why_missing())
+    elif location.disk is not None and not location.disk.exists():
         raise IndexMissing(
             f"there is no index at {location}; make one with: qa index ARTICLES --index {location}"
         )
+
+
+def refuse_unfit(location: Location, articles: Sequence[Path]) -> None:
+    """Refuse a place that no index of these articles may be made at, before anything is written.
+
+    Raises:
+        SettingsError: it is a file, it is a folder with other things in it, or it is inside of the articles,
+            which would then be read together with it. What is an index already stays one.
+    """
+    disk = location.disk
+    if disk is None or _is_index(location, disk):
+        return
+    if isinstance(location, FolderLocation) and os.path.lexists(disk) and not disk.is_dir():
+        raise SettingsError(f"{disk} is a file; an index is a folder: name another place, or --name NAME")
+    whole = disk.resolve()
+    for path in articles:
+        folder = path.resolve()
+        if folder.is_dir() and (folder == whole or folder in whole.parents):
+            raise SettingsError(
+                f"the index {location} would be inside of its own articles, {path}: name a place outside of"
+                " them, or a collection (--name NAME) and no place"
+            )
+    if isinstance(location, FolderLocation) and disk.is_dir():
+        from qa.index.layout import Layout
+
+        if others := Layout(disk).others():
+            raise SettingsError(
+                f"{disk} is a folder with other things in it ({others[0]}): name a new or an empty one for"
+                " the index, or --name NAME"
+            )
+
+
+def _is_index(location: Location, disk: Path) -> bool:
+    """Whether there is an index already, as far as that is seen from outside."""
+    if not isinstance(location, FolderLocation):
+        return disk.exists()
+    from qa.index.layout import Layout
+
+    return os.path.lexists(Layout(disk).catalog)
 
 
 def open_index(
@@ -128,4 +175,4 @@ def summary_of(location: Location, settings: Settings) -> IndexSummary:
 
 def _require_milvus() -> None:
     if None in (importlib.util.find_spec("pymilvus"), importlib.util.find_spec("milvus_lite")):
-        raise SettingsError("an index on Milvus needs its client: pip install 'qa[milvus]'")
+        raise SettingsError(f"an index on Milvus needs its client: {install('milvus')}")

@@ -57,7 +57,7 @@ def unpacked_name(path: Path) -> Path:
 def set_name(path: Path) -> str:
     """What a question set is called: its file's name without the suffixes of format and compression."""
     name = unpacked_name(path)
-    return name.stem if name.suffix in (".json", ".jsonl") else name.name
+    return name.stem if name.suffix in (".json", ".jsonl", ".csv", ".tsv") else name.name
 
 
 def read_whole(path: Path) -> bytes:

@@ -1,9 +1,10 @@
 """Question sets in JSON lines, told apart by the first one.
 
 MRQA: the first line with ``header``; then ``{"context": "...", "qas": [...]}``.
-NQ-open: ``{"question": "...", "answer": ["...", ...]}``, without articles and without ids.
-Our own format: ``{"id": "...", "question": "...", "answers": ["...", ...]}``. Optional are ``article``, which
-names the article that answers, and ``as_of``, the day that a question is asked from (a partial ISO date).
+Our own format: ``{"question": "...", "answers": ["...", ...]}``, or ``answer``, as NQ-open has it. Optional:
+``id`` (else the line's number), ``article``, which names the article that answers, and ``as_of``, the day
+that a question is asked from (a partial ISO date). Empty answers say that the articles do not say, and none
+in any line that nobody judged the questions.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel
+from pydantic import AfterValidator, AliasChoices, BaseModel, BeforeValidator, Field
 
 from qa.dates import checked_date
+from qa.errors import InputError
 from qa.questionsets.files import Line, read_json_lines, set_name
 from qa.questionsets.question_set import Question, QuestionSet, distinct, paragraph_article
 from qa.types import Article
@@ -36,17 +38,33 @@ class _MrqaParagraph(BaseModel):
     qas: list[_MrqaQuestion]
 
 
-class _NaturalQuestion(BaseModel):
-    question: str
-    answer: list[str]
+def _several(answers: object) -> object:
+    """One answer where several are expected."""
+    return [answers] if isinstance(answers, str) else answers
 
 
-class _PlainQuestion(BaseModel):
-    id: str
+class PlainQuestion(BaseModel):
+    """One question in our own format."""
+
     question: str
-    answers: list[str]
+    answers: Annotated[list[str] | None, BeforeValidator(_several)] = Field(
+        None, validation_alias=AliasChoices("answers", "answer")
+    )
+    id: str | None = None
     article: str | None = None
     as_of: Annotated[str, AfterValidator(checked_date)] | None = None
+
+    def told(self, place: str) -> Question:
+        """The question; ``place``, where it stands in its file, is its id where it has none."""
+        own_id = self.id or place
+        return Question(
+            id=own_id,
+            text=self.question,
+            answers=None if self.answers is None else distinct(self.answers),
+            relevant={self.article: 1} if self.article and self.answers != [] else {},
+            group=self.article or self.as_of or own_id,
+            as_of=self.as_of,
+        )
 
 
 def read_line_set(path: Path) -> QuestionSet:
@@ -62,8 +80,8 @@ def read_line_set(path: Path) -> QuestionSet:
     lines, keys = chain([first], lines), first.value.keys()
     if "header" in keys or "context" in keys:
         return _mrqa(name, lines)
-    read = _natural if "answer" in keys and "answers" not in keys else _plain
-    return QuestionSet(name, tuple(map(read, lines)))
+    judged = bool(keys & {"answers", "answer"})
+    return QuestionSet(name, tuple(_plain(line, judged) for line in lines))
 
 
 def _mrqa(name: str, lines: Iterable[Line]) -> QuestionSet:
@@ -89,19 +107,9 @@ def _mrqa(name: str, lines: Iterable[Line]) -> QuestionSet:
     return QuestionSet(name, tuple(questions), tuple(articles))
 
 
-def _natural(line: Line) -> Question:
-    # NQ-open names no ids: the line is the only stable one.
-    asked, line_id = line.fitted(_NaturalQuestion), f"line-{line.number}"
-    return Question(line_id, asked.question, distinct(asked.answer), group=line_id)
-
-
-def _plain(line: Line) -> Question:
-    asked = line.fitted(_PlainQuestion)
-    return Question(
-        id=asked.id,
-        text=asked.question,
-        answers=distinct(asked.answers),
-        relevant={asked.article: 1} if asked.article and asked.answers else {},
-        group=asked.article or asked.as_of or asked.id,
-        as_of=asked.as_of,
-    )
+def _plain(line: Line, judged: bool) -> Question:
+    """The question of a line; ``judged``: the set says what is right, so this line must."""
+    question = line.fitted(PlainQuestion)
+    if judged and question.answers is None:
+        raise InputError(f"{line.path}, line {line.number}: answers: is missing; [] says that there are none")
+    return question.told(f"line-{line.number}")

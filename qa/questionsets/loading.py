@@ -1,7 +1,7 @@
-"""Question sets as people have them: SQuAD 1.1/2.0, BEIR, NQ-open, MRQA and plain JSON lines.
+"""Question sets as people have them: SQuAD 1.1/2.0, BEIR, NQ-open, MRQA, plain JSON lines and tables.
 
-All of them optionally .gz or .xz. A folder is BEIR, ``.json`` is SQuAD; JSON lines are told apart by the
-first one.
+All of them optionally .gz or .xz. A folder is BEIR, ``.json`` is SQuAD, ``.csv`` and ``.tsv`` are tables;
+JSON lines are told apart by the first one.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from qa.questionsets.files import unpacked_name
 from qa.questionsets.json_lines import read_line_set
 from qa.questionsets.question_set import QuestionSet
 from qa.questionsets.squad import read_squad
+from qa.questionsets.table import is_table, read_table
 
 
 def load_questions(path: Path) -> QuestionSet:
@@ -28,6 +29,8 @@ def load_questions(path: Path) -> QuestionSet:
         questions = read_beir(path)
     elif not path.exists():
         raise InputError(f"no question set at {path}")
+    elif is_table(path):
+        questions = read_table(path)
     else:
         questions = (read_squad if unpacked_name(path).suffix.lower() == ".json" else read_line_set)(path)
     if not questions.questions:

@@ -82,6 +82,7 @@ class AnswerView(_Judged):
     also: tuple[CandidateView, ...]  # other answers worth naming
     more: tuple[CitationView, ...]  # what answers beside the text, of the citations
     readings: tuple[str, ...]
+    filtered_out: bool  # no article passes the filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,7 @@ def view_of(answer: Answer) -> AnswerView:
         more=() if answer.kind == "none" or answer.conflict else shown[len(answer.citations) :],
         also=tuple(candidate_view(other, ()) for other in worth_naming[:_ALSO]),
         readings=tuple(map(one_line, answer.readings)),
+        filtered_out=answer.filtered_out,
     )
 
 

@@ -15,23 +15,28 @@ from qa.serving.service import Limits, Service
 from qa.settings import Settings
 
 
-def places_of(named: Sequence[str]) -> dict[str, Location | None]:
+def places_of(named: Sequence[str], setting: str | None = None) -> dict[str, Location | None]:
     """What to serve, by name, the default first: what is named, else every collection that has a name.
+
+    Args:
+        named: collections or places of indexes; none for all collections.
+        setting: the one that the settings name, which is the default then.
 
     Raises:
         SettingsError: a name is no place of an index, or the names of collections cannot be read.
     """
-    collections = {one.name: one.place for one in registry.known()}
-    if named:
-        served: dict[str, Location | None] = {}
-        for text in named:
-            place = registry.chosen(text)
-            short = text if place is None or text in collections else place.name
-            served[text if short in served else short] = place
-        return served
-    default = registry.default()
-    first = {default.name: default.place} if default else {}
-    return {**first, **collections} or {registry.SAMPLES: None}
+    collections = [one.name for one in registry.known()]
+    texts = list(named)
+    if not texts:
+        default = registry.default()
+        first = setting or (default.name if default else None)
+        texts = [*([first] if first else []), *collections]
+    served: dict[str, Location | None] = {}
+    for text in dict.fromkeys(texts):
+        place = registry.chosen(text)
+        short = text if place is None or text in collections else place.name
+        served[text if short in served else short] = place
+    return served or {registry.SAMPLES: None}
 
 
 def service_of(places: Mapping[str, Location | None], settings: Settings, limits: Limits) -> Service:

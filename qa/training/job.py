@@ -24,6 +24,7 @@ from qa.training.recipe import Drawing, Job, Recipe
 from qa.training.run import Run, RunOutcome
 from qa.training.sampling import Mix, Sampler
 from qa.training.trainer import Optimisation
+from qa.version import install
 
 Say = Callable[[str], None]
 _EMBEDDED = 128  # tokens of a paragraph that are embedded to pack it: most have no more
@@ -55,7 +56,7 @@ def train_reader(job: Job, say: Say) -> RunOutcome:
     outcome = run.finish()
     export(run.model, base, job.out, card(job, recipe, data.summary(), outcome))
     if not journal.plot(job.out / "training.png"):
-        say("no plot: matplotlib is not installed (pip install 'qa[train]')")
+        say(f"no plot: matplotlib is not installed ({install('train')})")
     say(f"the reader is in {job.out}")
     return outcome
 

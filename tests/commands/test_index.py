@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from qa import indexing
 from qa.cli import main
 from qa.index.local import LocalIndex
+from qa.index.writing import BATCH
 from qa.indexing import splitter_of
 from qa.models.embedder import load_embedder
 from qa.settings import Settings
+from qa.types import Vectors
+from tests.fakes import HashEmbedder
 
 
 @pytest.fixture
@@ -127,6 +134,34 @@ def test_what_makes_no_sense_is_refused_and_makes_nothing(
     assert main(["index", "--index", str(tmp_path / "index"), *arguments]) == code
     assert capsys.readouterr().err.count("\n") == 1
     assert not (tmp_path / "index").exists()
+
+
+class Interrupted(HashEmbedder):
+    """Ctrl-C comes while the second batch is embedded."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """As before, the first time."""
+        if self.texts:
+            raise KeyboardInterrupt
+        return super().embed(texts)
+
+
+def test_an_interrupt_says_what_stays_and_how_to_go_on(
+    news: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One line and exit 130; a new collection has its name already; the same command goes on from there."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    rows = (json.dumps({"id": str(number), "text": f"Ship {number} left."}) for number in range(2 * BATCH))
+    (news / "ships.jsonl").write_text("\n".join(rows))
+    command = ["index", str(news), "--name", "news"]
+    monkeypatch.setattr(indexing, "load_embedder", lambda settings: Interrupted())
+    assert main(command) == 130
+    last = capsys.readouterr().err.splitlines()[-1]
+    stored = int(re.search(r"Interrupted after (\d+) articles: what is stored stays", last)[1])  # type: ignore[index]
+    assert stored >= BATCH
+    monkeypatch.setattr(indexing, "load_embedder", lambda settings: HashEmbedder())
+    assert main(command) == 0
+    assert f"{stored:,} unchanged" in capsys.readouterr().err
 
 
 def test_a_second_writer_is_told_of_the_first(

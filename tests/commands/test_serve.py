@@ -72,6 +72,7 @@ def test_what_is_served_is_what_is_named_else_every_collection(
         registry.remember(name, FolderLocation(tmp_path / name))
     registry.use("news")
     assert list(places_of([])) == ["news", "arts"]
+    assert list(places_of([], "arts")) == ["arts", "news"]
     other = tmp_path / "other"
     assert places_of([str(other), "arts"]) == {
         "other": FolderLocation(other),

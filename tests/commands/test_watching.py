@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +15,7 @@ import watchfiles
 
 from qa.commands.index import follow
 from qa.errors import InputError
+from tests.terminals import own_environment
 
 LIMIT = 120  # seconds until a run that does not come counts as a failure, also on a busy machine
 
@@ -64,3 +68,24 @@ def test_runs_after_changes_outside_the_index(tmp_path: Path, heard: list[Filter
     assert hears(watchfiles.Change.added, str(tmp_path / "c.txt"))
     assert not hears(watchfiles.Change.added, str(index / "written-3"))
     assert not hears(watchfiles.Change.modified, str(index))
+
+
+def test_ctrl_c_ends_the_watch_quietly(tmp_path: Path) -> None:
+    """It is how a watch ends: nothing more is said, and the exit code is that of the last reading."""
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "a.txt").write_text("Sanna Marin is the Prime Minister.")
+    command = ["index", str(tmp_path / "articles"), "--index", str(tmp_path / "ix"), "--watch"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.fake_qa", *command],
+        stderr=subprocess.PIPE,
+        text=True,
+        env=own_environment(),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as process:
+        assert process.stderr is not None
+        lines = iter(process.stderr.readline, "")
+        assert any(line.startswith("Following the files") for line in lines)
+        assert any(line.startswith("Articles: 0 added") for line in lines), "what changed before it began"
+        process.send_signal(signal.SIGINT)
+        assert process.stderr.read() == ""
+        assert process.wait(LIMIT) == 0

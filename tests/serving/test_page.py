@@ -105,14 +105,19 @@ class Page:
         """The element that has the focus."""
         return self.driver.switch_to.active_element
 
+    def _log(self, name: str) -> list[dict[str, Any]]:
+        """The lines of a log that came since it was asked last."""
+        driver: Any = self.driver
+        return list(driver.get_log(name))
+
     def complaints(self) -> list[str]:
         """What the browser's console holds: errors, and what the page's policy stopped."""
-        return [entry["message"] for entry in self.driver.get_log("browser")]
+        return [str(entry["message"]) for entry in self._log("browser")]
 
     def hosts(self) -> set[str]:
         """The addresses of all that was requested since this was asked last."""
         found = set()
-        for entry in self.driver.get_log("performance"):
+        for entry in self._log("performance"):
             message = json.loads(entry["message"])["message"]
             if message["method"] == "Network.requestWillBeSent":
                 found.add(message["params"]["request"]["url"].split("?")[0])

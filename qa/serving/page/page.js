@@ -186,6 +186,7 @@ class Page {
     const chosen = this.collections.find((one) => one.name === this.collection);
     if (!chosen) return;
     if (chosen.problem) return byId("holdings").replaceChildren(shown(chosen.problem));
+    byId("own").hidden = chosen.name !== "samples";
     const date = (one) => element("span", { class: "date" }, one);
     const span = chosen.first === chosen.last ? [date(chosen.first)] : [date(chosen.first), " to ", date(chosen.last)];
     byId("holdings").replaceChildren(count(chosen.articles, "article", "articles"), ...(chosen.first ? [", ", ...span] : []));
