@@ -177,8 +177,15 @@ def together(questions: Sequence[str], rounds: int) -> dict[str, object]:
     for engine in engines.values():
         engine.close()
     rates = {name: round(len(questions) / median_seconds(its), 2) for name, its in taken.items()}
-    ratio = round(rates["batched"] / rates["one by one"], 3)
-    return {"questions": len(questions), "questions_per_second": rates, "times_as_many": ratio}
+    processor = {
+        name: round(statistics.median(one.processor for one in its), 2) for name, its in taken.items()
+    }
+    return {
+        "questions": len(questions),
+        "questions_per_second": rates,
+        "times_as_many": round(rates["batched"] / rates["one by one"], 3),
+        "processor_seconds": processor,
+    }
 
 
 def all_at_once(engine: Engine, questions: Sequence[str]) -> None:

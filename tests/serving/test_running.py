@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 
 import pytest
 
@@ -27,6 +28,18 @@ def test_a_port_that_is_taken_is_told() -> None:
         assert address_of(bound) == f"http://127.0.0.1:{bound.getsockname()[1]}/"
 
 
+@pytest.fixture
+def loggers() -> Iterator[None]:
+    """Loggers are as they were, afterwards."""
+    known = [logging.getLogger(name) for name in ("qa.serving", "uvicorn")]
+    before = [(one.handlers, one.propagate, one.level) for one in known]
+    yield
+    for one, (handlers, propagate, level) in zip(known, before, strict=True):
+        one.handlers, one.propagate = handlers, propagate
+        one.setLevel(level)
+
+
+@pytest.mark.usefixtures("loggers")
 def test_nothing_that_is_logged_moves_the_cursor(capsys: pytest.CaptureFixture[str]) -> None:
     """Whatever was sent or read."""
     log_to_stderr(requests=True)
