@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 Q ?= Who is Finland's new Prime Minister?
 
-.PHONY: help ask bench-ask test torture hostile hostile-files hostile-index bench lint types check tidy docs card-pieces clean
+.PHONY: help ask serve bench-ask test test-browser torture hostile hostile-files hostile-index bench lint types check tidy docs card-pieces clean
 .DEFAULT_GOAL := help
 
 help: ## Show the targets
@@ -25,6 +25,9 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 export Q
 ask: $(VENV)/.installed ## Ask the sample articles: make ask Q="..."
 	@$(BIN)/qa ask "$$Q"
+
+INDEX ?=
+PORT ?= 8000
 
 WORKERS ?= 2
 test: $(VENV)/.installed-dev ## Run every test, in as many processes as WORKERS says
@@ -52,6 +55,13 @@ SIZE ?= 10000
 bench: $(VENV)/.installed-dev ## Measure the index at a size: make bench SIZE=100000
 	$(BIN)/python -m eval.bench_index all $(SIZE)
 	$(BIN)/python -m eval.bench_index report
+
+serve: $(VENV)/.installed ## Answer in the browser and over HTTP: make serve INDEX=DIR PORT=8000
+	$(BIN)/pip install --quiet $(PIP_ARGS) -c constraints.txt -e '.[serve]'
+	$(BIN)/qa serve $(INDEX:%=--index %) --port $(PORT)
+
+test-browser: $(VENV)/.installed-dev ## Drive the page in Chromium (apt-get install chromium chromium-driver)
+	$(BIN)/pytest -m browser
 
 bench-ask: $(VENV)/.installed-dev ## Measure a question, cold and warm, beside PyTorch
 	$(BIN)/python -m eval.bench_ask --out

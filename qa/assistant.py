@@ -48,7 +48,7 @@ from qa.question.query import Query
 from qa.resources import shipped
 from qa.retrieval import retriever_of
 from qa.settings import Settings, load_settings
-from qa.types import EVERYTHING, Answer, Embedder, Filter, Index, Progress
+from qa.types import EVERYTHING, Answer, Embedder, Filter, Index, Progress, Reader
 
 
 class Assistant(AbstractContextManager["Assistant"]):
@@ -68,6 +68,7 @@ class Assistant(AbstractContextManager["Assistant"]):
         self._guard = Guard(f"the assistant of {name}")
         self._asking: ThreadPoolExecutor | None = None
         self._release: Callable[[], object] = lambda: None
+        self._made_with: tuple[Settings, Embedder] | None = None  # None of one that was made of parts
 
     def __repr__(self) -> str:
         return f"<Assistant of {self._name!r}{', closed' if self._guard.closed else ''}>"
@@ -146,18 +147,33 @@ class Assistant(AbstractContextManager["Assistant"]):
         embedder = load_embedder(settings)
         return cls._of(samples_place(settings, embedder), settings, embedder)
 
+    def another(self, place: Location | Path | str) -> Self:
+        """The assistant of another index, with the same settings and the same models in memory.
+
+        Raises:
+            IndexError_: as for ``open``.
+            ValueError: this one was made of its parts, not from settings.
+        """
+        if self._made_with is None:
+            raise ValueError("an assistant that was made of its parts has no settings to share")
+        return self._of(located(place), *self._made_with, self.pipeline.reader)
+
     @classmethod
-    def _of(cls, place: Location, settings: Settings, embedder: Embedder) -> Self:
+    def _of(
+        cls, place: Location, settings: Settings, embedder: Embedder, reader: Reader | None = None
+    ) -> Self:
         index = open_index(place, embedder, splitter_of(settings), settings)
         with ExitStack() as undo:
             undo.callback(index.close)
-            reader = load_reader(settings)
+            reader = reader or load_reader(settings)
             calibration = load_calibration(settings.reader, reader.fingerprint)
             judge = Judge(calibration, threshold_of(calibration, settings))
             undo.pop_all()
         retriever, cache = retriever_of(index, settings), AnswerCache(settings.cached_answers)
         pipeline = Pipeline(index, retriever, reader, Answerer(index, judge), settings.top)
-        return cls(pipeline, cache, str(place))
+        assistant = cls(pipeline, cache, str(place))
+        assistant._made_with = settings, embedder
+        return assistant
 
     def ask(
         self,

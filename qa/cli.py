@@ -31,6 +31,7 @@ with interrupts.ending_at_once():  # most of a short command's time is spent her
         mcp,
         remove,
         search,
+        serve,
         show,
         train,
         trust,
@@ -77,6 +78,7 @@ qa index ARTICLES... --name NAME   read articles into a collection
 qa use NAME                        ask it from now on
 qa ask "QUESTION"                  ask it one question
 qa chat                            hold a conversation with it
+qa serve                           both in a browser, and over HTTP
 
 --index names another collection, or the place of an index. Where nothing is named
 and none is in use, the sample articles answer.
@@ -98,7 +100,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (index.index, ask.ask, chat.chat, search.search, articles.articles, show.show, mcp.mcp):
+for _command in (index.index, ask.ask, chat.chat, search.search, articles.articles, show.show):
+    app.command()(_command)
+for _command in (serve.serve, mcp.mcp):
     app.command()(_command)
 app.command("open")(open_.open_)
 for _other in (remove.remove, use.use, collections.collections, calibrate.calibrate, doctor.doctor):

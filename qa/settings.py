@@ -74,6 +74,8 @@ class Settings(BaseModel):
     prompts: Path | None = None  # a folder whose templates override the shipped ones
     log: bool = True  # keep conversations in the user's data folder, and what was shown last for qa open
 
+    serve_token: SecretStr | None = Field(None, min_length=16)  # what requests to qa serve must carry
+
     # Of an index on a Milvus server. Secrets come from the file or the environment, never from a flag.
     milvus_token: SecretStr | None = None  # who may use it, or
     milvus_user: str | None = None  # the name of a user, with

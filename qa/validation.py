@@ -28,6 +28,7 @@ _WORDS: Mapping[str, str] = {
     "literal_error": "must be {expected}",
     "string_too_long": "must have at most {max_length} characters",
     "too_long": "must hold at most {max_length} entries",
+    "too_short": "must have a length of at least {min_length}",
     "finite_number": "must be a finite number",
     "int": "must be a whole number",
     "float": _NUMBER,
@@ -43,7 +44,9 @@ _WORDS: Mapping[str, str] = {
     "dataclass": _OBJECT,
 }
 # A value that these refuse is not shown: it is too long or too much, or a secret that lacks its quotes.
-_UNSHOWN = frozenset({"missing", "extra_forbidden", "string_too_long", "string_type", "too_long"})
+_UNSHOWN = frozenset(
+    {"missing", "extra_forbidden", "string_too_long", "string_type", "too_long", "too_short"}
+)
 _BOUNDS = frozenset({"greater_than_equal", "greater_than", "less_than_equal", "less_than"})
 _POSITION = re.compile(r"line (\d+) column (\d+)$")
 

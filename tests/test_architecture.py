@@ -37,6 +37,7 @@ ORDER = [
     ("calibrating",),
     ("distributed",),
     ("training",),
+    ("serving",),
     ("commands", "cli", "repl"),
     ("__init__",),  # what users import; no module of the package goes through it
 ]

@@ -17,8 +17,12 @@ from qa.rendering.cleaning import one_line
 from qa.types import Answer, Candidate, Citation, Listing
 
 # Least confidence of each wording and the style that suits it, best first.
-_CONFIDENCE = ((0.9, ("almost certain", "good")), (0.7, ("likely", "good")), (0.45, ("possible", "fair")))
-_LEAST = ("unsure", "poor")
+WORDINGS = (
+    (0.9, ("almost certain", "good")),
+    (0.7, ("likely", "good")),
+    (0.45, ("possible", "fair")),
+    (0.0, ("unsure", "poor")),
+)
 _CONTEXT = 200  # characters of a sentence shown on each side of its quote: some sentences never end
 _WHOLE = 300  # characters of a passage shown where all of it is cited
 _TITLE = 120  # characters of a title
@@ -229,7 +233,7 @@ def _brief(citation: Citation) -> str:
 
 def _judged(of: Answer | Candidate) -> tuple[str, int, str, str, int, int]:
     """The fields of ``_Judged`` before the citations."""
-    words, level = next((said for least, said in _CONFIDENCE if of.confidence >= least), _LEAST)
+    words, level = next(said for least, said in WORDINGS if of.confidence >= least)
     return one_line(of.text or ""), round(100 * of.confidence), words, level, of.support, of.articles
 
 

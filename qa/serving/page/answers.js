@@ -1,0 +1,266 @@
+// What an answer looks like.
+
+import { copying, count, element } from "./dom.js";
+import { linkTo } from "./links.js";
+import { pieces, shown } from "./text.js";
+
+const CONTEXT = 240; // code points of a sentence shown on each side of its quote
+const NAMED = 5; // other candidates shown
+const LEVELS = ["sure", "likely", "possible", "unsure"];
+
+const REPLIES = {
+  greeting: "Hello. Ask the articles anything.",
+  goodbye: "Goodbye.",
+  reaction: "All right. Ask another question whenever you like.",
+  assistant:
+    "I find answers in articles, in the articles’ own words, and say where they stand. What they do not say, I do not know. Ask a question and go on from it: “And in 2018?”, “Why?”, “I meant Sweden”, “Are you sure?”, “How do you know?”",
+  command: "This page has buttons for that: filters below, “New conversation” to begin again, “Browse” for the articles.",
+  other: "I only know what the articles say. Ask a question about them.",
+};
+
+// `wordings`: from the server, the least confidence of each and its words, the best first.
+export class Answers {
+  constructor(wordings, collection, open, choose) {
+    this.wordings = wordings;
+    this.collection = collection; // gives the name of the one that is asked
+    this.open = open; // a citation
+    this.choose = choose; // a reading of an unclear question
+  }
+
+  // The answer as an element.
+  shown(answer) {
+    const parts = [answer, ...answer.then];
+    return element("div", { class: "answers" }, ...parts.map((one) => this.#one(one, parts.length > 1)));
+  }
+
+  // The answer in one sentence, for a screen reader.
+  said(answer) {
+    if (answer.act in REPLIES) return REPLIES[answer.act];
+    if (answer.listing) return listed(answer.listing);
+    if (answer.readings.length) return "Which did you mean?";
+    if (answer.kind === "none") return answer.about ? "See what was found." : "The articles do not say.";
+    const conflict = answer.conflict.length ? "The articles disagree. " : "";
+    return `${conflict}${shown(answer.text)}. ${this.sure(answer.confidence)}`;
+  }
+
+  sure(confidence) {
+    return `${this.#wording(confidence).words} (${percent(confidence)})`;
+  }
+
+  #wording(confidence) {
+    return this.wordings.find((one) => confidence >= one.least);
+  }
+
+  #one(answer, named) {
+    const made = element("section", { class: "answer" });
+    if (named) made.append(element("h3", {}, shown(answer.question)));
+    if (answer.resolved_question !== answer.question && !answer.readings.length) {
+      made.append(element("p", { class: "understood" }, "Understood as: ", shown(answer.resolved_question)));
+    }
+    made.append(...this.#parts(answer));
+    return made;
+  }
+
+  #parts(answer) {
+    if (answer.listing) return this.#listing(answer.listing);
+    if (answer.act === "doubt") return this.#doubted(answer.about);
+    if (answer.act === "source") return this.#sources(answer.about);
+    if (answer.act in REPLIES) return [element("p", { class: "reply" }, REPLIES[answer.act])];
+    if (answer.readings.length) return this.#readings(answer.readings);
+    if (answer.kind === "none") return this.#withheld(answer);
+    if (answer.conflict.length) return [...this.#conflict(answer), this.#others(answer)];
+    return [this.#text(answer), this.#confidence(answer), this.#citations(answer.citations), this.#others(answer)];
+  }
+
+  #text(answer) {
+    const perhaps = answer.unsure ? element("span", { class: "perhaps" }, "Perhaps: ") : null;
+    const more = answer.items
+      .filter((item) => !answer.citations.some((one) => holds(one, item.citation)))
+      .map((item) => element("li", {}, this.#opening(item.citation, shown(item.text))));
+    const main = element("p", { class: answer.kind === "evidence" ? "text evidence" : "text" }, perhaps, shown(answer.text));
+    return more.length ? element("div", {}, main, element("ul", { class: "more" }, ...more)) : main;
+  }
+
+  #confidence(judged) {
+    const { words, least } = this.#wording(judged.confidence);
+    const level = LEVELS[this.wordings.findIndex((one) => one.least === least)] ?? "unsure";
+    const support =
+      judged.articles > 1
+        ? ` · ${count(judged.articles, "article", "articles")}, ${count(judged.support, "story", "stories")}`
+        : "";
+    return element(
+      "p",
+      { class: `confidence ${level}` },
+      element("span", { class: "dots", "aria-hidden": "true" }, ...LEVELS.map(() => element("i"))),
+      element("span", {}, `${words} (${percent(judged.confidence)})`),
+      element("span", { class: "faint" }, support),
+    );
+  }
+
+  #citations(citations, label = "Where it stands") {
+    return element("ol", { class: "citations", "aria-label": label }, ...citations.map((one) => this.citation(one)));
+  }
+
+  // A citation as an item of a list: its sentence with the quote marked, and where it stands.
+  citation(citation) {
+    return element(
+      "li",
+      { class: "citation" },
+      element("p", { class: "where" }, this.#opening(citation, shown(citation.title)), details(citation)),
+      element("blockquote", {}, ...sentence(citation)),
+      citation.speaker && element("p", { class: "faint" }, `— ${shown(citation.speaker)} ${shown(citation.verb)}`),
+      citation.note && element("p", { class: "note" }, shown(citation.note)),
+      element("p", { class: "actions" }, copying("Copy link", () => linkTo(citation, this.collection()))),
+    );
+  }
+
+  #opening(citation, label) {
+    const button = element("button", { type: "button", class: "title" }, label);
+    button.addEventListener("click", () => this.open(citation, button));
+    return button;
+  }
+
+  #others(answer) {
+    const named = new Set([answer.text, ...answer.items.map((item) => item.text), ...answer.conflict.map((one) => one.text)]);
+    const others = answer.alternatives.filter((one) => !named.has(one.text) && /[\p{L}\p{N}]/u.test(one.text)).slice(0, NAMED);
+    if (!others.length) return null;
+    return element(
+      "details",
+      { class: "others" },
+      element("summary", {}, `Other candidates (${others.length})`),
+      this.#candidates(others),
+    );
+  }
+
+  #candidates(candidates) {
+    return element(
+      "ul",
+      { class: "candidates" },
+      ...candidates.map((one) =>
+        element(
+          "li",
+          {},
+          element("p", { class: "candidate" }, element("b", {}, shown(one.text))),
+          this.#confidence(one),
+          this.#citations(one.citations.slice(0, 1), "Where it stands"),
+        ),
+      ),
+    );
+  }
+
+  // Answers of different dates that disagree, the newest first.
+  #conflict(answer) {
+    const points = answer.conflict.map((one) =>
+      element(
+        "li",
+        { class: one.text === answer.text ? "given" : null },
+        element("p", { class: "when" }, newest(one.citations) || "undated"),
+        element("p", { class: "text" }, shown(one.text)),
+        this.#confidence(one),
+        this.#citations(one.citations),
+      ),
+    );
+    return [
+      element("p", { class: "reply" }, "The articles disagree."),
+      element("ol", { class: "timeline", "aria-label": "What the articles said, newest first" }, ...points),
+    ];
+  }
+
+  #withheld(answer) {
+    const closest = answer.closest.length
+      ? [element("p", { class: "faint" }, "What comes closest:"), this.#citations(answer.closest, "What comes closest")]
+      : [];
+    return [element("p", { class: "reply" }, "The articles do not say."), ...closest];
+  }
+
+  #readings(readings) {
+    const buttons = readings.map((reading) => {
+      const button = element("button", { type: "button", class: "reading" }, shown(reading));
+      button.addEventListener("click", () => this.choose(reading));
+      return element("li", {}, button);
+    });
+    return [element("p", { class: "reply" }, "Which did you mean?"), element("ul", { class: "readings" }, ...buttons)];
+  }
+
+  #doubted(about) {
+    if (!about) return [element("p", { class: "reply" }, "There is no answer yet to be sure of: ask a question first.")];
+    const best = about.text
+      ? [element("p", { class: "reply" }, element("b", {}, shown(about.text)), ` is the best answer that I found to “${shown(about.resolved_question)}”.`), this.#confidence(about)]
+      : [element("p", { class: "reply" }, `I found no answer to “${shown(about.resolved_question)}” that can be relied on.`)];
+    const others = [...about.conflict, ...about.alternatives].filter((one) => one.text !== about.text).slice(0, 3);
+    return [...best, ...(others.length ? [element("p", { class: "faint" }, "What else came up:"), this.#candidates(others)] : [])];
+  }
+
+  #sources(about) {
+    if (!about) return [element("p", { class: "reply" }, "There is no answer yet that could have a source: ask a question first.")];
+    const cited = about.kind === "none" ? about.closest : about.citations;
+    const said = about.text ? "This stands in the articles:" : "I do not: this is what comes closest.";
+    return [element("p", { class: "reply" }, cited.length ? said : "The last answer has no source."), this.#citations(cited)];
+  }
+
+  #listing(listing) {
+    const items = listing.articles.map((one) =>
+      element("li", {}, this.#opening(one, shown(one.title)), one.published ? element("span", { class: "faint" }, one.published) : null),
+    );
+    const more = listing.total - listing.articles.length;
+    return [
+      element("p", { class: "reply" }, listed(listing)),
+      element("ol", { class: "listing" }, ...items),
+      listing.asked === "all" && more > 0 ? element("p", { class: "faint" }, `… and ${more.toLocaleString("en")} more: “Browse” has all.`) : null,
+    ].filter(Boolean);
+  }
+}
+
+function percent(confidence) {
+  return `${Math.round(100 * confidence)}%`;
+}
+
+function newest(citations) {
+  return citations.map((one) => one.published ?? "").sort().at(-1);
+}
+
+function holds(whole, part) {
+  const same = whole.article_id === part.article_id && whole.in_title === part.in_title;
+  return same && whole.start <= part.start && part.end <= whole.end;
+}
+
+function listed(listing) {
+  const topic = listing.topic ? ` that mention ${shown(listing.topic)}` : "";
+  const dated = listing.dated ? ` from ${shown(listing.dated)}` : "";
+  if (!listing.total) return `No articles${dated}${topic}.`;
+  const span = listing.first === listing.last ? listing.first : `${listing.first} to ${listing.last}`;
+  if (listing.asked === "period") return listing.first ? `The articles are from ${span}.` : "None of the articles has a date.";
+  if (listing.asked !== "all" && listing.first) return `The ${listing.asked} article:`;
+  const least = listing.exact ? "" : "At least ";
+  return `${least}${count(listing.total, "article", "articles")}${dated}${topic}${listing.first ? ` (${span})` : ""}:`;
+}
+
+// Date, file and place of a citation, on a line of their own.
+export function details(citation, more = null) {
+  const file = citation.source.split("/").at(-1) || citation.source;
+  const place = citation.in_title
+    ? "title"
+    : citation.place || (citation.page ? `page ${citation.page}` : citation.line ? `line ${citation.line}` : "");
+  const spans = [citation.published, file, place]
+    .filter(Boolean)
+    .map((detail) => element("span", { title: detail === file ? citation.source : null }, shown(detail)));
+  const parts = [...spans, more].filter(Boolean).flatMap((part) => [" · ", part]);
+  return element("span", { class: "details" }, ...parts.slice(1));
+}
+
+function sentence(citation) {
+  const [start, end] = [citation.start - citation.sentence_start, citation.end - citation.sentence_start];
+  const [before, quote, after] = pieces(citation.sentence, [0, start, end, Infinity]);
+  if (!before && !after) return [shown(beginning(quote, 400))];
+  return [shown(ending(before, CONTEXT)), element("mark", {}, shown(quote)), shown(beginning(after, CONTEXT))];
+}
+
+function beginning(text, most) {
+  const points = Array.from(text);
+  return points.length <= most ? text : `${points.slice(0, most).join("").trimEnd()} …`;
+}
+
+function ending(text, most) {
+  const points = Array.from(text);
+  return points.length <= most ? text : `… ${points.slice(-most).join("").trimStart()}`;
+}

@@ -1,0 +1,1 @@
+"""Tests of the server; ``test_page.py`` drives a real browser."""

@@ -1,0 +1,53 @@
+"""One collection, indexed once with the shipped models, and one server over it for all tests of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from qa.assistant import Assistant
+from qa.index.location import FolderLocation
+from qa.serving.service import Service
+from tests.serving.collection import write_collection
+from tests.serving.served import running, service_over
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server, a client of it, and what it should say."""
+
+    client: httpx.Client
+    assistant: Assistant
+    articles: Path
+    service: Service
+
+    def id_of(self, name: str) -> str:
+        """The id of the article of a file."""
+        return str(self.articles / name)
+
+
+@pytest.fixture(scope="session")
+def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the articles."""
+    return write_collection(tmp_path_factory.mktemp("served") / "articles")
+
+
+@pytest.fixture(scope="session")
+def assistant(articles: Path) -> Iterator[Assistant]:
+    """An assistant of these articles with the shipped models."""
+    with Assistant.from_articles([articles], folder=articles.parent / "index") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def served(assistant: Assistant, articles: Path) -> Iterator[Served]:
+    """A server over them; its collections share the models of the assistant."""
+    place = FolderLocation(articles.parent / "index")
+    opened = {"port": lambda: assistant.another(place), "again": lambda: assistant.another(place)}
+    service = service_over(opened, {"port": place, "again": place})
+    with running(service) as address, httpx.Client(base_url=address, timeout=60) as client:
+        yield Served(client, assistant, articles, service)
