@@ -8,11 +8,11 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from qa.answering.speakers import attribution
 from qa.errors import IndexCorrupt
 from qa.language.sentences import spans as sentence_spans
 from qa.language.tables import row_at
 from qa.origin import note_of
+from qa.quotations.attribution import attribution
 from qa.types import Article, Citation, Passage, Span
 
 # Characters on each side of a quote in which its sentence is looked for: an article may be 100 MB long.

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
-from qa.answering.speakers.phrases import (
+from qa.language import lexicon
+from qa.language.analysis import Analysis, Stretch, Token
+from qa.language.names import Name
+from qa.quotations.phrases import (
     HEADS,
     index_at,
     is_name,
@@ -19,9 +23,6 @@ from qa.answering.speakers.phrases import (
     with_partner,
     with_preposition,
 )
-from qa.language import lexicon
-from qa.language.analysis import Analysis, Stretch, Token
-from qa.language.names import Name
 
 PRONOUNS = {"he": "male", "she": "female"}
 GROUP_PRONOUNS = lexicon.words("it they")
@@ -55,13 +56,13 @@ class Report:
         return folded if folded in PRONOUNS or folded in GROUP_PRONOUNS else None
 
 
-def find_reports(found: Analysis) -> list[Report]:
+def find_reports(found: Analysis, verbs: AbstractSet[str] = lexicon.SPEECH_VERBS) -> list[Report]:
     """The reports of a text in order. A verb without a clear subject is left out."""
     text, named = found.text, found.names
     words = [word for word in found.tokens if not any(q[0] < word.start < q[1] - 1 for q in found.quotes)]
     reports: list[Report] = []
     for i, word in enumerate(words):
-        if word.text not in lexicon.SPEECH_VERBS or _blocked(words, i):
+        if word.text not in verbs or _blocked(words, i):
             continue
         report = _before(text, words, i, named) or _behind(text, words, i, named)
         report = report or _of_main_clause(words, i, named) or _going_on(reports, text, words, i)
