@@ -93,6 +93,27 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Speech:
+    """Reported speech in an article, direct or indirect."""
+
+    parts: tuple[tuple[int, int], ...]  # what is said, ascending: more than one where something interrupts it
+    direct: bool  # all of it stands in quotation marks, which are left out
+    speaker: str | None  # as far as the article names who says it: "Maria Zakharova"
+    named: str | None  # who says it, as it is put there: "she"
+    verb: str | None
+
+    @property
+    def start(self) -> int:
+        """Of its first word, in the article's text."""
+        return self.parts[0][0]
+
+    @property
+    def end(self) -> int:
+        """Behind its last word."""
+        return self.parts[-1][1]
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """An article whose passages were split and embedded elsewhere, by the index's own splitter and model."""
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from qa.language import lexicon
-from qa.language.analysis import Stretch, analysed
+from qa.language.analysis import Analysis, Stretch, analysed
 from qa.language.names import Name
 from qa.quotations.phrases import HEADS, PAPERS, is_occupation
 from qa.quotations.subjects import GROUP_PRONOUNS, PRONOUNS, Report, find_reports
@@ -87,11 +86,11 @@ def _scene(text: str) -> Scene:
 class Scene:
     """A stretch of text with the speech that is reported in it."""
 
-    def __init__(self, text: str, verbs: AbstractSet[str] = lexicon.SPEECH_VERBS) -> None:
-        """``verbs``: that report speech."""
+    def __init__(self, text: str, find: Callable[[Analysis], list[Report]] = find_reports) -> None:
+        """``find``: finds the reports, in order."""
         self.text = text
         self.found = analysed(text)
-        self.reports = find_reports(self.found, verbs)
+        self.reports = find(self.found)
 
     def speaker_of(self, start: int, end: int) -> Attribution | None:
         """The attribution of a stretch of this text."""

@@ -1,1 +1,1 @@
-"""Tests of qa/answering/, each file named as the module it holds."""
+"""Tests of qa/quotations/, each file named as the module it holds."""
