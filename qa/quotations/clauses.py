@@ -17,7 +17,7 @@ from qa.language.analysis import Analysis, Stretch, Token
 from qa.language.names import Name
 from qa.quotations.phrases import HEADS, is_occupation
 from qa.quotations.subjects import Report, find_reports
-from qa.quotations.verbs import NAMING, REPORTING
+from qa.quotations.verbs import NAMING, REPORTING, TELLING
 
 _SPEAKING = HEADS | lexicon.words(
     """
@@ -25,7 +25,7 @@ _SPEAKING = HEADS | lexicon.words(
     diplomats playwright critic customer client customers clients owner boss bosses military ministry
     insurer lender maker chain group union unions council town islanders farmers parents pupils students
     protesters officials staff workers employees leaders lawmakers politicians economists forecasters
-    executive designer barrister solicitor counsel plumber baker builder chef conductor composer astronaut midwife
+    person people user users fan fans viewer mum dad mom executive designer barrister solicitor counsel plumber baker builder chef conductor composer astronaut midwife
     constable bureau giant startup contractor tenant landlord organiser organisers organizer organizers
     groups bodies firms companies governments police officers deputies aides allies friends relatives
     neighbours neighbors families survivors villagers activists rebels
@@ -46,6 +46,7 @@ _BARRED = lexicon.AUXILIARIES | lexicon.words(
 _CLOSED = frozenset(",”’\"'»“")
 _NOT_IN_OFFICES = (lexicon.STOPWORDS | lexicon.SPEECH_VERBS) - lexicon.words("the a an his her of for one its")
 _NO_SUBJECT = re.compile(r"(?:that|to|in|on|at|of|how|what|why|if|whether)\b")
+_DISTRICT = re.compile(r"[RDI]-[A-Z]")  # "Rep. Linda Hartgen, R-Twin Falls," of American papers
 _RELATIVE = lexicon.words("who whose whom")
 _OPENING = re.compile(
     r"(?:(?:In|At|On|After|Before|During|Under|By|For|From|With|Since)\s[^,]{2,80}?,?\s|(?:But|And|Yet|Still|So|Later"
@@ -74,6 +75,13 @@ def _stands(found: Analysis, report: Report) -> bool:
     """Whether a verb is one: in "the minister's tweet" it is none."""
     between = found.text[report.subject_span[1] : report.verb_span[0]]
     possessive = not report.inverted and re.match(r"['’]s?\s", between)
+    if _DISTRICT.match(report.subject):
+        return False
+    before = found.text[: report.subject_span[0]].rstrip()[-1:], between.strip()
+    if not report.inverted and before == (",", ","):
+        return False  # "Jay Quinn, of Henderson, Nevada, told"
+    if report.inverted and report.verb in TELLING:
+        return False
     if report.inverted and (report.verb.endswith("ing") or _NO_SUBJECT.match(report.subject)):
         return False
     return not possessive and not re.search(r"['’]s?$", report.subject)
@@ -202,8 +210,8 @@ def _speaking(found: Analysis, start: int, subject: str) -> Stretch | None:
     first = folded[0]
     opens = words[0][0].isupper() or first in lexicon.DETERMINERS or first in {"his", "her", "its", "their"}
     opens = opens or first.endswith("s") or first in {"two", "three", "four", "several", "some", "many"}
-    one = first == "one" and len(words) > 1
-    return (start, start + len(core)) if (able and opens) or (one and "of" in folded) else None
+    opens = opens or first in {"one", "another"}
+    return (start, start + len(core)) if (able and opens) or folded[:2] == ["one", "of"] else None
 
 
 def _before_relative(

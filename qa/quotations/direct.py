@@ -17,11 +17,12 @@ from qa.quotations.subjects import Report
 from qa.quotations.verbs import NAMING, REPORTING
 
 _OPENERS, _CLOSERS = "“„«‘'\"", "”“»’'\""
+_NESTED = " ’'”\n"  # what closes a quotation inside another
 _ENDS = ",?!…—–-"  # what stands at the end of words that a report follows
 _STOP = re.compile(r"[.!?]\s")
 _LEADING = 90  # characters between a report and the words that it leads to: "told the paper in an interview:"
 _TRAILING = 70  # ... and between words and a verb without a subject that is understood
-_TAG_VERB = re.compile(r"\b(?:says?|said|asked|replied|added|told|wrote)\b")
+_TAG_VERB = re.compile(rf"\b{lexicon.either(REPORTING - NAMING)}")
 _COLON = re.compile(r"[^.!?“”\"]{2,120}:\s*")
 _NAMED_AS = re.compile(r"(?:[\w’'\-]+ ){0,6}?(?:as\s)?(?:an?\s)?$")
 _TITLE_LIKE = re.compile(r"(?:[A-Z][\w’'\-]*|[a-z]{1,4}|\d+)(?: (?:[A-Z][\w’'\-]*|of|the|and|in|a|on|for|to))*")
@@ -134,7 +135,7 @@ def _rest_is_empty(scene: Scene, mark: Quoted) -> bool:
 
 def _last(text: str, mark: Quoted) -> str:
     """The last character inside the marks."""
-    return text[mark.outer[0] : mark.outer[1] - mark.closed].rstrip()[-1:]
+    return text[mark.outer[0] : mark.outer[1] - mark.closed].rstrip(_NESTED)[-1:]
 
 
 def _sentence_like(text: str, mark: Quoted) -> bool:
@@ -177,7 +178,7 @@ def _said_by_somebody(scene: Scene, mark: Quoted) -> bool:
         return False
     behind = text[end : end + _TRAILING]
     verb = _TAG_VERB.search(behind)
-    return verb is not None and not re.search(r"[.;:!?“\"\n]|\bthat\b", behind[: verb.start()])
+    return verb is not None and not re.search(r"[.;:!?“\"\n]|\b(?:that|and|but|while|as|which)\b", behind[: verb.start()])
 
 
 def _goes_on(scene: Scene, last: Direct, mark: Quoted) -> bool:
@@ -193,7 +194,7 @@ def _goes_on(scene: Scene, last: Direct, mark: Quoted) -> bool:
     own = _tag(scene, mark)
     if own is not None and own is not last.report:
         return False
-    if last.report is None:
+    if last.report is None or (own is None and _said_by_somebody(scene, mark)):
         return False
     stops = [stop for stop in _STOP.finditer(between) if not _abbreviates(between, stop)]
     if not stops and _rest_is_tag(scene, last.report, before, mark):

@@ -17,7 +17,11 @@ _WHEN = (
     r"|\s(?:yesterday|today|later|earlier|recently|again|repeatedly|publicly|only)"
     r"|\sin an? (?:\w+\s)?(?:statement|interview|speech|email|letter|report|tweet|post))?"
 )
-_THAT = re.compile(r"(?:\s[^.,;:!?“”‘\"\n]{1,90}?|,[^.,;:!?“”‘\"\n]{1,60},)??\sthat\s(?=\S)")
+_THAT = re.compile(
+    r"(?:\s(?:on|in|at|to|during|by|last|this|late|earlier|later|again|through|via|before|after|yesterday|today"
+    r"|\w+ly|\w+day)\b[^.,;:!?“”‘\"\n]{0,80}?|,[^.,;:!?“”‘\"\n]{1,60},)??\sthat\s(?=\S)"
+)
+_TOLD_THAT = re.compile(r"(?:\s[^.,;:!?“”‘\"\n]{1,90}?|,[^.,;:!?“”‘\"\n]{1,60},)??\sthat\s(?=\S)")
 _WHEN_ONLY = re.compile(_WHEN + r"\s(?=\S)")
 _LISTENERS = re.compile(
     _WHEN + r"\s(?:(?:me|us|him|her|them|it|you|reporters|journalists|lawmakers|investors|shareholders)"
@@ -26,18 +30,21 @@ _LISTENERS = re.compile(
     + r"\s(?=\S)"
 )
 _BEGINS = re.compile(
-    r"(?:the|a|an|his|her|its|their|this|that|these|those|he|she|it|they|we|I|there|no|every|some|many|most"
+    r"(?:the|a|an|his|her|its|their|this|these|those|he|she|it|they|we|I|there|no|every|some|many|most"
     r"|all|more|nobody|nothing|girls|boys|people)\b|[A-Z“‘\d]|[a-z\-]+s\s(?:are|were|have|had|will|would|did)\b"
     r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|about|almost|nearly|up to|at least)\b"
 )
 _FINITE = (
-    r"(?:is|are|was|were|am|be|will|would|can|could|shall|should|may|might|must|has|have|had|does|did|do"
-    r"|isn['’]t|aren['’]t|wasn['’]t|weren['’]t|won['’]t|wouldn['’]t|can['’]t|couldn['’]t|hasn['’]t"
-    r"|haven['’]t|hadn['’]t|doesn['’]t|didn['’]t|don['’]t|\w{2,}ed)"
+    r"(?:(?:is|are|was|were|am|be|will|would|can|could|shall|should|may|might|must|has|have|had|does|did|do"
+    r"|went|came|took|gave|knew|saw|ran|fell|rose|won|lost|felt|began|broke|spoke|wrote|stood|grew|drew)\b"
+    r"|(?:isn['’]t|aren['’]t|wasn['’]t|weren['’]t|won['’]t|wouldn['’]t|can['’]t|couldn['’]t|hasn['’]t"
+    r"|haven['’]t|hadn['’]t|doesn['’]t|didn['’]t|don['’]t)\b"
+    r"|\w{2,}ed(?=[.,;]|\s(?:the|an?|his|her|its|their|to|in|on|at|from|by|for|with|that|it|them|him|up|out|off"
+    r"|over|into|[A-Z“\d])))"
 )
 _CLAUSE = re.compile(
-    rf"(?:(?:he|she|it|they|we|I|there)\b|(?:(?!that\b|which\b|who\b|to\b|[a-z]+ing\b)[\w\-’'“‘]+\s){{1,7}}?"
-    rf"{_FINITE}\b)"
+    rf"(?:(?:he|she|it|they|we|I|there)\b|(?:[A-Z][\w.'’]+\s){{1,3}}\w{{2,}}ed\b|(?:(?!that\b|which\b|who\b|to\b|[a-z]+ing\b|and \w+ed\b)[\w\-’'“‘]+\s){{1,7}}?"
+    rf"{_FINITE})"
 )
 _NO_CLAUSE = re.compile(
     r"(?:nothing|so|yes|no|goodbye|hello|sorry|more|little|much|something|anything|as much|thank|what|a"
@@ -60,6 +67,7 @@ _TAIL = re.compile(
 )
 _GOES_ON = re.compile(r", (?=[a-z])(?!who\b|which\b|but\b|an?\b|adding\b|citing\b|the\b|\d)|: (?=[a-z])")
 _AFTERWORD = re.compile(r", (?=(?:most|some|many|all|half|none|one|two|three) of \w+)")
+_VAGUE = re.compile(r"\b(?:of|for|in|on|from|about|to|by|with)\b")  # what is named there is not the source
 _TRIMMED = " ,;:—–-\n\t"
 _LEAST_WORDS = 2
 
@@ -111,8 +119,10 @@ def _complement(text: str, report: Report, here: Stretch) -> int | None:
     if verb in ACCUSING:
         accused = _ACCUSED.match(text, at, stop)
         return accused.end() if accused else None
+    if verb in TELLING and (clause := _clause_behind_listener(text, at, stop)):
+        return clause
     if verb in CLAUSAL:
-        that = _THAT.match(text, at, stop)
+        that = (_TOLD_THAT if verb in TELLING else _THAT).match(text, at, stop)
         if that is not None:
             return that.end()
     if verb in PROMISING:
@@ -120,10 +130,8 @@ def _complement(text: str, report: Report, here: Stretch) -> int | None:
         return promised.end() if promised else _clause(text, at, stop, verb)
     if verb in ORDERING:
         asked = _ASKED.match(text, at, stop)
-        if asked is not None and not (verb in TELLING and _clause_behind_listener(text, at, stop)):
+        if asked is not None:
             return asked.end()
-    if verb in TELLING:
-        return _clause_behind_listener(text, at, stop) or _clause(text, at, stop, verb)
     return _clause(text, at, stop, verb) if verb in CLAUSAL else None
 
 
@@ -193,7 +201,7 @@ def _is_adverbial(before: str) -> bool:
 
 def _is_opening(before: str) -> bool:
     """Whether what stands before a report at the end of its sentence is no clause: "The minister,"."""
-    return not (_CLAUSE.match(before) or re.search(rf"\b{_FINITE}\b|\w{{3,}}s\b", before))
+    return not (_CLAUSE.match(before) or re.search(rf"\b{_FINITE}|\w{{3,}}s\b", before))
 
 
 def _whole(scene: Scene, low: int, high: int) -> list[Stretch]:
@@ -206,6 +214,9 @@ def _before_next(scene: Scene, following: Report, start: int, stop: int) -> int:
     begins = min(following.verb_span[0], following.subject_span[0])
     if begins < start:
         begins = following.verb_span[0]
+    if following.verb.endswith("ing"):
+        begins = following.verb_span[0]
+        return begins if scene.text[start:begins].rstrip().endswith(",") else stop
     comma = scene.text.rfind(",", start, begins + 1)
     joined = scene.text.rfind(" and ", start, begins + 1)
     near = max(comma, joined)
@@ -228,7 +239,8 @@ def _according(scene: Scene) -> Iterator[Indirect]:
         else:
             parts = None
         if parts is not None and len(text[slice(*parts[0])].split()) > _LEAST_WORDS:
-            name = text[slice(*source)] if source else None
+            vague = source is not None and _VAGUE.search(text, cue.end(), source[0])
+            name = text[slice(*source)] if source and not vague else None
             yield Indirect(parts, None, name, cue[0].strip())
 
 

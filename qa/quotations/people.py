@@ -20,6 +20,9 @@ from qa.quotations.phrases import is_occupation
 from qa.quotations.subjects import GROUP_PRONOUNS, PRONOUNS, Report
 
 _FIRST_NAMES = lexicon.FIRST_NAMES_MALE | lexicon.FIRST_NAMES_FEMALE
+_OCCUPATION = re.compile(r"(?:[^v]ist|ologist|man|woman)$")  # of what capitals alone do not tell from names
+_MINISTRY = re.compile(r"^.{0,20}\b(?:Secretary|Chief|Minister) of (?:[A-Z]\w+ ){1,2}(?=[A-Z]\w+ [A-Z])")
+_RANKS = lexicon.words("executive constable marine")
 _WORD = re.compile(r"[^\W\d_][\w\-]*")
 _OFFICE_WORDS = lexicon.TITLES | lexicon.words("prime foreign deputy vice first")
 _BEFORE = 60  # characters before a name in which its offices stand
@@ -166,13 +169,20 @@ class People:
 
 
 def bare(name: str) -> str:
-    """A name without the occupation that a sentence may begin with: "Astronomer Nadia Haddad"."""
+    """A name without the office that stands in it as capitals do: "Erie County Executive Mark Poloncarz"."""
+    name = _MINISTRY.sub("", name)
     words = name.split()
-    if len(words) < 3:
-        return name
-    first, second = (word.casefold() for word in words[:2])
-    if "-of-" in first or first not in _FIRST_NAMES and (second in _FIRST_NAMES or is_occupation(first)):
-        return " ".join(words[1:])
+    folded = [word.casefold() for word in words]
+    for at in range(1, len(words) - 1):
+        if folded[at - 1] in _FIRST_NAMES or not words[at - 1][0].isupper():
+            return name
+        before = folded[at - 1]
+        follows = folded[at] in _FIRST_NAMES
+        office = before in _OFFICE_WORDS or bool(_OCCUPATION.search(before)) or "-of-" in before
+        if (office and words[at][0].isupper()) or (follows and (at == 1 or is_occupation(before))):
+            return " ".join(words[at:])
+        if follows and before in _RANKS:
+            return " ".join(words[at:])
     return name
 
 

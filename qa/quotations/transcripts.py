@@ -11,6 +11,7 @@ _TURN = re.compile(
     re.MULTILINE,
 )
 _LEAST_TURNS, _LEAST_SHARE = 3, 0.5  # of the lines, and of their length
+_SENTENCES = 0.7  # of the turns that end as sentences do
 _MOST_SPEAKERS = 0.7  # distinct names to turns: in "Name: ...", "Place: ..." none comes twice
 
 
@@ -26,6 +27,7 @@ def turns(text: str) -> list[Speech]:
 
 
 def _alternates(found: list[re.Match[str]], names: set[str]) -> bool:
-    """Whether speakers come back, or some of what they say are questions."""
+    """Whether speakers come back, or some of what they say are questions; and whether they say sentences."""
+    sentences = sum(turn["said"].rstrip("\"”’)")[-1:] in ".?!…" for turn in found)
     asks = any(turn["said"].endswith("?") for turn in found)
-    return len(names) <= _MOST_SPEAKERS * len(found) or asks
+    return sentences >= _SENTENCES * len(found) and (len(names) <= _MOST_SPEAKERS * len(found) or asks)
