@@ -41,12 +41,14 @@ _WHEN = re.compile(
 )
 _INSERTED = re.compile(r",[^,“”\"]{2,120},(?=\s|$)")
 _BARRED = lexicon.AUXILIARIES | lexicon.words(
-    "not never nobody nothing neither nor if whether refused declined which that what how why when"
+    "not never nobody nothing neither nor if whether refused declined which that that's that’s it's it’s there's who's what how why when"
 )
 _CLOSED = frozenset(",”’\"'»“")
 _NOT_IN_OFFICES = (lexicon.STOPWORDS | lexicon.SPEECH_VERBS) - lexicon.words("the a an his her of for one its")
 _NO_SUBJECT = re.compile(r"(?:that|to|in|on|at|of|how|what|why|if|whether)\b")
 _DISTRICT = re.compile(r"[RDI]-[A-Z]")  # "Rep. Linda Hartgen, R-Twin Falls," of American papers
+_PLACED = re.compile(r"\b(?:of|in|from|near) [A-Z][\w ]+,\s$|\b[A-Z]\w+, [A-Z]\w+, $")  # "of Henderson, Nevada, told"
+_NOUN_FOLLOWS = lexicon.words("of the a an this that these those his her its their our my to for in on no any by with")
 _RELATIVE = lexicon.words("who whose whom")
 _OPENING = re.compile(
     r"(?:(?:In|At|On|After|Before|During|Under|By|For|From|With|Since)\s[^,]{2,80}?,?\s|(?:But|And|Yet|Still|So|Later"
@@ -77,9 +79,11 @@ def _stands(found: Analysis, report: Report) -> bool:
     possessive = not report.inverted and re.match(r"['’]s?\s", between)
     if _DISTRICT.match(report.subject):
         return False
-    before = found.text[: report.subject_span[0]].rstrip()[-1:], between.strip()
-    if not report.inverted and before == (",", ","):
-        return False  # "Jay Quinn, of Henderson, Nevada, told"
+    before = found.text[max(0, report.subject_span[0] - 60) : report.subject_span[0]]
+    if not report.inverted and _PLACED.search(before) and between.strip() == ",":
+        return False
+    if not report.inverted and re.match(r"\s+who\b", between) and not report.subject[0].isupper():
+        return False  # "the number of people who say" says nothing
     if report.inverted and report.verb in TELLING:
         return False
     if report.inverted and (report.verb.endswith("ing") or _NO_SUBJECT.match(report.subject)):
@@ -125,7 +129,7 @@ def _long(found: Analysis, words: Sequence[Token], at: int) -> Report | None:
     """The subject between the beginning of its clause and the verb."""
     verb = words[at]
     before = words[at - 1] if at else None
-    if before is None:
+    if before is None or before.folded in _NOUN_FOLLOWS:
         return None
     inverted = _inverted(found, words, at) if before.text in _CLOSED else None
     if inverted is not None:
@@ -230,7 +234,10 @@ def _named_at(found: Analysis, start: int, end: int) -> Name | None:
     inside = [name for name in found.names if start <= name.start and name.end <= end]
     if not inside:
         return None
-    first = inside[0]
+    first, last = inside[0], inside[-1]
+    ahead = re.findall(r"[\w\-]+", found.text[start : last.start])
+    if last.end == end and ahead and len(last.words) > 1 and (ahead[-1] in lexicon.TITLES or is_occupation(ahead[-1])):
+        return last
     between = re.findall(r"[\w\-]+", found.text[start : first.start])
     office = all(
         word[0].isupper() or word in lexicon.TITLES or is_occupation(word) or word in {"the", "of", "chief"}

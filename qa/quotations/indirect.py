@@ -59,6 +59,7 @@ _END = re.compile(
 )
 _INFINITIVE = re.compile(r"\s(?=(?:not )?to\s[a-z])")
 _ASKED = re.compile(r"(?:\son)?\s(?=[^.,;:!?“”\"\n]{2,70}?\s(?:not\s)?to\s[a-z])")
+_CALLED = re.compile(r"\s(?:up)?on\s(?=[^.,;:!?“”\"\n]{2,70}?\s(?:not\s)?to\s[a-z])|\s(?=for\s\w)")
 _ACCUSED = re.compile(r"\s[^.,;:!?“”\"\n]{2,60}?\s(?=of\s)")
 _DATELINE = re.compile(r"[A-Z][\w .,’'\-]{1,40}(?:\([^)\n]{1,30}\)\s*[—–-]\s*|\s[—–-]\s|:\s)")
 _TAIL = re.compile(
@@ -66,6 +67,7 @@ _TAIL = re.compile(
     r"|, (?:who|which|an?|the|\d|citing|adding|according|describing|speaking|referring)\b)"
 )
 _GOES_ON = re.compile(r", (?=[a-z])(?!who\b|which\b|but\b|an?\b|adding\b|citing\b|the\b|\d)|: (?=[a-z])")
+_GOES_ON_PLAINLY = re.compile(rf", (?=(?:and|or|so|because|if|unless|will|{_FINITE})\b)(?!which\b)|: (?=[a-z])")
 _AFTERWORD = re.compile(r", (?=(?:most|some|many|all|half|none|one|two|three) of \w+)")
 _VAGUE = re.compile(r"\b(?:of|for|in|on|from|about|to|by|with)\b")  # what is named there is not the source
 _TRIMMED = " ,;:—–-\n\t"
@@ -129,7 +131,7 @@ def _complement(text: str, report: Report, here: Stretch) -> int | None:
         promised = _INFINITIVE.match(text, at, stop)
         return promised.end() if promised else _clause(text, at, stop, verb)
     if verb in ORDERING:
-        asked = _ASKED.match(text, at, stop)
+        asked = (_CALLED if verb.startswith("call") else _ASKED).match(text, at, stop)
         if asked is not None:
             return asked.end()
     return _clause(text, at, stop, verb) if verb in CLAUSAL else None
@@ -184,7 +186,8 @@ def _around(scene: Scene, report: Report, here: Stretch) -> tuple[Stretch, ...] 
     first = _trimmed(scene, start, low)
     if first is None or _is_adverbial(text[start:low]):
         return None
-    more = _GOES_ON.match(text, high, here[1]) or _AFTERWORD.match(text, high, here[1])
+    going_on = _GOES_ON if report.pronoun else _GOES_ON_PLAINLY
+    more = going_on.match(text, high, here[1]) or _AFTERWORD.match(text, high, here[1])
     if more is not None:
         return (*first, *(_trimmed(scene, more.end(), here[1]) or ()))
     return first if _TAIL.match(text, high, here[1]) and not _is_opening(text[start:low]) else None
