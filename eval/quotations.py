@@ -74,7 +74,9 @@ def overlap(one: set[int], other: set[int]) -> float:
     return len(one & other) / max(1, len(one | other))
 
 
-def compare(text: str, name: str, labels: Sequence[dict[str, Any]], found: Sequence[Speech]) -> dict[str, Tally]:
+def compare(
+    text: str, name: str, labels: Sequence[dict[str, Any]], found: Sequence[Speech]
+) -> dict[str, Tally]:
     """The counts of one article, by kind."""
     tallies = {"direct": Tally(), "indirect": Tally()}
     there = [(speech, words_in(text, speech.parts)) for speech in found]
@@ -106,7 +108,9 @@ def compare(text: str, name: str, labels: Sequence[dict[str, Any]], found: Seque
 
 def _speaker(tally: Tally, name: str, text: str, label: dict[str, Any], speech: Speech) -> None:
     allowed = label["speakers"]
-    if _bare(speech.speaker or "") in {_bare(name) for name in allowed} or (speech.speaker is None and label["may_be_none"]):
+    if _bare(speech.speaker or "") in {_bare(name) for name in allowed} or (
+        speech.speaker is None and label["may_be_none"]
+    ):
         tally.speaker_right += 1
         return
     stated = speech.speaker is None or (
@@ -146,7 +150,7 @@ def measured(halves: Sequence[str]) -> dict[str, Tally]:
 
 
 def _add(total: Tally, more: Tally) -> None:
-    for name in Tally.__slots__:  # type: ignore[attr-defined]  # of the dataclass
+    for name in Tally.__slots__:
         setattr(total, name, getattr(total, name) + getattr(more, name))
 
 

@@ -114,12 +114,24 @@ class Speech:
 
 
 @dataclass(frozen=True, slots=True)
+class SpeakerCount:
+    """How often somebody is reported to speak, under one spelling of the name."""
+
+    name: str  # verbatim from the articles
+    quotations: int
+    articles: int
+    first: str | None  # when the oldest and the newest of these articles were published: partial ISO dates
+    last: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """An article whose passages were split and embedded elsewhere, by the index's own splitter and model."""
 
     article: Article
     passages: Sequence[Passage]  # with ids of -1
     vectors: Vectors  # one a passage, float32[len(passages), dim]
+    speeches: Sequence[Speech] | None = None  # what is reported in it; None: looked for when it is stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,6 +406,18 @@ class Index(Articles, Ranked, AbstractContextManager["Index"], Protocol):
 
     def marks(self) -> Marks:
         """What the stored articles are recognised by: see :mod:`qa.index.writing`."""
+
+    def speeches(self, article_ids: Sequence[str]) -> list[tuple[Speech, ...]]:
+        """The reported speech of each article, in its order; nothing for an unknown one."""
+
+    def speakers(self, surname: str | None = None) -> list[SpeakerCount]:
+        """Who is reported to speak, each spelling by itself; only those of a folded last word, if given."""
+
+    def spoken(self, names: Sequence[str], where: Filter, most: int) -> list[str]:
+        """At most ``most`` articles in which one of these speaks, as ``speakers`` spells them, newest first.
+
+        Without names: in which anybody speaks. Those without a date come last.
+        """
 
     def __len__(self) -> int:
         """Number of passages."""

@@ -44,11 +44,17 @@ _BARRED = lexicon.AUXILIARIES | lexicon.words(
     "not never nobody nothing neither nor if whether refused declined which that that's that’s it's it’s there's who's what how why when"
 )
 _CLOSED = frozenset(",”’\"'»“")
-_NOT_IN_OFFICES = (lexicon.STOPWORDS | lexicon.SPEECH_VERBS) - lexicon.words("the a an his her of for one its")
+_NOT_IN_OFFICES = (lexicon.STOPWORDS | lexicon.SPEECH_VERBS) - lexicon.words(
+    "the a an his her of for one its"
+)
 _NO_SUBJECT = re.compile(r"(?:that|to|in|on|at|of|how|what|why|if|whether)\b")
 _DISTRICT = re.compile(r"[RDI]-[A-Z]")  # "Rep. Linda Hartgen, R-Twin Falls," of American papers
-_PLACED = re.compile(r"\b(?:of|in|from|near) [A-Z][\w ]+,\s$|\b[A-Z]\w+, [A-Z]\w+, $")  # "of Henderson, Nevada, told"
-_NOUN_FOLLOWS = lexicon.words("of the a an this that these those his her its their our my to for in on no any by with")
+_PLACED = re.compile(
+    r"\b(?:of|in|from|near) [A-Z][\w ]+,\s$|\b[A-Z]\w+, [A-Z]\w+, $"
+)  # "of Henderson, Nevada, told"
+_NOUN_FOLLOWS = lexicon.words(
+    "of the a an this that these those his her its their our my to for in on no any by with"
+)
 _RELATIVE = lexicon.words("who whose whom")
 _OPENING = re.compile(
     r"(?:(?:In|At|On|After|Before|During|Under|By|For|From|With|Since)\s[^,]{2,80}?,?\s|(?:But|And|Yet|Still|So|Later"
@@ -114,7 +120,11 @@ def _joined(found: Analysis, words: Sequence[Token], at: int, reports: Sequence[
     earlier = [r for r in reports if here[0] <= r.verb_span[0] < words[at].start]
     if not earlier or (earlier[-1].inverted and not participle):
         return None
-    tense = participle or words[at].text[-2:] == earlier[-1].verb[-2:] or {words[at].text, earlier[-1].verb} & {"said", "told"}
+    tense = (
+        participle
+        or words[at].text[-2:] == earlier[-1].verb[-2:]
+        or {words[at].text, earlier[-1].verb} & {"said", "told"}
+    )
     if not tense or re.search(r"[.!?;\n]", _unquoted(found.text[earlier[-1].verb_span[1] : words[at].start])):
         return None
     span = (words[at].start, words[at].end)
@@ -169,7 +179,12 @@ def _inverted(found: Analysis, words: Sequence[Token], at: int) -> Report | None
         return None
     if name is not None and (not office or _can_speak(office[-1])):
         return Report(name.text, (start, name.end), verb.text, (verb.start, verb.end), True)
-    if name is None and len(office) <= 5 and office[0].folded in {"the", "a", "an", "his", "her", "one"} and _can_speak(office[-1]):
+    if (
+        name is None
+        and len(office) <= 5
+        and office[0].folded in {"the", "a", "an", "his", "her", "one"}
+        and _can_speak(office[-1])
+    ):
         return Report(found.text[start:end], (start, end), verb.text, (verb.start, verb.end), True)
     return None
 
@@ -205,7 +220,12 @@ def _speaking(found: Analysis, start: int, subject: str) -> Stretch | None:
     folded = [word.casefold() for word in words]
     if not words or len(words) > _MOST_WORDS or set(folded[1:]) & _RELATIVE:
         core, words, folded = _before_relative(core, words, folded)
-    if not words or set(folded) & _BARRED or folded[-1] == "to" or any(word in REPORTING for word in words[1:]):
+    if (
+        not words
+        or set(folded) & _BARRED
+        or folded[-1] == "to"
+        or any(word in REPORTING for word in words[1:])
+    ):
         return None
     named = _named_at(found, start, start + len(core))
     if named is not None:
@@ -218,9 +238,7 @@ def _speaking(found: Analysis, start: int, subject: str) -> Stretch | None:
     return (start, start + len(core)) if (able and opens) or folded[:2] == ["one", "of"] else None
 
 
-def _before_relative(
-    core: str, words: list[str], folded: list[str]
-) -> tuple[str, list[str], list[str]]:
+def _before_relative(core: str, words: list[str], folded: list[str]) -> tuple[str, list[str], list[str]]:
     """A subject without its relative clause: "A neighbour who gave first aid"."""
     at = next((place for place, word in enumerate(folded[1:], 1) if word in _RELATIVE), 0)
     if not at:
@@ -236,7 +254,12 @@ def _named_at(found: Analysis, start: int, end: int) -> Name | None:
         return None
     first, last = inside[0], inside[-1]
     ahead = re.findall(r"[\w\-]+", found.text[start : last.start])
-    if last.end == end and ahead and len(last.words) > 1 and (ahead[-1] in lexicon.TITLES or is_occupation(ahead[-1])):
+    if (
+        last.end == end
+        and ahead
+        and len(last.words) > 1
+        and (ahead[-1] in lexicon.TITLES or is_occupation(ahead[-1]))
+    ):
         return last
     between = re.findall(r"[\w\-]+", found.text[start : first.start])
     office = all(
@@ -244,6 +267,10 @@ def _named_at(found: Analysis, start: int, end: int) -> Name | None:
         for word in between
     )
     follows = found.text[first.end : end].lstrip()
-    if office and first.kind in {"person", "other"} and (not follows or follows.startswith(("of ", "at ", "from "))):
+    if (
+        office
+        and first.kind in {"person", "other"}
+        and (not follows or follows.startswith(("of ", "at ", "from ")))
+    ):
         return first if between or first.certain or first.kind == "person" else first
     return None

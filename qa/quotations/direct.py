@@ -25,7 +25,9 @@ _TRAILING = 70  # ... and between words and a verb without a subject that is und
 _TAG_VERB = re.compile(rf"\b{lexicon.either(REPORTING - NAMING)}")
 _COLON = re.compile(r"[^.!?“”\"]{2,120}:\s*")
 _NAMED_AS = re.compile(r"(?:[\w’'\-]+ ){0,6}?(?:as\s)?(?:an?\s)?$")
-_TITLE_LIKE = re.compile(r"(?:[A-Z][\w’'\-]*|[a-z]{1,4}|\d+)(?: (?:[A-Z][\w’'\-]*|of|the|and|in|a|on|for|to))*")
+_TITLE_LIKE = re.compile(
+    r"(?:[A-Z][\w’'\-]*|[a-z]{1,4}|\d+)(?: (?:[A-Z][\w’'\-]*|of|the|and|in|a|on|for|to))*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,9 @@ def _said_by_somebody(scene: Scene, mark: Quoted) -> bool:
         return False
     behind = text[end : end + _TRAILING]
     verb = _TAG_VERB.search(behind)
-    return verb is not None and not re.search(r"[.;:!?“\"\n]|\b(?:that|and|but|while|as|which)\b", behind[: verb.start()])
+    return verb is not None and not re.search(
+        r"[.;:!?“\"\n]|\b(?:that|and|but|while|as|which)\b", behind[: verb.start()]
+    )
 
 
 def _goes_on(scene: Scene, last: Direct, mark: Quoted) -> bool:
@@ -214,10 +218,9 @@ def _abbreviates(between: str, stop: re.Match[str]) -> bool:
 
 def _tags(scene: Scene, report: Report, before: Quoted) -> bool:
     """Whether a report stands behind marks, or led to them and nothing but the end follows."""
-    return (
-        report.verb_span[0] >= before.outer[1]
-        or not scene.text[before.outer[1] : before.outer[1] + 1].strip(". ")
-    )
+    return report.verb_span[0] >= before.outer[1] or not scene.text[
+        before.outer[1] : before.outer[1] + 1
+    ].strip(". ")
 
 
 def _rest_is_tag(scene: Scene, report: Report, before: Quoted, mark: Quoted) -> bool:

@@ -20,11 +20,17 @@ from qa.quotations.indirect import Indirect, indirect_speech
 from qa.quotations.people import People
 from qa.quotations.subjects import Report
 from qa.quotations.transcripts import turns
-from qa.types import Speech
+from qa.types import Article, Speech
 
 _STRETCH = 4_000  # characters looked at together: what a rule looks for in a stretch costs its square
 _LONGEST = 20_000  # of a stretch without a place to part it
 _CUE = re.compile(r"[“„«\"‘']|\b(?:sa(?:id|ys?|ying)|told|tells|according to|\w+ed|\w+s)\b", re.IGNORECASE)
+
+
+def heard(article: Article) -> list[Speech]:
+    """All reported speech of an article, but for its front matter."""
+    found = speeches(article.text[article.body_start :])
+    return [_moved(speech, article.body_start) for speech in found] if article.body_start else found
 
 
 def speeches(text: str) -> list[Speech]:
@@ -94,7 +100,9 @@ def _speaker(scene: Scene, report: Report, people: People) -> tuple[str | None, 
 def _named_in(scene: Scene, opening: Sequence[int]) -> str | None:
     """The one person whom the words before a colon begin with or name."""
     low, high = opening
-    named = [n for n in scene.found.names if low <= n.start and n.end <= high and n.kind in {"person", "other"}]
+    named = [
+        n for n in scene.found.names if low <= n.start and n.end <= high and n.kind in {"person", "other"}
+    ]
     if len(named) == 1 and (named[0].certain or named[0].kind == "person"):
         return named[0].text
     words = scene.text[low:high].rstrip(" :\n")

@@ -54,7 +54,9 @@ _NO_CLAUSE = re.compile(
 _END = re.compile(
     r";|\s[—–]\s|, (?:but|while|whereas|although|though)\b|,? (?:and|but) (?=(?:\w+ly )?(?:{verbs})\b)".replace(
         "{verbs}",
-        "|".join(sorted(verb for verb in CLAUSAL | ACCUSING | PROMISING if verb.endswith(("ed", "said", "told")))),
+        "|".join(
+            sorted(verb for verb in CLAUSAL | ACCUSING | PROMISING if verb.endswith(("ed", "said", "told")))
+        ),
     )
 )
 _INFINITIVE = re.compile(r"\s(?=(?:not )?to\s[a-z])")
@@ -67,7 +69,9 @@ _TAIL = re.compile(
     r"|, (?:who|which|an?|the|\d|citing|adding|according|describing|speaking|referring)\b)"
 )
 _GOES_ON = re.compile(r", (?=[a-z])(?!who\b|which\b|but\b|an?\b|adding\b|citing\b|the\b|\d)|: (?=[a-z])")
-_GOES_ON_PLAINLY = re.compile(rf", (?=(?:and|or|so|because|if|unless|will|{_FINITE})\b)(?!which\b)|: (?=[a-z])")
+_GOES_ON_PLAINLY = re.compile(
+    rf", (?=(?:and|or|so|because|if|unless|will|{_FINITE})\b)(?!which\b)|: (?=[a-z])"
+)
 _AFTERWORD = re.compile(r", (?=(?:most|some|many|all|half|none|one|two|three) of \w+)")
 _VAGUE = re.compile(r"\b(?:of|for|in|on|from|about|to|by|with)\b")  # what is named there is not the source
 _TRIMMED = " ,;:—–-\n\t"
@@ -146,7 +150,8 @@ def _clause(text: str, at: int, stop: int, verb: str) -> int | None:
     if verb in SAYING:
         plain = _NO_CLAUSE.match(text, start, stop) is None
         prepositional = re.match(
-            r"(?:in|at|to|of|about|by|with|from|during|after|before|on|for|as|through|via)\s", text[start : start + 9]
+            r"(?:in|at|to|of|about|by|with|from|during|after|before|on|for|as|through|via)\s",
+            text[start : start + 9],
         )
         return start if plain and prepositional is None else None
     return start if _CLAUSE.match(text, start, stop) else None
@@ -209,7 +214,11 @@ def _is_opening(before: str) -> bool:
 
 def _whole(scene: Scene, low: int, high: int) -> list[Stretch]:
     """Quotes that end right before a report: those are direct speech or none."""
-    return [q for q in scene.found.quotes if low <= q[0] and q[1] <= high and not scene.text[q[1] : high].strip(" ,")]
+    return [
+        q
+        for q in scene.found.quotes
+        if low <= q[0] and q[1] <= high and not scene.text[q[1] : high].strip(" ,")
+    ]
 
 
 def _before_next(scene: Scene, following: Report, start: int, stop: int) -> int:

@@ -23,11 +23,14 @@ def turns(text: str) -> list[Speech]:
     long_enough = len(found) >= _LEAST_TURNS and length >= _LEAST_SHARE * len(text.strip())
     if not long_enough or len(names) < 2 or not _alternates(found, names):
         return []
-    return [Speech(((turn.start("said"), turn.end("said")),), True, turn["name"], turn["name"], None) for turn in found]
+    return [
+        Speech(((turn.start("said"), turn.end("said")),), True, turn["name"], turn["name"], None)
+        for turn in found
+    ]
 
 
 def _alternates(found: list[re.Match[str]], names: set[str]) -> bool:
     """Whether speakers come back, or some of what they say are questions; and whether they say sentences."""
-    sentences = sum(turn["said"].rstrip("\"”’)")[-1:] in ".?!…" for turn in found)
+    sentences = sum(turn["said"].rstrip('"”’)')[-1:] in ".?!…" for turn in found)
     asks = any(turn["said"].endswith("?") for turn in found)
     return sentences >= _SENTENCES * len(found) and (len(names) <= _MOST_SPEAKERS * len(found) or asks)

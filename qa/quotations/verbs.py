@@ -11,7 +11,9 @@ def _forms(listed: str) -> frozenset[str]:
     for verb in listed.split():
         stem = verb.removesuffix("e")
         past = f"{verb[:-1]}ied" if verb.endswith("y") and verb[-2] not in "aeou" else f"{stem}ed"
-        present = f"{verb[:-1]}ies" if past.endswith("ied") else verb + "es" * verb.endswith(("sh", "ch", "ss"))
+        present = (
+            f"{verb[:-1]}ies" if past.endswith("ied") else verb + "es" * verb.endswith(("sh", "ch", "ss"))
+        )
         found |= {verb, past, f"{stem}ing", present if present != verb else f"{verb}s"}
     return frozenset(found)
 
@@ -24,7 +26,9 @@ BESIDE_QUOTES = _forms(
     smirk snarl sneer snort stammer stutter wail warn whisper yell announce agree confess
     remember reflect conclude maintain text apologise apologize
     """
-) | lexicon.words("sobs sobbed grins grinned shrugs shrugged chips chipped quipped snaps snapped read reads began begins begin put puts swore thought wept went tweets")
+) | lexicon.words(
+    "sobs sobbed grins grinned shrugs shrugged chips chipped quipped snaps snapped read reads began begins begin put puts swore thought wept went tweets"
+)
 """Verbs that report speech only beside quotation marks."""
 
 WITH_CLAUSE = _forms("maintain submit confess counter contend pledge posit proclaim concur").union(
