@@ -208,6 +208,17 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Quotation:
+    """What somebody is reported to have said. Its citation names the speaker as far as the article does."""
+
+    citation: Citation  # of all of it, with whatever interrupts it: ``quote``, ``speaker``, ``verb``
+    direct: bool  # all of it stands in quotation marks
+    named: str | None  # who says it, as it is put there: "she"
+    parts: tuple[tuple[int, int], ...]  # what is said, in the article's text: more than one where interrupted
+    articles: int = 1  # of those looked at, how many print it
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One of several things that answer a question together."""
 
@@ -266,6 +277,7 @@ class Answer:
     about: Answer | None = None  # of a doubt, or a question for the source: the answer that it is about
     listing: Listing | None = None  # of a question about the collection
     then: tuple[Answer, ...] = ()  # of several questions at once: the answers to those after this one
+    quotations: tuple[Quotation, ...] = ()  # where somebody's words are asked for: several of them, newest first
 
 
 class Embedder(Protocol):

@@ -52,6 +52,17 @@ class Citer:
         article = self.article(passage.article_id)
         if article.text[passage.start : passage.end] != passage.text:
             raise _altered(article.id)
+        return self.stretch(number, article.id, start, end)
+
+    def stretch(self, number: int, article_id: str, start: int, end: int) -> Citation:
+        """The citation of any ``article.text[start:end]``.
+
+        Raises:
+            IndexCorrupt: there is no such article any more, or it ends before that.
+        """
+        article = self.article(article_id)
+        if not 0 <= start <= end <= len(article.text):
+            raise _altered(article_id)
         sentence_start, sentence_end = sentence_around(article.text, start, end)
         return Citation(
             number=number,
