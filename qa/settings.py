@@ -52,6 +52,8 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    index: str | None = None  # a collection's name or the place of an index, asked where none is named
+
     embedder: str = "default"  # "default", a local folder, or a name on a model hub
     reader: str = "default"
     runtime: Literal["auto", "torch", "onnx"] = "auto"
@@ -189,7 +191,16 @@ def _parsed(content: bytes, path: Path) -> dict[str, Any]:
     for key in _PATHS:
         if isinstance(value := values.get(key), str):
             values[key] = str(folder / value)
+    if isinstance(value := values.get("index"), str):
+        values["index"] = _placed(value, folder)
     return values
+
+
+def _placed(index: str, folder: Path) -> str:
+    """The index that a file of this folder names: a path in it counts from the folder, a name is kept."""
+    lite = "milvus:" if index.startswith("milvus:") else ""
+    path = index.removeprefix(lite)
+    return f"{lite}{folder / path}" if (lite or "/" in path) and "://" not in path else index
 
 
 def _warn(line: str) -> None:

@@ -16,7 +16,7 @@ from qa.archive.spellings import Spellings
 from qa.dates import days
 from qa.language import lexicon
 from qa.quotations.spelling import name_words
-from qa.types import Index, SpeakerCount
+from qa.types import EVERYTHING, Filter, Index, SpeakerCount
 
 _SPEAKS_FOR = re.compile(r"\b(?:for|of)\b")
 _FIRST_NAMES = lexicon.FIRST_NAMES_MALE | lexicon.FIRST_NAMES_FEMALE
@@ -34,15 +34,20 @@ class Speaker:
     spellings: tuple[SpeakerCount, ...]  # each way the name is written, the most used first
 
 
-def speakers(index: Index, asked: str | None = None, spellings: Spellings | None = None) -> list[Speaker]:
+def speakers(
+    index: Index,
+    asked: str | None = None,
+    spellings: Spellings | None = None,
+    where: Filter = EVERYTHING,
+) -> list[Speaker]:
     """Who speaks, those first who do so most often; only those who may be meant by a name, if one is given."""
     known = spellings or Spellings()
     if asked is None:
-        return joined(index.speakers(), known)
+        return joined(index.speakers(where=where), known)
     words = name_words(asked)
     if not words:
         return []
-    counts = [count for way in sorted(known.ways(words[-1])) for count in index.speakers(way)]
+    counts = [count for way in sorted(known.ways(words[-1])) for count in index.speakers(way, where)]
     return [speaker for speaker in joined(counts, known) if _meant(asked, speaker, known)]
 
 

@@ -12,37 +12,54 @@ from qa.commands import opening
 from qa.commands.options import ANSWERING, Asking, with_asking
 
 NO_ANSWER = 1
+_MOST_READ = 1_000_000  # characters of standard input; more is no question
 
 
 @with_asking(*ANSWERING, "prompts")
 def ask(
-    question: Annotated[str, typer.Argument(metavar="QUESTION", help="The question, in quotes.")],
+    question: Annotated[
+        list[str],
+        typer.Argument(metavar="QUESTION...", help="The question; - reads it from standard input."),
+    ],
     asking: Asking,
     profile: Annotated[bool, typer.Option("--profile", help="Say on stderr where the time went.")] = False,
 ) -> int:
     """Answer one question.
 
     The answer stands in the words of the articles, with citations. Exit code 0: answered; 1: the articles
-    do not say.
+    do not say. Quotation marks keep the question from the shell, which takes ? and * for itself; without a
+    command before it, what is a question is asked.
     """
     from qa.index.opening import check
     from qa.question.checking import checked_question
     from qa.rendering.renderer import Renderer, to_json_line
     from qa.rendering.terminal import Screen
+    from qa.rendering.views import shown_citations
 
-    question = checked_question(question)
+    asked = checked_question(_words(question))
     renderer = Renderer(Screen.of(sys.stdout), asking.settings.prompts)
     if asking.index is not None:
         check(asking.index)  # before models are loaded for nothing
-    opening.note_samples(asking.index)
+    opening.note_samples(asking)
     began = time.perf_counter()
     with opening.waiting("Loading the models"):
         assistant = opening.open_assistant(asking.index, asking.settings)
     loaded = time.perf_counter()
     with assistant:
-        answer = assistant.ask(question, where=asking.where, as_of=asking.as_of)
+        answer = assistant.ask(asked, where=asking.where, as_of=asking.as_of)
     print(to_json_line(answer) if asking.json else renderer.answer(answer))
+    opening.remember(asking, shown_citations(answer))
     if profile:
-        asked = {"load": loaded - began, **answer.timings, "ask": time.perf_counter() - loaded}
-        print("  ".join(f"{stage} {seconds:.3f} s" for stage, seconds in asked.items()), file=sys.stderr)
+        spent = {"load": loaded - began, **answer.timings, "ask": time.perf_counter() - loaded}
+        print("  ".join(f"{stage} {seconds:.3f} s" for stage, seconds in spent.items()), file=sys.stderr)
     return NO_ANSWER if answer.kind == "none" else 0
+
+
+def _words(question: list[str]) -> str:
+    """The question, of its words or of standard input. Raises SettingsError where there is none."""
+    from qa.errors import SettingsError
+
+    words = sys.stdin.read(_MOST_READ) if question == ["-"] else " ".join(question)
+    if not words.strip():
+        raise SettingsError('the question is empty: qa ask "QUESTION" (see qa ask --help)')
+    return words

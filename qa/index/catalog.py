@@ -31,7 +31,7 @@ from qa.index.seals import seal
 from qa.index.stored import Stored, details_of
 from qa.index.where import day_range
 from qa.index.writing import Written
-from qa.types import Article, Filter, Passage, SpeakerCount, Speech, Vectors
+from qa.types import EVERYTHING, Article, Filter, Passage, SpeakerCount, Speech, Vectors
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -153,11 +153,12 @@ class Catalog(Stored):
 
     # -- reported speech
 
-    def speakers(self, surname: str | None = None) -> list[SpeakerCount]:
+    def speakers(self, surname: str | None = None, where: Filter = EVERYTHING) -> list[SpeakerCount]:
         """Who is reported to speak: out of the table, or of every article where that is not complete."""
         if self._all_heard():
-            return super().speakers(surname)
-        return counted((self._heard_of(article_id) for article_id in self.article_ids()), surname)
+            return super().speakers(surname, where)
+        _, ids = self.listed(where, self.state().articles)
+        return counted(map(self._heard_of, ids), surname)
 
     def spoken(self, names: Sequence[str], where: Filter, most: int) -> list[str]:
         """In which articles some speak: out of the table, or of every article where that is not complete."""

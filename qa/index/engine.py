@@ -51,7 +51,7 @@ class Shelf(Articles, Protocol):
     def speeches(self, article_ids: Sequence[str]) -> list[tuple[Speech, ...]]:
         """The reported speech of each article, in its order; nothing for an unknown one."""
 
-    def speakers(self, surname: str | None = None) -> list[SpeakerCount]:
+    def speakers(self, surname: str | None = None, where: Filter = EVERYTHING) -> list[SpeakerCount]:
         """Who is reported to speak, each spelling by itself; only those of a folded last word, if given."""
 
     def spoken(self, names: Sequence[str], where: Filter, most: int) -> list[str]:

@@ -37,6 +37,8 @@ _PASSES = (
     "OR CAST(source_name AS TEXT) GLOB CAST(:glob AS TEXT))"
 )
 
+_PASSING = f"AND n IN (SELECT n FROM articles {_PASSES}) "  # noqa: S608  # fixed text
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -278,13 +280,18 @@ class Stored:
         article = replace(self.numbered(n), body_start=self.first_start(n))
         return article, heard(article)
 
-    def speakers(self, surname: str | None = None) -> list[SpeakerCount]:
+    def speakers(self, surname: str | None = None, where: Filter = EVERYTHING) -> list[SpeakerCount]:
         """Who is reported to speak, each spelling by itself; only those of a folded last word, if given."""
+        bounds = Bounds.of(where)
+        if bounds.source is not None and bounds.source.hopeless:
+            return []
+        passing = _PASSING if where != EVERYTHING else ""
         sql = (
-            "SELECT name, sum(quotations), count(*), min(CASE WHEN day < 0 THEN NULL ELSE day END), max(day) "
-            f"FROM speakers WHERE surname {'>' if surname is None else '='} ? GROUP BY surname, name"
+            "SELECT name, sum(quotations), count(*), min(CASE WHEN day < 0 THEN NULL ELSE day END), max(day) "  # noqa: S608  # fixed texts
+            f"FROM speakers WHERE surname {'>' if surname is None else '='} :surname {passing}"
+            "GROUP BY surname, name"
         )
-        rows = self._speech_rows(sql, (to_bytes(surname or ""),))
+        rows = self._speech_rows(sql, {**_values_of(bounds), "surname": to_bytes(surname or "")})
         with self._trusting("speaker"):
             return [
                 SpeakerCount(
@@ -298,7 +305,7 @@ class Stored:
         bounds = Bounds.of(where)
         if bounds.source is not None and bounds.source.hopeless:
             return []
-        passing = f"AND n IN (SELECT n FROM articles {_PASSES}) " if where != EVERYTHING else ""  # noqa: S608
+        passing = _PASSING if where != EVERYTHING else ""
         sql = (
             f"SELECT day, n FROM speakers WHERE surname = :surname AND name = :name {passing}"  # noqa: S608
             "ORDER BY day DESC, n DESC LIMIT :most"

@@ -15,7 +15,7 @@ from qa.index.milvus.records import Records, speech_key, text_keys
 from qa.index.milvus.schema import UNDATED, Names
 from qa.index.where import Bounds, SourceCheck, published_on
 from qa.quotations.finding import heard
-from qa.types import Article, Filter, Passage, SpeakerCount, Speech
+from qa.types import EVERYTHING, Article, Filter, Passage, SpeakerCount, Speech
 
 _SEEN = ("id", "title", "source", "n", "first", "count", "parts", "digest", "family", "first_day", "last_day")
 _READ_ALONG = 15  # articles read together with one
@@ -194,12 +194,18 @@ class Articles:
                 found.append(tuple(heard(self.article(article_id))) if key in numbers else ())
         return found
 
-    def speakers(self, surname: str | None = None) -> list[SpeakerCount]:
+    def speakers(self, surname: str | None = None, where: Filter = EVERYTHING) -> list[SpeakerCount]:
         """Who is reported to speak, each spelling by itself: every article is asked."""
-        return counted(self._all_heard(), surname)
+        return counted(self._all_heard(where), surname)
 
-    def _all_heard(self) -> Iterator[Heard]:
-        rows = list(self.all(["id", "first_day", "last_day"]))
+    def _all_heard(self, where: Filter) -> Iterator[Heard]:
+        bounds = Bounds.of(where)
+        if bounds.source is not None and bounds.source.hopeless:
+            return
+        check = SourceCheck(bounds)
+        rows = [
+            row for row in self.all(["id", "source", "first_day", "last_day"]) if _passes(row, bounds, check)
+        ]
         for at in range(0, len(rows), _HEARD_AT_ONCE):
             some = rows[at : at + _HEARD_AT_ONCE]
             said = self.speeches([texts.unescaped(row["id"]) for row in some])
