@@ -8,7 +8,6 @@ found here by looking at all that stands between the beginning of a clause and i
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -68,7 +67,7 @@ def all_reports(found: Analysis) -> list[Report]:
     """The reports of a text in order, each verb once."""
     reports = [report for report in find_reports(found, REPORTING) if _stands(found, report)]
     known = {report.verb_span for report in reports}
-    outside = _outside(found)
+    outside = found.outside
     for place, word in enumerate(outside):
         if word.text not in REPORTING or (word.start, word.end) in known or word.capital:
             continue
@@ -95,17 +94,6 @@ def _stands(found: Analysis, report: Report) -> bool:
     if report.inverted and (report.verb.endswith("ing") or _NO_SUBJECT.match(report.subject)):
         return False
     return not possessive and not re.search(r"['’]s?$", report.subject)
-
-
-def _outside(found: Analysis) -> list[Token]:
-    """The words and marks outside of quotation marks."""
-    starts = [quote[0] for quote in found.quotes]
-    kept = []
-    for word in found.tokens:
-        at = bisect_left(starts, word.start) - 1
-        if at < 0 or word.start >= found.quotes[at][1] - 1:
-            kept.append(word)
-    return kept
 
 
 def _joined(found: Analysis, words: Sequence[Token], at: int, reports: Sequence[Report]) -> Report | None:

@@ -59,7 +59,7 @@ class Report:
 def find_reports(found: Analysis, verbs: AbstractSet[str] = lexicon.SPEECH_VERBS) -> list[Report]:
     """The reports of a text in order. A verb without a clear subject is left out."""
     text, named = found.text, found.names
-    words = [word for word in found.tokens if not any(q[0] < word.start < q[1] - 1 for q in found.quotes)]
+    words = found.outside
     reports: list[Report] = []
     for i, word in enumerate(words):
         if word.text not in verbs or _blocked(words, i):
