@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qa.answering.citing import Citer
@@ -15,10 +15,12 @@ from qa.language.terms import content_words
 from qa.quotations.spelling import folded
 from qa.types import EVERYTHING, Article, Filter, Index, Quotation, Speech
 
-_PASSAGES = 400  # looked through for words, those first that have most of them
-_ARTICLES = 300  # read for one request at the most
+_PASSAGES = 300  # looked through for words, those first that have most of them
+_ARTICLES = 200  # read for one request at the most
+_ALL_OF_ONE = 60  # articles of one speaker up to which all are read for words, whatever a search would find
 _AT_ONCE = 25
 _AROUND = 240  # characters on either side of a quotation that tell what it is about
+_WORD = re.compile(r"\w+")
 _LEAST_SAME = 4  # words that two quotations of one speaker share to be one
 
 
@@ -56,29 +58,45 @@ def quotations(index: Index, wanted: Wanted, spellings: Spellings | None = None)
     ids, complete = _articles(index, wanted, names)
     told = _Told(index, wanted)
     for at in range(0, len(ids), _AT_ONCE):
-        some = ids[at : at + _AT_ONCE]
-        told.read(some, names)
+        told.read(ids[at : at + _AT_ONCE], names)
         if len(told.kept) > wanted.limit:
             break
-    kept = tuple(told.numbered())
-    return Found(kept[: wanted.limit], complete and len(kept) <= wanted.limit)
+    return Found(tuple(told.cited(wanted.limit)), complete and len(told.kept) <= wanted.limit)
 
 
 def _articles(index: Index, wanted: Wanted, names: frozenset[str] | None) -> tuple[list[str], bool]:
     """The ids of the articles to read, newest first, and whether these are all."""
     asked = f"{wanted.words} {wanted.about}".strip()
-    listed = index.spoken(sorted(names or ()), wanted.where, _ARTICLES + 1)
-    if not asked or (names is not None and len(listed) <= _ARTICLES):
-        return listed[:_ARTICLES], len(listed) <= _ARTICLES
+    most = _ARTICLES if not asked else _ALL_OF_ONE if names is not None else 0
+    listed = index.spoken(sorted(names or ()), wanted.where, most + 1) if most else []
+    if most and (not asked or len(listed) <= most):
+        return listed[:most], len(listed) <= most
     question = f"{asked} {wanted.speaker or ''}"
     [scored] = index.lexical.scores([question], _PASSAGES, wanted.where)
-    dated = {p.article_id: p.published for p in index.passages([i for i, _ in scored]).values()}
+    stems = content_words(asked)
+    passages = index.passages([i for i, _ in scored]).values()
+    dated = {p.article_id: p.published for p in passages if _may_have(stems, f"{p.title} {p.text}")}
     order = sorted(dated, key=lambda one: _last_day(dated[one]), reverse=True)
     return order[:_ARTICLES], len(scored) < _PASSAGES and len(order) <= _ARTICLES
 
 
+def _may_have(stems: frozenset[str], text: str) -> bool:
+    """Whether a text may have words of all these stems: quicker to tell than whether it does."""
+    small = text.casefold()
+    return all(stem in small for stem in stems)
+
+
 def _last_day(published: str | None) -> datetime.date:
     return days(published)[1] if published else datetime.date.min
+
+
+@dataclass(slots=True)
+class _Kept:
+    """A quotation and how many articles print it."""
+
+    article_id: str
+    speech: Speech
+    articles: int = 1
 
 
 class _Told:
@@ -86,12 +104,11 @@ class _Told:
 
     def __init__(self, index: Index, wanted: Wanted) -> None:
         self._index = index
-        self._wanted = wanted
         self._words = content_words(wanted.words)
         self._about = content_words(wanted.about)
         self._citer = Citer(index.article)
         self._places: dict[tuple[str, str], int] = {}  # who or in which story, and the words: place in kept
-        self.kept: list[Quotation] = []
+        self.kept: list[_Kept] = []
 
     def read(self, article_ids: Sequence[str], names: frozenset[str] | None) -> None:
         """Look through articles, in their order."""
@@ -103,23 +120,21 @@ class _Told:
         ]
         stories = self._index.families([article_id for article_id, _ in telling])
         for (article_id, fitting), story in zip(telling, stories, strict=True):
-            for speech in self._about_it(article_id, fitting):
-                self._keep(article_id, story, speech)
+            article = self._citer.article(article_id)
+            if not _may_have(self._words | self._about, f"{article.title} {article.text}"):
+                continue
+            for speech in fitting:
+                if speech.end <= len(article.text) and self._is_asked_for(article, speech):
+                    self._keep(article, story, speech)
 
-    def _about_it(self, article_id: str, speeches: Iterable[Speech]) -> Iterator[Speech]:
-        """Those with the words that are asked for."""
-        if not self._words and not self._about:
-            yield from speeches
-            return
-        article = self._citer.article(article_id)
-        for speech in speeches:
-            quote = article.text[speech.start : speech.end]
-            if self._words <= content_words(quote) and self._about <= _subjects(article, speech):
-                yield speech
+    def _is_asked_for(self, article: Article, speech: Speech) -> bool:
+        quote = article.text[speech.start : speech.end]
+        if self._words and not self._words <= content_words(quote):
+            return False
+        return not self._about or self._about <= _subjects(article, speech)
 
-    def _keep(self, article_id: str, story: str, speech: Speech) -> None:
-        citation = self._citer.stretch(1, article_id, speech.start, speech.end)
-        words = " ".join(re.findall(r"\w+", folded(citation.quote)))
+    def _keep(self, article: Article, story: str, speech: Speech) -> None:
+        words = " ".join(_WORD.findall(folded(article.text[speech.start : speech.end])))
         if not words:
             return
         keys = [(story, words)]
@@ -128,18 +143,20 @@ class _Told:
         place = next((self._places[key] for key in keys if key in self._places), None)
         if place is None:
             place = len(self.kept)
-            verb = speech.verb if speech.speaker else None
-            cited = replace(citation, speaker=speech.speaker, verb=verb)
-            self.kept.append(Quotation(cited, speech.direct, speech.named, speech.parts))
-        elif self.kept[place].citation.article_id != article_id:
-            self.kept[place] = replace(self.kept[place], articles=self.kept[place].articles + 1)
+            self.kept.append(_Kept(article.id, speech))
+        elif self.kept[place].article_id != article.id:
+            self.kept[place].articles += 1
         for key in keys:
             self._places.setdefault(key, place)
 
-    def numbered(self) -> Iterator[Quotation]:
-        """All kept, counted from 1."""
-        for number, one in enumerate(self.kept, 1):
-            yield replace(one, citation=replace(one.citation, number=number))
+    def cited(self, limit: int) -> Iterator[Quotation]:
+        """The first of those kept, counted from 1."""
+        for number, one in enumerate(self.kept[:limit], 1):
+            speech = one.speech
+            citation = self._citer.stretch(number, one.article_id, speech.start, speech.end)
+            verb = speech.verb if speech.speaker else None
+            cited = replace(citation, speaker=speech.speaker, verb=verb)
+            yield Quotation(cited, speech.direct, speech.named, speech.parts, one.articles)
 
 
 def _subjects(article: Article, speech: Speech) -> frozenset[str]:

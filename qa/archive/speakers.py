@@ -40,7 +40,7 @@ def speakers(
     spellings: Spellings | None = None,
     where: Filter = EVERYTHING,
 ) -> list[Speaker]:
-    """Who speaks, those first who do so most often; only those who may be meant by a name, if one is given."""
+    """Who speaks, those first who do so most; only those who may be meant by a name, if one is given."""
     known = spellings or Spellings()
     if asked is None:
         return joined(index.speakers(where=where), known)

@@ -85,7 +85,7 @@ def trend(index: Index, name: str, where: Filter = EVERYTHING, spellings: Spelli
 def _ways(name: str, words: Sequence[str], spellings: Spellings) -> list[tuple[str, ...]]:
     """All ways to write a name, folded."""
     choices = [sorted(spellings.ways(word)) for word in words]
-    return list(itertools.islice(itertools.product(*choices), _MOST_WAYS)) + [tuple(words)]
+    return [*itertools.islice(itertools.product(*choices), _MOST_WAYS), tuple(words)]
 
 
 def _pattern(name: str, ways: Iterable[Sequence[str]]) -> re.Pattern[str]:
