@@ -91,6 +91,8 @@ def _stands(found: Analysis, report: Report) -> bool:
         return False  # "the number of people who say" says nothing
     if report.inverted and report.verb in TELLING:
         return False
+    if report.verb.endswith("ing") and not report.inverted and not between.strip():
+        return False  # "People claiming a ticket"
     if report.inverted and (report.verb.endswith("ing") or _NO_SUBJECT.match(report.subject)):
         return False
     return not possessive and not re.search(r"['’]s?$", report.subject)

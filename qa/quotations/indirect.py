@@ -52,13 +52,16 @@ _NO_CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(
-    r";|\s[—–]\s|, (?:but|while|whereas|although|though)\b|,? (?:and|but) (?=(?:\w+ly )?(?:{verbs})\b)".replace(
+    r";|\s[—–]\s|, citing\b|, (?:but|while|whereas|although|though)\b|,? (?:and|but) (?=(?:\w+ly )?(?:{verbs})\b)".replace(
         "{verbs}",
         "|".join(
             sorted(verb for verb in CLAUSAL | ACCUSING | PROMISING if verb.endswith(("ed", "said", "told")))
         ),
     )
 )
+_NAME_BEFORE = re.compile(r"\s[A-Z][\w.]*\s$")  # "told the Dallas Morning News": no clause begins inside
+_RELATIVE = re.compile(r",\s(?:who|which)\b")
+_END_OF_RELATIVE = re.compile(r"[,;]")
 _INFINITIVE = re.compile(r"\s(?=(?:not )?to\s[a-z])")
 _ASKED = re.compile(r"(?:\son)?\s(?=[^.,;:!?“”\"\n]{2,70}?\s(?:not\s)?to\s[a-z])")
 _CALLED = re.compile(r"\s(?:up)?on\s(?=[^.,;:!?“”\"\n]{2,70}?\s(?:not\s)?to\s[a-z])|\s(?=for\s\w)")
@@ -115,7 +118,8 @@ def _parts(scene: Scene, report: Report, following: Report | None) -> tuple[Stre
     stop = here[1]
     if following is not None and start < following.verb_span[0] < stop:
         stop = _before_next(scene, following, start, stop)
-    ended = _END.search(scene.text, start, stop)
+    relative = _RELATIVE.match(scene.text, report.subject_span[1]) and not report.inverted
+    ended = (_END_OF_RELATIVE if relative else _END).search(scene.text, start, stop)
     return _trimmed(scene, start, ended.start() if ended else stop)
 
 
@@ -149,18 +153,16 @@ def _clause(text: str, at: int, stop: int, verb: str) -> int | None:
     start = when.end()
     if verb in SAYING:
         plain = _NO_CLAUSE.match(text, start, stop) is None
-        prepositional = re.match(
-            r"(?:in|at|to|of|about|by|with|from|during|after|before|on|for|as|through|via)\s",
-            text[start : start + 9],
-        )
-        return start if plain and prepositional is None else None
+        prepositional = text[start : start + 12].partition(" ")[0] in lexicon.PREPOSITIONS | {"as", "via"}
+        return start if plain and not prepositional else None
     return start if _CLAUSE.match(text, start, stop) else None
 
 
 def _clause_behind_listener(text: str, at: int, stop: int) -> int | None:
     """Of "told the panel the alarm did not work" where "the alarm" begins."""
     for listeners in _listeners(text, at, stop):
-        if _BEGINS.match(text, listeners, stop) and _CLAUSE.match(text, listeners, stop):
+        inside_name = text[listeners].isupper() and _NAME_BEFORE.search(text, at, listeners)
+        if not inside_name and _BEGINS.match(text, listeners, stop) and _CLAUSE.match(text, listeners, stop):
             return listeners
     return None
 

@@ -166,7 +166,7 @@ def _behind(text: str, words: Sequence[Token], verb: int, named: Sequence[Name])
 
 def _apposed_name(words: Sequence[Token], last: int, named: Sequence[Name]) -> Name | None:
     """Of "says the harbour master, Ewa Nowicka," the person between the commas."""
-    if last + 2 >= len(words):
+    if last + 2 >= len(words) or words[last + 1].text != ",":
         return None
     name = next((name for name in named if name.start == words[last + 2].start), None)
     if name is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from qa.language import lexicon
 from qa.types import Speech
 
 _TURN = re.compile(
@@ -21,12 +22,20 @@ def turns(text: str) -> list[Speech]:
     length = sum(len(turn[0]) for turn in found)
     names = {turn["name"] for turn in found}
     long_enough = len(found) >= _LEAST_TURNS and length >= _LEAST_SHARE * len(text.strip())
-    if not long_enough or len(names) < 2 or not _alternates(found, names):
+    named = len(names) > 1 and all(map(_is_name, names))
+    if not long_enough or not named or not _alternates(found, names):
         return []
     return [
         Speech(((turn.start("said"), turn.end("said")),), True, turn["name"], turn["name"], None)
         for turn in found
     ]
+
+
+def _is_name(name: str) -> bool:
+    """Whether a word before a colon names somebody: "Background:" does not."""
+    words = name.replace(".", "").casefold().split()
+    known = lexicon.TITLES | lexicon.FIRST_NAMES_MALE | lexicon.FIRST_NAMES_FEMALE | {"q", "a"}
+    return name.isupper() or len(words) > 1 or words[0] in known
 
 
 def _alternates(found: list[re.Match[str]], names: set[str]) -> bool:
