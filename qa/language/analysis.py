@@ -17,6 +17,10 @@ Stretch = tuple[int, int]
 _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}|(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Sen|Gov|Rev|St)\.|\w[\w\-]*(?:\.\w)*(?:['’]\w+|(?<=s)['’](?=\s))?|[^\w\s]"
 )
+# Behind titles comes a name, behind months a day.
+_ABBREVIATION = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Sen|Rep|Gov|Rev|St|Jan|Feb|Aug|Sept|Oct|Nov|Dec)$"
+)
 _ENDING = re.compile(r"['’]s?$|\.$")
 _STOP = re.compile(r"[.!?…]+|\n+")
 
@@ -109,5 +113,7 @@ def _ends(text: str, stop: re.Match[str], at: int) -> bool:
         return not text[at : at + 1].islower()  # a wrapped line goes on in lower case
     if at < len(text) and (not text[at].isspace() or text[at : at + 3].lstrip()[:1].islower()):
         return False
-    initials = re.search(r"(?<![\w.])(?:[A-Z]\.)*[A-Z]$", text[max(0, stop.start() - 12) : stop.start()])
-    return initials is None
+    before = text[max(0, stop.start() - 12) : stop.start()]
+    if stop.group() == "." and _ABBREVIATION.search(before):
+        return False
+    return re.search(r"(?<![\w.])(?:[A-Z]\.)*[A-Z]$", before) is None

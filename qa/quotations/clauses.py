@@ -54,6 +54,8 @@ _PLACED = re.compile(
 _NOUN_FOLLOWS = lexicon.words(
     "of the a an this that these those his her its their our my to for in on no any by with"
 )
+_BARE = frozenset(verb for verb in REPORTING if f"{verb}s" in REPORTING)
+_SEVERAL = lexicon.words("they we i you people police media who staff leadership crew team band women men")
 _RELATIVE = lexicon.words("who whose whom")
 _OPENING = re.compile(
     r"(?:(?:In|At|On|After|Before|During|Under|By|For|From|With|Since)\s[^,]{2,80}?,?\s|(?:But|And|Yet|Still|So|Later"
@@ -82,7 +84,7 @@ def _stands(found: Analysis, report: Report) -> bool:
     """Whether a verb is one: in "the minister's tweet" it is none."""
     between = found.text[report.subject_span[1] : report.verb_span[0]]
     possessive = not report.inverted and re.match(r"['’]s?\s", between)
-    if _DISTRICT.match(report.subject):
+    if not report.subject.strip() or _DISTRICT.match(report.subject):
         return False
     before = found.text[max(0, report.subject_span[0] - 60) : report.subject_span[0]]
     if not report.inverted and _PLACED.search(before) and between.strip() == ",":
@@ -91,11 +93,19 @@ def _stands(found: Analysis, report: Report) -> bool:
         return False  # "the number of people who say" says nothing
     if report.inverted and report.verb in TELLING:
         return False
+    if report.verb in _BARE and not (report.inverted or _is_several(report.subject)):
+        return False  # "Saudi state media"
     if report.verb.endswith("ing") and not report.inverted and not between.strip():
         return False  # "People claiming a ticket"
     if report.inverted and (report.verb.endswith("ing") or _NO_SUBJECT.match(report.subject)):
         return False
     return not possessive and not re.search(r"['’]s?$", report.subject)
+
+
+def _is_several(subject: str) -> bool:
+    """Whether a subject takes a verb without an ending."""
+    words = subject.casefold().split()
+    return words[-1].endswith("s") or " and " in subject or words[-1] in _SEVERAL
 
 
 def _joined(found: Analysis, words: Sequence[Token], at: int, reports: Sequence[Report]) -> Report | None:

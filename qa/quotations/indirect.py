@@ -77,6 +77,8 @@ _GOES_ON_PLAINLY = re.compile(
 )
 _AFTERWORD = re.compile(r", (?=(?:most|some|many|all|half|none|one|two|three) of \w+)")
 _VAGUE = re.compile(r"\b(?:of|for|in|on|from|about|to|by|with)\b")  # what is named there is not the source
+_WITH_THAT = lexicon.words("recall recalls recalled recalling slammed slams lament laments lamented boasted boasts")
+_JOINED = re.compile(r" and (?:[A-Z][\w\-]*\s?)+")
 _TRIMMED = " ,;:—–-\n\t"
 _LEAST_WORDS = 2
 
@@ -131,7 +133,7 @@ def _complement(text: str, report: Report, here: Stretch) -> int | None:
         return accused.end() if accused else None
     if verb in TELLING and (clause := _clause_behind_listener(text, at, stop)):
         return clause
-    if verb in CLAUSAL:
+    if verb in CLAUSAL | _WITH_THAT:
         that = (_TOLD_THAT if verb in TELLING else _THAT).match(text, at, stop)
         if that is not None:
             return that.end()
@@ -254,8 +256,14 @@ def _according(scene: Scene) -> Iterator[Indirect]:
             parts = None
         if parts is not None and len(text[slice(*parts[0])].split()) > _LEAST_WORDS:
             vague = source is not None and _VAGUE.search(text, cue.end(), source[0])
-            name = text[slice(*source)] if source and not vague else None
+            name = _whole_name(text, *source) if source and not vague else None
             yield Indirect(parts, None, name, cue[0].strip())
+
+
+def _whole_name(text: str, start: int, end: int) -> str:
+    """A name with what "and" joins to it: "Food and Drug Administration"."""
+    joined = _JOINED.match(text, end)
+    return text[start : joined.end() if joined else end].strip()
 
 
 def _trimmed(scene: Scene, start: int, end: int) -> tuple[Stretch] | None:

@@ -55,6 +55,7 @@ class People:
         for scene in scenes:
             for name in _outside(scene):
                 self._note(scene.text, name)
+        self._speaking = {self.full(r.subject) for scene in scenes for r in scene.reports}
         self._mentions: dict[int, list[_Mention]] = {}
 
     def _note(self, text: str, name: Name) -> None:
@@ -162,7 +163,7 @@ class People:
             for name in _outside(scene):
                 full = self.full(name.text)
                 placed = _PLACED.search(scene.text, max(0, name.start - 10), name.start)
-                if full in self._persons or (full in self._offices and not placed):
+                if full in self._persons or (full in self._speaking and not placed):
                     held.append(_Mention(name.start, name.end, full))
             self._mentions[id(scene)] = held
         return held

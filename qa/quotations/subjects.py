@@ -94,7 +94,7 @@ def _before(text: str, words: Sequence[Token], verb: int, named: Sequence[Name])
     if head < 0 or not words[head].is_word:
         return None
     subject = _subject(text, words, head, named)
-    if subject is None or not (relative or starts_clause(text, words, subject[0])):
+    if subject is None or subject[0] < 0 or not (relative or starts_clause(text, words, subject[0])):
         return None
     span = (words[subject[0]].start, words[head].end)
     return _report(text[slice(*subject[1])], span, words[verb])

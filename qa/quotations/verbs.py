@@ -74,4 +74,4 @@ ACCUSING = lexicon.words("accuse accuses accused accusing")
 REPORTING = (
     lexicon.SPEECH_VERBS | BESIDE_QUOTES | WITH_CLAUSE | NAMING | TELLING | ORDERING | PROMISING | ACCUSING
 )
-CLAUSAL = lexicon.SPEECH_VERBS | WITH_CLAUSE | TELLING
+CLAUSAL = (lexicon.SPEECH_VERBS | WITH_CLAUSE | TELLING) - lexicon.words("recall recalls recalled")
