@@ -32,7 +32,7 @@ _SPEAKING = HEADS | lexicon.words(
 )
 _PERSONAL = lexicon.words("he she they it")
 _ADVERBS = lexicon.words(
-    "also later then again further once previously already both often always still never now just has have had"
+    "also later then again further once previously already both often always still never now just has have had himself herself itself themselves"
 )
 _WHEN = re.compile(
     r"\s(?:late |early )?(?:on|last|this)\s(?:\w+\s){0,2}?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: \w+)?$"
@@ -84,6 +84,10 @@ def _stands(found: Analysis, report: Report) -> bool:
     """Whether a verb is one: in "the minister's tweet" it is none."""
     between = found.text[report.subject_span[1] : report.verb_span[0]]
     possessive = not report.inverted and re.match(r"['’]s?\s", between)
+    if report.pronoun and re.match(r"\s+who\b", between):
+        return False  # "He who says A"
+    if re.search(r"\b[Hh]ad\s$", found.text[max(0, report.subject_span[0] - 5) : report.subject_span[0]]):
+        return False  # "Had she told them"
     if not report.subject.strip() or _DISTRICT.match(report.subject):
         return False
     before = found.text[max(0, report.subject_span[0] - 60) : report.subject_span[0]]
@@ -111,7 +115,7 @@ def _is_several(subject: str) -> bool:
 def _joined(found: Analysis, words: Sequence[Token], at: int, reports: Sequence[Report]) -> Report | None:
     """Of "accused the West of it and said" the one who accused."""
     place = at - 1
-    while place > 0 and (words[place].folded in _ADVERBS or words[place].text.endswith("ly")):
+    while place > 0 and _is_adverb(words[place].text):
         place -= 1
     participle = words[place].text == "," and words[at].text.endswith("ing")
     if place < 1 or not (participle or words[place].folded in {"and", "but"}) or words[at].text in NAMING:
@@ -129,6 +133,10 @@ def _joined(found: Analysis, words: Sequence[Token], at: int, reports: Sequence[
         return None
     span = (words[at].start, words[at].end)
     return replace(earlier[-1], verb=words[at].text, verb_span=span, inverted=False)
+
+
+def _is_adverb(word: str) -> bool:
+    return word in _ADVERBS or (word.endswith("ly") and word.islower())
 
 
 def _unquoted(text: str) -> str:
@@ -150,7 +158,7 @@ def _long(found: Analysis, words: Sequence[Token], at: int) -> Report | None:
     low = max(here[0], verb.start - 260)
     stretch = found.text[low : verb.start].rstrip()
     for adverb in re.findall(r"\s(\w+)$", stretch):
-        if adverb in _ADVERBS or adverb.endswith("ly"):
+        if _is_adverb(adverb):
             stretch = stretch[: -len(adverb)].rstrip()
     when = _WHEN.search(stretch)
     stretch = stretch[: when.start()] if when else stretch
@@ -177,20 +185,16 @@ def _inverted(found: Analysis, words: Sequence[Token], at: int) -> Report | None
     office = [word for word in inside if name is None or word.start < name.start]
     if any(word.folded in _NOT_IN_OFFICES and not word.capital for word in office):
         return None
-    if name is not None and (not office or _can_speak(office[-1])):
+    if name is not None and (not office or _speaks(office[-1].text)):
         return Report(name.text, (start, name.end), verb.text, (verb.start, verb.end), True)
     if (
         name is None
         and len(office) <= 5
         and office[0].folded in {"the", "a", "an", "his", "her", "one"}
-        and _can_speak(office[-1])
+        and _speaks(office[-1].text)
     ):
         return Report(found.text[start:end], (start, end), verb.text, (verb.start, verb.end), True)
     return None
-
-
-def _can_speak(word: Token) -> bool:
-    return word.folded in _SPEAKING or is_occupation(word.text)
 
 
 def _clause_start(found: Analysis, low: int, stretch: str) -> int:
@@ -230,7 +234,7 @@ def _speaking(found: Analysis, start: int, subject: str) -> Stretch | None:
     named = _named_at(found, start, start + len(core))
     if named is not None:
         return named.start, named.end
-    able = any(word in _SPEAKING or is_occupation(word) for word in folded)
+    able = any(map(_speaks, folded))
     first = folded[0]
     opens = words[0][0].isupper() or first in lexicon.DETERMINERS or first in {"his", "her", "its", "their"}
     opens = opens or first.endswith("s") or first in {"two", "three", "four", "several", "some", "many"}
@@ -254,23 +258,15 @@ def _named_at(found: Analysis, start: int, end: int) -> Name | None:
         return None
     first, last = inside[0], inside[-1]
     ahead = re.findall(r"[\w\-]+", found.text[start : last.start])
-    if (
-        last.end == end
-        and ahead
-        and len(last.words) > 1
-        and (ahead[-1] in lexicon.TITLES or is_occupation(ahead[-1]))
-    ):
+    if last.end == end and ahead and _speaks(ahead[-1]):
         return last
     between = re.findall(r"[\w\-]+", found.text[start : first.start])
-    office = all(
-        word[0].isupper() or word in lexicon.TITLES or is_occupation(word) or word in {"the", "of", "chief"}
-        for word in between
-    )
+    office = all(word[0].isupper() or _speaks(word) or word in {"the", "of", "chief"} for word in between)
     follows = found.text[first.end : end].lstrip()
-    if (
-        office
-        and first.kind in {"person", "other"}
-        and (not follows or follows.startswith(("of ", "at ", "from ")))
-    ):
-        return first if between or first.certain or first.kind == "person" else first
-    return None
+    alone = not follows or follows.startswith(("of ", "at ", "from "))
+    return first if office and alone and first.kind in {"person", "other"} else None
+
+
+def _speaks(word: str) -> bool:
+    """Whether a word can name who speaks, or the office of one: "spokeswoman", "glaciologist"."""
+    return word.casefold() in _SPEAKING or is_occupation(word)

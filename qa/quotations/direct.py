@@ -185,7 +185,9 @@ def _said_by_somebody(scene: Scene, mark: Quoted) -> bool:
         return False
     behind = text[end : end + _TRAILING]
     verb = _TAG_VERB.search(behind)
-    return verb is not None and not re.search(
+    if verb is None or (_TITLE_LIKE.fullmatch(text[slice(*mark.inner)]) and not behind[: verb.start()].strip(" ,")):
+        return False
+    return not re.search(
         r"[.;:!?“\"\n]|\b(?:that|and|but|while|as|which)\b", behind[: verb.start()]
     )
 

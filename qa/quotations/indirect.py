@@ -13,7 +13,8 @@ from qa.quotations.subjects import Report
 from qa.quotations.verbs import ACCUSING, CLAUSAL, ORDERING, PROMISING, SAYING, TELLING
 
 _WHEN = (
-    r"(?:\s(?:late |early )?(?:on|last|this)\s(?:\w+\s)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s\w+)?"
+    r"(?:\s(?:late |early )?(?:on|last|this)\s(?:\w+\s)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"(?:\s(?:night|morning|evening|afternoon))?"
     r"|\s(?:yesterday|today|later|earlier|recently|again|repeatedly|publicly|only)"
     r"|\sin an? (?:\w+\s)?(?:statement|interview|speech|email|letter|report|tweet|post))?"
 )
@@ -71,6 +72,7 @@ _TAIL = re.compile(
     r"(?:[.!?]|\s*$|,? (?:on|in|at|during|to|late|early|earlier|later|yesterday|today|last|this|after|when)\b"
     r"|, (?:who|which|an?|the|\d|citing|adding|according|describing|speaking|referring)\b)"
 )
+_TOLD_TAIL = re.compile(r"\s[^.,;:!?“”\"]{2,60}(?:[.,!]|$)")  # whom it is told
 _GOES_ON = re.compile(r", (?=[a-z])(?!who\b|which\b|but\b|an?\b|adding\b|citing\b|the\b|\d)|: (?=[a-z])")
 _GOES_ON_PLAINLY = re.compile(
     rf", (?=(?:and|or|so|because|if|unless|will|{_FINITE})\b)(?!which\b)|: (?=[a-z])"
@@ -157,7 +159,8 @@ def _clause(text: str, at: int, stop: int, verb: str) -> int | None:
         plain = _NO_CLAUSE.match(text, start, stop) is None
         prepositional = text[start : start + 12].partition(" ")[0] in lexicon.PREPOSITIONS | {"as", "via"}
         return start if plain and not prepositional else None
-    return start if _CLAUSE.match(text, start, stop) else None
+    prepositional = text[start : start + 12].partition(" ")[0] in lexicon.PREPOSITIONS
+    return start if not prepositional and _CLAUSE.match(text, start, stop) else None
 
 
 def _clause_behind_listener(text: str, at: int, stop: int) -> int | None:
@@ -199,7 +202,8 @@ def _around(scene: Scene, report: Report, here: Stretch) -> tuple[Stretch, ...] 
     more = going_on.match(text, high, here[1]) or _AFTERWORD.match(text, high, here[1])
     if more is not None:
         return (*first, *(_trimmed(scene, more.end(), here[1]) or ()))
-    return first if _TAIL.match(text, high, here[1]) and not _is_opening(text[start:low]) else None
+    tail = (_TOLD_TAIL if report.verb in TELLING else _TAIL).match(text, high, here[1])
+    return first if tail and not _is_opening(text[start:low]) else None
 
 
 def _is_adverbial(before: str) -> bool:

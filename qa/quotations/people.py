@@ -16,7 +16,7 @@ from qa.language import lexicon
 from qa.language.analysis import Stretch
 from qa.language.names import Name
 from qa.quotations.attribution import Scene
-from qa.quotations.phrases import is_occupation
+from qa.quotations.phrases import HEADS, is_occupation
 from qa.quotations.subjects import GROUP_PRONOUNS, PRONOUNS, Report
 
 _FIRST_NAMES = lexicon.FIRST_NAMES_MALE | lexicon.FIRST_NAMES_FEMALE
@@ -31,6 +31,7 @@ _AGED = re.compile(r"(?:, | \()\d\d[,)]|, (?:who|aged)\b")
 _DEFINITE = re.compile(r"(?:the|The)((?: [\w\-]+){1,3})")
 _ENDS = re.compile(r"[.,;:!?\n“”\"«»()]")
 _PLACED = re.compile(r"\b(?:in|at|from|to|near|of|over|through|for|against|with|on)\s$")
+_BETWEEN = lexicon.words("of and for the neighbouring former new his her its their")  # an office and a name
 _LOOK_BACK = 5  # sentences
 
 
@@ -174,6 +175,8 @@ def bare(name: str) -> str:
     name = _MINISTRY.sub("", name)
     words = name.split()
     folded = [word.casefold() for word in words]
+    if "of" in folded[2:] and folded[0] in _FIRST_NAMES:
+        return " ".join(words[: folded.index("of", 2)])
     for at in range(1, len(words) - 1):
         if folded[at - 1] in _FIRST_NAMES or not words[at - 1][0].isupper():
             return name
@@ -181,7 +184,7 @@ def bare(name: str) -> str:
         follows = folded[at] in _FIRST_NAMES
         office = before in _OFFICE_WORDS or bool(_OCCUPATION.search(before)) or "-of-" in before
         if (office and words[at][0].isupper()) or (follows and (at == 1 or is_occupation(before))):
-            return " ".join(words[at:])
+            return bare(" ".join(words[at:]))
         if follows and before in _RANKS:
             return " ".join(words[at:])
     return name
@@ -216,12 +219,12 @@ def _occupied(text: str, name: Name) -> bool:
     """Whether an occupation stands before a name: "glaciologist Tove Lindqvist"."""
     before = _WORD.findall(text[max(0, name.start - 24) : name.start])
     adjacent = text[name.start - 1 : name.start] == " " and bool(before)
-    return adjacent and is_occupation(before[-1])
+    return adjacent and (is_occupation(before[-1]) or before[-1] in HEADS | {"boss"})
 
 
 def _offices(text: str, name: Name) -> set[str]:
     """The words of the offices before a name and between commas behind it."""
-    before = text[max(0, name.start - _BEFORE) : name.start]
+    before = text[max(0, name.start - _BEFORE) : name.start].removesuffix(", ")
     ended = [match.end() for match in _ENDS.finditer(before)]
     words = _WORD.findall(before[ended[-1] if ended else 0 :])
     found: set[str] = set()
@@ -229,7 +232,7 @@ def _offices(text: str, name: Name) -> set[str]:
         folded = word.casefold()
         if folded in _OFFICE_WORDS:
             found.add(folded)
-        elif not (word[0].isupper() or folded in {"of", "and"}):
+        elif not (word[0].isupper() or folded in _BETWEEN):
             break
     apposed = _APPOSED.match(text, name.end)
     if apposed is not None:

@@ -83,7 +83,7 @@ def _blocked(words: Sequence[Token], at: int) -> bool:
 def _before(text: str, words: Sequence[Token], verb: int, named: Sequence[Name]) -> Report | None:
     """The subject in front of its verb: "Peskov, a spokesman, also told"."""
     head = verb - 1
-    while head >= 0 and (words[head].folded in _SKIPPED or words[head].text.endswith("ly")):
+    while head >= 0 and (words[head].folded in _SKIPPED or _is_manner(words[head])):
         head -= 1
     relative = False  # the subject of a relative clause may be an object elsewhere
     if head >= 0 and words[head].text == ",":
@@ -98,6 +98,11 @@ def _before(text: str, words: Sequence[Token], verb: int, named: Sequence[Name])
         return None
     span = (words[subject[0]].start, words[head].end)
     return _report(text[slice(*subject[1])], span, words[verb])
+
+
+def _is_manner(word: Token) -> bool:
+    """Whether a word is an adverb by its ending, which "Kelly" is not."""
+    return word.text.endswith("ly") and not word.capital
 
 
 def _before_apposition(words: Sequence[Token], comma: int, named: Sequence[Name]) -> int:

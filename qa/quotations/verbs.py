@@ -31,8 +31,8 @@ BESIDE_QUOTES = _forms(
 )
 """Verbs that report speech only beside quotation marks."""
 
-WITH_CLAUSE = _forms("maintain submit confess counter contend pledge posit proclaim concur").union(
-    lexicon.words("agreed swore posted")
+WITH_CLAUSE = _forms("maintain confess counter contend pledge posit proclaim concur").union(
+    lexicon.words("agreed swore posted submits submitted submitting")
 )
 """Verbs of the lexicon's kind that it lacks."""
 
