@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qa.answering.citing import Citer
 from qa.archive.speakers import speakers
 from qa.archive.spellings import Spellings
 from qa.dates import days
+from qa.language.analysis import Stretch
 from qa.language.terms import content_words
 from qa.quotations.spelling import folded
 from qa.types import EVERYTHING, Article, Filter, Index, Quotation, Speech
 
-_PASSAGES = 300  # looked through for words, those first that have most of them
+_PASSAGES = 200  # looked through for words, those first that have most of them
 _ARTICLES = 200  # read for one request at the most
 _ALL_OF_ONE = 60  # articles of one speaker up to which all are read for words, whatever a search would find
 _AT_ONCE = 25
@@ -55,29 +57,43 @@ def quotations(index: Index, wanted: Wanted, spellings: Spellings | None = None)
         names = frozenset(count.name for one in named for count in one.spellings)
         if not names:
             return Found((), True)
-    ids, complete = _articles(index, wanted, names)
-    told = _Told(index, wanted)
+    found = _articles(index, wanted, names)
+    ids, complete = list(found.ids), found.complete
+    told = _Told(index, wanted, names, found.places)
     for at in range(0, len(ids), _AT_ONCE):
-        told.read(ids[at : at + _AT_ONCE], names)
+        told.read(ids[at : at + _AT_ONCE])
         if len(told.kept) > wanted.limit:
             break
     return Found(tuple(told.cited(wanted.limit)), complete and len(told.kept) <= wanted.limit)
 
 
-def _articles(index: Index, wanted: Wanted, names: frozenset[str] | None) -> tuple[list[str], bool]:
-    """The ids of the articles to read, newest first, and whether these are all."""
+@dataclass(frozen=True, slots=True)
+class _Articles:
+    """Articles to read."""
+
+    ids: Sequence[str]  # newest first
+    complete: bool  # these are all
+    places: Mapping[str, Sequence[Stretch]] | None = None  # where in them words were found; None: not known
+
+
+def _articles(index: Index, wanted: Wanted, names: frozenset[str] | None) -> _Articles:
+    """The articles that may have what is asked for."""
     asked = f"{wanted.words} {wanted.about}".strip()
     most = _ARTICLES if not asked else _ALL_OF_ONE if names is not None else 0
     listed = index.spoken(sorted(names or ()), wanted.where, most + 1) if most else []
     if most and (not asked or len(listed) <= most):
-        return listed[:most], len(listed) <= most
-    question = f"{asked} {wanted.speaker or ''}"
-    [scored] = index.lexical.scores([question], _PASSAGES, wanted.where)
+        return _Articles(listed[:most], len(listed) <= most)
+    [scored] = index.lexical.scores([f"{asked} {wanted.speaker or ''}"], _PASSAGES, wanted.where)
     stems = content_words(asked)
-    passages = index.passages([i for i, _ in scored]).values()
-    dated = {p.article_id: p.published for p in passages if _may_have(stems, f"{p.title} {p.text}")}
+    dated: dict[str, str | None] = {}
+    places: dict[str, list[Stretch]] = defaultdict(list)
+    for passage in index.passages([i for i, _ in scored]).values():
+        if _may_have(stems, f"{passage.title} {passage.text}"):
+            dated[passage.article_id] = passage.published
+            places[passage.article_id].append((passage.start - _AROUND, passage.end + _AROUND))
     order = sorted(dated, key=lambda one: _last_day(dated[one]), reverse=True)
-    return order[:_ARTICLES], len(scored) < _PASSAGES and len(order) <= _ARTICLES
+    complete = len(scored) < _PASSAGES and len(order) <= _ARTICLES
+    return _Articles(order[:_ARTICLES], complete, places)
 
 
 def _may_have(stems: frozenset[str], text: str) -> bool:
@@ -102,34 +118,47 @@ class _Kept:
 class _Told:
     """The quotations kept so far: each once, however often it is printed."""
 
-    def __init__(self, index: Index, wanted: Wanted) -> None:
+    def __init__(
+        self,
+        index: Index,
+        wanted: Wanted,
+        names: frozenset[str] | None,
+        places: Mapping[str, Sequence[Stretch]] | None,
+    ) -> None:
         self._index = index
+        self._asked_names = names
+        self._near = places
         self._words = content_words(wanted.words)
         self._about = content_words(wanted.about)
         self._citer = Citer(index.article)
         self._places: dict[tuple[str, str], int] = {}  # who or in which story, and the words: place in kept
         self.kept: list[_Kept] = []
 
-    def read(self, article_ids: Sequence[str], names: frozenset[str] | None) -> None:
+    def read(self, article_ids: Sequence[str]) -> None:
         """Look through articles, in their order."""
         said = self._index.speeches(article_ids)
         telling = [
             (article_id, fitting)
             for article_id, speeches in zip(article_ids, said, strict=True)
-            if (fitting := [one for one in speeches if names is None or one.speaker in names])
+            if (fitting := [one for one in speeches if self._may_be(article_id, one)])
         ]
         stories = self._index.families([article_id for article_id, _ in telling])
         for (article_id, fitting), story in zip(telling, stories, strict=True):
             article = self._citer.article(article_id)
-            if not _may_have(self._words | self._about, f"{article.title} {article.text}"):
-                continue
             for speech in fitting:
                 if speech.end <= len(article.text) and self._is_asked_for(article, speech):
                     self._keep(article, story, speech)
 
+    def _may_be(self, article_id: str, speech: Speech) -> bool:
+        """Whether somebody asked for speaks, near words that are asked for: known without the text."""
+        if self._asked_names is not None and speech.speaker not in self._asked_names:
+            return False
+        near = None if self._near is None else self._near[article_id]
+        return near is None or any(low < speech.end and speech.start < high for low, high in near)
+
     def _is_asked_for(self, article: Article, speech: Speech) -> bool:
         quote = article.text[speech.start : speech.end]
-        if self._words and not self._words <= content_words(quote):
+        if self._words and not (_may_have(self._words, quote) and self._words <= content_words(quote)):
             return False
         return not self._about or self._about <= _subjects(article, speech)
 

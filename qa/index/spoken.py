@@ -16,6 +16,8 @@ from qa.types import Speech
 
 EVERYBODY = (b"", b"")  # the key under which every article with reported speech stands
 _NO_DAY = -1
+_NO_END = 1 << 40
+_LONGEST_DATE = 366  # days: of a year
 _PRECISIONS = (4, 7, 10)  # characters of a partial date
 _MOST = 1 << 24  # bytes of an article's speech as JSON
 _MOST_NAME = 200  # characters of a speaker who is looked up
@@ -51,6 +53,12 @@ def day_code(days: tuple[int, int] | None) -> int:
     if days is None:
         return _NO_DAY
     return 4 * days[1] + _PRECISIONS.index(len(published_on(*days)))
+
+
+def day_codes(since: int | None, until: int | None) -> tuple[int, int]:
+    """Between which codes those of a filter's articles lie; some others may lie there too."""
+    low = _NO_DAY if since is None else 4 * since
+    return low, _NO_END if until is None else 4 * (until + _LONGEST_DATE) + 3
 
 
 def date_of(code: int | None) -> str | None:

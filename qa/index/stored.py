@@ -37,6 +37,8 @@ _PASSES = (
     "OR CAST(source_name AS TEXT) GLOB CAST(:glob AS TEXT))"
 )
 
+# For many speakers at once, and for few rows of one.
+_EACH_PASSING = f"AND EXISTS (SELECT 1 FROM articles a {_PASSES} AND a.n = s.n) "
 _PASSING = f"AND n IN (SELECT n FROM articles {_PASSES}) "  # noqa: S608  # fixed text
 
 
@@ -305,13 +307,14 @@ class Stored:
         bounds = Bounds.of(where)
         if bounds.source is not None and bounds.source.hopeless:
             return []
-        passing = _PASSING if where != EVERYTHING else ""
+        passing = _EACH_PASSING if where != EVERYTHING else ""
         sql = (
-            f"SELECT day, n FROM speakers WHERE surname = :surname AND name = :name {passing}"  # noqa: S608
-            "ORDER BY day DESC, n DESC LIMIT :most"
+            "SELECT day, n FROM speakers s WHERE surname = :surname AND name = :name "  # noqa: S608  # fixed texts
+            f"AND day BETWEEN :low AND :high {passing}ORDER BY day DESC, n DESC LIMIT :most"
         )
         keys = [spoken.key_of(name) for name in names] or [spoken.EVERYBODY]
-        values = {**_values_of(bounds), "most": most}
+        low, high = spoken.day_codes(bounds.since, bounds.until)
+        values = {**_values_of(bounds), "most": most, "low": low, "high": high}
         found: set[tuple[int, int]] = set()
         for surname, name in keys:
             found.update(self._speech_rows(sql, {**values, "surname": surname, "name": name}))
