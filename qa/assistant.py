@@ -29,6 +29,11 @@ from qa.answering.answerer import Answerer
 from qa.answering.cache import AnswerCache
 from qa.answering.calibration import load_calibration, threshold_of
 from qa.answering.judging import Judge
+from qa.archive import quotes, speakers, trends
+from qa.archive.quotes import Wanted
+from qa.archive.speakers import Speaker
+from qa.archive.spellings import Spellings
+from qa.archive.trends import Trend
 from qa.browsing import articles, passages, quotations
 from qa.browsing.articles import ArticleList, FullArticle
 from qa.browsing.passages import FoundPassage
@@ -48,7 +53,7 @@ from qa.question.query import Query
 from qa.resources import shipped
 from qa.retrieval import retriever_of
 from qa.settings import Settings, load_settings
-from qa.types import EVERYTHING, Answer, Embedder, Filter, Index, Progress, Reader
+from qa.types import EVERYTHING, Answer, Embedder, Filter, Index, Progress, Quotation, Reader
 
 
 class Assistant(AbstractContextManager["Assistant"]):
@@ -170,7 +175,8 @@ class Assistant(AbstractContextManager["Assistant"]):
             judge = Judge(calibration, threshold_of(calibration, settings))
             undo.pop_all()
         retriever, cache = retriever_of(index, settings), AnswerCache(settings.cached_answers)
-        pipeline = Pipeline(index, retriever, reader, Answerer(index, judge), settings.top)
+        spellings = Spellings.with_own(settings.spellings)
+        pipeline = Pipeline(index, retriever, reader, Answerer(index, judge), settings.top, spellings)
         assistant = cls(pipeline, cache, str(place))
         assistant._made_with = settings, embedder
         return assistant
@@ -284,6 +290,42 @@ class Assistant(AbstractContextManager["Assistant"]):
         """Where a sentence stands word for word: see :func:`qa.browsing.quotations.quoted`."""
         with self._guard:
             return quotations.quoted(self.index, checked_text(sentence, "a sentence"), where)
+
+    def quotes(
+        self,
+        words: str = "",
+        where: Filter = EVERYTHING,
+        *,
+        speaker: str | None = None,
+        about: str = "",
+        limit: int = 20,
+    ) -> list[Quotation]:
+        """Who said what, newest first, reprints once: see :func:`qa.archive.quotes.quotations`.
+
+        Args:
+            words: that are said.
+            where: which articles are looked through.
+            speaker: a name; all spellings of it are meant.
+            about: words that are said, stand around it, or in the article's title.
+            limit: the most quotations.
+        """
+        wanted = Wanted(words, speaker, about, where, limit)
+        with self._guard:
+            return list(quotes.quotations(self.index, wanted, self.pipeline.spellings).quotations)
+
+    def speakers(self, name: str | None = None, where: Filter = EVERYTHING) -> list[Speaker]:
+        """Who speaks how often, first and last: see :func:`qa.archive.speakers.speakers`."""
+        with self._guard:
+            return speakers.speakers(self.index, name, self.pipeline.spellings, where)
+
+    def trends(self, *names: str, where: Filter = EVERYTHING) -> list[Trend]:
+        """How often names are written, by month: see :func:`qa.archive.trends.trend`.
+
+        Raises:
+            InputError: a name without a word.
+        """
+        with self._guard:
+            return [trends.trend(self.index, name, where, self.pipeline.spellings) for name in names]
 
     def close(self) -> None:
         """Release the index, and remove it where it was made for this assistant only.

@@ -29,11 +29,14 @@ with interrupts.ending_at_once():  # most of a short command's time is spent her
         doctor,
         index,
         mcp,
+        quotes,
         remove,
         search,
         serve,
         show,
+        speakers,
         train,
+        trends,
         trust,
         use,
     )
@@ -104,6 +107,8 @@ for _command in (index.index, ask.ask, chat.chat, search.search, articles.articl
     app.command()(_command)
 for _command in (serve.serve, mcp.mcp):
     app.command()(_command)
+for _archive in (quotes.quotes, speakers.speakers, trends.trends):
+    app.command()(_archive)
 app.command("open")(open_.open_)
 for _other in (remove.remove, use.use, collections.collections, calibrate.calibrate, doctor.doctor):
     app.command()(_other)

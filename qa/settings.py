@@ -39,7 +39,7 @@ HARMLESS = frozenset(
     {
         *("runtime", "dtype", "threads", "cached_answers"),
         *("passage_words", "passage_overlap", "max_answer_tokens"),
-        *("retriever", "candidates", "top", "threshold", "precision"),
+        *("retriever", "candidates", "top", "threshold", "precision", "spellings"),
         *("milvus_timeout", "milvus_dense", "milvus_shards"),
     }
 )
@@ -69,6 +69,9 @@ class Settings(BaseModel):
     max_answer_tokens: Annotated[int, Field(ge=1, le=200)] = 30  # length of an answer, at most
     threshold: Annotated[float, Field(ge=0, le=1)] | None = None  # least confidence; unset: fitted
     precision: Annotated[float, Field(gt=0, le=1)] | None = None  # or so many answers are to be right
+
+    # Ways to write one name, beside those that are known: "Bombay Mumbai" makes the two one.
+    spellings: tuple[str, ...] = ()
 
     cached_answers: Annotated[int, Field(ge=0, le=1_000_000)] = 0  # answers kept in memory; 0: none
     prompts: Path | None = None  # a folder whose templates override the shipped ones

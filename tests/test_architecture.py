@@ -19,7 +19,7 @@ ORDER = [
     ("records", "rendering.fragments"),  # what a noun can do: be JSON, be shown
     ("types",),
     ("settings", "trust", "dates", "resources", "language", "interrupts", "origin"),
-    ("question",),
+    ("question", "quotations"),
     ("articles",),
     ("passages",),
     ("models",),
@@ -27,6 +27,7 @@ ORDER = [
     ("collections", "retrieval", "indexing"),
     ("reading",),
     ("answering",),
+    ("archive",),
     ("pipeline",),
     ("browsing",),
     ("conversation",),

@@ -48,7 +48,7 @@ def _compared(connection: Connection, location: Location) -> Health:
     return Health(
         place=str(location),
         identity=manifest.identity,
-        state=State(manifest.generation, records.writer().next_id, 0, len(rows), passages),
+        state=State(manifest.generation, records.writer().next_id, 0, len(rows), passages, len(rows)),
         families=len({row["family"] for row in rows}),
         dense=Dense(kind, {}, passages - exact, exact, 0),
         lexical=passages,
