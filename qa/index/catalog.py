@@ -21,7 +21,7 @@ from typing import TypeVar, cast
 from pydantic import BaseModel, ValidationError
 
 from qa.errors import IndexCorrupt, IndexMismatch
-from qa.index import families
+from qa.index import families, watermark
 from qa.index.halves import packed
 from qa.index.manifest import Counters, Identity, Stamp
 from qa.index.rows import standing_of, to_bytes
@@ -119,6 +119,10 @@ class Catalog(Stored):
             counters.generation, counters.next_id, counters.removals, counters.articles, counters.passages
         )
 
+    def require_newest(self) -> None:
+        """Raises IndexCorrupt where less is there than was stored: see ``qa.index.watermark``."""
+        watermark.require(self._path, self.state().generation)
+
     def _model(self, key: str, model: type[Model]) -> Model | None:
         rows = self._db.rows("SELECT value, seal FROM manifest WHERE key = ?", (key,))
         if not rows:
@@ -158,6 +162,8 @@ class Catalog(Stored):
         with self._db.transaction():
             yield
             self._count(generation=1)
+            generation = self.state().generation
+        watermark.reach(self._path, generation)
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

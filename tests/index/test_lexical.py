@@ -19,7 +19,7 @@ from qa.index.lexical import LexicalIndex
 from qa.index.stored import PassageRow
 from qa.index.where import Bounds
 from qa.types import EVERYTHING
-from tests.mutating import change, footer_size, renew_footer
+from tests.hostile.mutating import change, footer_size, renew_footer
 
 NONE = np.empty(0, np.int64)
 ANYTHING = Bounds.of(EVERYTHING)

@@ -39,7 +39,7 @@ from qa.types import Answer, Article, Citation
 from tests.answering.test_answerer import CALIBRATION
 from tests.collection import LineSplitter, article
 from tests.fakes import HashEmbedder, KeywordReader
-from tests.mutating import mutate
+from tests.hostile.mutating import mutate
 
 MEMORY = 3 << 30  # bytes of addresses; libraries take half of that
 SECONDS = 60.0  # for one mutation
@@ -165,7 +165,7 @@ class Judged:
         return f"SIGNAL or hang ({process.wait()})\t?\t?"
 
     def _started(self) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "tests.index_mutations", "--child", str(self._wholes)]
+        command = [sys.executable, "-m", "tests.hostile.index_mutations", "--child", str(self._wholes)]
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )
