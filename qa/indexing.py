@@ -129,7 +129,7 @@ def add_addresses(
             except KeyError:
                 return None
 
-        read = web.articles(list(urls), list(feeds), stored, on_problem)
+        read = web.articles(urls, feeds, stored, on_problem)
         return store(index, read, [], on_article=on_article, on_progress=on_progress, prune=False)
 
 

@@ -50,7 +50,7 @@ class Origin:
 
     size: int  # bytes
     modified: int  # nanoseconds since 1970
-    digest: str  # SHA-256 of its bytes, in hexadecimal
+    digest: str  # SHA-256 of its bytes, in hexadecimal; empty where only that it is gone would matter
     day: str  # ISO date of the reading
 
 

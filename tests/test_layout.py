@@ -61,6 +61,7 @@ HELD_BY = {
     "evaluation/records.py": "evaluation/test_runner.py",
     "index/catalog.py": "index/test_dense.py",
     "index/engine.py": "index/test_dense.py",
+    "index/fields.py": "index/test_contract.py",
     "index/halves.py": "index/test_seals.py",
     "index/ivf.py": "index/test_dense.py",
     "index/layout.py": "index/test_health.py",

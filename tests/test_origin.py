@@ -44,11 +44,31 @@ def test_a_file_that_is_gone_is_told(article: Article) -> None:
     assert "not there any more" in note_of(article)
 
 
+def test_of_a_file_of_many_it_is_told_only_that_it_is_gone(tmp_path: Path) -> None:
+    """A line more in a file of records says nothing of the others."""
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"id": "1", "text": "The dam was built by Ludo Stein."}\n')
+    article = next(read_articles([path], pytest.fail))
+    path.write_text('{"id": "2", "text": "Another."}\n')
+    assert note_of(article) == ""
+    path.unlink()
+    assert "not there any more" in note_of(article)
+
+
+@pytest.mark.parametrize("name", ["a\0b", "#" * 1_000_000, "/proc/kmsg", "/proc/self/mem#" + "x" * 5000])
+def test_no_id_of_an_index_does_harm(article: Article, name: str) -> None:
+    """It is anybody's: no error, nothing waited for, nothing read but a file of the size stated."""
+    assert article.origin is not None
+    forged = replace(article, id=name, origin=replace(article.origin, size=0, modified=0))
+    assert "shown as indexed on" in note_of(forged)
+
+
 def test_the_file_of_a_record(tmp_path: Path) -> None:
     """The longest part of an id that is a file: names may hold a # themselves."""
     for name in ("a", "a#b", "a#b#c"):
         (tmp_path / name).write_text("x")
         assert file_of(f"{tmp_path / name}#record#1") == tmp_path / name
+        assert file_of(f"{tmp_path / name}#{'1' * 300}") == tmp_path / name  # longer than names may be
 
 
 def test_what_is_no_file_is_not_waited_for(article: Article, tmp_path: Path) -> None:

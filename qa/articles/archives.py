@@ -6,20 +6,25 @@ import tarfile
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path, PurePosixPath
 
 from qa.articles import sidecar
 from qa.articles.files import MEGABYTE, File, Report, read_from, shown, unpacked
-from qa.articles.formats import format_of, kind, read_as
+from qa.articles.formats import Format, format_of, kind, read_as, unforeseen
 from qa.errors import InputError
 from qa.types import Article
 
-_LIMIT = 1_000 * MEGABYTE  # bytes of all members of an archive, unpacked
+_LIMIT = 1_000 * MEGABYTE  # bytes of all members that are read, unpacked
+_LARGEST = 256 * MEGABYTE  # bytes of one: the most that any format takes
 _MOST_MEMBERS = 100_000
-_DEEPEST = 2  # archives within archives
+_DEEPEST = 1  # archives around an archive
 _LOCKED = 0x1  # a flag of a member
+
+Load = Callable[[], bytes]
+Member = tuple[str, int, Load]  # its name, its bytes when unpacked, and what unpacks it
 
 
 def read(file: File, report: Report) -> Iterator[Article]:
@@ -28,76 +33,82 @@ def read(file: File, report: Report) -> Iterator[Article]:
     Raises:
         InputError: it cannot be read, or nothing in it can be.
     """
-    if file.place.count("#") >= _DEEPEST:
+    if file.depth > _DEEPEST:
         raise InputError("an archive within archives; skipped")
     others: Counter[str] = Counter()
-    found = 0
-    members = _of_zip(file) if file.path.suffix.lower() == ".zip" else _of_tar(file)
-    for name, data in _bounded(members):
-        path = Path(name)
-        known = format_of(path) if path.suffix else None
-        if any(part.startswith(".") for part in path.parts) or path.parts[:1] == ("__MACOSX",):
-            continue
-        if known is None or path.name == sidecar.NAME:
-            others[kind(path) or "no ending"] += 1
-            continue
-        try:
-            member = file.member(name, data)
-            for article in read_as(known, unpacked(member), partial(_told, report, name)):
+    found = total = 0
+    with _damage():
+        for number, (stated, size, load) in enumerate(_members(file), start=1):
+            name = "/".join(part for part in PurePosixPath(stated).parts if part not in ("/", ".."))
+            path = Path(name)
+            if any(part.startswith(".") for part in path.parts) or path.parts[:1] == ("__MACOSX",):
+                continue
+            known = format_of(path) if path.suffix else None
+            if known is None or path.name == sidecar.NAME:
+                others[kind(path) or "no ending"] += 1
+                continue
+            told = partial(_tell, report, name)
+            if size > _LARGEST:
+                told(f"larger than {_LARGEST // MEGABYTE} MB when unpacked; skipped")
+                continue
+            total += size
+            if total > _LIMIT or number > _MOST_MEMBERS:
+                raise InputError(
+                    f"more than {_LIMIT // MEGABYTE} MB or {_MOST_MEMBERS:,} files in it: the rest is skipped"
+                )
+            for article in _articles(known, file, name, load, told):
                 found += 1
                 yield article
-        except InputError as error:
-            report(f"{_line(name)}: {error}")
     if others:
-        counted = ", ".join(f"{_line(ending)} ({count})" for ending, count in others.most_common())
+        counted = ", ".join(f"{shown(ending[:200])} ({count})" for ending, count in others.most_common())
         report(f"files of other kinds were left out: {counted}")
     if not found:
         raise InputError("no article in this archive")
 
 
-def _told(report: Report, name: str, problem: str) -> None:
-    report(f"{_line(name)}: {problem}")
-
-
-def _line(name: str) -> str:
-    return shown(Path(name[:200]))
-
-
-def _bounded(members: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
-    total = 0
-    for number, (name, data) in enumerate(members, start=1):
-        total += len(data)
-        if total > _LIMIT or number > _MOST_MEMBERS:
-            raise InputError(
-                f"more than {_LIMIT // MEGABYTE} MB or {_MOST_MEMBERS:,} files in it: the rest is skipped"
-            )
-        yield name, data
-
-
-def _of_zip(file: File) -> Iterator[tuple[str, bytes]]:
+def _articles(known: Format, file: File, name: str, load: Load, told: Report) -> Iterator[Article]:
+    """The articles of a member, whose error costs no other."""
     try:
+        yield from read_as(known, unpacked(file.member(name, load())), told)
+    except InputError as error:
+        told(str(error))
+    except MemoryError:
+        raise
+    except Exception as error:  # of a library: it raises whatever a broken file leads it to
+        told(unforeseen(error))
+
+
+def _tell(report: Report, name: str, problem: str) -> None:
+    report(f"{shown(name[:200])}: {problem}")
+
+
+@contextmanager
+def _damage() -> Iterator[None]:
+    """Where what an archive is made of is read: InputError for what is wrong with it."""
+    try:
+        yield
+    except (zipfile.BadZipFile, tarfile.TarError, zlib.error) as error:
+        raise InputError(f"the archive is damaged: {error}") from error
+    except (NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+        raise InputError(f"the archive cannot be unpacked: {error}") from error
+
+
+def _members(file: File) -> Iterator[Member]:
+    ending = file.path.suffix.lower()
+    if ending == ".zip":
         with zipfile.ZipFile(file.stream) as archive:
-            members = sorted(archive.infolist(), key=lambda member: member.filename)
-            if sum(member.file_size for member in members) > _LIMIT:
-                raise InputError(f"larger than {_LIMIT // MEGABYTE} MB when unpacked; skipped")
-            if any(member.flag_bits & _LOCKED for member in members):
-                raise InputError("locked with a password: unpack it")
-            for member in members:
-                if not member.is_dir():
-                    yield member.filename, archive.read(member)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
-        raise InputError(f"the archive is damaged: {error}") from error
+            for each in sorted(archive.infolist(), key=lambda each: each.filename):
+                if each.flag_bits & _LOCKED:
+                    raise InputError("locked with a password: unpack it")
+                if not each.is_dir():
+                    yield each.filename, each.file_size, partial(archive.read, each)
+    else:
+        with tarfile.open(fileobj=file.stream, mode="r|gz" if ending == ".tgz" else "r|") as tape:
+            for entry in tape:
+                if entry.isreg():
+                    yield entry.name, entry.size, partial(_of_tape, tape, entry)
 
 
-def _of_tar(file: File) -> Iterator[tuple[str, bytes]]:
-    packed = file.path.suffix.lower() == ".tgz"
-    try:
-        with tarfile.open(fileobj=file.stream, mode="r|gz" if packed else "r|") as archive:
-            for member in archive:
-                if member.isreg():
-                    if member.size > _LIMIT:
-                        raise InputError(f"larger than {_LIMIT // MEGABYTE} MB when unpacked; skipped")
-                    data = archive.extractfile(member)
-                    yield PurePosixPath(member.name).as_posix(), read_from(data, _LIMIT) if data else b""
-    except (tarfile.TarError, zlib.error, EOFError, ValueError) as error:
-        raise InputError(f"the archive is damaged: {error}") from error
+def _of_tape(tape: tarfile.TarFile, entry: tarfile.TarInfo) -> bytes:
+    data = tape.extractfile(entry)
+    return read_from(data, _LARGEST) if data else b""

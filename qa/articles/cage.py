@@ -31,9 +31,7 @@ from qa.articles.frames import LARGEST, LENGTH, Request, article_of, unframed
 from qa.errors import InputError
 from qa.types import Article
 
-WAIT = (
-    50.0  # seconds waited for an article: the bound on processor time comes first, but for a file that blocks
-)
+WAIT = 50.0  # seconds for an article: the bound on processor time comes first, but for a file that blocks
 _KEPT = 2  # processes that wait for further files
 
 _CODE = (

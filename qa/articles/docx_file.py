@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
-from qa.articles.drafts import Draft
+from qa.articles.drafts import Draft, row_of
 from qa.articles.files import File, Report
 from qa.articles.marks import lowered, raised
 from qa.articles.packages import called, package_of, xml_of
@@ -16,6 +16,7 @@ from qa.types import Article
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _NOTES = ("/footnotes.xml", "/endnotes.xml")
 _LEFT_OUT = frozenset(("del", "moveFrom", "Fallback", "instrText", "delText", "pPr", "rPr", "annotationRef"))
+_MOST_SPANNED = 100  # columns
 _BREAKS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": " "}
 
 
@@ -40,10 +41,7 @@ def read(file: File, report: Report) -> Iterator[Article]:
     for block in _blocks(body):
         if called(block) == "tbl":
             for row in block.iter(f"{_W}tr"):
-                cells = [
-                    " ".join(_text(part) for part in cell.iter(f"{_W}p")) for cell in row.findall(f"{_W}tc")
-                ]
-                draft.add(" | ".join(" ".join(cell.split()) for cell in cells if cell.strip()), section)
+                draft.add(row_of(_cells(row)), section)
             continue
         text, style = _text(block), styles.get(_style(block), "").lower()
         if style.startswith(("heading", "title")) and text.strip():
@@ -63,6 +61,15 @@ def _blocks(body: Any) -> Iterator[Any]:
             yield block
         elif called(block) in ("sdt", "sdtContent", "ins", "customXml", "smartTag"):
             yield from _blocks(block)
+
+
+def _cells(row: Any) -> Iterator[str]:
+    """The texts of a row's cells; one that spans several columns is followed by empty ones."""
+    for cell in row.findall(f"{_W}tc"):
+        yield " ".join(_text(part) for part in cell.iter(f"{_W}p"))
+        span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+        columns = "1" if span is None else str(span.get(f"{_W}val", "1"))
+        yield from [""] * (min(int(columns), _MOST_SPANNED) - 1 if columns.isdigit() else 0)
 
 
 def _style(paragraph: Any) -> str:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from qa.articles import titles
 from qa.articles.files import MEGABYTE, TEXT_LIMIT, File
 from qa.articles.jsonl import plain_values
 from qa.errors import InputError
 from qa.types import Article
+
+
+def row_of(cells: Iterable[str]) -> str:
+    """A row of a table in one line, with bars between its cells; empty ones keep their places."""
+    lines = [" ".join(cell.split()).replace("|", "\\|") for cell in cells]
+    if not any(lines):
+        return ""
+    line = " | ".join(lines)
+    return line if lines[0] and lines[-1] else f"| {line} |"
 
 
 class Draft:

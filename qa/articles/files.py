@@ -10,7 +10,7 @@ import unicodedata
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
@@ -49,8 +49,8 @@ def leads_out(path: Path, folder: Path) -> bool:
         return False
 
 
-def shown(path: Path) -> str:
-    """A path for a message: one line, whatever characters the name holds."""
+def shown(path: Path | str) -> str:
+    """A path or an address for a message: one line, whatever characters it holds."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in str(path))
 
 
@@ -61,6 +61,7 @@ class File:
     path: Path  # what it is called: for its ending and a title
     place: str  # the id of its article: the absolute path, with #member behind it for one of many
     stream: BinaryIO
+    depth: int = 0  # how many archives it is in
 
     @property
     def source(self) -> str:
@@ -104,11 +105,11 @@ class File:
 
     def again(self, data: bytes) -> File:
         """The same file with these bytes, as it was read already."""
-        return File(self.path, self.place, BytesIO(data))
+        return replace(self, stream=BytesIO(data))
 
     def member(self, name: str, data: bytes) -> File:
         """A file inside this one."""
-        return File(Path(name), f"{self.place}#{name}", BytesIO(data))
+        return File(Path(name), f"{self.place}#{name}", BytesIO(data), self.depth + 1)
 
 
 @contextmanager
@@ -137,7 +138,7 @@ def unpacked(file: File) -> File:
     if ending not in _UNPACKED:
         return file
     stream = gzip.GzipFile(fileobj=file.stream) if ending == ".gz" else bz2.BZ2File(file.stream)
-    return File(file.path.with_suffix(""), file.place, cast(BinaryIO, stream))
+    return replace(file, path=file.path.with_suffix(""), stream=cast(BinaryIO, stream))
 
 
 def read_from(stream: IO[bytes], most: int) -> bytes:

@@ -20,11 +20,7 @@ Read = TypeVar("Read")
 
 _BEGINNING = 1024  # bytes of a file without an ending
 _OF_AN_INDEX = "catalog.sqlite"  # a folder that holds one is an index, not articles
-_OF_BEIR = (
-    "corpus.jsonl",
-    "queries.jsonl",
-    "qrels",
-)  # the first two together: the others are about questions
+_OF_BEIR = ("corpus.jsonl", "queries.jsonl", "qrels")  # the first two together: the others are no articles
 
 
 def read_articles(

@@ -6,6 +6,7 @@ comes: most people have files of two or three kinds, and who asks has none to re
 
 from __future__ import annotations
 
+import codecs
 import importlib
 import importlib.util
 import unicodedata
@@ -48,6 +49,7 @@ KNOWN = (
     Format("JSON lines", "jsonl", (".jsonl", ".ndjson"), "record or line"),
     Format("JSON: an article or an array of them", "json_file", (".json",), "record"),
     Format("OpenDocument text", "opendocument", (".odt",), "section"),
+    Format("OpenDocument sheet", "opendocument_sheet", (".ods",), "sheet and cell"),
     Format("EPUB book", "epub", (".epub",), "chapter"),
     Format("mail", "mail", (".eml",), "message and date"),
     Format("mailbox", "mailbox_file", (".mbox", ".mbx"), "message and date"),
@@ -86,6 +88,7 @@ def listed() -> str:
 
 
 _PLAIN = ("text", "markdown")  # modules that need no cage for a little file
+_ENCODED = (*_PLAIN, "html")  # whose encoding is what a server says
 _LITTLE = MEGABYTE  # bytes of a file
 _LONGEST_REASON = 200  # characters of what a parser says
 
@@ -123,12 +126,10 @@ def answered(request: Request, report: Report) -> Iterator[Article]:
     try:
         with opened(Path(request.path)) as stored:
             file = File(Path(request.name), request.place, stored.stream)
-            if known.module == "html" and request.charset:
-                from qa.articles.html import of_page
-
-                yield of_page(decoded(file.data().replace(b"\0", b""), told, request.charset), file, told)
-            else:
-                yield from read_as(known, file, told)
+            if request.charset and known.module in _ENCODED:
+                text = decoded(file.data().replace(b"\0", b""), told, request.charset)
+                file = file.again(codecs.BOM_UTF8 + text.encode("utf-8"))  # the mark counts more than labels
+            yield from read_as(known, file, told)
     finally:
         told.end()
 
@@ -201,12 +202,14 @@ def read_file(path: Path, sidecars: Sidecars, report: Report) -> Iterator[Articl
     """
     told, place, entries = partial(_tell, report, path), identity(path), sidecars.of(path.parent)
     try:
-        origin = origin_of(path)
+        whole = origin_of(path)
+        # That a file of many articles has changed says little of one of them.
+        of_many = replace(whole, digest="") if whole else None
         for article in parsed(path, told) if _is_plain(path) else cage.read(path, told):
             record = article.id.removeprefix(place)
             entry = entries.get(unicodedata.normalize("NFC", path.name + record))
             described = article if entry is None else sidecar.described(article, entry)
-            yield replace(described, origin=origin)
+            yield replace(described, origin=of_many if record else whole)
     except InputError as error:
         told(str(error))
     except Exception as error:  # one file's unforeseen error ends no run

@@ -18,10 +18,10 @@ _TOML = re.compile(_BLANK + r"\+\+\+[ \t]*\r?\n")
 _TOML_END = re.compile(r"^\+\+\+[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 _PANDOC = re.compile(r"\ufeff?%[ \t](.*)\r?\n(?:%[ \t]?(.*)(?:\r?\n|\Z))?(?:%[ \t]?(.*)(?:\r?\n|\Z))?")
 _NAME = r"[A-Za-z@][\w.-]{0,40}(?: [\w.-]{1,40}){0,2}"  # of more words begins a sentence
-_LINE = rf"{_NAME}[ \t]*:(?:[ \t]+[^\r\n]*)?\r?\n"
+_LINE = rf"{_NAME}[ \t]*:(?:[ \t]++[^\r\n]*+)?\r?\n"
 _MORE = r"(?:[ \t]+\S[^\r\n]*\r?\n|[ \t]*-[ \t][^\r\n]*\r?\n)"
-_HEADER = re.compile(
-    rf"{_BLANK}((?:{_LINE}{_MORE}{{0,200}}){{1,100}})((?:[ \t]*\r?\n)*---[ \t]*\r?\n|[ \t]*\r?\n)"
+_HEADER = re.compile(  # possessive: what was a line is not tried in another way
+    rf"{_BLANK}((?:{_LINE}{_MORE}{{0,200}}+){{1,100}}+)((?:[ \t]*\r?\n)*---[ \t]*\r?\n|[ \t]*\r?\n)"
 )
 _KEY = re.compile(rf"[ \t]*({_NAME})[ \t]*:(?:[ \t]+(.*?))?[ \t]*\r?")
 _FIRST_KEYS = ("title", "author", "authors", "date", "layout", "subtitle", "published", "permalink", "tags")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _LIMIT = 16 * MEGABYTE  # bytes: trafilatura reads about 0.25 MB/s and takes many times the memory
 _SHORT = 20_000  # characters of a page whose article may be short
 _WIDE = tuple(mark for mark, _ in MARKS)  # of encodings that hold zeros
+_NOTHING = "no article text found in this page; skipped"
 _BLANKS = re.compile(r"(?<=\S)[ \t\xa0]{2,}(?=\S)|[ \t]+(?=\n|\Z)")
 
 
@@ -49,15 +50,18 @@ def of_page(page: str, file: File, report: Report) -> Article:
     from qa.articles.page_tree import parsed, prepared, unmarked
 
     tree = parsed(page)
-    published = None if tree is None else published_of(tree, report)
-    short = deepcopy(prepared(tree)) if tree is not None and len(page) < _SHORT else None
-    found = None if tree is None else _extracted(tree if short is not None else prepared(tree))
+    if tree is None:
+        raise InputError(_NOTHING)
+    published = published_of(tree, report)
+    prepared(tree)
+    short = deepcopy(tree) if len(page) < _SHORT else None
+    found = _extracted(tree)
     text = (found.text or "").strip() if found is not None else ""
     if short is not None and "\n" not in text:
         text = _in_blocks(short) or text
     text, places = squeezed(*unmarked(text))
     if found is None or not text.strip():
-        raise InputError("no article text found in this page; skipped")
+        raise InputError(_NOTHING)
     title = titles.tidy(unmarked(found.title or "")[0])
     about = {"url": found.url, "author": found.author, "site": found.sitename}
     return Article(

@@ -2,46 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree, html
 
 from qa.articles.page_tree import cleaned, parsed
 
-_BLOCKS = frozenset(
-    (
-        *(
-            "address",
-            "article",
-            "aside",
-            "blockquote",
-            "body",
-            "br",
-            "caption",
-            "center",
-            "dd",
-            "details",
-            "div",
-        ),
-        *(
-            "dl",
-            "dt",
-            "fieldset",
-            "figcaption",
-            "figure",
-            "footer",
-            "form",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-        ),
-        *("header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody"),
-        *("tfoot", "thead", "tr", "ul"),
-    )
-)
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details",
+    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5",
+    "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody",
+    "tfoot", "thead", "tr", "ul",
+))  # fmt: skip
 _UNSEEN = frozenset(("script", "style", "head", "title", "noscript", "template", "svg", "select", "textarea"))
 HEADINGS = ("h1", "h2", "h3")
 
@@ -74,11 +46,19 @@ def blocks_in(tree: html.HtmlElement) -> Iterator[tuple[str, str]]:
             hidden = element
             continue
         if element.tag in _BLOCKS:
-            if text := " ".join("".join(parts).split()):
+            if text := _written(name, parts):
                 yield name, text
             name, parts = str(element.tag) if event == "start" else "", []
         elif event == "end" and element.tag in ("td", "th"):
             parts.append(" | " if element.getnext() is not None else " ")
         parts.append((element.text if event == "start" else element.tail) or "")
-    if text := " ".join("".join(parts).split()):
+    if text := _written(name, parts):
         yield name, text
+
+
+def _written(name: str, parts: Sequence[str]) -> str:
+    """A block in one line. A row whose first or last cell is empty gets outer bars, or it would lose them."""
+    text = " ".join("".join(parts).split())
+    if name != "tr" or not (text.startswith("|") or text.endswith("|")):
+        return text
+    return f"| {text} |" if text.strip("| ") else ""

@@ -11,18 +11,8 @@ from qa.articles.page_tree import parsed
 from qa.types import Article
 
 _BOOKMARKS = re.compile(r"<!doctype netscape-bookmark-file|<title>\s*pocket export", re.IGNORECASE)
-_EXPORT = {"url", "title"}  # columns of an export,
-_ONLY = {
-    "url",
-    "title",
-    "selection",
-    "folder",
-    "timestamp",
-    "time_added",
-    "cursor",
-    "tags",
-    "status",
-}  # and no others
+_EXPORT = {"url", "title"}  # columns of an export, and further ones that it may have
+_FURTHER = {"selection", "folder", "timestamp", "time_added", "cursor", "tags", "status"}
 
 
 def is_list(page: str) -> bool:
@@ -32,7 +22,7 @@ def is_list(page: str) -> bool:
 
 def is_export(names: Sequence[str]) -> bool:
     """Whether a table of these columns is an export of links."""
-    return set(names) >= _EXPORT and set(names) <= _ONLY and len(names) > 2
+    return _EXPORT < set(names) <= _EXPORT | _FURTHER
 
 
 def of_page(page: str, file: File) -> Article:

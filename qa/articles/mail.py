@@ -43,13 +43,7 @@ def header(message: EmailMessage, name: str) -> str:
     """A header in one line; empty where there is none that can be read."""
     try:
         return " ".join(str(message.get(name, "")).split())
-    except (
-        ValueError,
-        TypeError,
-        LookupError,
-        AttributeError,
-        IndexError,
-    ):  # the parser's, of broken headers
+    except (ValueError, TypeError, LookupError, AttributeError):  # the parser's, of broken headers
         return ""
 
 
@@ -84,7 +78,7 @@ def _texts(message: EmailMessage) -> Iterator[Any]:
     """The parts that are read: of alternatives the plain one, attachments none."""
     try:
         body = message.get_body(("plain", "html"))
-    except (KeyError, ValueError, AttributeError, LookupError):  # the parser's, of broken messages
+    except (ValueError, AttributeError, LookupError):  # the parser's, of broken messages
         body = None
     if body is not None:
         yield body

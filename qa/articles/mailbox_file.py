@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from qa.articles import titles
 from qa.articles.files import MEGABYTE, File, Report
+from qa.articles.formats import unforeseen
 from qa.articles.mail import header, of_message, parsed
 from qa.errors import InputError
 from qa.types import Article
@@ -28,15 +29,20 @@ def read(file: File, report: Report) -> Iterator[Article]:
         if data is None:
             report(f"message {number}: larger than {_LIMIT // MEGABYTE} MB; skipped")
             continue
-        message = parsed(data)
-        name = titles.tidy(header(message, "Message-ID").strip("<>")) or f"message-{number}"
-        name = name if name not in seen else f"{name}-{number}"
-        seen.add(name)
         try:
+            message = parsed(data)
             article = of_message(message, file, partial(_told, report, number))
         except InputError as error:
             report(f"message {number}: {error}")
             continue
+        except MemoryError:
+            raise
+        except Exception as error:  # of the parser, which broken headers lead to whatever they do
+            report(f"message {number}: {unforeseen(error)}")
+            continue
+        name = titles.tidy(header(message, "Message-ID").strip("<>")) or f"message-{number}"
+        name = name if name not in seen else f"{name}-{number}"
+        seen.add(name)
         places = article.places if article.places[0][1] else ((0, f"message {number}"),)
         yield replace(article, id=f"{file.place}#{name}", places=places)
     if not number:

@@ -41,12 +41,5 @@ def _of_safari(data: bytes, report: Report) -> tuple[str, str]:
         main = plistlib.loads(data)["WebMainResource"]
         content, label = main["WebResourceData"], main.get("WebResourceTextEncodingName")
         return decoded(content, report, label or label_of(content)), str(main.get("WebResourceURL", ""))
-    except (
-        plistlib.InvalidFileException,
-        ExpatError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        ValueError,
-    ) as error:
+    except (ExpatError, LookupError, TypeError, AttributeError, ValueError) as error:
         raise InputError(f"not a web archive that can be opened: {error}") from error

@@ -25,21 +25,15 @@ def read(file: File, report: Report) -> Iterator[Article]:
     """
     try:
         stated = json.loads(decoded(file.data(), report))
-        cells = (
-            stated["cells"]
-            if "cells" in stated
-            else [cell for sheet in stated["worksheets"] for cell in sheet["cells"]]
-        )
+        sheets = [stated] if "cells" in stated else stated["worksheets"]  # of version 3
+        cells = [cell for sheet in sheets for cell in sheet["cells"]]
         about = stated.get("metadata", {})
         draft, title = Draft(), str(about.get("title", ""))
         for number, cell in enumerate(cells, start=1):
             source = _joined(cell.get("source", cell.get("input", "")))
-            if (
-                cell["cell_type"] in ("markdown", "heading")
-                and not title
-                and (heading := _HEADING.search(source))
-            ):
-                title = heading[1]
+            if not title and cell["cell_type"] in ("markdown", "heading"):
+                heading = _HEADING.search(source)
+                title = heading[1] if heading else ""
             draft.add(source, f"cell {number}", before="\n\n")
             for output in cell.get("outputs", ()):
                 shown = _joined(output.get("text", output.get("data", {}).get("text/plain", "")))

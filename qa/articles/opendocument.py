@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from qa.articles.drafts import Draft
+from qa.articles.drafts import Draft, row_of
 from qa.articles.files import File, Report
 from qa.articles.marks import lowered, raised
 from qa.articles.packages import Package, called
@@ -27,23 +27,20 @@ def read(file: File, report: Report) -> Iterator[Article]:
     """
     package = Package(file)
     content = package.xml("content.xml")
-    about: dict[str, str] = {}
-    if package.has("meta.xml"):
-        about = {called(each): each.text or "" for each in package.xml("meta.xml").iter()}
     walk = _Walk(_styles(content))
     body = next(
         (each for each in content.iter() if called(each) == "text" and called(each.getparent()) == "body"),
         content,
     )
     walk.blocks(body)
-    yield walk.draft.article(
-        file,
-        title=about.get("title", "") or walk.title,
-        about={
-            "author": about.get("initial-creator") or about.get("creator"),
-            "created": about.get("creation-date"),
-        },
-    )
+    meta = package.meta()
+    yield walk.draft.article(file, title=meta.get("title") or walk.title, about=stated_by(meta))
+
+
+def stated_by(meta: Mapping[str, str]) -> dict[str, str | None]:
+    """Who made a document, and when."""
+    author = meta.get("initial-creator") or meta.get("creator")
+    return {"author": author, "created": meta.get("creation-date")}
 
 
 def _styles(content: etree._Element) -> dict[str, str]:
@@ -88,13 +85,18 @@ class _Walk:
                     self.draft.add(note, self._section)
                 self._notes = []
             elif name == "table-row":
-                cells = [self._cell(cell) for cell in block if called(cell) == "table-cell"]
-                self.draft.add(" | ".join(filter(None, cells)), self._section)
+                cells = (
+                    "table-cell",
+                    "covered-table-cell",
+                )  # the latter below or behind one that spans several
+                row = row_of(self._cell(cell) for cell in block if called(cell) in cells)
+                self.draft.add(row, self._section)
             else:
                 self.blocks(block)
 
     def _cell(self, cell: etree._Element) -> str:
-        return " ".join(" ".join(self._text(each).split()) for each in cell.iter(f"{_TEXT}p", f"{_TEXT}h"))
+        blocks = cell.iter(f"{_TEXT}p", f"{_TEXT}h")
+        return " ".join(self._text(each) for each in blocks if called(each.getparent()) not in _LEFT_OUT)
 
     def _text(self, element: etree._Element) -> str:
         text = element.text or ""

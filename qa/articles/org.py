@@ -16,10 +16,11 @@ from qa.types import Article
 
 _KEY = re.compile(r"^[ \t]*#\+(\w+):[ \t]*(.*?)[ \t]*\r?$", re.MULTILINE)
 _HEADING = re.compile(r"^\*+[ \t]+(?:(?:TODO|DONE)[ \t]+)?(.+?)(?:[ \t]+:[\w:@]+:)?[ \t]*\r?$", re.MULTILINE)
+_INSIDE = r"[^\n]*\n(?:(?![ \t]*#\+(?:begin|end)_)[^\n]*\n)*+[ \t]*"  # of a block: they do not nest
 _HIDDEN = re.compile(
-    r"(?P<code>^[ \t]*#\+begin_(?:src|example)\b.*?^[ \t]*#\+end_(?:src|example))"
-    r"|^[ \t]*#\+begin_comment\b.*?^[ \t]*#\+end_comment[^\n]*"
-    r"|^[ \t]*:\w+:[ \t]*\r?\n.*?^[ \t]*:end:[ \t]*\r?$"
+    rf"(?P<code>^[ \t]*#\+begin_(?:src|example)\b{_INSIDE}#\+end_(?:src|example))"
+    rf"|^[ \t]*#\+begin_comment\b{_INSIDE}#\+end_comment[^\n]*"
+    r"|^[ \t]*:\w+:[ \t]*\r?\n(?:(?![ \t]*:\w+:[ \t]*\r?$)[^\n]*\n)*+[ \t]*:end:[ \t]*\r?$"
     r"|^[ \t]*#(?:[ \t][^\n]*|\+\w+:[^\n]*)?$|(?<![^\s(])\+(?=\S)[^\n+]*\S\+(?![^\s).,;:!?])",
     re.MULTILINE | re.DOTALL | re.IGNORECASE,
 )

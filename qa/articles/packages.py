@@ -60,9 +60,15 @@ class Package:
         """
         return xml_of(self.read(name))
 
-    def has(self, name: str) -> bool:
-        """Whether there is such a member."""
-        return name in self._package.NameToInfo
+    def meta(self) -> dict[str, str]:
+        """What an OpenDocument states about itself, by the names of its elements; nothing where it does not.
+
+        Raises:
+            InputError: as for ``xml``.
+        """
+        if "meta.xml" not in self._package.NameToInfo:
+            return {}
+        return {called(each): each.text or "" for each in self.xml("meta.xml").iter()}
 
 
 def xml_of(data: bytes) -> etree._Element:

@@ -27,7 +27,9 @@ _CELLS = etree.XPath("//*[self::td or self::th][.//ul or .//ol or .//table]")
 _BLOCKS = ("li", "tr", "p", "div", "dt", "dd", "caption")
 _LONGEST_CELL = 1500  # characters; a longer one lays out a page
 _OUTER, _INNER = 20, 150  # levels that are kept: the extractor calls itself for each
-_UNMARKED = frozenset(("script", "style", "head", "noscript", "textarea", "select", "option", "svg", "math"))
+_UNMARKED = frozenset(
+    ("script", "style", "head", "title", "noscript", "textarea", "select", "option", "svg", "math")
+)
 
 
 def parsed(page: str) -> html.HtmlElement | None:
@@ -97,7 +99,7 @@ def _mark_lines(tree: html.HtmlElement) -> None:
     """Put a mark before the first text of every line, unless the page is written in these letters."""
     if _MARK.search(tree.text_content()):
         return
-    line = marked = 1
+    line, marked = 1, 0
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         if event == "start":
             line = element.sourceline or line

@@ -84,12 +84,8 @@ class _Drawn:
         made: list[Piece] = []
         chars: list[str] = []  # of the piece in the making
         piece, blank = Piece("", 0, 0, -1e9, 0.1, 0), False
-        last, last_x, near, far = (
-            -2,
-            0.0,
-            0.0,
-            0.0,
-        )  # the last character, where it was, and the bounds around it
+        last, last_x = -2, 0.0  # the last character, and where it was,
+        near = far = 0.0  # and the bounds around its base line
         measured = True  # whether piece.right is that of the last character
         for at, code in enumerate(self._codes()):
             if code <= 32 and code != 2:

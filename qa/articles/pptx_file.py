@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
-from qa.articles.drafts import Draft
+from qa.articles.drafts import Draft, row_of
 from qa.articles.files import File, Report
 from qa.articles.packages import package_of
 from qa.errors import InputError
@@ -54,8 +54,7 @@ def _texts(shapes: Any, depth: int) -> Iterator[str]:
             )
         elif getattr(shape, "has_table", False) and shape.has_table:
             for row in shape.table.rows:
-                cells = (" ".join(cell.text.split()) for cell in row.cells)
-                yield " | ".join(filter(None, cells))
+                yield row_of(cell.text for cell in row.cells)
         elif depth and hasattr(shape, "shapes"):
             yield from _texts(shape.shapes, depth - 1)
 

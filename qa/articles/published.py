@@ -38,6 +38,10 @@ _YEAR_FIRST = re.compile(rf"(\d{{4}}),?\s+([A-Za-z]+)\.?(?:\s+(\d{{1,2}}){_TH})?
 _OTHER_WORDS = re.compile(r"[^\W\d_]{2,}|[\u5e74\ub144]")
 _NUMBERS = re.compile(r"\D*\d{1,2}\D{1,2}\d{1,2}\D{1,2}\d{2,4}\D*")
 _LONGEST = 60  # characters of a date in another language
+_LANGUAGES = [
+    "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "fi", "pl", "cs", "ru", "uk", "tr", "ja", "zh",
+    "ko",
+]  # fmt: skip
 
 PUBLISHED = (
     "published", "date", "publishedat", "published_at", "published_date", "publisheddate", "publish_date",
@@ -141,25 +145,3 @@ def _foreign(text: str) -> tuple[int, int, int] | None:
         )
         found = parser.get_date_data(text).date_obj
     return None if found is None else (found.year, found.month, found.day)
-
-
-_LANGUAGES = [
-    "de",
-    "fr",
-    "es",
-    "it",
-    "pt",
-    "nl",
-    "sv",
-    "da",
-    "nb",
-    "fi",
-    "pl",
-    "cs",
-    "ru",
-    "uk",
-    "tr",
-    "ja",
-    "zh",
-    "ko",
-]

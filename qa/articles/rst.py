@@ -22,26 +22,13 @@ _SETTINGS = {
     "docinfo_xform": True,
     "smart_quotes": False,
 }
-_BLOCKS = (
-    "paragraph",
-    "title",
-    "subtitle",
-    "literal_block",
-    "doctest_block",
-    "line",
-    "term",
-    "attribution",
+_BLOCKS = frozenset((
+    "paragraph", "title", "subtitle", "literal_block", "doctest_block", "line", "term", "attribution",
     "caption",
-)
-_LEFT_OUT = (
-    "comment",
-    "system_message",
-    "docinfo",
-    "substitution_definition",
-    "target",
-    "raw",
-    "problematic",
-)
+))  # fmt: skip
+_LEFT_OUT = frozenset((
+    "comment", "system_message", "docinfo", "substitution_definition", "target", "raw", "problematic",
+))  # fmt: skip
 
 
 def read(file: File, report: Report) -> Iterator[Article]:

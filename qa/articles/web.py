@@ -1,35 +1,46 @@
 """Pages and feeds of the web, fetched by their addresses: only what was asked for by name, and with bounds.
 
-What an address answers is not trusted: neither its size, nor where it redirects to, nor the links of a feed.
+What an address answers is not trusted: neither its size, nor how long it takes, nor where it redirects to,
+nor the links of a feed. A host is looked up once and connected to by what was found: a name that was public
+when it was looked at must not lead to this machine or its network when it is connected to.
 """
 
 from __future__ import annotations
 
 import ipaddress
+import mimetypes
 import socket
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import closing
 from dataclasses import dataclass, replace
 from email.message import Message
+from functools import partial
 from pathlib import Path
+from threading import Thread
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from urllib.parse import urljoin, urlsplit
+from urllib.request import getproxies, proxy_bypass
 from urllib.robotparser import RobotFileParser
 
 from qa.articles import cage
-from qa.articles.files import MEGABYTE, Report
+from qa.articles.files import MEGABYTE, Report, shown
 from qa.articles.formats import FORMATS
 from qa.articles.frames import Request
 from qa.errors import InputError, SettingsError
 from qa.types import Article
 from qa.version import __version__
 
+Result = TypeVar("Result")
+
 _AGENT = "qa"
 _LIMIT = 16 * MEGABYTE  # bytes of an answer, unpacked
 _ROBOTS_LIMIT = MEGABYTE // 2
 _SECONDS = 10.0  # until a connection stands, and between two parts of an answer
-_AT_MOST = 60.0  # seconds of an answer
+_AT_MOST = 60.0  # seconds of an answer, with its redirects and the looking up of names
+_OF_A_FEED = 600.0  # seconds of all answers that a feed leads to
 _REDIRECTS = 5
 _MOST_ENTRIES = 200  # of a feed
 _KINDS = {
@@ -68,10 +79,18 @@ class Web:
         except ImportError as error:
             raise SettingsError("addresses are fetched with httpx: pip install 'qa[web]'") from error
         self._httpx = httpx
-        self._client = httpx.Client(
-            headers={"User-Agent": f"{_AGENT}/{__version__}"}, timeout=_SECONDS, follow_redirects=False
-        )
+        # Only gzip, whose parts unpack to bounded sizes. No connection is kept: it would be taken for that of
+        # another name at the same address.
+        how: dict[str, Any] = {
+            "headers": {"User-Agent": f"{_AGENT}/{__version__}", "Accept-Encoding": "gzip"},
+            "timeout": _SECONDS,
+            "limits": httpx.Limits(max_keepalive_connections=0),
+        }
+        self._direct = httpx.Client(transport=httpx.HTTPTransport(limits=how["limits"]), **how)
+        self._by_proxy = httpx.Client(**how)
         self._robots: dict[str, RobotFileParser] = {}
+        self._addresses: dict[str, tuple[str, ...]] = {}  # of each host
+        self.seconds = 0.0  # spent on fetching
 
     def __enter__(self) -> Self:
         return self
@@ -79,24 +98,34 @@ class Web:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._client.close()
+        self._direct.close()
+        self._by_proxy.close()
 
     def fetch(self, url: str, known: Mapping[str, str], named: str) -> Fetched | None:
         """What an address answers; None where it is what is ``known`` by its version already.
 
-        ``named`` is the address that the user named: the only host that may be a private one is its.
+        ``named`` is the address that the user named: only its host and port may be private ones.
 
         Raises:
-            InputError: it cannot be fetched, or must not be.
+            InputError: it cannot be fetched in time, or must not be.
         """
-        headers = {
-            "If-None-Match": known.get("etag", ""),
-            "If-Modified-Since": known.get("last-modified", ""),
-        }
-        headers = {name: value for name, value in headers.items() if value}
+        began = time.monotonic()
+        try:
+            return _in_time(lambda: self._followed(url, known, named))
+        except (self._httpx.HTTPError, self._httpx.InvalidURL, OSError, ValueError) as error:
+            raise InputError(f"cannot be fetched: {error or type(error).__name__}") from error
+        finally:
+            self.seconds += time.monotonic() - began
+
+    def _followed(self, url: str, known: Mapping[str, str], named: str) -> Fetched | None:
+        stated = (("If-None-Match", "etag"), ("If-Modified-Since", "last-modified"))
+        headers = {name: known[key] for name, key in stated if known.get(key)}
         for _ in range(_REDIRECTS + 1):
-            self._allow(url, named)
-            status, answer, data = self._get(url, headers, _LIMIT)
+            addresses = self._allowed(url, named)
+            origin = "://".join(urlsplit(url)[:2])
+            if not self._robots_of(origin, addresses).can_fetch(_AGENT, url):
+                raise InputError("its robots.txt asks programs not to fetch it")
+            status, answer, data = self._get(url, addresses, headers, _LIMIT)
             if status == 304:
                 return None
             if status in (301, 302, 303, 307, 308) and answer.get("location"):
@@ -104,56 +133,134 @@ class Web:
                 continue
             if status != 200:
                 raise InputError(f"the server answers {status}")
-            kind = Message()
-            kind["Content-Type"] = answer.get("content-type", "application/octet-stream")
-            version = {name: answer[name][:500] for name in ("etag", "last-modified") if answer.get(name)}
-            return Fetched(url, kind.get_content_type(), kind.get_content_charset(), data, version)
+            # What is no ASCII could not be sent back with the next request.
+            said = {name: answer.get(name, "")[:500] for name in ("etag", "last-modified")}
+            version = {name: value for name, value in said.items() if value and value.isascii()}
+            return Fetched(url, *_kind(answer.get("content-type", "")), data, version)
         raise InputError(f"more than {_REDIRECTS} redirects")
 
-    def _get(self, url: str, headers: Mapping[str, str], limit: int) -> tuple[int, Any, bytes]:
-        ends = time.monotonic() + _AT_MOST
-        data = bytearray()
-        try:
-            with self._client.stream("GET", url, headers=dict(headers)) as answer:
-                for part in answer.iter_bytes(1 << 16):
-                    data += part
-                    if len(data) > limit:
-                        raise InputError(f"larger than {limit / MEGABYTE:g} MB")
-                    if time.monotonic() > ends:
-                        raise InputError(f"not answered within {_AT_MOST:.0f} s")
-                return answer.status_code, answer.headers, bytes(data)
-        except (self._httpx.HTTPError, self._httpx.InvalidURL, UnicodeError, ValueError) as error:
-            raise InputError(f"cannot be fetched: {error or type(error).__name__}") from error
+    def _allowed(self, url: str, named: str) -> tuple[str, ...]:
+        """Where the host of an address is.
 
-    def _allow(self, url: str, named: str) -> None:
-        parts = urlsplit(url)
+        Raises:
+            InputError: it is nowhere, or where nobody but the user may send this program.
+        """
+        parts, own = urlsplit(url), urlsplit(named)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise InputError(f"{url[:200]} is no address of the web")
-        if parts.hostname != urlsplit(named).hostname and not _is_public(parts.hostname):
-            raise InputError(f"it leads to {parts.hostname[:100]}, a private address; not followed")
-        if not self._robots_of(f"{parts.scheme}://{parts.netloc}").can_fetch(_AGENT, url):
-            raise InputError("its robots.txt asks programs not to fetch it")
+        host = parts.hostname
+        if host not in self._addresses:
+            try:
+                found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+            except (OSError, UnicodeError):
+                found = []
+            self._addresses[host] = tuple(dict.fromkeys(str(each[4][0]) for each in found))
+        addresses = self._addresses[host]
+        if not addresses and not _has_proxy(parts.scheme, host):
+            raise InputError(f"there is no host {host[:100]}, or no network")
+        is_named = (host, parts.port) == (own.hostname, own.port)
+        if not is_named and not (addresses and all(map(_is_public, addresses))):
+            raise InputError(f"it leads to {host[:100]}, a private address; not followed")
+        return addresses
 
-    def _robots_of(self, origin: str) -> RobotFileParser:
+    def _get(
+        self, url: str, addresses: tuple[str, ...], headers: Mapping[str, str], limit: int
+    ) -> tuple[int, Any, bytes]:
+        """Status, headers and bytes of an answer."""
+        target = self._httpx.URL(url)
+        if _has_proxy(target.scheme, target.host):
+            return _heard(
+                self._by_proxy, self._by_proxy.build_request("GET", target, headers=dict(headers)), limit
+            )
+        for left, address in zip(reversed(range(len(addresses))), addresses, strict=True):
+            request = self._direct.build_request(
+                "GET",
+                target.copy_with(host=address),
+                headers={"Host": target.netloc.decode("ascii"), **headers},
+                extensions={"sni_hostname": target.host},  # whose certificate it must be
+            )
+            try:
+                return _heard(self._direct, request, limit)
+            except self._httpx.ConnectError:  # of IPv6 and IPv4 one may lead nowhere
+                if not left:
+                    raise
+        raise InputError("there is no such host")
+
+    def _robots_of(self, origin: str, addresses: tuple[str, ...]) -> RobotFileParser:
         if origin not in self._robots:
             rules = RobotFileParser()
             try:
-                status, _, data = self._get(f"{origin}/robots.txt", {}, _ROBOTS_LIMIT)
-            except InputError:
+                status, _, data = self._get(f"{origin}/robots.txt", addresses, {}, _ROBOTS_LIMIT)
+            except (InputError, self._httpx.HTTPError):
                 status, data = 0, b""
-            # RFC 9309: what is not there allows everything.
-            rules.parse(data.decode("utf-8", "replace").splitlines() if status == 200 else [])
+            # RFC 9309: what is not there allows everything, what is broken nothing.
+            said = data.decode("utf-8", "replace") if status == 200 else ""
+            rules.parse(["User-agent: *", "Disallow: /"] if status >= 500 else said.splitlines())
             self._robots[origin] = rules
         return self._robots[origin]
 
 
-def _is_public(host: str) -> bool:
-    """Whether every address of a host is one of the public internet."""
+def _kind(stated: str) -> tuple[str, str | None]:
+    """The kind of an answer as MIME has it, and the encoding that it states."""
+    header = Message()
+    header["Content-Type"] = stated or "application/octet-stream"
     try:
-        found = {entry[4][0] for entry in socket.getaddrinfo(host, None)}
-    except (OSError, UnicodeError):
-        return False
-    return bool(found) and all(ipaddress.ip_address(str(each).partition("%")[0]).is_global for each in found)
+        return header.get_content_type(), header.get_content_charset()
+    except (ValueError, TypeError, LookupError):  # the parser's, of parameters that make no sense
+        return header.get_content_type(), None
+
+
+def _heard(client: Any, request: Any, limit: int) -> tuple[int, Any, bytes]:
+    """Status, headers and bytes of the answer to a request."""
+    ends = time.monotonic() + _AT_MOST
+    client.cookies.clear()  # it would send them to another name at the same address
+    answer = client.send(request, stream=True)
+    with closing(answer):
+        if answer.headers.get("content-encoding", "gzip").lower() not in ("gzip", "identity"):
+            raise InputError("packed in a way that was not asked for")
+        data = bytearray()
+        for part in answer.iter_bytes():
+            data += part
+            if len(data) > limit:
+                raise InputError(f"larger than {limit / MEGABYTE:g} MB")
+            if time.monotonic() > ends:
+                raise InputError(_LATE)
+        return answer.status_code, answer.headers, bytes(data)
+
+
+_LATE = f"not answered within {_AT_MOST:.0f} s"
+
+
+def _in_time(work: Callable[[], Result]) -> Result:
+    """What some work gives. What is late goes on by itself: a look-up or a read cannot be broken off.
+
+    Raises:
+        InputError: it is late.
+    """
+    done = Future[Result]()
+
+    def run() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as error:  # is raised where the result is waited for
+            done.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    try:
+        return done.result(_AT_MOST)
+    except TimeoutError:
+        raise InputError(_LATE) from None
+
+
+def _is_public(address: str) -> bool:
+    """Whether an address is one of the public internet."""
+    found = ipaddress.ip_address(address.partition("%")[0])
+    return found.is_global and not found.is_multicast
+
+
+def _has_proxy(scheme: str, host: str) -> bool:
+    """Whether the environment names a proxy for a host: then it looks names up, too."""
+    return bool(getproxies().keys() & {scheme, "all"}) and not proxy_bypass(host)
 
 
 def is_address(text: str) -> bool:
@@ -162,13 +269,13 @@ def is_address(text: str) -> bool:
 
 
 def articles(
-    urls: list[str], feeds: list[str], stored: Callable[[str], Article | None], report: Report
+    urls: Sequence[str], feeds: Sequence[str], stored: Callable[[str], Article | None], report: Report
 ) -> Iterator[Article]:
     """The articles of addresses, and of the pages that feeds link to.
 
     Args:
         urls: pages, or files of any kind that is read.
-        feeds: feeds; an entry without a link is its own article.
+        feeds: feeds; an entry without a link, or whose page cannot be read, is its own article.
         stored: gives the article of an id that is in the index: it is loaded again only if it changed.
         report: hears, in a line that names the address, what cannot be read.
     """
@@ -176,25 +283,42 @@ def articles(
         for url in urls:
             yield from _page(web, url, url, stored, report)
         for feed in feeds:
-            try:
-                fetched = web.fetch(feed, {}, feed)
-                entries = list(_entries(fetched, feed, report)) if fetched else []
-            except InputError as error:
-                report(f"{feed}: {error}")
-                continue
-            for entry in entries[:_MOST_ENTRIES]:
-                link = urljoin(feed, entry.metadata.get("url", ""))
-                pages = (
-                    list(_page(web, link, feed, stored, report)) if is_address(link) and link != feed else []
-                )
-                yield from (
-                    [replace(page, published=page.published or entry.published) for page in pages] or [entry]
-                )
+            yield from _of_feed(web, feed, stored, report)
 
 
-def _entries(fetched: Fetched, feed: str, report: Report) -> Iterator[Article]:
-    asked = Request("", feed, "feed.rss", ".rss")
-    return cage.read_answer(fetched.data, asked, lambda problem: report(f"{feed}: {problem}"))
+def _of_feed(
+    web: Web, feed: str, stored: Callable[[str], Article | None], report: Report
+) -> Iterator[Article]:
+    try:
+        fetched = web.fetch(feed, {}, feed)
+        asked = Request("", feed, "feed.rss", ".rss")
+        told = partial(_tell, report, feed)
+        entries = list(cage.read_answer(fetched.data, asked, told)) if fetched else []
+    except InputError as error:
+        _tell(report, feed, str(error))
+        return
+    if len(entries) > _MOST_ENTRIES:
+        _tell(report, feed, f"the first {_MOST_ENTRIES} of its {len(entries):,} entries are read")
+    ends = web.seconds + _OF_A_FEED
+    for entry in entries[:_MOST_ENTRIES]:
+        if web.seconds > ends:
+            _tell(report, feed, f"its pages take more than {_OF_A_FEED:.0f} s; run it again for the others")
+            return
+        link = _link(entry, feed)
+        page = None
+        for page in _page(web, link, feed, stored, report) if link else ():
+            yield replace(page, published=page.published or entry.published)
+        if page is None:
+            yield entry
+
+
+def _link(entry: Article, feed: str) -> str:
+    """The page that an entry of a feed is about; empty where it names none."""
+    try:
+        link = urljoin(feed, entry.metadata.get("url", ""))
+    except ValueError:
+        return ""
+    return link if is_address(link) and link != feed else ""
 
 
 def _page(
@@ -207,17 +331,22 @@ def _page(
         if fetched is None:
             yield from [before] if before else []
             return
-        for article in _read(fetched, url, lambda problem: report(f"{url}: {problem}")):
+        for article in _read(fetched, url, partial(_tell, report, url)):
             about = {**article.metadata, "url": fetched.url, **fetched.version}
-            yield replace(article, metadata=about, origin=None)
+            yield replace(article, metadata=about)
     except InputError as error:
-        report(f"{url}: {error}")
+        _tell(report, url, str(error))
 
 
 def _read(fetched: Fetched, place: str, report: Report) -> Iterator[Article]:
     """The articles, parsed in another process."""
     name = Path(urlsplit(fetched.url).path.rstrip("/") or "page").name
-    ending = _KINDS.get(fetched.kind, Path(name).suffix.lower())
-    if ending not in FORMATS:
+    guesses = _KINDS.get(fetched.kind), Path(name).suffix.lower(), mimetypes.guess_extension(fetched.kind)
+    ending = next((ending for ending in guesses if ending in FORMATS), None)
+    if ending is None:
         raise InputError(f"{fetched.kind}: a kind that is not read")
     return cage.read_answer(fetched.data, Request("", place, name, ending, fetched.charset), report)
+
+
+def _tell(report: Report, url: str, problem: str) -> None:
+    report(f"{shown(url)}: {problem}")

@@ -1,4 +1,4 @@
-"""Workbooks of Excel: a line a row, with the names of its columns."""
+"""Workbooks of Excel."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from qa.articles.drafts import Draft
 from qa.articles.files import File, Report
 from qa.articles.packages import package_of
+from qa.articles.sheets import Cell, add_sheet
 from qa.errors import InputError
 from qa.types import Article
 
@@ -29,7 +30,7 @@ def read(file: File, report: Report) -> Iterator[Article]:
         for sheet in book.worksheets:
             if hasattr(sheet, "reset_dimensions"):
                 sheet.reset_dimensions()  # what a file says of its size need not be so
-            _add_sheet(draft, sheet)
+            add_sheet(draft, _rows(sheet))
         about = book.properties
     except InputError:
         raise
@@ -40,28 +41,21 @@ def read(file: File, report: Report) -> Iterator[Article]:
     yield draft.article(file, title=about.title or "", about=stated, first_line=False)
 
 
-def _add_sheet(draft: Draft, sheet: Any) -> None:
-    head: dict[int, str] | None = None
-    first: list[tuple[str, str]] = []  # the first row, until it is known whether it names the columns
+def _rows(sheet: Any) -> Iterator[list[Cell]]:
     for row in sheet.iter_rows():
-        cells = [(cell, _shown(cell)) for cell in row if cell.value is not None]
-        cells = [(cell, shown) for cell, shown in cells if shown]
-        if not cells:
-            continue
-        places = [f"sheet {sheet.title}, cell {cell.coordinate}" for cell, _ in cells]
-        if head is None:
-            named = all(isinstance(cell.value, str) for cell, _ in cells) and len(cells) > 1
-            head = {cell.column: shown for cell, shown in cells} if named else {}
-            first = [(shown, place) for (_, shown), place in zip(cells, places, strict=True)]
-            if named:
-                continue
-            first = []
-        first = []
-        for number, ((cell, shown), place) in enumerate(zip(cells, places, strict=True)):
-            name = head.get(cell.column, "")
-            draft.add(f"{name}: {shown}" if name else shown, place, before="; " if number else "\n")
-    for number, (shown, place) in enumerate(first):  # a table of one row
-        draft.add(shown, place, before="; " if number else "\n")
+        filled = [(cell, _shown(cell)) for cell in row if cell.value is not None]
+        cells = [
+            Cell(
+                cell.column,
+                f"sheet {sheet.title}, cell {cell.coordinate}",
+                shown,
+                isinstance(cell.value, str),
+            )
+            for cell, shown in filled
+            if shown
+        ]
+        if cells:
+            yield cells
 
 
 def _shown(cell: Any) -> str:

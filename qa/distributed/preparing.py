@@ -21,7 +21,7 @@ import pyarrow as pa
 
 from qa.articles.formats import Sidecars, read_file
 from qa.errors import QAError
-from qa.index.stored import article_from, fields_of
+from qa.index.fields import article_from, fields_of
 from qa.index.writing import embed, is_marked
 from qa.passages import Splitter
 from qa.types import Article, Embedder, Passage, Prepared, Vectors

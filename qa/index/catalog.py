@@ -22,12 +22,13 @@ from pydantic import BaseModel, ValidationError
 
 from qa.errors import IndexCorrupt, IndexMismatch
 from qa.index import families, watermark
+from qa.index.fields import details_of
 from qa.index.halves import packed
 from qa.index.manifest import Counters, Identity, Stamp
 from qa.index.rows import standing_of, to_bytes
 from qa.index.schema import LAYOUT, statements
 from qa.index.seals import seal
-from qa.index.stored import Stored, details_of
+from qa.index.stored import Stored
 from qa.index.where import day_range
 from qa.index.writing import Written
 from qa.types import Article, Passage, Vectors

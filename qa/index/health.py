@@ -95,12 +95,12 @@ def _articles(catalog: Catalog) -> tuple[int, list[str]]:
     for n, article in catalog.salvaged(problems.append):
         readable += 1
         try:
-            catalog.article(article.id)
+            found = catalog.known([article.id]).get(article.id)
+            if found is None or found.n != n:
+                problems.append(f"{article.id} is not found by its id")
             catalog.families([article.id])
             if any(article.text[p.start : p.end] != p.text for p in catalog.passages_in(n)):
                 problems.append(f"the passages of {article.id} are not of its text")
-        except KeyError:
-            problems.append(f"{article.id} is not found by its id")
         except IndexCorrupt as error:
             problems.append(str(error))
     return readable, told(problems, "articles")

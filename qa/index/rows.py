@@ -7,12 +7,11 @@ compared before anything is made of them.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, replace
 from typing import Any, NamedTuple
 
+from qa.index.fields import fields_of, standing_from
 from qa.index.seals import seal
-from qa.types import Article, Origin, Passage
+from qa.types import Article, Passage
 
 _MOST_JSON = 1 << 25  # characters; as objects they take some twenty times that
 
@@ -79,35 +78,14 @@ def standing_of(article: Article) -> str:
     """Where an article's text stands in its file, and which file that was: JSON for one column."""
     if not article.places and article.origin is None:
         return json.dumps(article.page_starts)
-    stated = asdict(replace(article, text=""))
+    stated = fields_of(article)
     return json.dumps({name: stated[name] for name in ("page_starts", "places", "origin")})
 
 
 def _standing_from(column: str, length: int) -> dict[str, Any]:
     """The reverse of ``standing_of`` for a text of that length, as arguments of ``Article``."""
     stated = json.loads(column)
-    found = standing({"page_starts": stated} if isinstance(stated, list) else stated)
-    if any(not 0 <= at <= length for at in (*found["page_starts"], *(at for at, _ in found["places"]))):
-        raise ValueError("a page or place begins outside of the text")
-    return found
-
-
-def standing(stated: Mapping[str, Any]) -> dict[str, Any]:
-    """What is stated of where a text stands, checked, as arguments of ``Article``.
-
-    Raises:
-        KeyError, TypeError, ValueError, AttributeError: it is none.
-    """
-    starts, places, origin = stated["page_starts"], stated.get("places") or (), stated.get("origin")
-    if any(type(at) is not int for at in (*starts, *(at for at, _ in places))):
-        raise ValueError("a page or place is no offset")
-    return {
-        "page_starts": tuple(starts),
-        "places": tuple((at, name if isinstance(name, int) else str(name)) for at, name in places),
-        "origin": None
-        if origin is None
-        else Origin(int(origin["size"]), int(origin["modified"]), str(origin["digest"]), str(origin["day"])),
-    }
+    return standing_from({"page_starts": stated} if isinstance(stated, list) else stated, length)
 
 
 def to_bytes(text: str) -> bytes:

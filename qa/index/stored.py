@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import numpy as np
 
 from qa.errors import IndexCorrupt
 from qa.index.halves import Ids, unpacked, width
-from qa.index.rows import PASSAGES, ArticleRow, article_of, passage_of, standing, to_bytes, to_text
+from qa.index.rows import PASSAGES, ArticleRow, article_of, passage_of, to_bytes, to_text
 from qa.index.schema import layout_of
 from qa.index.seals import seal
 from qa.index.sql import MOST_CELL, Connection
@@ -54,9 +54,6 @@ class PassageRow:
     title: str
     source: str
     days: tuple[int, int] | None
-
-
-_PARAMETERS = 500  # of one statement; SQLite's own bound was 999 for long
 
 
 class Stored:
@@ -111,13 +108,10 @@ class Stored:
 
     def copies(self, digests: Sequence[bytes]) -> dict[bytes, Known]:
         """Of texts with these digests, a stored article each that has the same."""
-        found: dict[bytes, Known] = {}
-        for at in range(0, len(digests), _PARAMETERS):
-            some = tuple(digests[at : at + _PARAMETERS])
-            marks = ", ".join("?" * len(some))
-            sql = f"SELECT n, digest, details FROM articles WHERE digest IN ({marks})"  # noqa: S608  # marks alone
-            found |= {digest: Known(n, digest, details) for n, digest, details in self._db.rows(sql, some)}
-        return found
+        marks = ", ".join("?" * len(digests))
+        sql = f"SELECT n, digest, details FROM articles WHERE digest IN ({marks})"  # noqa: S608  # marks alone
+        found = [Known(*row) for row in self._db.rows(sql, tuple(digests))]
+        return {known.digest: known for known in found}
 
     def article(self, article_id: str) -> Article:
         """The stored article. Raises KeyError where there is none."""
@@ -369,36 +363,3 @@ class Stored:
 def _values_of(bounds: Bounds) -> dict[str, Any]:
     glob = to_bytes(bounds.source.sqlite()) if bounds.source is not None else None
     return {"since": bounds.since, "until": bounds.until, "glob": glob}
-
-
-def fields_of(article: Article) -> dict[str, Any]:
-    """An article as JSON has it."""
-    named = {field.name: getattr(article, field.name) for field in fields(article)}
-    origin = None if article.origin is None else asdict(article.origin)
-    return {**named, "metadata": dict(article.metadata), "origin": origin}
-
-
-def article_from(stated: Mapping[str, Any]) -> Article:
-    """The reverse of ``fields_of``; what is read of an index may lack any of it, or have it otherwise.
-
-    Raises:
-        KeyError, TypeError, ValueError, AttributeError: it is no article.
-    """
-    published = stated["published"]
-    return Article(
-        id=str(stated["id"]),
-        title=str(stated["title"]),
-        text=str(stated["text"]),
-        source=str(stated["source"]),
-        published=None if published is None else str(published),
-        metadata={str(key): str(value) for key, value in stated["metadata"].items()},
-        body_start=int(stated["body_start"]),
-        **standing(stated),
-    )
-
-
-def details_of(article: Article) -> bytes:
-    """A digest of everything about an article but its text."""
-    values: list[Any] = [article.title, article.source, article.published, dict(article.metadata)]
-    values += [article.page_starts, *([article.places] if article.places else [])]
-    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).digest()

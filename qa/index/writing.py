@@ -18,7 +18,8 @@ from typing import Protocol
 import numpy as np
 
 from qa.index import families
-from qa.index.stored import Known, details_of
+from qa.index.fields import details_of
+from qa.index.stored import Known
 from qa.types import Article, Embedder, IndexReport, Marks, Passage, Prepared, Progress, Vectors
 
 BATCH = 512  # passages embedded and stored together: some seconds of work, the most that a crash costs
@@ -74,7 +75,7 @@ class _Pending:
     known: Known | None
     passages: Sequence[Passage]
     vectors: Vectors | None  # None: still to be embedded
-    copy: Known | None = None  # the same text under another name: moved, or there twice
+    alike: Known | None = None  # what may have the same passages: what is replaced, or a copy of the text
 
 
 @dataclass(slots=True)
@@ -116,7 +117,7 @@ def follow(
         if pending.keys() & group.keys():  # the same article twice in one run: the later one wins
             flush()
         known = store.known(list(group))
-        new = [article_of(arrived) for article_id, arrived in group.items() if article_id not in known]
+        new = [one for one in group.values() if isinstance(one, Article) and one.id not in known]
         copies = store.copies([bytes.fromhex(article.digest) for article in new]) if new else {}
         for arrived in group.values():
             article = article_of(arrived)
@@ -129,8 +130,8 @@ def follow(
             if isinstance(arrived, Prepared):
                 item = _Pending(article, before, arrived.passages, arrived.vectors)
             else:
-                copy = copies.get(bytes.fromhex(article.digest)) if before is None else None
-                item = _Pending(article, before, splitter.split(article), None, copy)
+                alike = before or copies.get(bytes.fromhex(article.digest))
+                item = _Pending(article, before, splitter.split(article), None, alike)
             pending[article.id] = item
             waiting += len(item.passages)
             if waiting >= BATCH or len(pending) >= BATCH:
@@ -189,9 +190,8 @@ def _store(store: Store, embedder: Embedder, batch: Sequence[_Pending], tally: _
 
 def _vectors(store: Store, embedder: Embedder, batch: Sequence[_Pending], tally: _Tally) -> Vectors:
     """One vector a passage; what a replaced article or a copy said already is not embedded again."""
-    open_ = [item.known or item.copy for item in batch if item.vectors is None]
-    replaced = [known for known in open_ if known is not None]
-    stored = store.reusable(replaced) if replaced else {}
+    alike = [item.alike for item in batch if item.alike is not None]
+    stored = store.reusable(alike) if alike else {}
     vectors = np.empty((sum(len(item.passages) for item in batch), embedder.dim), np.float32)
     missing: dict[int, str] = {}  # row: text
     row = 0

@@ -1,7 +1,8 @@
 """The tables of a text: cells between bars, commas, tabs or runs of blanks, and lines of "name: value".
 
 A row is a line, a cell a stretch of it. A table is at least two neighbouring lines whose cells are parted in
-one way and equally many, so that no line of prose is a row for its commas alone.
+one way and equally many, so that no line of prose is a row for its commas alone. Rows that name each of their
+cells ("Party: Greens; Seats: 31", as the sheets of a workbook are read) may leave some out.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ _YEAR = re.compile(lexicon.YEAR)
 _BAR = re.compile(r"(?<!\\)\|")
 _GAP = re.compile(r"(?<![.,;!?])[^\S\n]{2,}|\t")  # two blanks behind a sentence are a habit of typists
 _COMMA, _SEMICOLON = (re.compile(rf'((?:"[^"]*"|[^{mark}"])*)(?:{mark}(?!\s)|$)') for mark in ",;")
+_STATEMENT = r"([^\W_][^:;|\n]{0,39}):\s((?:[^;\n]|;(?!\s[^\W_][^:;|\n]{0,39}:\s))+)"
+_ONE_STATED = re.compile(_STATEMENT)
+_STATEMENTS = re.compile(rf"{_STATEMENT}(?:;\s{_STATEMENT})+")
 _LABELLED = re.compile(r"\s*(?:[-*•]\s+)?([^\W_][^:|\n]{0,39}):[^\S\n]+(\S[^|\n]{0,39}?)\s*")
 
 
@@ -35,6 +39,7 @@ class Table:
     heading: Row | None  # a name for each column
     rows: Sequence[Row]  # without the heading
     named: bool  # the first cell of each row names what the second one is of: "Crew: 48"
+    stated: bool = False  # every other cell of each row names the one behind it: "Party: Greens; Seats: 31"
 
     def extent(self, text: str) -> Stretch:
         """Where the lines of the table are."""
@@ -44,6 +49,9 @@ class Table:
 
     def headed(self, row: Row) -> Iterator[tuple[Stretch | None, Stretch]]:
         """The cells of a row that hold something, each with the name of its column where that is known."""
+        if self.stated:
+            yield from zip(row[::2], row[1::2], strict=True)
+            return
         names: Sequence[Stretch | None] = self.heading or [None] * len(row)
         for name, cell in zip(names, row, strict=True):
             if cell[0] < cell[1]:
@@ -115,8 +123,14 @@ def _labelled(text: str, start: int, end: int) -> Row:
     return (match.span(1), match.span(2)) if match else ()
 
 
+def _stated(text: str, start: int, end: int) -> Row:
+    if not _STATEMENTS.fullmatch(text, start, end):
+        return ()
+    return tuple(match.span(i) for match in _ONE_STATED.finditer(text, start, end) for i in (1, 2))
+
+
 _BY_COMMA, _BY_SEMICOLON = _parted(_COMMA), _parted(_SEMICOLON)
-_WAYS: tuple[_Cells, ...] = (_barred, _gapped, _BY_COMMA, _BY_SEMICOLON, _labelled)
+_WAYS: tuple[_Cells, ...] = (_stated, _barred, _gapped, _BY_COMMA, _BY_SEMICOLON, _labelled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +157,7 @@ def _run(text: str, lines: Sequence[Stretch], at: int, way: _Cells) -> _Run:
             ruled = ruled or len(rows) == 1
             continue
         row = way(text, start, end)
-        if len(row) < 2 or (rows and len(row) != len(rows[0])):
+        if len(row) < 2 or (rows and len(row) != len(rows[0]) and way is not _stated):
             return _Run(way, rows, ruled, stop)
         rows.append(row)
     return _Run(way, rows, ruled, stop + 1)
@@ -151,6 +165,8 @@ def _run(text: str, lines: Sequence[Stretch], at: int, way: _Cells) -> _Run:
 
 def _table(text: str, run: _Run, opens: bool) -> Table | None:
     """A run as a table, with its heading where it has one; None where it is none without it."""
+    if run.way is _stated:
+        return Table(None, run.rows, False, stated=True)
     parted = run.way in (_BY_COMMA, _BY_SEMICOLON)
     first, others = run.rows[0], run.rows[1:]
     columns = [[text[slice(*row[column])] for row in others] for column in range(len(first))]

@@ -275,6 +275,19 @@ def _zipped(members: dict[str, str | bytes]) -> bytes:
     return packed.getvalue()
 
 
+_SPACES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for name in ("office", "text", "table", "meta")
+)
+
+
+def _meta() -> str:
+    return (
+        f'<office:document-meta {_SPACES} xmlns:dc="http://purl.org/dc/elements/1.1/"><office:meta><dc:title>{TITLE}'
+        f"</dc:title><meta:initial-creator>{AUTHOR}</meta:initial-creator></office:meta></office:document-meta>"
+    )
+
+
 def _documents() -> Iterator[KnownFile]:
     section = f'section "{HEADING}"'
     places = [("Jonas Feld", f'section "{TITLE}"'), ("Tomasz Wrona", section)]
@@ -286,20 +299,12 @@ def _documents() -> Iterator[KnownFile]:
     row = "".join(
         f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in ("2003", "31,000")
     )
-    spaces = " ".join(
-        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-        for name in ("office", "text", "table", "meta")
-    )
     content = (
-        f"<office:document-content {spaces}><office:body><office:text><text:h>{TITLE}</text:h>{paragraphs}"
+        f"<office:document-content {_SPACES}><office:body><office:text><text:h>{TITLE}</text:h>{paragraphs}"
         f"<text:h>{HEADING}</text:h>{later}<table:table><table:table-row>{row}</table:table-row></table:table>"
         "</office:text></office:body></office:document-content>"
     )
-    meta = (
-        f'<office:document-meta {spaces} xmlns:dc="http://purl.org/dc/elements/1.1/"><office:meta><dc:title>{TITLE}'
-        f"</dc:title><meta:initial-creator>{AUTHOR}</meta:initial-creator></office:meta></office:document-meta>"
-    )
-    document = _zipped({"content.xml": content, "meta.xml": meta})
+    document = _zipped({"content.xml": content, "meta.xml": _meta()})
     yield KnownFile("a.odt", document, [Known(f"{WHOLE}\n2003 | 31,000", author=AUTHOR, places=places)])
     yield KnownFile("a.epub", _epub(), [_of_book()])
     yield KnownFile("a.rtf", _rtf(), [Known(BODY, author=AUTHOR)])
@@ -486,6 +491,7 @@ def _tables() -> Iterator[KnownFile]:
         "instapaper.csv", links.encode(), [Known(f"{TITLE}: https://q.example/mill", "instapaper")]
     )
     yield KnownFile("keepers.xlsx", _xlsx(head, rows), [_of_sheet(text)])
+    yield KnownFile("keepers.ods", _ods(head, rows), [_of_sheet(text)])
     marks = (
         "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<TITLE>Bookmarks</TITLE>\n<DL><p>\n"
         f'<DT><A HREF="https://q.example/mill" ADD_DATE="1494316800">{TITLE}</A>\n</DL>\n'
@@ -508,6 +514,30 @@ def _xlsx(head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     packed = io.BytesIO()
     book.save(packed)
     return packed.getvalue()
+
+
+def _ods(head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+    def cell(text: str) -> str:
+        return f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+
+    def sheet(name: str, rows: str) -> str:
+        return f'<table:table table:name="{name}">{rows}</table:table>'
+
+    keepers = "".join(
+        f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in (head, *rows)
+    )
+    days = (
+        '<table:table-row table:number-rows-repeated="2"><table:table-cell/></table:table-row>'
+        "<table:table-row><table:table-cell/>"
+        '<table:table-cell office:value-type="date" office:date-value="1934-06-04">'
+        "<text:p>4/6</text:p></table:table-cell></table:table-row>"
+    )
+    sheets = sheet("Keepers", keepers) + sheet("Days", days)
+    content = (
+        f"<office:document-content {_SPACES}><office:body><office:spreadsheet>{sheets}</office:spreadsheet>"
+        "</office:body></office:document-content>"
+    )
+    return _zipped({"content.xml": content, "meta.xml": _meta()})
 
 
 def _of_sheet(text: str) -> Known:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
+import time
 import unicodedata
 import zipfile
+from collections.abc import Sequence
+from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from qa.articles import read_articles
+from qa.articles import mail, mailbox_file, markdown, read_articles
+from qa.articles.files import File
 from qa.articles.marks import lowered, raised
 from qa.errors import InputError
+from qa.language.tables import tables
 from qa.types import Article
 
 LONG = "The council of Quarrick met on Friday in the old mill to hear what the repair would cost. " * 4
@@ -271,3 +278,122 @@ def test_notes_of_a_word_document(tmp_path: Path) -> None:
         target.writestr("word/footnotes.xml", f'<w:footnotes xmlns:w="{word}">{note}</w:footnotes>')
     [article] = read_articles([tmp_path / "a.docx"], pytest.fail)
     assert (article.text, article.places) == ("It was sold in 1887.\nBy letter.", ((0, ""), (21, "notes")))
+
+
+ROWS = (("Party", "Seats", "Leader"), ("Workers", "52", ""), ("", "9", "Ida Moll"))
+
+
+def _docx(rows: Sequence[Sequence[str]]) -> bytes:
+    import docx
+
+    document, packed = docx.Document(), io.BytesIO()
+    table = document.add_table(len(rows), len(rows[0]))
+    for cell, text in zip(table._cells, itertools.chain(*rows), strict=True):
+        cell.text = text
+    document.save(packed)
+    return packed.getvalue()
+
+
+def _mail(rows: Sequence[Sequence[str]]) -> bytes:
+    cells = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    return f"Content-Type: text/html\n\n<p>The seats.</p><table>{cells}</table>".encode()
+
+
+@pytest.mark.parametrize(("name", "data"), [("a.docx", _docx(ROWS)), ("a.eml", _mail(ROWS))])
+def test_an_empty_cell_of_a_table_keeps_its_place(tmp_path: Path, name: str, data: bytes) -> None:
+    """Else what stands behind it would be read under another column's name."""
+    [article], _ = read(tmp_path, name, data)
+    [table] = tables(article.text)
+    read_as = [
+        [
+            (article.text[slice(*name or (0, 0))], article.text[slice(*cell)])
+            for name, cell in table.headed(row)
+        ]
+        for row in table.rows
+    ]
+    assert read_as == [
+        [("Party", "Workers"), ("Seats", "52")],
+        [("Seats", "9"), ("Leader", "Ida Moll")],
+    ]
+
+
+def test_a_title_above_a_sheet_names_no_column(tmp_path: Path) -> None:
+    """The first row of several texts does; a cell that is missing shifts no name."""
+    import openpyxl
+
+    book, packed = openpyxl.Workbook(), io.BytesIO()
+    for row in (["Seats after the election"], *ROWS):
+        book.active.append(list(row))
+    book.save(packed)
+    [article], told = read(tmp_path, "a.xlsx", packed.getvalue())
+    assert not told
+    assert article.text.splitlines() == [
+        "Seats after the election",
+        "Party: Workers; Seats: 52",
+        "Seats: 9; Leader: Ida Moll",
+    ]
+
+
+def test_a_page_in_one_line_has_that_line(tmp_path: Path) -> None:
+    """The first line is a line like others."""
+    [article], _ = read(tmp_path, "a.html", page("<article><p>The dam was built in 1911.</p></article>"))
+    assert article.places == ((0, 1),)
+
+
+def _zip(members: Sequence[tuple[str, bytes]]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members:
+            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+def test_a_member_of_an_archive_costs_itself_alone(tmp_path: Path) -> None:
+    """One that is damaged, too large, of another kind or hidden; and no name leads out of the archive."""
+    good = b"The dam was built by Ludo Stein."
+    members = [
+        ("../../up.txt", good),
+        (".hidden.txt", good),
+        ("film.mp4", bytes(2_000_000)),
+        ("huge.txt", bytes(257_000_000)),
+        ("news/a.txt", good),
+        ("news/b.docx", b"no document"),
+        ("news/c.zip", _zip([("d.txt", good), ("e.zip", _zip([("f.txt", good)]))])),
+        ("z.txt", good),
+    ]
+    articles, told = read(tmp_path, "#a#.zip", _zip(members))
+    assert [article.id.partition("a#.zip")[2] for article in articles] == [
+        "#up.txt", "#news/a.txt", "#news/c.zip#d.txt", "#z.txt",
+    ]  # fmt: skip
+    for says in ("huge.txt: larger than 256 MB", "b.docx: damaged", "e.zip: an archive within", ".mp4 (1)"):
+        assert len([line for line in told if says in line]) == 1, (says, told)
+
+
+def test_a_message_that_breaks_the_parser_costs_itself_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other messages of its mailbox are read."""
+    mailbox = b"".join(b"From a\nSubject: Number %d\n\nThe dam, told %d.\n\n" % (i, i) for i in range(3))
+
+    def broken(message: EmailMessage, *arguments: Any) -> Article:
+        if message["Subject"] == "Number 1":
+            raise RuntimeError("what nobody thought of")
+        return mail.of_message(message, *arguments)
+
+    monkeypatch.setattr(mailbox_file, "of_message", broken)
+    told: list[str] = []
+    file = File(tmp_path / "a.mbox", "a.mbox", io.BytesIO(mailbox))
+    assert [article.title for article in mailbox_file.read(file, told.append)] == ["Number 0", "Number 2"]
+    assert told == ["message 2: cannot be parsed (RuntimeError: what nobody thought of); skipped"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["~~a " * 200_000, "a:  b\n" * 100_000, "a:  b\n - c\n" * 50_000, "% a " * 200_000, "[[a|" * 200_000],
+)
+def test_no_text_makes_the_reading_of_markdown_long(tmp_path: Path, text: str) -> None:
+    """It is read in the process that indexes: what goes back over it would hold up everything."""
+    began = time.monotonic()
+    file = File(tmp_path / "a.md", "a.md", io.BytesIO(text.encode()))
+    assert len(list(markdown.read(file, lambda problem: None))) == 1
+    assert time.monotonic() - began < 10

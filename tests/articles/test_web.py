@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,11 +23,17 @@ PAGE = (
     "</article></body></html>"
 )
 
+LINKS = "<rss><channel><title>Links</title>" + "".join(
+    f"<item><title>{number}</title><link>{link}</link><description>Told {number}.</description></item>"
+    for number, link in enumerate(("http://[/", "file:///etc/passwd", "http://10.0.0.1/", "ftp://a/b"))
+) + "</channel></rss>"  # fmt: skip
+
 
 class Server(ThreadingHTTPServer):
     """Serves a few pages, and remembers what was asked for."""
 
     asked: list[tuple[str, str]]
+    hosts: list[str]  # that the requests named
 
     @property
     def url(self) -> str:
@@ -39,6 +48,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """One request."""
+        self.server.hosts.append(self.headers["Host"])
         self.server.asked.append((self.path, self.headers.get("If-None-Match", "")))
         feed = (
             "<rss><channel><title>News</title>"
@@ -48,6 +58,9 @@ class Handler(BaseHTTPRequestHandler):
             "</channel></rss>"
         )
         moved = f"http://localhost:{self.server.server_port}/dam"
+        if self.path == "/slow":
+            self._dribble()
+            return
         answers: dict[str, tuple[int, dict[str, str], str]] = {
             "/robots.txt": (200, {}, "User-agent: *\nDisallow: /private\n"),
             "/dam": (
@@ -57,9 +70,15 @@ class Handler(BaseHTTPRequestHandler):
             ),
             "/here": (302, {"Location": "/dam"}, ""),
             "/elsewhere": (302, {"Location": moved}, ""),
+            "/port": (302, {"Location": "http://127.0.0.1:9/"}, ""),
+            "/metadata": (302, {"Location": "http://169.254.169.254/latest"}, ""),
+            "/broken": (302, {"Location": "http://[/"}, ""),
+            "/packed": (200, {"Content-Type": "text/html", "Content-Encoding": "gzip, gzip"}, "x"),
+            "/words": (200, {"Content-Type": "text/plain; charset=iso-8859-1"}, "Zo\xeb built the dam."),
             "/round": (302, {"Location": "/round"}, ""),
             "/file": (302, {"Location": "file:///etc/passwd"}, ""),
             "/feed": (200, {"Content-Type": "application/rss+xml"}, feed),
+            "/links": (200, {"Content-Type": "application/rss+xml"}, LINKS),
             "/large": (200, {"Content-Type": "text/html"}, "x" * 20_000_000),
             "/picture": (200, {"Content-Type": "image/png"}, "x"),
             "/private/page": (200, {"Content-Type": "text/html"}, PAGE.format(name="safe")),
@@ -72,7 +91,16 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         with suppress(OSError):  # who asked has heard enough
-            self.wfile.write(body.encode())
+            self.wfile.write(body.encode("latin-1"))
+
+    def _dribble(self) -> None:
+        """Answer a letter at a time, for ever."""
+        self.send_response(200)
+        self.end_headers()
+        with suppress(OSError):
+            while True:
+                self.wfile.write(b"x")
+                time.sleep(0.05)
 
     def log_message(self, format: str, *arguments: object) -> None:
         """Say nothing."""
@@ -82,7 +110,7 @@ class Handler(BaseHTTPRequestHandler):
 def server() -> Iterator[Server]:
     """A server on a port of its own."""
     with Server(("127.0.0.1", 0), Handler) as served:
-        served.asked = []
+        served.asked, served.hosts = [], []
         thread = threading.Thread(target=served.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield served
@@ -109,6 +137,10 @@ def test_a_page_is_an_article(server: Server, path: str) -> None:
     ("path", "says"),
     [
         ("/elsewhere", "private address"),
+        ("/port", "private address"),
+        ("/metadata", "private address"),
+        ("/broken", "cannot be fetched: Invalid IPv6 URL"),
+        ("/packed", "packed in a way that was not asked for"),
         ("/round", "redirects"),
         ("/file", "no address of the web"),
         ("/large", "larger than 16 MB"),
@@ -122,6 +154,48 @@ def test_what_is_not_fetched(server: Server, path: str, says: str) -> None:
     articles, told = fetched([server.url + path])
     assert not articles
     assert len(told) == 1 and told[0].startswith(f"{server.url}{path}: ") and says in told[0]
+
+
+def test_a_server_that_never_ends_is_not_waited_for(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However it keeps the connection busy."""
+    monkeypatch.setattr(web, "_AT_MOST", 0.5)
+    began = time.monotonic()
+    articles, told = fetched([f"{server.url}/slow"])
+    assert not articles
+    assert "not answered within" in told[0]
+    assert time.monotonic() - began < 5
+
+
+def test_a_name_is_looked_up_once(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was looked at is what is connected to: the name may lead elsewhere a moment later."""
+    looked_up: list[str] = []
+    real = socket.getaddrinfo
+
+    def look_up(host: str, *arguments: Any, **named: Any) -> Any:
+        if host != "news.example":
+            return real(host, *arguments, **named)
+        looked_up.append(host)
+        return real("127.0.0.1" if len(looked_up) == 1 else "127.0.0.2", *arguments, **named)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    [article], told = fetched([f"http://news.example:{server.server_port}/dam"])
+    assert not told and "Ludo Stein" in article.text
+    assert len(looked_up) == 1
+    assert set(server.hosts) == {f"news.example:{server.server_port}"}
+
+
+def test_links_of_a_feed_lead_nowhere_private(server: Server) -> None:
+    """Nor to files; the entry itself is the article, and the rest of the feed is read."""
+    entries, told = fetched([], [f"{server.url}/links"])
+    assert [entry.text for entry in entries] == [f"Told {number}." for number in range(4)]
+    assert len(told) == 1 and "10.0.0.1, a private address" in told[0]
+
+
+def test_a_text_is_in_the_encoding_that_its_server_states(server: Server) -> None:
+    """Though a file of text may only be UTF-8: nothing is guessed."""
+    [article], told = fetched([f"{server.url}/words"])
+    assert not told
+    assert "Zo\xeb built the dam." in article.text
 
 
 def test_what_was_fetched_is_parsed_in_a_process_of_its_own(

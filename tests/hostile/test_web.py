@@ -109,7 +109,7 @@ def test_an_answer_that_never_ends_is_given_up(url: str, path: str, monkeypatch:
     began = time.monotonic()
     articles, told = fetched([url + path, f"{url}/good"])
     assert [article.id for article in articles] == [f"{url}/good"]
-    assert len(told) == 1 and "not answered within 1 s" in told[0]
+    assert len(told) == 1 and "not answered within" in told[0]
     assert time.monotonic() - began < 8
 
 

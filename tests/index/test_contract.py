@@ -227,6 +227,19 @@ def test_where_a_text_stands_in_its_file_is_kept(place: Place) -> None:
         assert index.add([replace(placed, places=((0, 4),))]).replaced == 1
 
 
+def test_a_file_with_other_bytes_and_the_same_text_is_noted(place: Place) -> None:
+    """Else its citations would say for ever that it has changed; nothing is embedded for that."""
+    embedder = HashEmbedder()
+    old = replace(CATS, origin=Origin(12, 34, "ab", "2026-11-27"))
+    new = replace(CATS, origin=Origin(13, 35, "cd", "2026-11-28"))
+    with place.create(embedder) as index:
+        index.add([old])
+        embedder.texts.clear()
+        assert index.add([new]) == IndexReport(replaced=1)
+        assert embedder.texts == []
+        assert index.article(CATS.id) == new
+
+
 def test_ids_are_stable_and_never_reused(place: Place, index: Index) -> None:
     """Untouched passages keep their ids; what is replaced or added gets greater ones, in every opening."""
 

@@ -71,6 +71,21 @@ def test_lines_of_a_name_and_a_value_are_a_table_without_a_heading() -> None:
     ]
 
 
+def test_rows_may_name_each_of_their_cells() -> None:
+    """As sheets of workbooks are read: a cell may be missing, and hold marks that part others."""
+    text = "Party: Greens; Seats: 31; Leader: Ana Brandt\nParty: Farmers; Note: left; then back: 2; Seats: 9"
+    [table] = tables(text, whole=False)
+    read = [
+        [(text[slice(*name or (0, 0))], text[slice(*cell)]) for name, cell in table.headed(row)]
+        for row in table.rows
+    ]
+    assert read == [
+        [("Party", "Greens"), ("Seats", "31"), ("Leader", "Ana Brandt")],
+        [("Party", "Farmers"), ("Note", "left"), ("then back", "2"), ("Seats", "9")],
+    ]
+    assert tables("Vote: yes, they did; Result: no more.\n\nShe went home after it.") == []
+
+
 def test_the_first_row_of_a_later_part_is_no_heading() -> None:
     """What a passage cut out of the middle of a table begins with is a row like the others."""
     text = "| Marr | 4200 |\n| Oran | 15900 |"

@@ -20,12 +20,13 @@ from itertools import accumulate, chain
 
 import numpy as np
 
+from qa.index.fields import details_of
 from qa.index.milvus import families, texts
 from qa.index.milvus.articles import Articles, covered
 from qa.index.milvus.client import Connection, Row
 from qa.index.milvus.records import Batch, Gone, Records, Writer, text_keys
 from qa.index.milvus.schema import UNDATED, Names
-from qa.index.stored import Known, details_of
+from qa.index.stored import Known
 from qa.index.where import day_range
 from qa.index.words import plain
 from qa.index.writing import Written

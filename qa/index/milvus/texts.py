@@ -15,8 +15,8 @@ import zlib
 from collections.abc import Sequence
 
 from qa.errors import IndexCorrupt, InputError
+from qa.index.fields import article_from, fields_of
 from qa.index.milvus.schema import TEXT_BYTES
-from qa.index.stored import article_from, fields_of
 from qa.index.words import MOST_WORDS, telling_words, words_of
 from qa.types import Article
 
