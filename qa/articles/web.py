@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass, replace
-from email.message import Message
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -26,6 +25,7 @@ from urllib.request import getproxies, proxy_bypass
 from urllib.robotparser import RobotFileParser
 
 from qa.articles import cage
+from qa.articles.encodings import kind_of
 from qa.articles.files import MEGABYTE, Report, shown
 from qa.articles.formats import FORMATS
 from qa.articles.frames import Request
@@ -136,7 +136,7 @@ class Web:
             # What is no ASCII could not be sent back with the next request.
             said = {name: answer.get(name, "")[:500] for name in ("etag", "last-modified")}
             version = {name: value for name, value in said.items() if value and value.isascii()}
-            return Fetched(url, *_kind(answer.get("content-type", "")), data, version)
+            return Fetched(url, *kind_of(answer.get("content-type", "")), data, version)
         raise InputError(f"more than {_REDIRECTS} redirects")
 
     def _allowed(self, url: str, named: str) -> tuple[str, ...]:
@@ -198,16 +198,6 @@ class Web:
             rules.parse(["User-agent: *", "Disallow: /"] if status >= 500 else said.splitlines())
             self._robots[origin] = rules
         return self._robots[origin]
-
-
-def _kind(stated: str) -> tuple[str, str | None]:
-    """The kind of an answer as MIME has it, and the encoding that it states."""
-    header = Message()
-    header["Content-Type"] = stated or "application/octet-stream"
-    try:
-        return header.get_content_type(), header.get_content_charset()
-    except (ValueError, TypeError, LookupError):  # the parser's, of parameters that make no sense
-        return header.get_content_type(), None
 
 
 def _heard(client: Any, request: Any, limit: int) -> tuple[int, Any, bytes]:

@@ -1,0 +1,59 @@
+"""A file that was made to do harm reads no other file, and costs no other file."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qa.articles import cage, read_articles
+from tests.hostile.made_files import exhausting, reaching
+
+OWL = "The owl hunts at night."
+_WAIT = 5.0  # seconds for a file, here
+_SECONDS = 25.0  # that such a file may take in all, on a busy machine
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Two good files, between which there is room for others."""
+    cage.end_all()
+    monkeypatch.setattr(cage, "WAIT", _WAIT)
+    made = tmp_path / "files"
+    made.mkdir()
+    for name in ("0.html", "zz.html"):
+        (made / name).write_text(f"<html><body><article><p>{OWL}</p></article></body></html>")
+    yield made
+    cage.end_all()
+
+
+def test_no_file_is_read_but_the_one_that_was_named(folder: Path, tmp_path: Path) -> None:
+    """By an inclusion, an entity, a link, a member's name or whatever a format has for that."""
+    secret = tmp_path / "secret.txt"
+    secret.write_text("The password is Zebra.")
+    files = list(reaching(str(secret)))
+    for name, data in files:
+        (folder / name).write_bytes(data)
+    told: list[str] = []
+    articles = list(read_articles([folder], told.append))
+    assert not any("Zebra" in f"{article.title} {article.text} {article.metadata}" for article in articles)
+    assert not any("Zebra" in problem for problem in told)
+    ids = [Path(article.id.partition("#")[0]).name for article in articles]
+    assert set(ids) >= {"0.html", "zz.html", "include.rst", "a.tex", "a.rss", "link.tar", "link.zip"}
+
+
+@pytest.mark.hostile
+@pytest.mark.parametrize(("name", "data"), [pytest.param(*one, id=one[0]) for one in exhausting()])
+def test_a_file_that_would_take_all_costs_itself(folder: Path, name: str, data: bytes) -> None:
+    """It is read in time, or named; the files before and behind it are read."""
+    (folder / name).write_bytes(data)
+    told: list[str] = []
+    began = time.monotonic()
+    articles = list(read_articles([folder], told.append))
+    assert time.monotonic() - began < _SECONDS
+    others = [article for article in articles if f"/{name}" not in article.id]
+    assert [article.text for article in others] == [OWL, OWL]
+    assert len(others) < len(articles) or any(name in problem for problem in told)
+    assert len(told) < 40 and all("\n" not in problem for problem in told)
