@@ -112,7 +112,9 @@ def mutated(data: bytes, rng: random.Random) -> bytes:
         lambda at: insert(at, changed[at] * rng.choice((1, 2, 50, 2_000))),
         lambda at: changed.__setitem__(at, rng.choice(_TOKENS)),
         lambda at: insert(at, rng.choice(_TOKENS)),
-        lambda at: changed.__setitem__(at, bytes(rng.choice(b"0123456789<>[](){}/\\\"'&#%") for _ in changed[at])),
+        lambda at: changed.__setitem__(
+            at, bytes(rng.choice(b"0123456789<>[](){}/\\\"'&#%") for _ in changed[at])
+        ),
         lambda at: changed.__delitem__(slice(at.start, len(changed)) if rng.random() < 0.2 else at),
     )
     for _ in range(rng.randrange(1, 9)):
@@ -143,7 +145,9 @@ def _with_member_damaged(data: bytes, rng: random.Random) -> bytes:
         for member in old.infolist():
             name, content = member.filename, old.read(member)
             if member is chosen and rng.random() < 0.1:
-                name = rng.choice(("../../a.txt", "/etc/passwd", "a\0.txt", "\x1b[2J.txt", "a" * 60_000, ".txt"))
+                name = rng.choice(
+                    ("../../a.txt", "/etc/passwd", "a\0.txt", "\x1b[2J.txt", "a" * 60_000, ".txt")
+                )
             elif member is chosen:
                 content = mutated(content, rng)
             new.writestr(zipfile.ZipInfo(name), content)
@@ -153,7 +157,9 @@ def _with_member_damaged(data: bytes, rng: random.Random) -> bytes:
 def _with_header_damaged(data: bytes, rng: random.Random) -> bytes:
     """A tar archive with another word in the header of its first member, and the checksum of that."""
     header = bytearray(data[:512])
-    at, length = rng.choice(((0, 100), (100, 8), (124, 12), (136, 12), (156, 1), (157, 100), (257, 8), (345, 155)))
+    at, length = rng.choice(
+        ((0, 100), (100, 8), (124, 12), (136, 12), (156, 1), (157, 100), (257, 8), (345, 155))
+    )
     header[at : at + length] = mutated(bytes(header[at : at + length]), rng)[:length].ljust(length, b"\0")
     header[148:156] = b" " * 8
     header[148:156] = b"%06o\0 " % sum(header)

@@ -3,9 +3,9 @@
 Each number is one mutation of one file of a small index: bytes changed, lost, added or moved; checksums
 renewed where they are stored beside the data; or a cell of a row replaced, with its seal renewed or not. A
 process of its own, under a memory limit, opens the index and asks it; some it examines and writes to. What it
-says must be what the whole index says, or an error of the index. Three kinds may give another answer, in
-words that the articles have: a log that ends early is what a lost power supply leaves, an earlier state
-of the index; a search file, and a row, that were made anew with all their checksums are another index.
+says must be what the whole index says, or an error of the index. Two kinds are counted apart, for they may
+give another answer, in words that the articles have: a search file, and a row, that were made anew with all
+their checksums and seals are another index, and whoever can write those can make any other.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ DIM = 16
 NAMES = ["Alexander Stubb", "Sanna Marin", "Petteri Orpo", "Angela Merkel", "Olaf Scholz", "Emmanuel Macron"]
 PLACES = ["Finland", "Sweden", "Berlin", "Paris", "Tallinn", "Ukraine", "Crimea", "Norway", "Oslo"]
 QUESTIONS = ["Who leads Finland?", "Who visited Oslo?", "Where did Merkel speak?", "Who met in Crimea?"]
-OTHERWISE = ("bytes of the log", "renewed", "sealed")  # modes that may give another honest answer
+FORGED = ("renewed", "sealed")  # modes that may give another answer, in the articles' words
 
 
 def collection() -> list[Article]:
@@ -200,7 +200,7 @@ def verdicts(numbers: range) -> Iterator[tuple[int, str, str, str]]:
 
 def acceptable(outcome: str, mode: str) -> bool:
     """Whether nothing was harmed."""
-    return outcome in ("right", "refused") or (outcome == "other words" and mode in OTHERWISE)
+    return outcome in ("right", "refused") or (outcome == "other words" and mode in FORGED)
 
 
 def main() -> int:
@@ -213,9 +213,10 @@ def main() -> int:
     if given.child is not None:
         child(given.child)
         return 0
-    began, counts, harmed = time.monotonic(), Counter[str](), 0
+    began, counts, harmed, forged = time.monotonic(), Counter[str](), 0, 0
     for number, outcome, mode, what in verdicts(range(given.start, given.start + given.count)):
         counts[f"{mode}: {outcome if outcome.islower() else 'HARM'}"] += 1
+        forged += outcome == "other words" and mode in FORGED
         if not acceptable(outcome, mode):
             harmed += 1
             print(f"{number}: {outcome}; {mode}: {what}", flush=True)
@@ -223,7 +224,10 @@ def main() -> int:
         print(f"{count:6} {key}")
     most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     spent = time.monotonic() - began
-    print(f"{given.count} mutations in {spent:.0f} s and at most {most:.0f} MB, {harmed} did harm")
+    print(
+        f"{given.count} mutations in {spent:.0f} s and at most {most:.0f} MB: {harmed} did harm; {forged} forgeries"
+        " with all their checksums gave another answer in the articles' words"
+    )
     return int(harmed > 0)
 
 

@@ -29,41 +29,120 @@ _SHEET = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
 def reaching(secret: str) -> Iterator[tuple[str, bytes]]:
     """Names and bytes of files that want the file ``secret`` to be read; each has some text of its own."""
-    yield "include.rst", f"Mill\n====\n\nThe mill.\n\n.. include:: {secret}\n\n.. literalinclude:: {secret}\n".encode()
-    yield "raw.rst", f"The mill.\n\n.. raw:: html\n   :file: {secret}\n\n.. raw:: html\n   :url: file://{secret}\n".encode()
+    yield (
+        "include.rst",
+        f"Mill\n====\n\nThe mill.\n\n.. include:: {secret}\n\n.. literalinclude:: {secret}\n".encode(),
+    )
+    yield (
+        "raw.rst",
+        f"The mill.\n\n.. raw:: html\n   :file: {secret}\n\n.. raw:: html\n   :url: file://{secret}\n".encode(),
+    )
     yield "table.rst", f"The mill.\n\n.. csv-table:: a\n   :file: {secret}\n".encode()
-    yield "a.tex", f"\\begin{{document}}The mill.\n\n\\input{{{secret}}}\n\n\\verbatiminput{{{secret}}}\\end{{document}}".encode()
+    yield (
+        "a.tex",
+        f"\\begin{{document}}The mill.\n\n\\input{{{secret}}}\n\n\\verbatiminput{{{secret}}}\\end{{document}}".encode(),
+    )
     yield "a.org", f"The mill.\n#+INCLUDE: {secret}\n#+SETUPFILE: {secret}\n".encode()
     yield "a.adoc", f"= The mill\n\ninclude::{secret}[]\n\n:a: {secret}\n\nThe mill.\n".encode()
     entity = f'<!DOCTYPE a [<!ENTITY x SYSTEM "file://{secret}">]>'
-    yield "a.rss", f"{entity}<rss><channel><item><title>Mill</title><description>The mill &x;</description></item></channel></rss>".encode()
-    yield "a.atom", f"{entity}<feed><entry><title>Mill</title><summary>The mill &x;</summary></entry></feed>".encode()
+    yield (
+        "a.rss",
+        f"{entity}<rss><channel><item><title>Mill</title><description>The mill &x;</description></item></channel></rss>".encode(),
+    )
+    yield (
+        "a.atom",
+        f"{entity}<feed><entry><title>Mill</title><summary>The mill &x;</summary></entry></feed>".encode(),
+    )
     yield (
         "dump.xml",
         f"{entity}<mediawiki><page><title>Mill</title><ns>0</ns><revision><text>The mill &x; {{{{{secret}}}}}</text>"
         "</revision></page></mediawiki>".encode(),
     )
-    document = f'<office:document-content {_SPACES}><office:body><office:text><text:p>The mill &x;</text:p></office:text></office:body></office:document-content>'
+    document = f"<office:document-content {_SPACES}><office:body><office:text><text:p>The mill &x;</text:p></office:text></office:body></office:document-content>"
     yield "a.odt", packed({"content.xml": entity + document})
-    yield "a.docx", within(".docx", "word/document.xml", f"{entity}<w:document {_WORD}><w:body><w:p><w:r><w:t>The mill &x;</w:t></w:r></w:p></w:body></w:document>")
-    yield "a.xlsx", within(".xlsx", "xl/worksheets/sheet1.xml", f'{entity}<worksheet {_SHEET}><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>The mill &x;</t></is></c></row></sheetData></worksheet>')
-    yield "a.epub", within(".epub", "META-INF/container.xml", f'{entity}<container><rootfiles><rootfile full-path="../../..{secret}"/></rootfiles></container>')
-    yield "a.ipynb", json.dumps({"cells": [{"cell_type": "markdown", "source": f"The mill. ![a](file://{secret})"}, {"cell_type": "code", "source": f"%load {secret}"}]}).encode()
-    yield "a.eml", f"Subject: Mill\r\nContent-Type: message/external-body; access-type=local-file; name={secret}\r\n\r\nThe mill.\r\n".encode()
-    yield "a.mhtml", f"Content-Type: text/html\r\n\r\n<html><body><article><p>The mill was built by the lake.</p><iframe src='file://{secret}'></iframe><object data='{secret}'></object></article></body></html>".encode()
+    yield (
+        "a.docx",
+        within(
+            ".docx",
+            "word/document.xml",
+            f"{entity}<w:document {_WORD}><w:body><w:p><w:r><w:t>The mill &x;</w:t></w:r></w:p></w:body></w:document>",
+        ),
+    )
+    yield (
+        "a.xlsx",
+        within(
+            ".xlsx",
+            "xl/worksheets/sheet1.xml",
+            f'{entity}<worksheet {_SHEET}><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>The mill &x;</t></is></c></row></sheetData></worksheet>',
+        ),
+    )
+    yield (
+        "a.epub",
+        within(
+            ".epub",
+            "META-INF/container.xml",
+            f'{entity}<container><rootfiles><rootfile full-path="../../..{secret}"/></rootfiles></container>',
+        ),
+    )
+    yield (
+        "a.ipynb",
+        json.dumps(
+            {
+                "cells": [
+                    {"cell_type": "markdown", "source": f"The mill. ![a](file://{secret})"},
+                    {"cell_type": "code", "source": f"%load {secret}"},
+                ]
+            }
+        ).encode(),
+    )
+    yield (
+        "a.eml",
+        f"Subject: Mill\r\nContent-Type: message/external-body; access-type=local-file; name={secret}\r\n\r\nThe mill.\r\n".encode(),
+    )
+    yield (
+        "a.mhtml",
+        f"Content-Type: text/html\r\n\r\n<html><body><article><p>The mill was built by the lake.</p><iframe src='file://{secret}'></iframe><object data='{secret}'></object></article></body></html>".encode(),
+    )
     yield "link.tar", linked(secret)
     yield "link.zip", packed({"a.txt": "The mill."}, link=secret)
     yield "a.json", json.dumps({"title": "Mill", "text": "The mill.", "$ref": f"file://{secret}"}).encode()
-    yield "a.html", f"<html><body><article><p>The mill was built by the lake in the year 1911.</p><embed src='{secret}'></article></body></html>".encode()
+    yield (
+        "a.html",
+        f"<html><body><article><p>The mill was built by the lake in the year 1911.</p><embed src='{secret}'></article></body></html>".encode(),
+    )
 
 
 def exhausting() -> Iterator[tuple[str, bytes]]:
     """Names and bytes of files that would never end, or take all that there is."""
-    laughs = "<!DOCTYPE a [<!ENTITY a0 'ha'>" + "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 12)) + "]>"
-    yield "laughs.rss", f"{laughs}<rss><channel><item><title>&a11;</title><description>&a11;</description></item></channel></rss>".encode()
-    yield "laughs.docx", within(".docx", "word/document.xml", f"{laughs}<w:document {_WORD}><w:body><w:p><w:r><w:t>&a11;</w:t></w:r></w:p></w:body></w:document>")
-    yield "laughs.xlsx", within(".xlsx", "xl/worksheets/sheet1.xml", f'{laughs}<worksheet {_SHEET}><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>&a11;</t></is></c></row></sheetData></worksheet>')
-    yield "laughs.webarchive", f"<?xml version='1.0'?>{laughs}<plist><dict><key>WebMainResource</key><string>&a11;</string></dict></plist>".encode()
+    laughs = (
+        "<!DOCTYPE a [<!ENTITY a0 'ha'>"
+        + "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 12))
+        + "]>"
+    )
+    yield (
+        "laughs.rss",
+        f"{laughs}<rss><channel><item><title>&a11;</title><description>&a11;</description></item></channel></rss>".encode(),
+    )
+    yield (
+        "laughs.docx",
+        within(
+            ".docx",
+            "word/document.xml",
+            f"{laughs}<w:document {_WORD}><w:body><w:p><w:r><w:t>&a11;</w:t></w:r></w:p></w:body></w:document>",
+        ),
+    )
+    yield (
+        "laughs.xlsx",
+        within(
+            ".xlsx",
+            "xl/worksheets/sheet1.xml",
+            f'{laughs}<worksheet {_SHEET}><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>&a11;</t></is></c></row></sheetData></worksheet>',
+        ),
+    )
+    yield (
+        "laughs.webarchive",
+        f"<?xml version='1.0'?>{laughs}<plist><dict><key>WebMainResource</key><string>&a11;</string></dict></plist>".encode(),
+    )
     yield "deep.rss", b"<rss>" + b"<a>" * _MANY + b"</a>" * _MANY + b"</rss>"
     yield "deep.json", b"[" * _MANY + b"]" * _MANY
     yield "deep.ipynb", b'{"cells": ' + b"[" * _MANY + b"]" * _MANY + b"}"
@@ -85,7 +164,12 @@ def exhausting() -> Iterator[tuple[str, bytes]]:
     yield "header.adoc", b":a: b\n" * _WIDE + b"x"
     yield "strike.adoc", b"[.line-through]#" * _WIDE
     yield "cues.srt", b"1\n00:00:00,000 --> 99:99:99,999\n<i><b>a\n\n" * _WIDE
-    yield "nested.eml", b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(3_000))
+    yield (
+        "nested.eml",
+        b"".join(
+            b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(3_000)
+        ),
+    )
     yield "messages.eml", b"Content-Type: message/rfc822\r\n\r\n" * 3_000
     yield "header.eml", b"Subject: " + b"=?utf-8?q?=41?= " * _WIDE + b"\r\nTo: " + b"(" * _WIDE + b"\r\n\r\na"
     yield "many.mbox", b"From a\nSubject: a\n\n\n" * _WIDE
@@ -97,16 +181,53 @@ def exhausting() -> Iterator[tuple[str, bytes]]:
     yield "tables.xml", wiki("{|\n|-\n| a\n" * _WIDE)
     yield "refs.xml", wiki("<ref>a" * _WIDE)
     yield "apostrophes.xml", wiki("'''''a'' " * _WIDE)
-    yield "long.warc", b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 9999999999999\r\n\r\n" + b"a" * 1000
-    yield "many.warc.gz", gzip.compress(b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 0\r\n\r\n\r\n\r\n" * _MANY, mtime=0)
+    yield (
+        "long.warc",
+        b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 9999999999999\r\n\r\n" + b"a" * 1000,
+    )
+    yield (
+        "many.warc.gz",
+        gzip.compress(
+            b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 0\r\n\r\n\r\n\r\n" * _MANY, mtime=0
+        ),
+    )
     yield "zeros.txt.gz", gzip.compress(bytes(300_000_000), 9, mtime=0)
     yield "lines.csv.gz", gzip.compress(b"a,b\n" * 40_000_000, 9, mtime=0)
-    yield "bomb.docx", within(".docx", "word/document.xml", f"<w:document {_WORD}><w:body>" + "<w:p/>" * 30_000_000)
-    yield "shared.xlsx", within(".xlsx", "xl/sharedStrings.xml", f"<sst {_SHEET}>" + "<si><t>a</t></si>" * 10_000_000)
-    yield "far.xlsx", within(".xlsx", "xl/worksheets/sheet1.xml", f'<worksheet {_SHEET}><sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>')
-    yield "spaces.odt", packed({"content.xml": f'<office:document-content {_SPACES}><office:body><office:text><text:p>a<text:s text:c="999999999"/>b</text:p><text:p>{"<text:span>" * 5_000}</text:p></office:text></office:body></office:document-content>'})
+    yield (
+        "bomb.docx",
+        within(".docx", "word/document.xml", f"<w:document {_WORD}><w:body>" + "<w:p/>" * 30_000_000),
+    )
+    yield (
+        "shared.xlsx",
+        within(".xlsx", "xl/sharedStrings.xml", f"<sst {_SHEET}>" + "<si><t>a</t></si>" * 10_000_000),
+    )
+    yield (
+        "far.xlsx",
+        within(
+            ".xlsx",
+            "xl/worksheets/sheet1.xml",
+            f'<worksheet {_SHEET}><sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>',
+        ),
+    )
+    yield (
+        "spaces.odt",
+        packed(
+            {
+                "content.xml": f'<office:document-content {_SPACES}><office:body><office:text><text:p>a<text:s text:c="999999999"/>b</text:p><text:p>{"<text:span>" * 5_000}</text:p></office:text></office:body></office:document-content>'
+            }
+        ),
+    )
     spine = "<itemref idref='a'/>" * _WIDE
-    yield "again.epub", packed({"META-INF/container.xml": "<c><rootfile full-path='a.opf'/></c>", "a.opf": f"<p><item id='a' href='a.html'/>{spine}</p>", "a.html": "<p>a</p>" * _MANY})
+    yield (
+        "again.epub",
+        packed(
+            {
+                "META-INF/container.xml": "<c><rootfile full-path='a.opf'/></c>",
+                "a.opf": f"<p><item id='a' href='a.html'/>{spine}</p>",
+                "a.html": "<p>a</p>" * _MANY,
+            }
+        ),
+    )
     yield "nested.zip", nested(8)
     yield "members.zip", packed({f"{n}.html": "<p>" for n in range(3_000)})
     yield "bomb.zip", packed({f"{n}.txt": "a" * 60_000_000 for n in range(3)})

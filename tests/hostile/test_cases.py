@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import random
 import resource
 import shutil
 import socketserver
@@ -163,7 +164,7 @@ def test_a_base_with_another_quantizer_ends_nothing(index: Path, centroids: int,
         other.add(np.random.default_rng(1).standard_normal((centroids, width)).astype(np.float32))
         base.own_fields = False
         base.quantizer = other
-        base.kept = other
+        base.referenced_objects = [other]  # which lives as long
         return base
 
     with_base(index, build)
@@ -187,9 +188,10 @@ def test_a_base_of_another_kind_is_refused(index: Path) -> None:
 
 @pytest.mark.parametrize("number", range(10))
 def test_a_search_file_with_renewed_checksums_is_no_traceback(index: Path, number: int) -> None:
-    """The manifest's checksum, and Tantivy's own in every other one: an answer, or exit 4 in one line."""
-    import random
+    """The manifest's checksum, and Tantivy's own in every other one: an answer, or exit 4.
 
+    Behind what Tantivy itself says of a panic there is one line of ours.
+    """
     generator = random.Random(number)
     (folder,) = index.glob("lexical-*")
     file = generator.choice(sorted(one for one in folder.iterdir() if one.suffix not in (".lock", ".json")))
@@ -207,7 +209,7 @@ def test_a_search_file_with_renewed_checksums_is_no_traceback(index: Path, numbe
     done = asked(index, "When did Russia annex Crimea?")
     assert done.returncode in (0, 1, 4)
     if done.returncode == 4:
-        refused(done)
+        assert done.stdout == "" and done.stderr.splitlines()[-1].startswith("qa: ")
 
 
 # -- 08: a schema that is a program

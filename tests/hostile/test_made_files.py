@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,11 +10,33 @@ from pathlib import Path
 import pytest
 
 from qa.articles import cage, read_articles
+from qa.articles.formats import parsed
 from tests.hostile.made_files import exhausting, reaching
 
 OWL = "The owl hunts at night."
 _WAIT = 5.0  # seconds for a file, here
 _SECONDS = 25.0  # that such a file may take in all, on a busy machine
+
+
+def dump(*titles: str) -> bytes:
+    """A dump of a wiki with these pages."""
+    pages = "".join(
+        f"<page><title>{title}</title><ns>0</ns><revision><text>The {title} mill. {OWL}</text></revision></page>"
+        for title in titles
+    )
+    return f"<mediawiki>{pages}</mediawiki>".encode()
+
+
+def web_archive(*names: str) -> bytes:
+    """A web archive of a page for each name."""
+    made = b""
+    for name in names:
+        page = f"<html><body><article><p>The {name} mill. {OWL}</p></article></body></html>".encode()
+        http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + page
+        head = f"WARC-Type: response\r\nWARC-Target-URI: https://a.example/{name}\r\nWARC-Record-ID: <urn:a:{name}>"
+        head += f"\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
+        made += b"WARC/1.0\r\n" + head.encode() + http + b"\r\n\r\n"
+    return made
 
 
 @pytest.fixture
@@ -57,3 +80,30 @@ def test_a_file_that_would_take_all_costs_itself(folder: Path, name: str, data: 
     assert [article.text for article in others] == [OWL, OWL]
     assert len(others) < len(articles) or any(name in problem for problem in told)
     assert len(told) < 40 and all("\n" not in problem for problem in told)
+
+
+@pytest.mark.parametrize(
+    ("module", "parser", "name", "data"),
+    [
+        ("wikipedia", "plain", "a.xml", dump("bad", "good")),
+        ("warc", "of_page", "a.warc", web_archive("bad", "good")),
+    ],
+)
+def test_a_page_whose_parser_fails_costs_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, parser: str, name: str, data: bytes
+) -> None:
+    """However it fails: it is named, and those behind it are read."""
+    imported = importlib.import_module(f"qa.articles.{module}")
+    parse = getattr(imported, parser)
+
+    def failing(page: str, *others: object) -> object:
+        if "bad" in page:
+            raise RecursionError("too deep")
+        return parse(page, *others)
+
+    monkeypatch.setattr(imported, parser, failing)
+    (tmp_path / name).write_bytes(data)
+    told: list[str] = []
+    (article,) = parsed(tmp_path / name, told.append)
+    assert article.text == f"The good mill. {OWL}"
+    assert len(told) == 1 and "bad" in told[0] and "RecursionError" in told[0]

@@ -22,7 +22,10 @@ def feed_of(*links: str) -> bytes:
     """An answer with a feed of these links."""
     entries = "".join(f"<item><title>a</title><link>{link}</link></item>" for link in links)
     body = f"<rss><channel>{entries}</channel></rss>".encode()
-    return b"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+    return b"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nContent-Length: %d\r\n\r\n%s" % (
+        len(body),
+        body,
+    )
 
 
 def packed(body: bytes, encoding: str) -> bytes:
@@ -49,7 +52,10 @@ ANSWERS = {
     "/odd-charset": GOOD.replace(b"text/html", b"text/html; charset=\xc3\xa9\xff"),
     "/odd-version": GOOD.replace(b"Content-Type", 'ETag: "é"\r\nContent-Type'.encode()),
 }
-SLOW = {"/slow-header": b"HTTP/1.1 200 OK\r\nA: ", "/slow-body": b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"}
+SLOW = {
+    "/slow-header": b"HTTP/1.1 200 OK\r\nA: ",
+    "/slow-body": b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n",
+}
 
 
 class Handler(socketserver.StreamRequestHandler):
