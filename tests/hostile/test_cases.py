@@ -1,4 +1,4 @@
-"""What has done harm before, and its kinds, through the command itself: a home of its own, bounds, exit codes.
+"""What has done harm before, and its kinds, through the command itself: in a new home, with bounds.
 
 These take minutes; ``make hostile`` runs them.
 """
@@ -134,7 +134,7 @@ def test_an_altered_row_is_not_quoted(index: Path, statement: str) -> None:
 # -- 06: FAISS files
 
 
-def with_base(index: Path, build: Callable[[np.ndarray, int], faiss.Index]) -> None:  # type: ignore[type-arg]
+def with_base(index: Path, build: Callable[[np.ndarray, int], faiss.Index]) -> None:
     """Publish an inverted file of one's own making, with its checksum."""
     run_sql(index)
     database = sqlite3.connect(index / "catalog.sqlite")
@@ -156,7 +156,7 @@ def with_base(index: Path, build: Callable[[np.ndarray, int], faiss.Index]) -> N
 def test_a_base_with_another_quantizer_ends_nothing(index: Path, centroids: int, width: int) -> None:
     """More centroids than lists made FAISS write where it should not; of another width it read beyond."""
 
-    def build(vectors: np.ndarray, high: int) -> faiss.Index:  # type: ignore[type-arg]
+    def build(vectors: np.ndarray, high: int) -> faiss.Index:
         base = faiss.index_factory(384, "IVF2,SQ8", faiss.METRIC_INNER_PRODUCT)
         base.train(vectors)
         base.add_with_ids(vectors, np.arange(1, high + 1)[: len(vectors)])
@@ -174,7 +174,7 @@ def test_a_base_with_another_quantizer_ends_nothing(index: Path, centroids: int,
 def test_a_base_of_another_kind_is_refused(index: Path) -> None:
     """A graph that leads anywhere, say."""
 
-    def build(vectors: np.ndarray, high: int) -> faiss.Index:  # type: ignore[type-arg]
+    def build(vectors: np.ndarray, high: int) -> faiss.Index:
         graph = faiss.IndexHNSWFlat(384, 8)
         graph.add(vectors)
         return graph

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.damaged_files import damaged, measured, mutated, samples
 from qa.articles.formats import KNOWN, Sidecars, format_of, parsed, read_file
+from tests.hostile.damaged_files import damaged, measured, mutated, samples
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""What a server on the web may answer to do harm: each costs its address alone, in bounded time and memory."""
+"""What a server on the web may answer to do harm: each costs its address alone."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from qa.articles import web
 from qa.types import Article
 
-PAGE = b"<html><body><article><p>The dam of Quarrick was built by Ludo Stein in 1911.</p></article></body></html>"
+PAGE = b"<html><body><article><p>The dam of Quarrick was built in 1911.</p></article></body></html>"
 GOOD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s" % (len(PAGE), PAGE)
 
 
@@ -39,7 +39,7 @@ READ = ("/good", "/odd-version", "/odd-charset", "/odd-parameter")  # as far as 
 ANSWERS = {
     "/good": GOOD,
     "/broken-redirect": b"HTTP/1.1 302 Found\r\nLocation: http://[::1\r\nContent-Length: 0\r\n\r\n",
-    "/odd-redirect": "HTTP/1.1 302 Found\r\nLocation: http://\u2100.example/\r\nContent-Length: 0\r\n\r\n".encode(),
+    "/odd-redirect": "HTTP/1.1 302 Found\r\nLocation: http://\u2100/\r\nContent-Length: 0\r\n\r\n".encode(),
     "/bomb": packed(BOMB, "gzip"),
     "/double-bomb": packed(gzip.compress(BOMB, 9), "gzip, gzip"),
     "/unknown-packing": packed(b"a", "zstd"),

@@ -21,7 +21,7 @@ LOG = "catalog.sqlite-wal"
 
 @pytest.fixture
 def killed(tmp_path: Path) -> Path:
-    """What a writer leaves that was killed after three changes, none of which is in the catalog's own file."""
+    """What a writer leaves that was killed after three changes, which are in its log alone."""
     folder, copy = tmp_path / "open", tmp_path / "killed"
     with LocalIndex.create(folder, HashEmbedder(), LineSplitter()):
         pass
@@ -95,7 +95,7 @@ def test_a_disk_that_takes_no_watermark_takes_the_change(
     def full(*given: object) -> int:
         raise OSError(28, "no space left")
 
-    monkeypatch.setattr(watermark.os, "pwrite", full)
+    monkeypatch.setattr(os, "pwrite", full)
     whole = passages(killed)
     with LocalIndex.open(killed, HashEmbedder(), LineSplitter(), writable=True) as index:
         index.add([article("new.txt", "Something new.")])

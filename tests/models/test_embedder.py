@@ -154,7 +154,7 @@ def test_whatever_the_files_of_a_model_say_is_refused_in_one_line(
 
 
 def test_of_a_question_only_the_beginning_counts() -> None:
-    """Whatever comes behind it, so that its time has a bound; of a passage all counts that the model reads."""
+    """Whatever comes behind it, so that its time has a bound; a passage is read as far as ever."""
     forward = CountingForward()
     tokenizer = load_tokenizer(embedder_folder("default"))
     embedder = TextEmbedder("counting", "0" * 64, tokenizer, forward)
