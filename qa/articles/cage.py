@@ -170,15 +170,23 @@ class _Worker:
         """End the process; why it could not give any more."""
         process = self._process
         if self._late:
-            process.kill()
+            self._kill()
         for pipe in (process.stdin, process.stdout):
             cast(IO[bytes], pipe).close()
         try:
             process.wait(1)
         except subprocess.TimeoutExpired:
-            process.kill()
+            self._kill()
             process.wait()
         return _reason(process.returncode, self._late)
+
+    def _kill(self) -> None:
+        """End the process and those that it started."""
+        if hasattr(os, "killpg"):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+        else:
+            self._process.kill()
 
 
 def _reason(code: int, late: bool) -> str:

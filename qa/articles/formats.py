@@ -53,7 +53,7 @@ KNOWN = (
     Format("EPUB book", "epub", (".epub",), "chapter"),
     Format("mail", "mail", (".eml",), "message and date"),
     Format("mailbox", "mailbox_file", (".mbox", ".mbx"), "message and date"),
-    Format("saved web page", "mhtml", (".mht", ".mhtml", ".webarchive"), "line"),
+    Format("saved web page", "mhtml", (".mht", ".mhtml", ".webarchive"), ""),
     Format("table of text", "tables", (".csv", ".tsv"), "line or row"),
     Format("notebook", "notebook", (".ipynb",), "cell"),
     Format("feed, Wikipedia dump", "xml_file", (".rss", ".atom", ".rdf", ".xml"), "entry or page"),
@@ -68,7 +68,7 @@ KNOWN = (
     Format("Excel workbook", "xlsx", (".xlsx", ".xlsm"), "sheet and cell", "office", ("openpyxl",)),
     Format("rich text", "rtf", (".rtf",), "", "office", ("striprtf",)),
     Format("Outlook mail", "outlook", (".msg",), "message and date", "office", ("olefile",)),
-    Format("web archive", "warc", (".warc",), "address and line", "web", ("warcio",)),
+    Format("web archive", "warc", (".warc",), "address", "web", ("warcio",)),
 )
 FORMATS = {ending: known for known in KNOWN for ending in known.endings}
 KINDS = " ".join(known.endings[0] for known in KNOWN) + f", and {' '.join(PACKED)} of these"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _LIMIT = 256 * MEGABYTE  # bytes of a file
 _MOST_PAGES = 20_000  # a few bytes can say that there are a million
+_MOST_RECOGNISED = 2_000  # scans of a file that are given to Tesseract, some seconds each
 _FEW = 200  # characters: a page of fewer may be a scan
 
 
@@ -71,33 +72,33 @@ def _pages(document: pypdfium2.PdfDocument, recognised: set[int], report: Report
     from qa.articles import recognition
 
     form = document.formenv if document.get_formtype() and document.init_forms() is not False else None
-    can_recognise = recognition.is_here()
+    missing = recognition.missing()
     total, scans, texts = 0, list[int](), 0
     for number in range(1, len(document) + 1):
         lines: list[Line] = []
         try:
             page = document[number - 1]
             lines, is_scan = _lines(page, form)
-            if is_scan and can_recognise and (seen := recognition.lines_of(page)):
-                lines, is_scan = seen, False
-                recognised.add(number)
-            scans += [number] if is_scan else []
+            if is_scan and not missing and len(scans) + len(recognised) < _MOST_RECOGNISED:
+                seen = recognition.lines_of(page)
+                lines, is_scan = seen or lines, not seen
+                recognised |= {number} if seen else set()
             page.close()
-        except pypdfium2.PdfiumError as error:
+        except (pypdfium2.PdfiumError, InputError) as error:
             report(f"page {number} cannot be read: {error}")
+            is_scan = isinstance(error, InputError)
+        scans += [number] if is_scan else []
         size = sum(len(line.text) for line in lines)
-        texts += size > 0 and number not in scans[-1:]
+        texts += size > 0 and not is_scan
         total += size
         if total > TEXT_LIMIT:
             raise InputError(f"more than {TEXT_LIMIT // MEGABYTE} MB of text: divide it")
         yield lines
+    hint = f"scans are read with {missing}" if missing else "Tesseract sees none there either"
     if not texts:
-        raise InputError(f"no text in its {len(document)} pages: a scan? skipped{_HINT}")
+        raise InputError(f"no text in its {len(document)} pages: a scan? skipped; {hint}")
     if scans:
-        report(f"{len(scans):,} of {len(document):,} pages have no text (scans?): {_ranges(scans)}{_HINT}")
-
-
-_HINT = "; pip install 'qa[ocr]' and Tesseract read scans"
+        report(f"{len(scans):,} of {len(document):,} pages have no text (scans?): {_ranges(scans)}; {hint}")
 
 
 def _lines(page: pypdfium2.PdfPage, form: Any) -> tuple[list[Line], bool]:

@@ -164,17 +164,31 @@ def test_some_pages_are_scans(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         read(tmp_path, draw_pdf([stamp, []], pictures=[0, 1]))
 
 
-def test_scans_are_recognised_where_tesseract_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its words are the page's, and the citation says that a program recognised them."""
-    program = tmp_path / "bin" / "tesseract"
+def put_tesseract(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a script in the place of the program."""
+    program = folder / "bin" / "tesseract"
     program.parent.mkdir()
-    program.write_text('#!/bin/sh\nprintf "The keeper of the mill\\nis Zara Holm.\\n"\n')
+    program.write_text(f"#!/bin/sh\n{script}\n")
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", str(program.parent), prepend=":")
+
+
+def test_scans_are_recognised_where_tesseract_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its words are the page's, and the citation says that a program recognised them."""
+    put_tesseract(tmp_path, 'printf "The keeper of the mill\\nis Zara Holm.\\n"', monkeypatch)
     article, told = read(tmp_path, draw_pdf([column(textwrap.wrap(ONE, 70)), []], pictures=[1]))
     assert not told
     assert article.text.endswith("\n\nThe keeper of the mill is Zara Holm.")
     assert [place for _, place in article.places] == ["p. 1", "p. 2, recognised text"]
+
+
+def test_a_tesseract_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Page by page with what it says, and the others of the file are read."""
+    put_tesseract(tmp_path, "echo 'Error opening data file eng.traineddata' >&2; exit 1", monkeypatch)
+    article, (page, pages) = read(tmp_path, draw_pdf([column(textwrap.wrap(ONE, 70)), []], pictures=[1]))
+    assert "page 2 cannot be read: Tesseract fails (Error opening data file eng.traineddata)" in page
+    assert "1 of 2 pages have no text (scans?): 2; Tesseract sees none there either" in pages
+    assert article.text.startswith(ONE[:20])
 
 
 @pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
