@@ -42,13 +42,14 @@ FUZZ ?= 20
 hostile: hostile-index hostile-files ## Read and ask what is made to do harm: make hostile HOSTILE=50000 FUZZ=600
 
 hostile-index: $(VENV)/.installed-dev
-	$(BIN)/python -m tests.index_mutations $(HOSTILE)
+	$(BIN)/python -m tests.hostile.index_mutations $(HOSTILE)
 
 hostile-files: $(VENV)/.installed-dev
-	$(BIN)/python -m eval.hostile_files --limit $(HOSTILE)
+	$(BIN)/pytest -m hostile
+	$(BIN)/python -m tests.hostile.damaged_files $(HOSTILE)
 	$(BIN)/python -m eval.hostile_questions --limit $(HOSTILE)
 	@if $(BIN)/pip install --quiet $(PIP_ARGS) -c constraints.txt -e '.[fuzz]'; \
-	then $(BIN)/python -m eval.fuzz_files --seconds $(FUZZ); \
+	then $(BIN)/python -m tests.hostile.fuzzing --seconds $(FUZZ); \
 	else echo "The fuzzer cannot be installed here; its part is left out."; fi
 
 SIZE ?= 10000

@@ -21,12 +21,12 @@ from typing import Any
 from unittest import mock
 
 from eval.harness import parser, record
-from eval.hostile_files import pdf
 from qa.articles import cage, formats, read_articles
 from qa.indexing import add_articles
 from qa.models.embedder import load_embedder
 from qa.resources import shipped
 from qa.settings import Settings
+from tests.pdf_files import make_pdf
 
 _FILES = 40  # of each kind
 _PARAGRAPHS = 20
@@ -61,8 +61,8 @@ def _write(folder: Path, texts: Sequence[str]) -> None:
         head = f"<html><head><title>Story {number}</title></head><body><nav><ul>{menu}</ul></nav>"
         page = f"{head}<article>{body}</article></body></html>"
         (folder / f"{number}.html").write_text(page, "utf-8")
-        plain = " ".join(some).encode("ascii", "ignore").decode().replace("(", "").replace(")", "")
-        (folder / f"{number}.pdf").write_bytes(pdf(plain))
+        plain = " ".join(some).encode("ascii", "ignore").decode()
+        (folder / f"{number}.pdf").write_bytes(make_pdf([[plain]]))
 
 
 def _compared(paths: Sequence[Path], *, index: bool = True) -> dict[str, Any]:

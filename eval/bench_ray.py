@@ -56,6 +56,10 @@ class Nothing:
         rows: Vectors = self._drawn[[len(text) * 31 % 4096 for text in texts]]
         return rows
 
+    def embed_questions(self, questions: Sequence[str]) -> Vectors:
+        """As ``embed``."""
+        return self.embed(questions)
+
 
 class Watch:
     """What a run takes by the clock and of the processors, in this process and all that Ray started."""

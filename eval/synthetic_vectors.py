@@ -68,6 +68,10 @@ class ClusteredEmbedder:
             away = unit(self._directions[one % REAL] + self._directions[two % REAL])
             return unit((1 - between) * self._real[pick] + between * near + 0.5 * away)
 
+    def embed_questions(self, questions: Sequence[str]) -> Vectors:
+        """As ``embed``."""
+        return self.embed(questions)
+
     def asked(self, own: Vectors) -> Vectors:
         """A question's vector for each passage's: float32 of the same shape."""
         away = directions(2, len(own), self._real)

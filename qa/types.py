@@ -355,6 +355,9 @@ class Embedder(Protocol):
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit-length float32[len(texts), dim], in the order of the texts."""
 
+    def embed_questions(self, questions: Sequence[str]) -> Vectors:
+        """As ``embed``; of an endless question only the beginning counts, so that its time has a bound."""
+
 
 class Retriever(Protocol):
     """Ranks the passages of an index for questions."""

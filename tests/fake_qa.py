@@ -21,7 +21,7 @@ from qa.question.checking import checked_question
 from qa.settings import Settings
 from qa.types import EVERYTHING, Answer, Article, Filter, Index, Listing
 from tests.fakes import HashEmbedder
-from tests.hostile import ALL
+from tests.hostile.terminal_text import ALL
 from tests.sample_answers import ARTICLE, answered, cite, withheld
 
 

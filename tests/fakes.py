@@ -64,6 +64,10 @@ class HashEmbedder:
         unit: Vectors = (vectors / np.maximum(norms, 1e-12)).astype(np.float32)
         return unit
 
+    def embed_questions(self, questions: Sequence[str]) -> Vectors:
+        """As ``embed``."""
+        return self.embed(questions)
+
     def _of(self, word: str) -> Vectors:
         seed = hashlib.sha256(f"{self._name} {word}".encode("utf-8", "surrogatepass")).digest()[:8]
         generator = np.random.default_rng(int.from_bytes(seed, "big"))

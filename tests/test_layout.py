@@ -81,6 +81,7 @@ HELD_BY = {
     "index/rebuilding.py": "index/test_health.py",
     "index/rows.py": "index/test_seals.py",
     "index/schema.py": "index/test_plain.py",
+    "index/segments.py": "index/test_lexical.py",
     "index/sql.py": "index/test_local.py",
     "index/stored.py": "index/test_local.py",
     "index/view.py": "index/test_local.py",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from email.message import Message
 
 from qa.articles.files import MARKS, Report
 from qa.errors import InputError
@@ -20,6 +21,16 @@ _LABEL = re.compile(
 )
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _MARKUP = re.compile(rb"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+
+
+def kind_of(stated: str) -> tuple[str, str | None]:
+    """The kind of what a server answered, as MIME has it, and the encoding that its header states."""
+    header = Message()
+    header["Content-Type"] = stated or "application/octet-stream"
+    try:
+        return header.get_content_type(), header.get_content_charset()
+    except (ValueError, TypeError, LookupError):  # the parser's, of parameters that make no sense
+        return header.get_content_type(), None
 
 
 def decoded(data: bytes, report: Report, stated: str | None = None) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import redirect_stderr
 from dataclasses import replace
-from email.message import Message
 from io import StringIO
 from typing import Any
 
-from qa.articles.encodings import decoded, label_of
+from qa.articles.encodings import decoded, kind_of, label_of
 from qa.articles.files import MEGABYTE, File, Report
+from qa.articles.formats import unforeseen
 from qa.articles.html import of_page
 from qa.errors import InputError
 from qa.types import Article
@@ -32,24 +32,27 @@ def read(file: File, report: Report) -> Iterator[Article]:
     try:
         for record in _quiet(ArchiveIterator(file.stream)):
             url = record.rec_headers.get_header("WARC-Target-URI") or ""
-            kind = Message()
-            kind["Content-Type"] = (record.http_headers or record.rec_headers).get_header(
-                "Content-Type"
-            ) or ""
+            header = (record.http_headers or record.rec_headers).get_header("Content-Type") or ""
+            kind, charset = kind_of(header)
             ok = record.http_headers is None or record.http_headers.get_statuscode() == "200"
             if record.rec_type not in ("response", "resource") or not ok or url in seen:
                 continue
-            if kind.get_content_type() not in ("text/html", "application/xhtml+xml"):
+            if kind not in ("text/html", "application/xhtml+xml"):
                 continue
             seen.add(url)
             data = record.content_stream().read(_LIMIT + 1)
             try:
                 if len(data) > _LIMIT:
                     raise InputError(f"larger than {_LIMIT // MEGABYTE} MB")
-                page = decoded(data.replace(b"\0", b""), report, kind.get_content_charset() or label_of(data))
+                page = decoded(data.replace(b"\0", b""), report, charset or label_of(data))
                 article = of_page(page, file, report)
             except InputError as error:
                 report(f"{url[:200]}: {error}")
+                continue
+            except MemoryError:
+                raise
+            except Exception as error:  # of a page, which costs no other
+                report(f"{url[:200]}: {unforeseen(error)}")
                 continue
             pages += 1
             about = {**article.metadata, "url": url}

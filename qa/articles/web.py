@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass, replace
-from email.message import Message
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -26,6 +25,7 @@ from urllib.request import getproxies, proxy_bypass
 from urllib.robotparser import RobotFileParser
 
 from qa.articles import cage
+from qa.articles.encodings import kind_of
 from qa.articles.files import MEGABYTE, Report, shown
 from qa.articles.formats import FORMATS
 from qa.articles.frames import Request
@@ -133,10 +133,10 @@ class Web:
                 continue
             if status != 200:
                 raise InputError(f"the server answers {status}")
-            kind = Message()
-            kind["Content-Type"] = answer.get("content-type", "application/octet-stream")
-            version = {name: answer[name][:500] for name in ("etag", "last-modified") if answer.get(name)}
-            return Fetched(url, kind.get_content_type(), kind.get_content_charset(), data, version)
+            # What is no ASCII could not be sent back with the next request.
+            said = {name: answer.get(name, "")[:500] for name in ("etag", "last-modified")}
+            version = {name: value for name, value in said.items() if value and value.isascii()}
+            return Fetched(url, *kind_of(answer.get("content-type", "")), data, version)
         raise InputError(f"more than {_REDIRECTS} redirects")
 
     def _allowed(self, url: str, named: str) -> tuple[str, ...]:

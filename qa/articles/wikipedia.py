@@ -9,6 +9,7 @@ from lxml import etree
 
 from qa.articles import titles
 from qa.articles.files import MEGABYTE, File, Report
+from qa.articles.formats import unforeseen
 from qa.articles.packages import called
 from qa.errors import InputError
 from qa.types import Article
@@ -54,7 +55,13 @@ def _article(file: File, stated: dict[str, str], page: str, report: Report) -> I
     if len(page) > _LONGEST_PAGE:
         report(f"the page {title!r} is larger than {_LONGEST_PAGE // MEGABYTE} MB; skipped")
         return
-    text = plain(page)
+    try:
+        text = plain(page)
+    except (InputError, MemoryError):
+        raise
+    except Exception as error:  # of the library: a page may lead it to any, and costs no other
+        report(f"the page {title!r} {unforeseen(error)}")
+        return
     if not text:
         report(f"the page {title!r} has no text; skipped")
         return

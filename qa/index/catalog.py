@@ -21,7 +21,7 @@ from typing import TypeVar, cast
 from pydantic import BaseModel, ValidationError
 
 from qa.errors import IndexCorrupt, IndexMismatch
-from qa.index import families, spoken
+from qa.index import families, spoken, watermark
 from qa.index.fields import details_of
 from qa.index.halves import packed
 from qa.index.listening import Heard, counted, speaking
@@ -121,6 +121,10 @@ class Catalog(Stored):
             raise IndexCorrupt(f"the catalog {self._path} has lost its counters")
         return State(**counters.model_dump())
 
+    def require_newest(self) -> None:
+        """Raises IndexCorrupt where less is there than was stored: see ``qa.index.watermark``."""
+        watermark.require(self._path, self.state().generation)
+
     def _model(self, key: str, model: type[Model]) -> Model | None:
         rows = self._db.rows("SELECT value, seal FROM manifest WHERE key = ?", (key,))
         if not rows:
@@ -187,6 +191,8 @@ class Catalog(Stored):
         with self._db.transaction():
             yield
             self._count(generation=1)
+            generation = self.state().generation
+        watermark.reach(self._path, generation)
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

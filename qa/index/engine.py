@@ -87,7 +87,9 @@ class Engine(ABC):
         self._splitter = splitter
         self._shelf = shelf
         # The questions are all that is ever embedded to answer.
-        self.dense = Scores(lambda questions, *wanted: search.dense(embedder.embed(questions), *wanted))
+        self.dense = Scores(
+            lambda questions, *wanted: search.dense(embedder.embed_questions(questions), *wanted)
+        )
         self.lexical = Scores(search.lexical)
         # These are asked of the index and answered by its parts as they are.
         self.article, self.families, self.titles = shelf.article, shelf.families, shelf.titles

@@ -117,6 +117,7 @@ def _counts(catalog: Catalog, health: Health, state: State) -> list[str]:
     try:
         passages = len(catalog.ids_after(0))
         catalog.removed_after(0)
+        catalog.require_newest()
     except IndexCorrupt as error:
         return [str(error)]
     found = (("articles", health.readable, state.articles), ("passages", passages, state.passages))

@@ -26,6 +26,7 @@ from qa.index.plain import open_plain, plain_files
 DERIVED_NAMES = {"dense": "dense-{}.faiss", "lexical": "lexical-{}"}  # by kind, of a generation
 _NOT_CONTENT = {".lock"}  # suffixes of files that Tantivy leaves as markers
 _REWRITTEN = {".json"}  # and of those that it writes anew under the same name
+_LARGE = 4 << 20  # bytes, which take longer to hash than it takes to start threads
 _FOLDERS = re.compile(r"rebuild|lexical-.*")
 _OURS = re.compile(r"(catalog\.|writer\.|rebuild|dense-|lexical-).*", re.DOTALL)
 _DERIVED = re.compile(rf"{DERIVED}(\.part)?")
@@ -121,6 +122,8 @@ def describe(path: Path, known: Mapping[str, DerivedFile] | None = None) -> dict
         if known and file.name in known and file.suffix not in _REWRITTEN
     }
     fresh = [file for file in files if file.name not in described and file.suffix not in _NOT_CONTENT]
+    if sum(file.stat().st_size for file in fresh) < _LARGE:
+        return described | {file.name: _describe_one(file) for file in fresh}
     with ThreadPoolExecutor(2) as pool:  # hashing releases the interpreter's lock
         described.update(zip((file.name for file in fresh), pool.map(_describe_one, fresh), strict=True))
     return described

@@ -6,13 +6,9 @@ parsed, so quotes, stars and operators in a question mean nothing.
 
 from __future__ import annotations
 
-import json
-import mmap
 import os
 import shutil
-import struct
 import tempfile
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,10 +17,10 @@ from typing import Any
 import numpy as np
 import tantivy
 
+from qa.index import segments
 from qa.index.dense import Ranking, best
 from qa.index.engine import depth_for
 from qa.index.halves import Ids
-from qa.index.plain import open_plain
 from qa.index.stored import PassageRow
 from qa.index.where import Bounds
 from qa.index.words import MOST_WORDS, analyser, plain, telling_words
@@ -34,7 +30,6 @@ from qa.index.words import MOST_WORDS, analyser, plain, telling_words
 TITLE_WEIGHT = 0.5
 _ANALYSER = "words"
 _WRITER_BYTES = 64 << 20
-_FOOTER_END, _FOOTER_MAGIC, _MOST_FOOTER = struct.Struct("<II"), 1337, 500
 
 
 @contextmanager
@@ -121,37 +116,6 @@ def _clone(base: Path, target: Path) -> None:
             shutil.copyfile(path, target / path.name)
 
 
-def _check_sums(folder: Path) -> None:
-    """Compare the checksums that Tantivy writes into its files, and does not read: most panics end here.
-
-    A file ends in JSON with the CRC of what stands before it, the length of the JSON, and a magic number.
-
-    Raises:
-        ValueError: a file is not as Tantivy wrote it.
-    """
-    for path in folder.iterdir():
-        if path.suffix in (".lock", ".json"):
-            continue
-        with (
-            open_plain(path) as file,
-            mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data,
-            memoryview(data) as view,
-        ):
-            if not _sealed(view):
-                raise ValueError(f"{path.name} does not have its checksum")
-
-
-def _sealed(data: memoryview) -> bool:
-    if len(data) < _FOOTER_END.size:
-        return False
-    length, magic = _FOOTER_END.unpack(data[-_FOOTER_END.size :])
-    end = len(data) - _FOOTER_END.size - length
-    if magic != _FOOTER_MAGIC or end < 0 or length > _MOST_FOOTER:
-        return False
-    footer = json.loads(data[end : -_FOOTER_END.size].tobytes())
-    return isinstance(footer, dict) and footer.get("crc") == zlib.crc32(data[:end])
-
-
 class LexicalIndex:
     """A published lexical index, opened for searching."""
 
@@ -161,7 +125,7 @@ class LexicalIndex:
             self._open(folder)
 
     def _open(self, folder: Path) -> None:
-        _check_sums(folder)
+        segments.check(folder)
         try:
             index = tantivy.Index.open(str(folder))
             self._searcher = index.searcher()

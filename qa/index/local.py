@@ -9,6 +9,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from qa.errors import IndexBusy
+from qa.index import watermark
 from qa.index.catalog import Catalog
 from qa.index.engine import Engine, identity_of
 from qa.index.layout import Layout, settle
@@ -60,6 +61,7 @@ class LocalIndex(Engine):
             catalog = Catalog(layout.catalog, writable=writable)
             undo.callback(catalog.close)
             catalog.identity().require(identity_of(embedder, splitter), str(folder))
+            catalog.require_newest()
             if writable:
                 catalog.make_room_for_speech()
             index = cls(layout, catalog, embedder, splitter, lock)
@@ -85,6 +87,8 @@ class LocalIndex(Engine):
             if not layout.catalog.exists():
                 for leftover in layout.folder.glob(f"{layout.unfinished.name}*"):
                     leftover.unlink()
+                watermark.place(layout.catalog).unlink(missing_ok=True)  # of a catalog that was deleted
+                settle(layout.folder)
                 identity = identity_of(embedder, splitter)
                 Catalog.create(layout.unfinished, identity, generation=generation).close()
                 layout.unfinished.replace(layout.catalog)

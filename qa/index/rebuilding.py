@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from qa.errors import IndexBusy, IndexCorrupt, IndexMismatch
+from qa.index import watermark
 from qa.index.catalog import Catalog
 from qa.index.engine import identity_of
 from qa.index.layout import Layout, settle
@@ -53,6 +54,7 @@ def _successor(layout: Layout, embedder: Embedder, splitter: Splits) -> LocalInd
         try:
             catalog = Catalog(begun.catalog)
             fits = catalog.identity() == identity_of(embedder, splitter)
+            catalog.require_newest()
             catalog.close()
         except (IndexCorrupt, IndexMismatch):
             fits = False
@@ -76,9 +78,12 @@ def _succeed(layout: Layout) -> None:
             shutil.rmtree(target)
         path.replace(target)
     _drop_log(layout.catalog)
+    watermark.place(layout.catalog).unlink(missing_ok=True)
     settle(layout.folder)  # a log that came back would be applied to the new catalog
     new.catalog.replace(layout.catalog)
     settle(layout.folder)
+    with suppress(FileNotFoundError):
+        watermark.place(new.catalog).replace(watermark.place(layout.catalog))
     shutil.rmtree(layout.rebuild, ignore_errors=True)
 
 

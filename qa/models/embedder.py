@@ -13,13 +13,14 @@ from qa.models.batching import batches, mask, pad
 from qa.models.folder import embedder_folder, fingerprint, of_model, pad_id_of, read_config
 from qa.models.forward import TextForward
 from qa.models.runtimes import text_forward
-from qa.models.tokens import encodable, load_tokenizer
+from qa.models.tokens import Ints, encodable, load_tokenizer
 from qa.settings import Settings
 from qa.types import Embedder, Vectors
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+MAX_QUESTION = 128  # tokens of a question, special ones counted: the longest of 10,000 real ones has 63
 _TEXTS_AT_ONCE = 8192  # bounds the tokens held in memory, whatever the caller asks for
 
 
@@ -45,21 +46,33 @@ class TextEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit-length float32[len(texts), dim], in the order of the texts."""
+        return self._embedded(texts, self.max_tokens)
+
+    def embed_questions(self, questions: Sequence[str]) -> Vectors:
+        """As ``embed``, of the first ``MAX_QUESTION`` tokens of each question."""
+        return self._embedded(questions, MAX_QUESTION)
+
+    def _embedded(self, texts: Sequence[str], most: int) -> Vectors:
         vectors = np.empty((len(texts), self.dim), np.float32)
         for first in range(0, len(texts), _TEXTS_AT_ONCE):
             chunk = texts[first : first + _TEXTS_AT_ONCE]
-            self._embed(chunk, vectors[first : first + len(chunk)])
+            self._embed(chunk, most, vectors[first : first + len(chunk)])
         return vectors
 
-    def _embed(self, texts: Sequence[str], out: Vectors) -> None:
+    def _embed(self, texts: Sequence[str], most: int, out: Vectors) -> None:
         encodings = self.tokenizer.encode_batch_fast([encodable(text) for text in texts])
-        ids = [np.array(encoding.ids, np.int64) for encoding in encodings]
+        ids = [_first(np.array(encoding.ids, np.int64), most) for encoding in encodings]
         for rows, length in batches([len(row) for row in ids]):
             chosen = [ids[row] for row in rows]
             input_ids = pad(chosen, length, self.pad_id)
             vectors = self.forward.vectors(input_ids, mask(chosen, length), np.zeros_like(input_ids))
             norms = np.linalg.norm(vectors, axis=1, keepdims=True)
             out[rows] = vectors / np.maximum(norms, 1e-12)
+
+
+def _first(ids: Ints, most: int) -> Ints:
+    """At most so many tokens of a text: its first ones, and the special one that ends it."""
+    return ids if len(ids) <= most else np.append(ids[: most - 1], ids[-1])
 
 
 def load_embedder(settings: Settings) -> Embedder:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile import is_harmless
+from tests.hostile.terminal_text import is_harmless
 from tests.terminals import own_environment
 
 QUESTION = "Who is Finland's new Prime Minister?"

@@ -19,7 +19,7 @@ from qa.index.lexical import LexicalIndex
 from qa.index.stored import PassageRow
 from qa.index.where import Bounds
 from qa.types import EVERYTHING
-from tests.mutating import change, footer_size, renew_footer
+from tests.hostile.mutating import change, footer_size, renew_footer
 
 NONE = np.empty(0, np.int64)
 ANYTHING = Bounds.of(EVERYTHING)
@@ -157,6 +157,22 @@ def test_files_that_make_tantivy_panic(tmp_path: Path) -> None:
             panics += "Tantivy cannot read it" in str(error)
         shutil.rmtree(folder)
     assert panics
+
+
+@pytest.mark.parametrize(
+    "number", [b"\0" * 7 + b"\xff", b"\x7f" * 7 + b"\xff", b"\x7f\xff", b"\0" * 8, b"\x80"]
+)
+def test_a_file_that_asks_for_all_memory_is_not_read(tmp_path: Path, number: bytes) -> None:
+    """Tantivy would ask for it, and where there is none the process would be over."""
+    made(tmp_path / "index", [row(i, text) for i, text in enumerate(texts(60))])
+    (store,) = (tmp_path / "index").glob("*.store")
+    data, footer = store.read_bytes(), footer_size(store)
+    end = len(data) - footer - 28
+    begins = int.from_bytes(data[end + 4 : end + 12], "little")
+    store.write_bytes(data[:begins] + number + data[begins + len(number) : end] + data[end:])
+    renew_footer(store)
+    with pytest.raises(ValueError, match="an index that no store has"):
+        LexicalIndex(tmp_path / "index")
 
 
 def test_a_file_without_its_own_checksum_is_not_read(tmp_path: Path) -> None:

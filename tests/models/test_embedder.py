@@ -11,7 +11,7 @@ import pytest
 
 from qa.errors import ModelMissing
 from qa.models.batching import batches
-from qa.models.embedder import TextEmbedder, load_embedder
+from qa.models.embedder import MAX_QUESTION, TextEmbedder, load_embedder
 from qa.models.folder import embedder_folder
 from qa.models.tokens import Ints, load_tokenizer
 from qa.settings import Settings
@@ -151,3 +151,17 @@ def test_whatever_the_files_of_a_model_say_is_refused_in_one_line(
         load_embedder(Settings(embedder=str(folder), runtime="onnx"))
     assert str(folder) in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_of_a_question_only_the_beginning_counts() -> None:
+    """Whatever comes behind it, so that its time has a bound; a passage is read as far as ever."""
+    forward = CountingForward()
+    tokenizer = load_tokenizer(embedder_folder("default"))
+    embedder = TextEmbedder("counting", "0" * 64, tokenizer, forward)
+    real, endless = "Who leads Finland? " * 3, "Who leads Finland? " * 90
+    assert np.array_equal(embedder.embed_questions([real]), embedder.embed([real]))
+    assert np.array_equal(
+        embedder.embed_questions([endless]), embedder.embed_questions([endless + "And Norway?"])
+    )
+    embedder.embed([endless])
+    assert [length for _, length in forward.shapes[2:]] == [MAX_QUESTION, MAX_QUESTION, 256]

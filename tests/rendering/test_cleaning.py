@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.rendering.cleaning import clean, escape_unsafe, one_line
-from tests.hostile import ALL, is_harmless
+from tests.hostile.terminal_text import ALL, is_harmless
 
 ANY = st.text(alphabet=st.characters(categories=["L", "N", "P", "Z", "Cc", "Cf", "Cs", "So"]))
 

@@ -14,7 +14,7 @@ from qa.rendering.terminal import Screen
 from qa.rendering.views import citation_view, shown_citations, view_of
 from qa.types import Answer, Candidate, Citation, Item
 from tests.golden_files import check_golden
-from tests.hostile import ALL, is_harmless
+from tests.hostile.terminal_text import ALL, is_harmless
 from tests.sample_answers import answered, cite, withheld
 
 PLAIN = Screen()

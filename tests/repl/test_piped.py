@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.golden_files import check_golden
-from tests.hostile import is_harmless
+from tests.hostile.terminal_text import is_harmless
 from tests.test_cli import run
 
 QUESTION = "Who is Finland's new Prime Minister?"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.golden_files import check_golden
-from tests.hostile import is_harmless
+from tests.hostile.terminal_text import is_harmless
 from tests.sample_answers import ARTICLE
 from tests.terminals import Terminal
 

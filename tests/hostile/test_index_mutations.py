@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.index_mutations import acceptable, verdicts
+from tests.hostile.index_mutations import acceptable, verdicts
 
 
 def test_a_mutated_index_answers_as_before_or_not_at_all() -> None:

@@ -1,8 +1,8 @@
 """A coverage-guided fuzzer over each format's parser, for a stated time (pip install 'extractive-qa[fuzz]').
 
-    python -m eval.fuzz_files [--seconds 60] [--format .html]
+    python -m tests.hostile.fuzzing [--seconds 60] [--format .html]
 
-It starts from the samples of ``eval.hostile_files`` and keeps what reaches code that nothing reached
+It starts from the samples of ``tests.hostile.damaged_files`` and keeps what reaches code that nothing reached
 before. Here the parser runs without its cage, so what counts is what the cage would have to catch: an
 exception that is no InputError, a crash in native code, more than 1.5 GB, more than a minute. Each format
 has a process of its own; the input that broke one is kept in the folder that QA_WORK names. Exits with 1
@@ -21,7 +21,7 @@ import tempfile
 from pathlib import Path
 
 from eval.harness import WORK, parser
-from eval.hostile_files import samples
+from tests.hostile.damaged_files import samples
 
 _FOUND = WORK / "fuzz"
 
@@ -45,7 +45,7 @@ def main() -> None:
 
 def _held(ending: str, given: argparse.Namespace) -> bool:
     """Fuzz a format in a process of its own; whether nothing broke."""
-    command = [sys.executable, "-m", "eval.fuzz_files", "--here", "--format", ending]
+    command = [sys.executable, "-m", "tests.hostile.fuzzing", "--here", "--format", ending]
     done = subprocess.run(
         [*command, "--seconds", str(given.seconds)], capture_output=True, text=True, errors="replace"
     )

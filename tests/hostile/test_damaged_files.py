@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.hostile_files import measured, mutated, samples
 from qa.articles.formats import KNOWN, Sidecars, format_of, parsed, read_file
+from tests.hostile.damaged_files import damaged, measured, mutated, samples
 
 
 @pytest.mark.slow
@@ -38,3 +38,13 @@ def test_damage_can_be_repeated() -> None:
     some = [mutated(data, random.Random(seed)) for seed in range(20)]
     assert some == [mutated(data, random.Random(seed)) for seed in range(20)]
     assert len(set(some)) == 20 and data not in some
+
+
+@pytest.mark.parametrize("ending", [".tgz", ".zip", ".odt", ".txt.bz2"])
+def test_what_is_in_a_packed_file_is_damaged_too(ending: str) -> None:
+    """Not only the packing, whose checksum would stop most of it."""
+    data = samples()[ending]
+    some = [damaged(data, random.Random(seed)) for seed in range(20)]
+    assert some == [damaged(data, random.Random(seed)) for seed in range(20)]
+    assert data not in some
+    assert sum(one[:2] == data[:2] for one in some) > 10

@@ -3,9 +3,9 @@
 Each number is one mutation of one file of a small index: bytes changed, lost, added or moved; checksums
 renewed where they are stored beside the data; or a cell of a row replaced, with its seal renewed or not. A
 process of its own, under a memory limit, opens the index and asks it; some it examines and writes to. What it
-says must be what the whole index says, or an error of the index. Three kinds may give another answer, in
-words that the articles have: a log that ends early is what a lost power supply leaves, an earlier state
-of the index; a search file, and a row, that were made anew with all their checksums are another index.
+says must be what the whole index says, or an error of the index. Two kinds are counted apart, for they may
+give another answer, in words that the articles have: a search file, and a row, that were made anew with all
+their checksums and seals are another index, and whoever can write those can make any other.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from qa.types import Answer, Article, Citation
 from tests.answering.test_answerer import CALIBRATION
 from tests.collection import LineSplitter, article
 from tests.fakes import HashEmbedder, KeywordReader
-from tests.mutating import mutate
+from tests.hostile.mutating import mutate
 
 MEMORY = 3 << 30  # bytes of addresses; libraries take half of that
 SECONDS = 60.0  # for one mutation
@@ -47,7 +47,7 @@ DIM = 16
 NAMES = ["Alexander Stubb", "Sanna Marin", "Petteri Orpo", "Angela Merkel", "Olaf Scholz", "Emmanuel Macron"]
 PLACES = ["Finland", "Sweden", "Berlin", "Paris", "Tallinn", "Ukraine", "Crimea", "Norway", "Oslo"]
 QUESTIONS = ["Who leads Finland?", "Who visited Oslo?", "Where did Merkel speak?", "Who met in Crimea?"]
-OTHERWISE = ("bytes of the log", "renewed", "sealed")  # modes that may give another honest answer
+FORGED = ("renewed", "sealed")  # modes that may give another answer, in the articles' words
 
 
 def collection() -> list[Article]:
@@ -150,6 +150,7 @@ class Judged:
     def __init__(self, wholes: Path) -> None:
         self._wholes = wholes
         self._process: subprocess.Popen[str] | None = None
+        self._told = tempfile.TemporaryFile("w+", errors="replace")  # noqa: SIM115  # closed in close
 
     def verdict(self, number: int) -> str:
         """Of one mutation; a child that dies or hangs is a verdict too."""
@@ -162,12 +163,15 @@ class Judged:
             return line
         process.kill()
         self._process = None
-        return f"SIGNAL or hang ({process.wait()})\t?\t?"
+        self._told.seek(0)
+        last = " ".join(self._told.read().split())[-300:]  # what a native library says as it ends
+        return f"SIGNAL or hang ({process.wait()})\t?\t{last}"
 
     def _started(self) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "tests.index_mutations", "--child", str(self._wholes)]
+        self._told.truncate(0)
+        command = [sys.executable, "-m", "tests.hostile.index_mutations", "--child", str(self._wholes)]
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._told, text=True
         )
         assert self._line(self._process) == "ready"
         return self._process
@@ -185,6 +189,7 @@ class Judged:
         if self._process is not None:
             with suppress(OSError):
                 self._process.communicate()
+        self._told.close()
 
 
 def verdicts(numbers: range) -> Iterator[tuple[int, str, str, str]]:
@@ -200,7 +205,7 @@ def verdicts(numbers: range) -> Iterator[tuple[int, str, str, str]]:
 
 def acceptable(outcome: str, mode: str) -> bool:
     """Whether nothing was harmed."""
-    return outcome in ("right", "refused") or (outcome == "other words" and mode in OTHERWISE)
+    return outcome in ("right", "refused") or (outcome == "other words" and mode in FORGED)
 
 
 def main() -> int:
@@ -213,9 +218,10 @@ def main() -> int:
     if given.child is not None:
         child(given.child)
         return 0
-    began, counts, harmed = time.monotonic(), Counter[str](), 0
+    began, counts, harmed, forged = time.monotonic(), Counter[str](), 0, 0
     for number, outcome, mode, what in verdicts(range(given.start, given.start + given.count)):
         counts[f"{mode}: {outcome if outcome.islower() else 'HARM'}"] += 1
+        forged += outcome == "other words" and mode in FORGED
         if not acceptable(outcome, mode):
             harmed += 1
             print(f"{number}: {outcome}; {mode}: {what}", flush=True)
@@ -223,7 +229,10 @@ def main() -> int:
         print(f"{count:6} {key}")
     most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     spent = time.monotonic() - began
-    print(f"{given.count} mutations in {spent:.0f} s and at most {most:.0f} MB, {harmed} did harm")
+    print(
+        f"{given.count} mutations in {spent:.0f} s and at most {most:.0f} MB: {harmed} did harm; {forged}"
+        " forgeries with all their checksums gave another answer in the articles' words"
+    )
     return int(harmed > 0)
 
 
