@@ -38,6 +38,7 @@ from qa.question.query import Query
 from qa.resources import shipped
 from qa.retrieval import retriever_of
 from qa.settings import Settings, load_settings
+from qa.timelines import TimeLine, timeline
 from qa.types import EVERYTHING, Answer, Embedder, Filter, Index
 
 
@@ -174,6 +175,16 @@ class Assistant(AbstractContextManager["Assistant"]):
             return [outcome.answer for outcome in self.pipeline.run(asked)]
 
         return self._cache.answers(self.index.generation, queries, answered)
+
+    def timeline(
+        self, question: str, *, where: Filter = EVERYTHING, as_of: str | None = None
+    ) -> TimeLine:
+        """What the articles say to a question as it changes, or on a topic by date.
+
+        Raises:
+            InputError: the text is empty or far too long, or the date is none.
+        """
+        return timeline(self.pipeline, question, where, as_of)
 
     def close(self) -> None:
         """Release the index, and remove it where it was made for this assistant only."""

@@ -126,13 +126,13 @@ def _newest(candidate: Candidate) -> tuple[str, float]:
 
 
 def _numbers_differ(one: str, other: str) -> bool:
-    first, second = _value(one), _value(other)
+    first, second = number_of(one), number_of(other)
     if first is None or second is None or (_units(one) != _units(other) and _units(one) and _units(other)):
         return False
     return not math.isclose(first, second, rel_tol=0.02)  # 189,700 and 190,000 are one figure, rounded
 
 
-def _value(text: str) -> float | None:
+def number_of(text: str) -> float | None:
     """The one number of a text; None for none or several."""
     folded = text.casefold()
     digits = _NUMBER.findall(folded)
@@ -178,12 +178,17 @@ def _date_parts(text: str) -> tuple[int | None, int | None, int | None, int | No
 
 def _names_differ(one: str, other: str) -> bool:
     """Whether two names are of two things: no word in common, neither an abbreviation of the other."""
-    if _name_words(one) & _name_words(other):
-        return False
-    if _initials(one) == normalised(other) or _initials(other) == normalised(one):
+    if names_alike(one, other):
         return False
     # A person and a country answer the question in two ways.
     return len({kind_of(text)[0] for text in (one, other)} - {"other"}) < 2
+
+
+def names_alike(one: str, other: str) -> bool:
+    """Whether two names may be of one thing: a word in common, or one the abbreviation of the other."""
+    if _name_words(one) & _name_words(other):
+        return True
+    return _initials(one) == normalised(other) or _initials(other) == normalised(one)
 
 
 def _name_words(text: str) -> frozenset[str]:

@@ -35,7 +35,18 @@ _AUXILIARY = re.compile(
     r"(?=\W+\w)",
     re.IGNORECASE,
 )
+_ASKS = re.compile(
+    rf"{lexicon.OPENING}(?:(?:in|on|at|by|from|to|for|with|of|about|since|until)\s+)?{lexicon.either(lexicon.WH_WORDS)}",
+    re.IGNORECASE,
+)
 _CHOICE = re.compile(r"\bor\b(?!\s+not\b)", re.IGNORECASE)
+
+
+def asks(text: str) -> bool:
+    """Whether a text is a question or a request, and not just the name of a topic."""
+    return text.rstrip().endswith("?") or any(
+        pattern.search(text) for pattern in (_ASKS, _AUXILIARY, _LIST, _SOMEONE)
+    )
 
 
 def asks_for_someone(question: str) -> bool:
