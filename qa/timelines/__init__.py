@@ -9,7 +9,7 @@ from qa.pipeline import Pipeline
 from qa.question.form import asks
 from qa.question.query import Query
 from qa.surveying import spread, survey
-from qa.timelines.changes import changes, observed
+from qa.timelines.changes import line_of, observed
 from qa.timelines.line import Change, TimeLine, Told
 from qa.timelines.topics import sentences
 from qa.types import EVERYTHING, Filter
@@ -42,7 +42,7 @@ def timeline(
         return TimeLine(query.asked, "sentences", tuple(found), len(surveyed.hits), surveyed.found, timings)
     spans = surveyed.spans(pipeline)
     read = time.perf_counter()
-    found = changes(observed(surveyed, spans, pipeline.answerer.judge, citer), citer)
+    found = line_of(observed(surveyed, spans, pipeline.answerer.judge, citer), citer)
     timings = {
         "retrieve": retrieved - began,
         "read": read - retrieved,

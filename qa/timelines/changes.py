@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from qa.answering.citing import Citer
+from qa.answering.evidence.retraction import is_notice
 from qa.answering.judging import Judge, Judged
 from qa.answering.proposing import proposals
 from qa.answering.telling import deciding, sentence_of
@@ -21,6 +22,7 @@ from qa.timelines.sameness import same
 from qa.types import Hit, Span
 
 MOST_CITATIONS = 3  # of one answer
+_BELIEVED = 0.0  # score above which the reader prefers a span to "not in this passage"
 _RIVAL = 0.6  # a second answer of a day has at least this share of the first one's confidence
 
 
@@ -47,7 +49,10 @@ class Observed:
 
 
 def observed(surveyed: Surveyed, spans: Sequence[Span], judge: Judge, citer: Citer) -> list[Observed]:
-    """What is answered on each day on which the passages were published, by date, of a day the best first."""
+    """What is answered on each day on which the passages were published, by date, of a day the best first.
+
+    Only what the reader believes; where that is nothing, the one best answer of all.
+    """
     hits_of: dict[str, list[Hit]] = {}
     for hit in surveyed.hits:
         hits_of.setdefault(hit.passage.published or "", []).append(hit)
@@ -61,7 +66,8 @@ def observed(surveyed: Surveyed, spans: Sequence[Span], judge: Judge, citer: Cit
             hits_of[date], spans_of.get(date, ()), citer.article, lambda ids: [surveyed.stories[i] for i in ids]
         )
         found += _of_day(date, query, judge, judge.judge(query, its))
-    return found
+    believed = [one for one in found if one.spans[0].score > _BELIEVED]
+    return believed or sorted(found, key=lambda one: -one.confidence)[:1]
 
 
 def _of_day(date: str, query: Query, judge: Judge, judged: Sequence[Judged]) -> list[Observed]:
@@ -75,13 +81,18 @@ def _of_day(date: str, query: Query, judge: Judge, judged: Sequence[Judged]) -> 
             continue
         said = one.proposal.spans
         if query.yes_no:
-            said = tuple(deciding(query, span) for span in said)
-        new = Observed(
-            date, said, one.proposal.stories, confidence, one.features["corrected"] > 0, _recalled(said[0])
-        )
+            said = tuple(_sentence(deciding(query, span)) for span in said)
+        corrects = one.features["corrected"] > 0 or is_notice(said[0].passage)
+        new = Observed(date, said, one.proposal.stories, confidence, corrects, _recalled(said[0]))
         if not any(new.articles & other.articles or same(new.text, other.text) for other in kept):
             kept.append(new)
     return kept
+
+
+def _sentence(span: Span) -> Span:
+    """The sentence, or the title, that a span stands in, as a span."""
+    text, before = sentence_of(span)
+    return replace(span, start=span.start - before, end=span.start - before + len(text))
 
 
 def _recalled(span: Span) -> bool:
@@ -102,7 +113,7 @@ class _Run:
     all: list[Observed]
 
 
-def changes(seen: Iterable[Observed], citer: Citer) -> list[Change]:
+def line_of(seen: Iterable[Observed], citer: Citer) -> list[Change]:
     """The days on which the answer changes, by date.
 
     Args:

@@ -13,7 +13,7 @@ from qa.answering.evidence.kinds import Evidence, each
 from qa.answering.proposing import Proposal
 from qa.answering.telling import sentence_of
 from qa.question.query import Query
-from qa.types import Span
+from qa.types import Passage, Span
 
 # What tells a correction from other texts in which something is said to be wrong.
 _NOTICE = re.compile(
@@ -42,9 +42,14 @@ def _retraction(query: Query, proposal: Proposal) -> tuple[float, ...]:
     roles = {
         _role(span)
         for span in proposal.mentions
-        if not span.in_title and _NOTICE.search(f"{span.passage.title}\n{span.passage.text}")
+        if not span.in_title and is_notice(span.passage)
     }
     return float(roles == {"wrong"}), float("right" in roles)
+
+
+def is_notice(passage: Passage) -> bool:
+    """Whether a passage corrects something that was said before."""
+    return bool(_NOTICE.search(f"{passage.title}\n{passage.text}"))
 
 
 def _role(span: Span) -> Role:
