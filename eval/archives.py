@@ -10,6 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from qa.assistant import Assistant
+from qa.index.local import LocalIndex
+from qa.indexing import splitter_of
+from qa.models.embedder import load_embedder
+from qa.settings import Settings
 from qa.types import Article
 
 Half = Literal["tuned", "kept"]
@@ -57,6 +62,13 @@ def archives(path: Path, half: Half) -> Archives:
             else:
                 raise ValueError(f"{path}: what is {line[:40]!r}?")
     return Archives(articles, asked)
+
+
+def assistant_of(articles: Sequence[Article], folder: Path, settings: Settings) -> Assistant:
+    """The assistant of these articles, indexed in a folder."""
+    with LocalIndex.create(folder, load_embedder(settings), splitter_of(settings)) as index:
+        index.add(articles)
+    return Assistant.open(folder, settings)
 
 
 def _parts(path: Path, half: Half) -> Iterator[tuple[str, list[str]]]:

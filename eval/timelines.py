@@ -21,17 +21,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.archives import HALVES, Asked, Half, archives
+from eval.archives import HALVES, Asked, Half, archives, assistant_of
 from eval.harness import parser, percentiles, record
 from qa.answering.comparing import is_right, normalised
-from qa.assistant import Assistant
 from qa.evaluation.metrics import f1
-from qa.index.local import LocalIndex
-from qa.indexing import splitter_of
-from qa.models.embedder import load_embedder
 from qa.settings import Settings, load_settings
 from qa.timelines import TimeLine
-from qa.types import Article
 
 CASES = Path(__file__).parent / "timelines.txt"
 _LINE = re.compile(r"(?P<date>[\d-]+)(?P<mark>[:!]) (?P<answers>.+)")
@@ -66,13 +61,6 @@ def expected(asked: Asked) -> list[Expected]:
             for side in sides
         ]
     return found
-
-
-def assistant_of(articles: Sequence[Article], folder: Path, settings: Settings) -> Assistant:
-    """The assistant of these articles, indexed in a folder."""
-    with LocalIndex.create(folder, load_embedder(settings), splitter_of(settings)) as index:
-        index.add(articles)
-    return Assistant.open(folder, settings)
 
 
 def compared(wanted: Sequence[Expected], line: TimeLine) -> dict[str, int]:

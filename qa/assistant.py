@@ -31,6 +31,7 @@ from qa.index.location import Location, located
 from qa.index.opening import open_index
 from qa.index.schema import LAYOUT
 from qa.indexing import add_articles, splitter_of
+from qa.lists import ItemList, item_list
 from qa.models.embedder import load_embedder
 from qa.models.reader import load_reader
 from qa.pipeline import Pipeline
@@ -38,6 +39,7 @@ from qa.question.query import Query
 from qa.resources import shipped
 from qa.retrieval import retriever_of
 from qa.settings import Settings, load_settings
+from qa.surveying import MOST_READ
 from qa.timelines import TimeLine, timeline
 from qa.types import EVERYTHING, Answer, Embedder, Filter, Index
 
@@ -185,6 +187,22 @@ class Assistant(AbstractContextManager["Assistant"]):
             InputError: the text is empty or far too long, or the date is none.
         """
         return timeline(self.pipeline, question, where, as_of)
+
+    def list(
+        self, question: str, *, top: int = MOST_READ, where: Filter = EVERYTHING, as_of: str | None = None
+    ) -> ItemList:
+        """Everything that the articles name in answer to a question, told by most stories first.
+
+        Args:
+            question: "Which banks failed?", "Who has won the prize?", "List the members".
+            top: passages read.
+            where: which articles may answer.
+            as_of: partial ISO date that it is asked on; None for today.
+
+        Raises:
+            InputError: the question is empty or far too long, or the date is none.
+        """
+        return item_list(self.pipeline, question, where, as_of, top)
 
     def close(self) -> None:
         """Release the index, and remove it where it was made for this assistant only."""
