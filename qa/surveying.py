@@ -7,7 +7,7 @@ something. What a story's reprints repeat is read once; their articles count all
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 
 from qa.dates import days
@@ -66,16 +66,11 @@ def spread(hits: Sequence[Hit], most: int) -> Sequence[Hit]:
 
 def survey(pipeline: Pipeline, query: Query, choose: Choice, most: int = MOST_READ) -> Surveyed:
     """The passages to read for a question: at most ``most`` of those found, chosen by ``choose``."""
-    [retrieved] = pipeline.retrieve([query_of(query)])
+    [retrieved] = pipeline.retrieve([replace(query, ranked=_RANKED)])
     ranking = retrieved.ranking
     ids = list(dict.fromkeys(hit.passage.article_id for hit in ranking))
     stories = dict(zip(ids, pipeline.index.families(ids), strict=True)) if ids else {}
     return Surveyed(query, len(ranking), choose(told_once(ranking, stories), most), stories)
-
-
-def query_of(query: Query) -> Query:
-    """The query, looking as deep as a survey does."""
-    return Query(query.text, query.depth, query.where, query.as_of, _RANKED)
 
 
 def told_once(hits: Sequence[Hit], stories: Mapping[str, str]) -> list[Hit]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 from qa.answering.citing import Citer
 from qa.lists.gathering import gathered
 from qa.lists.listed import ItemList, Listed
 from qa.pipeline import Pipeline
+from qa.question.checking import checked_question
+from qa.question.form import as_question
 from qa.question.query import Query
 from qa.surveying import MOST_READ, by_rank, survey
 from qa.types import EVERYTHING, Filter
@@ -36,7 +37,7 @@ def item_list(
         InputError: the question is empty or far too long, or the date is none.
     """
     began = time.perf_counter()
-    query = Query(question, pipeline.depth, where, as_of)
+    query = Query(as_question(question), pipeline.depth, where, as_of, asked=checked_question(question))
     surveyed = survey(pipeline, query, by_rank, most)
     retrieved = time.perf_counter()
     spans = surveyed.spans(pipeline)

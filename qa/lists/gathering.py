@@ -7,11 +7,16 @@ from dataclasses import dataclass, replace
 
 from qa.answering.citing import Citer
 from qa.answering.comparing import normalised
-from qa.answering.items import parts_of
+from qa.answering.items import naming, parts_of
 from qa.answering.judging import Judge
-from qa.answering.proposing import proposals
+from qa.answering.proposing import Proposal, proposals
+from qa.answering.telling import sentence_of
+from qa.language.coordination import conjuncts
+from qa.language.names import phrase_names
+from qa.language.terms import content_words
 from qa.lists.joining import groups
 from qa.lists.listed import Listed
+from qa.question.query import Query
 from qa.surveying import Surveyed
 from qa.types import Span
 
@@ -19,6 +24,7 @@ MOST_ITEMS = 100
 MOST_CITATIONS = 3  # of one item
 _MOST_PROPOSALS = 100
 _BELIEVED = 0.0  # score above which the reader prefers a span to "not in this passage"
+_COUNTS = content_words("one two three four five six seven eight nine ten eleven twelve several some many all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +53,39 @@ def gathered(surveyed: Surveyed, spans: Sequence[Span], judge: Judge, citer: Cit
 
 
 def _mentions(surveyed: Surveyed, spans: Sequence[Span], judge: Judge, citer: Citer) -> list[_Mention]:
-    """Everything named by an answer that is believed, best first."""
-    query = surveyed.query
-    stories = surveyed.stories
+    """Everything named by an answer that the reader believes, best first."""
+    query, stories = surveyed.query, surveyed.stories
     proposed = proposals(
         surveyed.hits, spans, citer.article, lambda ids: [stories[i] for i in ids], most=_MOST_PROPOSALS
     )
+    believed = [one for one in naming(query, proposed) if one.best.score > _BELIEVED]
+    kept = set(map(id, of_a_kind(query, believed)))
     judged = judge.judge(query, proposed)
     found = []
-    for one in judged:
+    for one in (one for one in judged if id(one.proposal) in kept):
         confidence = judge.unrivalled(one, judged[0])
-        if confidence < judge.threshold or one.proposal.best.score <= _BELIEVED:
-            continue
         for span in one.proposal.spans:
-            found += [_Mention(part, confidence) for part in parts_of(query, span) or [span]]
+            found += [_Mention(part, confidence) for part in _parts(query, span)]
     return sorted(found, key=lambda mention: (-mention.confidence, -mention.span.score))
+
+
+def of_a_kind(query: Query, proposals: Sequence[Proposal]) -> list[Proposal]:
+    """The proposals that name something, and names only where most are names.
+
+    A reader that is asked for all banks also points at "banks", at "Two", and at "The".
+    """
+    telling = [one for one in proposals if content_words(one.best.text) - query.words - _COUNTS]
+    names = [one for one in telling if phrase_names(one.best.text)]
+    return names if 2 * len(names) > len(telling) else telling
+
+
+def _parts(query: Query, span: Span) -> list[Span]:
+    """What a span joins, or the span; a capital that only begins a sentence makes no name of a word."""
+    text, start = sentence_of(span)
+    if start == 0 and not any(map(str.isupper, span.text[1:])):
+        low = conjuncts(span.text[:1].lower() + span.text[1:])
+        return [replace(span, start=span.start + begin, end=span.start + end) for begin, end in low]
+    return parts_of(query, span) or [span]
 
 
 def _listed(mentions: Sequence[_Mention], surveyed: Surveyed, citer: Citer) -> Listed:

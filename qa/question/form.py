@@ -23,6 +23,11 @@ _LIST = re.compile(
     rf"|^\W*(?:please\s+)?(?:list|name|give|tell)\s+(?:me\s+)?(?:all\s+)?(?:of\s+)?(?:the\s+)?(?:\w+\s+)?{_PLURAL}",
     re.IGNORECASE,
 )
+_REQUEST = re.compile(
+    r"^\W*(?:please\s+)?(?:list|name|give|tell)\s+(?:me\s+)?(?:all\s+)?(?:of\s+)?(?:the\s+)?(?P<all>\w.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_RELATIVE = re.compile(r"(?P<kind>\w[\w\s-]*?)\s+(?:that|who|which)\s+(?P<rest>.+)", re.IGNORECASE | re.DOTALL)
 _ONE = re.compile(
     rf"^\W*(?:why|how)\b|\b(?:is|was)\s+(?:the|an?)\b|\bname\s+of\b"
     rf"|\b(?:besides|other\s+than|(?:along|together)\s+with)\b"
@@ -57,6 +62,19 @@ def asks_for_someone(question: str) -> bool:
 def asks_for_list(question: str) -> bool:
     """Whether a question asks for all of a kind: "Which banks failed?", "List the members"."""
     return bool(_LIST.search(question))
+
+
+def as_question(text: str) -> str:
+    """A request for a list as the question that it stands for: "List the banks that failed" asks which did.
+
+    What is no such request stays as it is.
+    """
+    match = _REQUEST.match(text) if asks_for_list(text) else None
+    if match is None:
+        return text
+    asked = match["all"].rstrip(" .!?")
+    which = _RELATIVE.match(asked)
+    return f"Which {which['kind']} {which['rest']}?" if which else f"What are the {asked}?"
 
 
 def asks_for_one(question: str) -> bool:
