@@ -2,13 +2,13 @@
 
     python -m eval.lists [--half tuned|kept] [--out FILE]
 
-``eval/lists.txt`` holds archives of our own making, labelled before any program saw them. All archives of a half are
-one index, so that each question meets the articles of the others. The rules were made with one half; the other was
-kept aside until they were done.
+``eval/lists.txt`` holds archives of our own making, labelled before any program saw them. All archives of a
+half are one index, so that each question meets the articles of the others. The rules were made with one half;
+the other was kept aside until they were done.
 
 An item is right where at least half of its words are those of one that is expected (as everywhere here); each
-expected one is found once, so that one thing under two names is one mistake. Precision: of the items listed, how
-many are right. Recall: of those expected, how many are listed. Beside them the same of what ``ask`` names.
+expected one is found once, so that one thing under two names is one mistake. Precision: of the items listed,
+how many are right. Recall: of those expected, how many are listed. Beside it the same of ``ask``.
 """
 
 from __future__ import annotations
@@ -67,9 +67,10 @@ def measured(half: Half, settings: Settings) -> dict[str, object]:
     """The figures of a half."""
     cases = archives(CASES, half)
     lists, answers, seconds = [], [], []
-    with tempfile.TemporaryDirectory() as folder, assistant_of(
-        cases.articles, Path(folder) / "index", settings
-    ) as assistant:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        assistant_of(cases.articles, Path(folder) / "index", settings) as assistant,
+    ):
         for asked in cases.asked:
             found = assistant.list(asked.question)
             seconds.append(sum(found.timings.values()))

@@ -2,15 +2,15 @@
 
     python -m eval.timelines [--half tuned|kept] [--out FILE]
 
-``eval/timelines.txt`` holds archives of our own making in which values change, are corrected, are contradicted on
-one day, stay the same in other words and are told again; they were labelled before any program saw them. All
-archives of a half are one index, so that each question meets the articles of the others. The rules were made
-with one half; the other was kept aside until they were done.
+``eval/timelines.txt`` holds archives of our own in which values change, are corrected, are contradicted
+on one day, stay the same in other words and are told again; they were labelled before any program saw them.
+All archives of a half are one index, so that each question meets the articles of the others. The rules were
+made with one half; the other was kept aside until they were done.
 
 A change is found where the time line begins to say a right answer (at least half of the words, as everywhere
-here) on the right day. Precision: of the answers of all time lines, how many are such. Recall: of the labelled
-ones, how many are found. Dates: of the right answers that a time line has, how many have their day. Corrections
-and contradictions: how many of those labelled are shown as what they are.
+here) on the right day. Precision: of the answers of all time lines, how many are such. Recall: of the
+labelled ones, how many are found. Dates: of the right answers that a time line has, how many have their day.
+Corrections and contradictions: how many of those labelled are shown as what they are.
 """
 
 from __future__ import annotations
@@ -96,9 +96,10 @@ def measured(half: Half, settings: Settings) -> tuple[dict[str, object], list[fl
     cases = archives(CASES, half)
     total: dict[str, int] = {}
     seconds = []
-    with tempfile.TemporaryDirectory() as folder, assistant_of(
-        cases.articles, Path(folder) / "index", settings
-    ) as assistant:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        assistant_of(cases.articles, Path(folder) / "index", settings) as assistant,
+    ):
         for asked in cases.asked:
             line = assistant.timeline(asked.question)
             seconds.append(sum(line.timings.values()))

@@ -178,9 +178,7 @@ class Assistant(AbstractContextManager["Assistant"]):
 
         return self._cache.answers(self.index.generation, queries, answered)
 
-    def timeline(
-        self, question: str, *, where: Filter = EVERYTHING, as_of: str | None = None
-    ) -> TimeLine:
+    def timeline(self, question: str, *, where: Filter = EVERYTHING, as_of: str | None = None) -> TimeLine:
         """What the articles say to a question as it changes, or on a topic by date.
 
         Raises:

@@ -19,8 +19,9 @@ with interrupts.ending_at_once():  # most of a short command's time is spent her
     import typer
     from typer.core import TyperGroup
 
-    from qa.commands import ask, calibrate, chat, doctor, index, train, trust
+    from qa.commands import ask, calibrate, chat, doctor, index, timeline, train, trust
     from qa.commands import eval as eval_
+    from qa.commands import list as list_
     from qa.errors import QAError
     from qa.rendering.cleaning import one_line
     from qa.version import __version__
@@ -52,9 +53,11 @@ _HELP = """Answer questions from your own articles: in their exact words, with c
 \b
 qa index ARTICLES... --index DIR   read articles into an index
 qa ask "QUESTION" --index DIR      ask it one question
+qa timeline "QUESTION" --index DIR how its answer changes over time
+qa list "QUESTION" --index DIR     everything that answers it
 qa chat --index DIR                hold a conversation with it
 
-Without --index, ask and chat use an index of the sample articles.
+Without --index, all but the first use an index of the sample articles.
 
 Every other setting (see the README) is read from qa.toml and from QA_* in the
 environment; what a folder's qa.toml may say, qa trust decides.
@@ -75,6 +78,8 @@ app = typer.Typer(
 )
 for _command in (index.index, ask.ask, chat.chat, calibrate.calibrate, doctor.doctor, trust.trust):
     app.command()(_command)
+app.command("timeline")(timeline.timeline)
+app.command("list")(list_.list_)
 app.add_typer(train.app, name="train")
 app.add_typer(eval_.app, name="eval")
 

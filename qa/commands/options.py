@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
 import typer
 
@@ -39,6 +39,12 @@ Ray = Annotated[
         metavar="ADDRESS",
         help="Work on this Ray cluster: HOST:PORT, auto, or local for this machine.",
     ),
+]
+
+# The names are those of ``qa.exporting.Format``, which would bring all of it along.
+Form = Annotated[
+    Literal["md", "csv", "json", "bibtex", "csl", "html"] | None,
+    typer.Option("--format", help="Write it for other programs: see docs/json.md."),
 ]
 
 

@@ -24,7 +24,9 @@ MOST_ITEMS = 100
 MOST_CITATIONS = 3  # of one item
 _MOST_PROPOSALS = 100
 _BELIEVED = 0.0  # score above which the reader prefers a span to "not in this passage"
-_COUNTS = content_words("one two three four five six seven eight nine ten eleven twelve several some many all")
+_COUNTS = content_words(
+    "one two three four five six seven eight nine ten eleven twelve several some many all"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,7 @@ def of_a_kind(query: Query, proposals: Sequence[Proposal]) -> list[Proposal]:
 
 def _parts(query: Query, span: Span) -> list[Span]:
     """What a span joins, or the span; a capital that only begins a sentence makes no name of a word."""
-    text, start = sentence_of(span)
-    if start == 0 and not any(map(str.isupper, span.text[1:])):
+    if sentence_of(span)[1] == 0 and not any(map(str.isupper, span.text[1:])):
         low = conjuncts(span.text[:1].lower() + span.text[1:])
         return [replace(span, start=span.start + begin, end=span.start + end) for begin, end in low]
     return parts_of(query, span) or [span]

@@ -13,14 +13,16 @@ from qa.answering.comparing import normalised
 def groups(texts: Sequence[str]) -> list[list[int]]:
     """The places of the texts that name one thing, by the first of each.
 
-    A text whose words all stand in a longer one is the same thing only if that is true of one longer name alone.
+    A text whose words all stand in a longer one is the same thing only if that is so of one longer name.
     """
     folded = [normalised(text) for text in texts]
     names = list(dict.fromkeys(folded))
     joined = {name: name for name in names}
     for name in names:
         longer = [other for other in names if other != name and _shortens(name, other)]
-        widest = [one for one in longer if not any(one != other and _shortens(one, other) for other in longer)]
+        widest = [
+            one for one in longer if not any(one != other and _shortens(one, other) for other in longer)
+        ]
         if len(widest) == 1:
             joined[name] = widest[0]
     found: dict[str, list[int]] = {}

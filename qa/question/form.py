@@ -27,7 +27,9 @@ _REQUEST = re.compile(
     r"^\W*(?:please\s+)?(?:list|name|give|tell)\s+(?:me\s+)?(?:all\s+)?(?:of\s+)?(?:the\s+)?(?P<all>\w.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_RELATIVE = re.compile(r"(?P<kind>\w[\w\s-]*?)\s+(?:that|who|which)\s+(?P<rest>.+)", re.IGNORECASE | re.DOTALL)
+_RELATIVE = re.compile(
+    r"(?P<kind>\w[\w\s-]*?)\s+(?:that|who|which)\s+(?P<rest>.+)", re.IGNORECASE | re.DOTALL
+)
 _ONE = re.compile(
     rf"^\W*(?:why|how)\b|\b(?:is|was)\s+(?:the|an?)\b|\bname\s+of\b"
     rf"|\b(?:besides|other\s+than|(?:along|together)\s+with)\b"

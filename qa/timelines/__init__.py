@@ -17,9 +17,7 @@ from qa.types import EVERYTHING, Filter
 __all__ = ["Change", "TimeLine", "Told", "timeline"]
 
 
-def timeline(
-    pipeline: Pipeline, text: str, where: Filter = EVERYTHING, as_of: str | None = None
-) -> TimeLine:
+def timeline(pipeline: Pipeline, text: str, where: Filter = EVERYTHING, as_of: str | None = None) -> TimeLine:
     """The time line of a question, or of a topic where the text asks nothing.
 
     Args:

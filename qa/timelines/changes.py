@@ -63,7 +63,10 @@ def observed(surveyed: Surveyed, spans: Sequence[Span], judge: Judge, citer: Cit
     for date in sorted(hits_of, key=lambda date: (first_day(date), date)):
         query = replace(surveyed.query, as_of=date)
         its = proposals(
-            hits_of[date], spans_of.get(date, ()), citer.article, lambda ids: [surveyed.stories[i] for i in ids]
+            hits_of[date],
+            spans_of.get(date, ()),
+            citer.article,
+            lambda ids: [surveyed.stories[i] for i in ids],
         )
         found += _of_day(date, query, judge, judge.judge(query, its))
     believed = [one for one in found if one.spans[0].score > _BELIEVED]

@@ -39,11 +39,7 @@ Role = Literal["wrong", "right", "other"]
 
 
 def _retraction(query: Query, proposal: Proposal) -> tuple[float, ...]:
-    roles = {
-        _role(span)
-        for span in proposal.mentions
-        if not span.in_title and is_notice(span.passage)
-    }
+    roles = {_role(span) for span in proposal.mentions if not span.in_title and is_notice(span.passage)}
     return float(roles == {"wrong"}), float("right" in roles)
 
 
