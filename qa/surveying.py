@@ -30,7 +30,7 @@ class Surveyed:
     """The passages chosen for a question. Ask ``spans`` to have them read."""
 
     query: Query
-    found: int  # passages that the retriever found
+    found: int  # passages that the retriever found, without those that repeat another
     hits: Sequence[Hit]  # chosen of them, best first
     stories: Mapping[str, str]  # the story of each article that was found
 
@@ -70,7 +70,8 @@ def survey(pipeline: Pipeline, query: Query, choose: Choice, most: int = MOST_RE
     ranking = retrieved.ranking
     ids = list(dict.fromkeys(hit.passage.article_id for hit in ranking))
     stories = dict(zip(ids, pipeline.index.families(ids), strict=True)) if ids else {}
-    return Surveyed(query, len(ranking), choose(told_once(ranking, stories), most), stories)
+    found = told_once(ranking, stories)
+    return Surveyed(query, len(found), choose(found, most), stories)
 
 
 def told_once(hits: Sequence[Hit], stories: Mapping[str, str]) -> list[Hit]:

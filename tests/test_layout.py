@@ -14,6 +14,7 @@ PACKAGE = TESTS.parent / "qa"
 AGGREGATES = {
     "articles": "articles/test_articles.py",  # every format through the reading of a folder
     "distributed": "distributed/test_ray.py",  # on a real cluster
+    "exporting": "exporting/test_exporting.py",  # every format through the one function
     "index/milvus": "index/test_contract.py",  # the same tests as the index in a folder
     "repl": "repl/test_repl.py",  # on a real terminal
 }
@@ -40,8 +41,10 @@ HELD_BY = {
     "commands/ask.py": "test_cli.py",
     "commands/calibrate.py": "commands/test_doctor.py",
     "commands/chat.py": "repl/test_repl.py",
+    "commands/list.py": "commands/test_surveys.py",
     "commands/opening.py": "test_cli.py",
     "commands/options.py": "test_cli.py",
+    "commands/timeline.py": "commands/test_surveys.py",
     "commands/train.py": "training/test_job.py",
     "conversation/candidates.py": "conversation/test_gate.py",
     "conversation/context.py": "conversation/test_gate.py",
@@ -80,6 +83,8 @@ HELD_BY = {
     "language/question_dates.py": "question/test_time.py",
     "language/quotes.py": "answering/test_speakers.py",
     "language/terms.py": "question/test_speech.py",
+    "lists/gathering.py": "lists/test_lists.py",
+    "lists/listed.py": "lists/test_lists.py",
     "models/activation_ranges.py": "models/test_onnx_reader.py",
     "models/batching.py": "models/test_embedder.py",
     "models/bert.py": "models/test_runtimes.py",
@@ -98,6 +103,7 @@ HELD_BY = {
     "questionsets/squad.py": "test_validation.py",
     "rendering/views.py": "rendering/test_renderer.py",
     "resources.py": "test_packaging.py",
+    "timelines/line.py": "timelines/test_timelines.py",
     "training/card/__main__.py": "training/card/test_program.py",
     "training/card/packed.py": "training/test_packing.py",
     "training/card/workers.py": "training/card/test_program.py",

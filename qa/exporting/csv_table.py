@@ -1,4 +1,4 @@
-"""CSV (RFC 4180): one table, one row a cited thing, for spreadsheets.
+"""CSV (RFC 4180, with plain line ends): one table, one row a cited thing, for spreadsheets.
 
 Spreadsheets compute a cell that begins like a formula, whatever its quotes; such a text gets an apostrophe in
 front, as OWASP advises under "CSV Injection". Numbers are numbers and stay as they are.
@@ -23,7 +23,7 @@ def as_csv(sections: Sequence[Section]) -> str:
     facts = list(dict.fromkeys(name for _, row in rows for name in row.facts))
     headed = ["question"] * any(heading for heading, _ in rows)
     written = io.StringIO()
-    table = csv.writer(written)
+    table = csv.writer(written, lineterminator="\n")
     table.writerow([*headed, "text", *facts, *_CITED, "start", "end"])
     for heading, row in rows:
         table.writerow([*[_cell(heading)] * len(headed), *_cells(row, facts)])

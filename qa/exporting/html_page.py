@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from qa.exporting.rows import Section
 from qa.rendering.cleaning import one_line
-
-_ADDRESS = re.compile(r"https?://\S+")
 
 
 def as_html(sections: Sequence[Section]) -> str:
@@ -25,7 +22,6 @@ def as_html(sections: Sequence[Section]) -> str:
         lstrip_blocks=True,
     )
     environment.filters["line"] = lambda value: one_line(_shown(value))
-    environment.tests["address"] = lambda text: bool(_ADDRESS.fullmatch(text))
     environment.filters["picture"] = Markup  # only of what timeline_svg made, which escapes what it is given
     return environment.get_template("page.html.j2").render(sections=[(s, _columns(s)) for s in sections])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from qa.exporting.rows import Reference, Row, Section, Value
@@ -10,7 +9,6 @@ from qa.rendering.cleaning import one_line
 from qa.rendering.renderer import escape_markdown
 
 _SHOWN = ("date", "until", "speaker", "stories", "also", "correction", "contradicted")  # of the facts
-_ADDRESS = re.compile(r"https?://[^\s<>()\[\]\"'`\\]+")
 
 
 def as_markdown(sections: Sequence[Section]) -> str:
@@ -35,6 +33,8 @@ def _point(row: Row) -> str:
 def _fact(name: str, value: Value) -> str:
     if value is True:
         return name
+    if name == "stories":
+        return f"{value} {'story' if value == 1 else 'stories'}"
     return _text(str(value)) if name in ("date", "speaker") else f"{name} {_text(str(value))}"
 
 
@@ -42,7 +42,7 @@ def _cited(reference: Reference) -> str:
     told = (reference.published, reference.source, reference.place)
     where = ", ".join(_text(part) for part in told if part)
     title = f"*{_text(reference.title)}*" if reference.title.strip() else ""
-    address = f" <{reference.url}>" if _ADDRESS.fullmatch(reference.url) else ""
+    address = f" <{reference.url}>" if reference.url else ""
     return f"“{_text(reference.sentence)}” {title}{', ' if title and where else ''}{where}{address}"
 
 

@@ -31,8 +31,6 @@ _TEX: Mapping[str, str] = {
     "^": r"\textasciicircum{}",
 }
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-# An address stands in its field as it is, so that nothing may be in it that would end the field.
-_ADDRESS = re.compile(r"https?://[^\s{}\\\"<>|^`]+")
 _PEOPLE = re.compile(r"\s*(?:;|\band\b)\s*")
 
 
@@ -76,7 +74,7 @@ def _entry(key: str, cited: Sequence[Reference]) -> str:
         "howpublished": _tex(first.source),
         "year": str(date[0]) if date else "",
         "date": first.published if date else "",
-        "url": first.url if _ADDRESS.fullmatch(first.url) else "",
+        "url": first.url,
         "note": "; ".join(map(_tex, _notes(cited))),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
@@ -95,7 +93,7 @@ def _item(key: str, cited: Sequence[Reference]) -> dict[str, Any]:
         "author": [{"literal": one_line(name)} for name in _people(first.author)],
         "container-title": one_line(first.source),
         "issued": {"date-parts": [date]} if date else None,
-        "URL": first.url if _ADDRESS.fullmatch(first.url) else "",
+        "URL": first.url,
         "note": "; ".join(_notes(cited)),
     }
     return {name: value for name, value in item.items() if value}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache, singledispatch
 from typing import Any, Protocol
+from urllib.parse import quote
 
 from qa.lists import ItemList
 from qa.rendering.surveys import timeline_view
@@ -49,7 +50,7 @@ class Reference:
     title: str
     published: str  # a partial ISO date; empty where none is known, as all that follows
     source: str
-    url: str
+    url: str  # made of letters, digits and the marks of addresses, whatever the article says
     author: str
     place: str  # "line 12", "p. 3", "slide 4"
     quote: str
@@ -136,7 +137,7 @@ def _(value: TimeLine, details: Details) -> Section:
             told.text,
             {
                 "date": change.date,
-                "until": told.last,
+                "until": told.last if told.last != change.date else "",
                 "confidence": round(told.confidence, 4) if value.kind == "answers" else None,
                 "stories": told.stories,
                 "correction": change.correction,
@@ -201,7 +202,7 @@ def _reference(cited: Cited, details: Details) -> Reference:
         title=cited.title,
         published=cited.published or "",
         source=cited.source,
-        url=about.get("url", ""),
+        url=_address(about.get("url", "")),
         author=about.get("author", ""),
         place=_place(cited),
         quote=cited.quote,
@@ -221,6 +222,16 @@ def _place(cited: Cited) -> str:
         return f"p. {page}"
     line = getattr(cited, "line", None)
     return f"line {line}" if line else ""
+
+
+def _address(url: str) -> str:
+    """An address of the web that no format can take for anything else; empty for what is none.
+
+    What may not stand in an address is written by its codes (RFC 3986), and other schemes may be programs.
+    """
+    if not url.lower().startswith(("http://", "https://")):
+        return ""
+    return quote(url, safe="%/:?#[]@!$&'()*+,;=~", errors="replace")
 
 
 def _details(article_id: str, article_of: ArticleOf | None) -> Mapping[str, str]:

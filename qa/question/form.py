@@ -24,7 +24,7 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 _REQUEST = re.compile(
-    r"^\W*(?:please\s+)?(?:list|name|give|tell)\s+(?:me\s+)?(?:all\s+)?(?:of\s+)?(?:the\s+)?(?P<all>\w.*)",
+    r"^\W*(?:please\s+)?(?:list|name|give)\s+(?:me\s+)?(?:all\s+)?(?:of\s+)?(?:the\s+)?(?P<all>\w.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _RELATIVE = re.compile(

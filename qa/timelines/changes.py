@@ -6,7 +6,7 @@ outdated on the day it was told. The days in their order then give the changes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qa.answering.citing import Citer
@@ -32,7 +32,7 @@ class Observed:
 
     date: str
     spans: tuple[Span, ...]  # that say so, best first
-    stories: int
+    stories: frozenset[str]
     confidence: float  # as if the day's other answers were not there
     corrects: bool  # a correction gives it as the right one
     recalled: bool  # its sentence speaks of an earlier time
@@ -68,12 +68,14 @@ def observed(surveyed: Surveyed, spans: Sequence[Span], judge: Judge, citer: Cit
             citer.article,
             lambda ids: [surveyed.stories[i] for i in ids],
         )
-        found += _of_day(date, query, judge, judge.judge(query, its))
+        found += _of_day(date, query, judge, judge.judge(query, its), surveyed.stories)
     believed = [one for one in found if one.spans[0].score > _BELIEVED]
     return believed or sorted(found, key=lambda one: -one.confidence)[:1]
 
 
-def _of_day(date: str, query: Query, judge: Judge, judged: Sequence[Judged]) -> list[Observed]:
+def _of_day(
+    date: str, query: Query, judge: Judge, judged: Sequence[Judged], stories: Mapping[str, str]
+) -> list[Observed]:
     """The best answer of a day, and those of other articles that contradict it."""
     kept: list[Observed] = []
     for one in judged:
@@ -86,7 +88,8 @@ def _of_day(date: str, query: Query, judge: Judge, judged: Sequence[Judged]) -> 
         if query.yes_no:
             said = tuple(_sentence(deciding(query, span)) for span in said)
         corrects = one.features["corrected"] > 0 or is_notice(said[0].passage)
-        new = Observed(date, said, one.proposal.stories, confidence, corrects, _recalled(said[0]))
+        told = frozenset(stories[article.id] for article in one.proposal.articles)
+        new = Observed(date, said, told, confidence, corrects, _recalled(said[0]))
         if not any(new.articles & other.articles or same(new.text, other.text) for other in kept):
             kept.append(new)
     return kept
@@ -157,7 +160,7 @@ def _told(run: _Run, citer: Citer) -> Told:
     return Told(
         text=run.first.text,
         confidence=run.first.confidence,
-        stories=sum(one.stories for one in run.all),
+        stories=len(frozenset().union(*(one.stories for one in run.all))),
         last=run.all[-1].date,
         citations=tuple(cited),
     )
