@@ -4,8 +4,8 @@
     python -m eval.bench_surveys 1000000 [--out FILE]
 
 The collection is that of ``eval.bench_index``, its questions are words of random passages, whose vectors are
-known: embedding a question is not counted. Before reading: both rankings, the passages fetched, their stories,
-those told again left out, and the choice of what is read. A tenth of the questions warms up.
+known: embedding a question is not counted. Before reading: both rankings, the passages fetched, their
+stories, those told again left out, and the choice of what is read. A tenth of the questions warms up.
 """
 
 from __future__ import annotations

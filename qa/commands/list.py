@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 
 from qa.commands import opening
-from qa.commands.options import ANSWERING, Asking, Form, with_asking
+from qa.commands.options import SURVEYING, Asking, Form, with_asking
 
 NO_ANSWER = 1
 
 
-@with_asking(*ANSWERING, "prompts")
+@with_asking(*SURVEYING)
 def list_(
     question: Annotated[
         str, typer.Argument(metavar="QUESTION", help="The question, in quotes: 'Which banks failed?'")

@@ -70,6 +70,8 @@ SETTINGS: Mapping[str, Any] = {
     ],
 }
 MODELS = ("embedder", "runtime", "threads")
+# Of what reads as many passages as one batch bears, whatever is set for an answer.
+SURVEYING = ("candidates", "retriever", "reader", *MODELS, "prompts")
 ANSWERING = ("top", "candidates", "retriever", "threshold", "precision", "reader", *MODELS)
 
 
