@@ -6,12 +6,12 @@ something. What a story's reprints repeat is read once; their articles count all
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 
 from qa.dates import days
-from qa.language.terms import content_words
 from qa.pipeline import Pipeline
 from qa.question.query import Query
 from qa.reading import read
@@ -21,6 +21,7 @@ MOST_READ = 60  # passages: half a second of reading on two cores
 _RANKED = 400  # passages that these are chosen from, as far as the rankings reach
 _REPEATS = 0.8  # share of all their words that two passages of one story have in common, told twice
 _BY_RANK = 0.5  # share of the passages read that are the best ones, whenever they were published
+_WORD = re.compile(r"\w+")
 # What a period may be, as the characters of a date that name it: a day, a month, a year, a decade.
 _PERIODS = (10, 7, 4, 3)
 
@@ -79,19 +80,20 @@ def told_once(hits: Sequence[Hit], stories: Mapping[str, str]) -> list[Hit]:
 
     Numbers tell an update from a reprint: "9 died" does not repeat "3 died".
     """
-    kept: list[Hit] = []
-    told: dict[str, list[tuple[str, frozenset[str], frozenset[str]]]] = {}
+    articles: dict[str, set[str]] = {}
     for hit in hits:
-        passage = hit.passage
-        words = content_words(passage.text)
-        numbers = frozenset(word for word in words if word.isdigit())
-        others = told.setdefault(stories[passage.article_id], [])
-        if not any(
-            article != passage.article_id and numbers == theirs and _alike(words, said)
-            for article, said, theirs in others
-        ):
-            others.append((passage.article_id, words, numbers))
-            kept.append(hit)
+        articles.setdefault(stories[hit.passage.article_id], set()).add(hit.passage.article_id)
+    kept: list[Hit] = []
+    told: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    for hit in hits:
+        article, story = hit.passage.article_id, stories[hit.passage.article_id]
+        if len(articles[story]) > 1:
+            words = frozenset(_WORD.findall(hit.passage.text.casefold()))
+            others = told.setdefault(story, [])
+            if any(article != other and _repeats(words, said) for other, said in others):
+                continue
+            others.append((article, words))
+        kept.append(hit)
     return kept
 
 
@@ -103,5 +105,6 @@ def first_day(published: str | None) -> int | None:
         return None
 
 
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    return len(one & other) >= _REPEATS * len(one | other)
+def _repeats(one: frozenset[str], other: frozenset[str]) -> bool:
+    numbers = any(map(str.isdecimal, one ^ other))
+    return not numbers and len(one & other) >= _REPEATS * len(one | other)

@@ -7,9 +7,12 @@ import re
 from pathlib import Path
 
 from docs.generate import TARGET, reference
+from qa.lists import ItemList, Listed
 from qa.repl.piped import Request
+from qa.timelines import Change, TimeLine, Told
 from qa.types import Answer, Candidate, Citation, Listing
 
+_KINDS = (Answer, Citation, Listing, TimeLine, Change, ItemList)
 JSON_PAGE = Path(__file__).parent.parent / "docs" / "json.md"
 
 
@@ -19,15 +22,16 @@ def test_the_command_reference_is_up_to_date() -> None:
 
 
 def test_every_json_field_is_explained_and_no_other() -> None:
-    """docs/json.md names the fields of answers, citations, candidates, listings and requests."""
+    """docs/json.md names the fields of answers, citations, listings, time lines, lists and requests."""
     page = JSON_PAGE.read_text("utf-8")
     explained = {
         name
         for row in re.findall(r"^\| (`.+?) \|", page, re.MULTILINE)
         for name in re.findall(r"`(\w+)`", row)
     }
-    fields = {field.name for kind in (Answer, Citation, Listing) for field in dataclasses.fields(kind)}
+    fields = {field.name for kind in _KINDS for field in dataclasses.fields(kind)}
     fields |= set(Request.model_fields)
     assert explained == fields
-    for field in dataclasses.fields(Candidate):
-        assert f"`{field.name}`" in page
+    for kind in (Candidate, Told, Listed):
+        for field in dataclasses.fields(kind):
+            assert f"`{field.name}`" in page
