@@ -10,22 +10,22 @@ stories, those told again left out, and the choice of what is read. A tenth of t
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable, Sequence
 
 from eval.bench_index import opened, questions
-from eval.harness import parser, percentiles, record
+from eval.harness import Stopwatch, parser, percentiles, record
 from eval.synthetic_vectors import ClusteredEmbedder
 from qa.answering.answerer import Answerer
 from qa.answering.calibration import load_calibration
 from qa.answering.judging import Judge
-from qa.lists import item_list
+from qa.lists import ItemList, item_list
 from qa.models.reader import load_reader
 from qa.pipeline import Pipeline
 from qa.question.query import Query
 from qa.retrieval import retriever_of
 from qa.settings import load_settings
 from qa.surveying import by_rank, spread, survey
-from qa.timelines import timeline
+from qa.timelines import TimeLine, timeline
 
 _WHOLE = 30  # questions that are read too
 
@@ -43,27 +43,49 @@ def main() -> None:
         judge = Judge(load_calibration(settings.reader, reader.fingerprint))
         pipeline = Pipeline(index, retriever_of(index, settings), reader, Answerer(index, judge))
         queries = [Query(text, pipeline.depth) for text in texts]
-        before: dict[str, list[float]] = {"timeline": [], "list": []}
+        before: dict[str, list[Stopwatch]] = {"timeline": [], "list": []}
         for query in queries:
             for name, choose in (("timeline", spread), ("list", by_rank)):
-                began = time.perf_counter()
-                survey(pipeline, query, choose)
-                before[name].append(time.perf_counter() - began)
+                with Stopwatch() as watch:
+                    survey(pipeline, query, choose)
+                before[name].append(watch)
         asked = [f"What is {text}?" for text in texts[:_WHOLE]]
         embedder.known |= {new: embedder.known[old] for new, old in zip(asked, texts, strict=False)}
-        lines = [timeline(pipeline, text) for text in asked]
-        lists = [item_list(pipeline, text) for text in asked]
+        whole = {
+            name: [_timed(ask, pipeline, text) for text in asked]
+            for name, ask in (("timeline", timeline), ("list", item_list))
+        }
     warm = len(texts) // 10
     figures: dict[str, object] = {
         "passages": arguments.passages,
-        "before_reading_seconds": {name: percentiles(taken[warm:]) for name, taken in before.items()},
+        "before_reading": {name: _taken(watches[warm:]) for name, watches in before.items()},
     }
-    for name, found in (("timeline", lines), ("list", lists)):
-        stages = {stage: percentiles([one.timings[stage] for one in found[3:]]) for stage in found[0].timings}
-        whole = percentiles([sum(one.timings.values()) for one in found[3:]])
-        read = max(one.read for one in found)
-        figures[name] = {"read": read, "stages_seconds": stages, "seconds": whole}
+    for name, timed in whole.items():
+        figures[name] = {
+            "most_read": max(found.read for found, _ in timed),
+            "stages": {
+                stage: percentiles([found.timings[stage] for found, _ in timed[3:]])
+                for stage in timed[0][0].timings
+            },
+            **_taken([watch for _, watch in timed[3:]]),
+        }
     record(arguments, figures, settings)
+
+
+def _timed(
+    ask: Callable[[Pipeline, str], TimeLine | ItemList], pipeline: Pipeline, text: str
+) -> tuple[TimeLine | ItemList, Stopwatch]:
+    with Stopwatch() as watch:
+        found = ask(pipeline, text)
+    return found, watch
+
+
+def _taken(watches: Sequence[Stopwatch]) -> dict[str, object]:
+    """By the clock, and of the processor, to which a busy machine adds less."""
+    return {
+        "seconds": percentiles([watch.seconds for watch in watches]),
+        "processor_seconds": percentiles([watch.processor for watch in watches]),
+    }
 
 
 if __name__ == "__main__":
