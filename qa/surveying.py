@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 
 from qa.dates import days
+from qa.language.names import names
+from qa.language.terms import terms
 from qa.pipeline import Pipeline
 from qa.question.query import Query
 from qa.reading import read
@@ -36,8 +38,21 @@ class Surveyed:
     stories: Mapping[str, str]  # the story of each article that was found
 
     def spans(self, pipeline: Pipeline) -> list[Span]:
-        """The spans in all of them, read in one batch, best first."""
-        return read(pipeline.reader, [self.query.text], [self.hits])[0]
+        """The spans in all of them, read in one batch, best first.
+
+        None of a passage that with its title has no word of the names asked about: so many passages reach far,
+        and the reader finds a number of dead in any disaster.
+        """
+        spans = read(pipeline.reader, [self.query.text], [self.hits])[0]
+        asked = {word for name in names(self.query.text) for word in terms(name.text)}
+        if not asked:
+            return spans
+        speaks = {
+            hit.passage.id
+            for hit in self.hits
+            if not asked.isdisjoint(terms(f"{hit.passage.title}\n{hit.passage.text}"))
+        }
+        return [span for span in spans if span.passage.id in speaks]
 
 
 Choice = Callable[[Sequence[Hit], int], Sequence[Hit]]

@@ -6,6 +6,7 @@ outdated on the day it was told. The days in their order then give the changes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,7 @@ from qa.timelines.sameness import same
 from qa.types import Hit, Span
 
 MOST_CITATIONS = 3  # of one answer
+_FORMER = re.compile(r"\b(?:former|ex|late|previous|outgoing|then)\b(?:[ -][\w’'-]+){0,5}[ -]?$", re.IGNORECASE)
 _BELIEVED = 0.0  # score above which the reader prefers a span to "not in this passage"
 _RIVAL = 0.6  # a second answer of a day has at least this share of the first one's confidence
 
@@ -80,7 +82,7 @@ def _of_day(
     kept: list[Observed] = []
     for one in judged:
         confidence = judge.unrivalled(one, judged[0])
-        if confidence < judge.threshold:
+        if confidence < judge.threshold or _was(one.proposal.best):
             continue
         if kept and confidence < _RIVAL * kept[0].confidence:
             continue
@@ -99,6 +101,12 @@ def _sentence(span: Span) -> Span:
     """The sentence, or the title, that a span stands in, as a span."""
     text, before = sentence_of(span)
     return replace(span, start=span.start - before, end=span.start - before + len(text))
+
+
+def _was(span: Span) -> bool:
+    """Whether an answer is said to be one no more: "former Prime Minister Liz Truss"."""
+    sentence, start = sentence_of(span)
+    return bool(_FORMER.search(sentence, 0, start)) or bool(_FORMER.match(span.text))
 
 
 def _recalled(span: Span) -> bool:
