@@ -32,7 +32,7 @@ from qa.types import EVERYTHING, Answer, Filter, Hit, Passage, Reader, Retriever
 BEHAVIOUR = DATA.parent / "behaviour"
 REACH = {  # the modules of rules, and the yardsticks without a model that they can move
     "language": ("speakers", "canard"),
-    "answering.speakers": ("speakers",),
+    "quotations": ("speakers",),
     "question": (),
     "answering.evidence": (),
     "answering.disagreement": (),

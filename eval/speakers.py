@@ -32,7 +32,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eval.harness import parser, record
-from qa.answering.speakers import attribution
+from qa.quotations.attribution import attribution
 from qa.resources import shipped
 
 CASES = Path(__file__).parent / "speakers.jsonl"

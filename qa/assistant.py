@@ -25,6 +25,15 @@ from qa.answering.answerer import Answerer
 from qa.answering.cache import AnswerCache
 from qa.answering.calibration import load_calibration, threshold_of
 from qa.answering.judging import Judge
+from qa.archive import quotes, speakers, trends
+from qa.archive.quotes import Wanted
+from qa.archive.speakers import Speaker
+from qa.archive.spellings import Spellings
+from qa.archive.trends import Trend
+from qa.browsing import articles, passages, quotations
+from qa.browsing.articles import ArticleList, FullArticle
+from qa.browsing.passages import FoundPassage
+from qa.browsing.quotations import Quoted
 from qa.conversation import Conversation
 from qa.errors import IndexBusy
 from qa.index.location import Location, located
@@ -41,7 +50,7 @@ from qa.retrieval import retriever_of
 from qa.settings import Settings, load_settings
 from qa.surveying import MOST_READ
 from qa.timelines import TimeLine, timeline
-from qa.types import EVERYTHING, Answer, Embedder, Filter, Index
+from qa.types import EVERYTHING, Answer, Embedder, Filter, Index, Quotation
 
 
 class Assistant(AbstractContextManager["Assistant"]):
@@ -110,10 +119,7 @@ class Assistant(AbstractContextManager["Assistant"]):
         """
         settings = settings or load_settings()
         embedder = load_embedder(settings)
-        folder = _samples_folder(settings, embedder)
-        if not folder.is_dir():
-            _build_samples(folder, settings, embedder)
-        return cls._of(located(folder), settings, embedder)
+        return cls._of(samples_place(settings, embedder), settings, embedder)
 
     @classmethod
     def _of(cls, place: Location, settings: Settings, embedder: Embedder) -> Self:
@@ -125,7 +131,8 @@ class Assistant(AbstractContextManager["Assistant"]):
             judge = Judge(calibration, threshold_of(calibration, settings))
             undo.pop_all()
         retriever, cache = retriever_of(index, settings), AnswerCache(settings.cached_answers)
-        pipeline = Pipeline(index, retriever, reader, Answerer(index, judge), settings.top)
+        spellings = Spellings.with_own(settings.spellings)
+        pipeline = Pipeline(index, retriever, reader, Answerer(index, judge), settings.top, spellings)
         return cls(pipeline, cache)
 
     def ask(
@@ -178,6 +185,57 @@ class Assistant(AbstractContextManager["Assistant"]):
 
         return self._cache.answers(self.index.generation, queries, answered)
 
+    def search(self, words: str, *, top: int = 10, where: Filter = EVERYTHING) -> list[FoundPassage]:
+        """The passages that words find, best first, unread: see :func:`qa.browsing.passages.search`."""
+        return passages.search(self.index, self.pipeline.retriever, words, top=top, where=where)
+
+    def articles(
+        self, words: str = "", where: Filter = EVERYTHING, *, limit: int = 100, skip: int = 0
+    ) -> ArticleList:
+        """The articles, or those that mention words: see :func:`qa.browsing.articles.articles`."""
+        return articles.articles(self.index, words, where, limit=limit, skip=skip)
+
+    def article(self, name: str) -> FullArticle:
+        """An article with its text, by its id, path or title: see :func:`qa.browsing.articles.article`."""
+        return articles.article(self.index, name)
+
+    def quoted(self, sentence: str, where: Filter = EVERYTHING) -> Quoted:
+        """Where a sentence stands word for word: see :func:`qa.browsing.quotations.quoted`."""
+        return quotations.quoted(self.index, sentence, where)
+
+    def quotes(
+        self,
+        words: str = "",
+        where: Filter = EVERYTHING,
+        *,
+        speaker: str | None = None,
+        about: str = "",
+        limit: int = 20,
+    ) -> list[Quotation]:
+        """Who said what, newest first, reprints once: see :func:`qa.archive.quotes.quotations`.
+
+        Args:
+            words: that are said.
+            where: which articles are looked through.
+            speaker: a name; all spellings of it are meant.
+            about: words that are said, stand around it, or in the article's title.
+            limit: the most quotations.
+        """
+        wanted = Wanted(words, speaker, about, where, limit)
+        return list(quotes.quotations(self.index, wanted, self.pipeline.spellings).quotations)
+
+    def speakers(self, name: str | None = None, where: Filter = EVERYTHING) -> list[Speaker]:
+        """Who speaks how often, first and last: see :func:`qa.archive.speakers.speakers`."""
+        return speakers.speakers(self.index, name, self.pipeline.spellings, where)
+
+    def trends(self, *names: str, where: Filter = EVERYTHING) -> list[Trend]:
+        """How often names are written, by month: see :func:`qa.archive.trends.trend`.
+
+        Raises:
+            InputError: a name without a word.
+        """
+        return [trends.trend(self.index, name, where, self.pipeline.spellings) for name in names]
+
     def timeline(self, question: str, *, where: Filter = EVERYTHING, as_of: str | None = None) -> TimeLine:
         """What the articles say to a question as it changes, or on a topic by date.
 
@@ -209,6 +267,18 @@ class Assistant(AbstractContextManager["Assistant"]):
 
     def __exit__(self, *error: object) -> None:
         self.close()
+
+
+def samples_place(settings: Settings, embedder: Embedder) -> Location:
+    """Where the index of the shipped sample articles is, made where it is not yet.
+
+    Raises:
+        IndexBusy: the cache folder cannot be written.
+    """
+    folder = _samples_folder(settings, embedder)
+    if not folder.is_dir():
+        _build_samples(folder, settings, embedder)
+    return located(folder)
 
 
 def _samples_folder(settings: Settings, embedder: Embedder) -> Path:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from qa import interrupts
 
 with interrupts.ending_at_once():  # most of a short command's time is spent here
+    import itertools
     import os
     import sys
     from collections.abc import Sequence
@@ -19,9 +20,28 @@ with interrupts.ending_at_once():  # most of a short command's time is spent her
     import typer
     from typer.core import TyperGroup
 
-    from qa.commands import ask, calibrate, chat, doctor, index, timeline, train, trust
+    from qa.commands import (
+        articles,
+        ask,
+        calibrate,
+        chat,
+        collections,
+        doctor,
+        index,
+        quotes,
+        remove,
+        search,
+        show,
+        speakers,
+        timeline,
+        train,
+        trends,
+        trust,
+        use,
+    )
     from qa.commands import eval as eval_
     from qa.commands import list as list_
+    from qa.commands import open as open_
     from qa.errors import QAError
     from qa.rendering.cleaning import one_line
     from qa.version import __version__
@@ -33,7 +53,13 @@ PIPE_CLOSED = 141  # 128 + SIGPIPE: the reader of our output went away, as with 
 
 
 class _Group(TyperGroup):
-    """Maps what goes wrong inside a command, before typer gets to see it."""
+    """Maps what goes wrong inside a command, before typer gets to see it; a lone question is asked."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put ``ask`` before arguments that begin with no command and are a question."""
+        if args and args[0] not in self.commands and _is_question(args):
+            args = ["ask", *args]
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command named in ``ctx`` and give back its exit code."""
@@ -51,13 +77,15 @@ class _Group(TyperGroup):
 _HELP = """Answer questions from your own articles: in their exact words, with citations, offline.
 
 \b
-qa index ARTICLES... --index DIR   read articles into an index
-qa ask "QUESTION" --index DIR      ask it one question
-qa timeline "QUESTION" --index DIR how its answer changes over time
-qa list "QUESTION" --index DIR     everything that answers it
-qa chat --index DIR                hold a conversation with it
+qa index ARTICLES... --name NAME   read articles into a collection
+qa use NAME                        ask it from now on
+qa ask "QUESTION"                  ask it one question
+qa timeline "QUESTION"              how its answer changes over time
+qa list "QUESTION"                  everything that answers it
+qa chat                            hold a conversation with it
 
-Without --index, all but the first use an index of the sample articles.
+--index names another collection, or the place of an index. Where nothing is named
+and none is in use, the sample articles answer.
 
 Every other setting (see the README) is read from qa.toml and from QA_* in the
 environment; what a folder's qa.toml may say, qa trust decides.
@@ -76,10 +104,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (index.index, ask.ask, chat.chat, calibrate.calibrate, doctor.doctor, trust.trust):
+for _command in (index.index, ask.ask, chat.chat, search.search, articles.articles, show.show):
     app.command()(_command)
-app.command("timeline")(timeline.timeline)
+for _archive in (quotes.quotes, speakers.speakers, trends.trends, timeline.timeline):
+    app.command()(_archive)
+app.command("open")(open_.open_)
 app.command("list")(list_.list_)
+for _other in (remove.remove, use.use, collections.collections, calibrate.calibrate, doctor.doctor):
+    app.command()(_other)
+app.command()(trust.trust)
 app.add_typer(train.app, name="train")
 app.add_typer(eval_.app, name="eval")
 
@@ -97,6 +130,12 @@ def root(
     if context.invoked_subcommand is None:
         typer.echo(context.get_help(), err=True)
         raise typer.Exit(USAGE)
+
+
+def _is_question(arguments: Sequence[str]) -> bool:
+    """Whether the words before any option are a question: several in one argument, or a "?" at the end."""
+    words = list(itertools.takewhile(lambda word: not word.startswith("-"), arguments))
+    return bool(words) and (len(words[0].split()) > 1 or words[-1].endswith("?"))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -127,7 +166,9 @@ def _told(error: Exception, debug: bool) -> int:
     try:
         raise error
     except typer.TyperException as error:
-        return _failed(error, f"{error.format_message().rstrip('.')} (see qa --help)", error.exit_code, debug)
+        command = getattr(getattr(error, "ctx", None), "command_path", "qa")
+        said = error.format_message().rstrip(".")
+        return _failed(error, f"{said} (see {command} --help)", error.exit_code, debug)
     except QAError as error:
         return _failed(error, str(error), error.exit_code, debug)
     except OSError as error:

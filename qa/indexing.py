@@ -58,9 +58,11 @@ def add_articles(
 
     Raises:
         InputError: a path that is not there, or nothing readable in any of them.
+        SettingsError: no index of these articles may be made at the place.
         IndexError_: the index cannot be opened or written.
         ModelMissing: there is no such embedder.
     """
+    opening.refuse_unfit(located(place), paths)
     parts = (embedder or load_embedder(settings), splitter_of(settings), settings)
     gone = [path for path in paths if prune and not os.path.lexists(path)]
     there = [path for path in paths if path not in gone]
@@ -115,11 +117,12 @@ def add_addresses(
     What has not changed since it was stored is not loaded again where its server says so.
 
     Raises:
-        SettingsError: what fetches is not installed.
+        SettingsError: what fetches is not installed, or no index may be made at the place.
         IndexError_, ModelMissing: as for ``add_articles``.
     """
     from qa.articles import web
 
+    opening.refuse_unfit(located(place), [])
     parts = (load_embedder(settings), splitter_of(settings), settings)
     with opening.create_index(located(place), *parts) as index:
 

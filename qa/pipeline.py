@@ -14,7 +14,10 @@ from dataclasses import dataclass, replace
 
 from qa.answering.answerer import Answerer
 from qa.answering.judging import Judged
+from qa.archive.quotes import Wanted, quotations
+from qa.archive.spellings import Spellings
 from qa.question.query import Query
+from qa.question.speech import asked_words
 from qa.question.time import UNDATED
 from qa.reading import corrected, read
 from qa.types import Answer, Hit, Index, Reader, Retriever, Span
@@ -24,6 +27,7 @@ _CONSIDERED = 50  # passages that time may move up among those that are read, ho
 # of the passages considered. On 400 questions about real news the answer is among the first ten passages for
 # 86.0 instead of 83.8 % of them.
 _DOUBLING_COST = 0.09
+QUOTED = 10  # quotations listed for a question that asks for somebody's words
 _QUESTIONS_AT_ONCE = 16  # bounds the passages held and read at once, whatever the size of a batch
 
 
@@ -66,6 +70,7 @@ class Pipeline:
     reader: Reader
     answerer: Answerer
     depth: int = 15  # passages read for a question that does not say how many
+    spellings: Spellings = Spellings()
 
     def run(self, queries: Sequence[Query]) -> list[Outcome]:
         """All stages, for any number of questions, in their order."""
@@ -108,6 +113,11 @@ class Pipeline:
     def judge(self, found: Found) -> Outcome:
         """The answer of what was read."""
         answer, judged = self.answerer.answer(found.query, found.hits, found.spans, found.timings)
+        asked = asked_words(found.query.text)
+        if asked is not None:
+            wanted = Wanted(speaker=asked[0], about=asked[1], where=found.query.where, limit=QUOTED)
+            quoted = quotations(self.index, wanted, self.spellings).quotations
+            answer = replace(answer, quotations=quoted if len(quoted) > 1 else ())
         return Outcome(found, judged, answer)
 
     def _read(self, retrieved: Sequence[Retrieved]) -> list[Found]:

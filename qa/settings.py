@@ -39,7 +39,7 @@ HARMLESS = frozenset(
     {
         *("runtime", "dtype", "threads", "cached_answers"),
         *("passage_words", "passage_overlap", "max_answer_tokens"),
-        *("retriever", "candidates", "top", "threshold", "precision"),
+        *("retriever", "candidates", "top", "threshold", "precision", "spellings"),
         *("milvus_timeout", "milvus_dense", "milvus_shards"),
     }
 )
@@ -51,6 +51,8 @@ class Settings(BaseModel):
     """All settings. Frozen; make a changed copy with ``model_copy(update=...)``."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    index: str | None = None  # a collection's name or the place of an index, asked where none is named
 
     embedder: str = "default"  # "default", a local folder, or a name on a model hub
     reader: str = "default"
@@ -67,6 +69,9 @@ class Settings(BaseModel):
     max_answer_tokens: Annotated[int, Field(ge=1, le=200)] = 30
     threshold: Annotated[float, Field(ge=0, le=1)] | None = None  # least confidence; None: the fitted one
     precision: Annotated[float, Field(gt=0, le=1)] | None = None  # expected share of right answers, instead
+
+    # Ways to write one name, beside those that are known: "Bombay Mumbai" makes the two one.
+    spellings: tuple[str, ...] = ()
 
     cached_answers: Annotated[int, Field(ge=0, le=1_000_000)] = 0  # kept in memory; 0: none
     prompts: Path | None = None  # a folder whose templates override the shipped ones
@@ -186,7 +191,16 @@ def _parsed(content: bytes, path: Path) -> dict[str, Any]:
     for key in _PATHS:
         if isinstance(value := values.get(key), str):
             values[key] = str(folder / value)
+    if isinstance(value := values.get("index"), str):
+        values["index"] = _placed(value, folder)
     return values
+
+
+def _placed(index: str, folder: Path) -> str:
+    """The index that a file of this folder names: a path in it counts from the folder, a name is kept."""
+    lite = "milvus:" if index.startswith("milvus:") else ""
+    path = index.removeprefix(lite)
+    return f"{lite}{folder / path}" if (lite or "/" in path) and "://" not in path else index
 
 
 def _warn(line: str) -> None:

@@ -40,8 +40,8 @@ class Surveyed:
     def spans(self, pipeline: Pipeline) -> list[Span]:
         """The spans in all of them, read in one batch, best first.
 
-        None of a passage that with its title has no word of the names asked about: so many passages reach far,
-        and the reader finds a number of dead in any disaster.
+        None of a passage that with its title has no word of the names asked about: so many passages reach
+        far, and the reader finds a number of dead in any disaster.
         """
         spans = read(pipeline.reader, [self.query.text], [self.hits])[0]
         asked = {word for name in names(self.query.text) for word in terms(name.text)}

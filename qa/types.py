@@ -93,12 +93,45 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Speech:
+    """Reported speech in an article, direct or indirect."""
+
+    parts: tuple[tuple[int, int], ...]  # what is said, ascending: more than one where something interrupts it
+    direct: bool  # all of it stands in quotation marks, which are left out
+    speaker: str | None  # as far as the article names who says it: "Maria Zakharova"
+    named: str | None  # who says it, as it is put there: "she"
+    verb: str | None
+
+    @property
+    def start(self) -> int:
+        """Of its first word, in the article's text."""
+        return self.parts[0][0]
+
+    @property
+    def end(self) -> int:
+        """Behind its last word."""
+        return self.parts[-1][1]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerCount:
+    """How often somebody is reported to speak, under one spelling of the name."""
+
+    name: str  # verbatim from the articles
+    quotations: int
+    articles: int
+    first: str | None  # when the oldest and the newest of these articles were published: partial ISO dates
+    last: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """An article whose passages were split and embedded elsewhere, by the index's own splitter and model."""
 
     article: Article
     passages: Sequence[Passage]  # with ids of -1
     vectors: Vectors  # one a passage, float32[len(passages), dim]
+    speeches: Sequence[Speech] | None = None  # what is reported in it; None: looked for when it is stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +208,17 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Quotation:
+    """What somebody is reported to have said. Its citation names the speaker as far as the article does."""
+
+    citation: Citation  # of all of it, with whatever interrupts it: ``quote``, ``speaker``, ``verb``
+    direct: bool  # all of it stands in quotation marks
+    named: str | None  # who says it, as it is put there: "she"
+    parts: tuple[tuple[int, int], ...]  # what is said, in the article's text: more than one where interrupted
+    articles: int = 1  # of those looked at, how many print it
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One of several things that answer a question together."""
 
@@ -233,6 +277,7 @@ class Answer:
     about: Answer | None = None  # of a doubt, or a question for the source: the answer that it is about
     listing: Listing | None = None  # of a question about the collection
     then: tuple[Answer, ...] = ()  # of several questions at once: the answers to those after this one
+    quotations: tuple[Quotation, ...] = ()  # where somebody's words are asked for: several of them, newest first
 
 
 class Embedder(Protocol):
@@ -373,6 +418,18 @@ class Index(Articles, Ranked, AbstractContextManager["Index"], Protocol):
 
     def marks(self) -> Marks:
         """What the stored articles are recognised by: see :mod:`qa.index.writing`."""
+
+    def speeches(self, article_ids: Sequence[str]) -> list[tuple[Speech, ...]]:
+        """The reported speech of each article, in its order; nothing for an unknown one."""
+
+    def speakers(self, surname: str | None = None, where: Filter = EVERYTHING) -> list[SpeakerCount]:
+        """Who is reported to speak, each spelling by itself; only those of a folded last word, if given."""
+
+    def spoken(self, names: Sequence[str], where: Filter, most: int) -> list[str]:
+        """At most ``most`` articles in which one of these speaks, as ``speakers`` spells them, newest first.
+
+        Without names: in which anybody speaks. Those without a date come last.
+        """
 
     def __len__(self) -> int:
         """Number of passages."""

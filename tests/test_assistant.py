@@ -163,3 +163,17 @@ def test_the_exported_names_are_sorted_and_there() -> None:
     """``__all__`` is what the package offers, in order; every name can be imported."""
     assert qa.__all__ == sorted(qa.__all__)
     assert all(hasattr(qa, name) for name in qa.__all__)
+
+
+def test_the_articles_can_be_looked_into_without_a_question(assistant: Assistant) -> None:
+    """Listed, searched and shown, and a sentence of theirs is found word for word since its first day."""
+    listed = assistant.articles()
+    assert [one.published for one in listed.articles] == ["2022-02", "2014-11"]
+    best = assistant.search("columns of Russian equipment", top=1)[0].citation
+    assert "Breedlove" in best.quote
+    full = assistant.article(best.article_id)
+    assert full.text[best.start : best.end] == best.quote
+    sentence = assistant.ask("Who is Finland's new Prime Minister?").citations[0].sentence
+    found = assistant.quoted(sentence)
+    assert found.exact and sentence in {place.quote for place in found.places}
+    assert not assistant.quoted(sentence.replace("Stubb", "Stub")).places

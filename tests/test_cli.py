@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -17,16 +18,17 @@ HEAVY = ("torch", "transformers", "sentence_transformers", "faiss")
 QUESTION = "Who is Finland's new Prime Minister?"
 
 
-def run(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    """``qa`` with the fake assistant, as its own process."""
-    return subprocess.run(
-        [sys.executable, "-m", "tests.fake_qa", *arguments],
-        input=stdin,
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env=own_environment(),
-    )
+def run(*arguments: str, stdin: str = "", home: str = "") -> subprocess.CompletedProcess[str]:
+    """``qa`` with the fake assistant, as its own process; ``home``: where it keeps what it remembers."""
+    with tempfile.TemporaryDirectory() as empty:
+        return subprocess.run(
+            [sys.executable, "-m", "tests.fake_qa", *arguments],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            env={**own_environment(), **dict.fromkeys(("XDG_DATA_HOME", "XDG_STATE_HOME"), home or empty)},
+        )
 
 
 @pytest.mark.parametrize(
@@ -89,8 +91,19 @@ def test_no_answer_exits_1() -> None:
         (["ask", QUESTION, "--threshold", "2"], 2, "threshold"),
         (["ask", QUESTION, "--retriever", "best"], 2, "retriever"),
         (["ask", QUESTION, "--prompts", "/no/such/folder"], 2, "/no/such/folder"),
-        (["ask", ""], 3, "empty"),
-        (["ask", " \n\t "], 3, "empty"),
+        (["ask"], 2, "qa ask --help"),
+        (["eval", "compare"], 2, "qa eval compare --help"),
+        (["nonsense"], 2, "(see qa --help)"),
+        (["ask", ""], 2, "qa ask --help"),
+        (["ask", " \n\t "], 2, "empty"),
+        (["ask", "-"], 2, "empty"),
+        (["ask", QUESTION, "--index", __file__], 4, "is a file, and no index"),
+        (["use", "nothing"], 2, "there is no collection 'nothing'"),
+        (["search"], 2, "WORDS"),
+        (["search", "x", "--top", "0"], 2, "--top"),
+        (["show", "7"], 3, "nothing was shown yet"),
+        (["open"], 3, "nothing was shown yet"),
+        (["remove", "x"], 2, "sample articles"),
         (["ask", "why " * 10_000], 3, "10000 words"),
         (["ask", QUESTION, "--index", "/no/such/folder"], 4, "qa index ARTICLES --index /no/such/folder"),
         (["chat", "--index", "/no/such/folder"], 4, "/no/such/folder"),
@@ -146,6 +159,23 @@ def test_without_a_command_the_help_is_on_stderr() -> None:
     assert "qa ask" in done.stderr
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["ask", *QUESTION.split()],
+        ["ask", "--index", ".", *QUESTION.split()],
+        [QUESTION],
+        QUESTION.split(),
+        [QUESTION.removesuffix("?"), "--index", "."],
+        ["ask", "-"],
+    ],
+)
+def test_a_question_needs_neither_quotation_marks_nor_a_command(arguments: list[str]) -> None:
+    """Words are put together, a lone question is asked, and - reads it from standard input."""
+    done = run(*arguments, stdin=f"{QUESTION}\n")
+    assert (done.returncode, done.stdout.split("\n")[0]) == (0, "Sanna Marin")
+
+
 def test_json_is_one_object_on_one_line() -> None:
     """--json prints what programs read, with the exact offsets."""
     done = run("ask", QUESTION, "--json")
@@ -168,7 +198,8 @@ def test_without_an_index_the_sample_articles_answer_and_say_so() -> None:
     """The note is on stderr, so that stdout holds the answer alone."""
     done = run("ask", QUESTION)
     assert done.stdout.startswith("Sanna Marin\n")
-    assert "sample articles" in done.stderr
+    assert "sample articles" in done.stderr and "qa index FOLDER --name NAME" in done.stderr
+    assert run("ask", QUESTION, "--index", "samples").stderr == "", "who names them knows"
 
 
 def test_indexing_sums_up_and_names_what_it_could_not_read(tmp_path: Path) -> None:
@@ -180,7 +211,9 @@ def test_indexing_sums_up_and_names_what_it_could_not_read(tmp_path: Path) -> No
     (articles / "evil\x1b[31m.pdf").write_bytes(b"no PDF")
     done = run("index", str(articles), "--index", str(tmp_path / "index"))
     assert (done.returncode, done.stdout) == (3, "")
-    first, second, *_, last = done.stderr.splitlines()
+    doing, ahead, first, second, *_, last = done.stderr.splitlines()
+    assert doing == f"Reading {articles} into {tmp_path / 'index'}"
+    assert ahead == "3 files to look at, 0.0 MB"
     assert first.startswith("qa: ") and "bad.txt" in first
     assert second.startswith("qa: ") and "evil" in second
     assert last.startswith("Articles: 1 added, 0 replaced, 0 unchanged, 0 removed; 1 passage embedded")

@@ -52,6 +52,7 @@ WRONG_TEXT = {
     "milvus_shards": "17",
 }
 ANY_TEXT = {
+    "index",
     "embedder", "reader", "prompts", "milvus_token", "milvus_user", "milvus_password", "milvus_ca",
     "milvus_certificate", "milvus_key",
 }  # fmt: skip

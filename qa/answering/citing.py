@@ -8,11 +8,11 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from qa.answering.speakers import attribution
 from qa.errors import IndexCorrupt
 from qa.language.sentences import spans as sentence_spans
 from qa.language.tables import row_at
 from qa.origin import note_of
+from qa.quotations.attribution import attribution
 from qa.types import Article, Citation, Passage, Span
 
 # Characters on each side of a quote in which its sentence is looked for: an article may be 100 MB long.
@@ -52,6 +52,17 @@ class Citer:
         article = self.article(passage.article_id)
         if article.text[passage.start : passage.end] != passage.text:
             raise _altered(article.id)
+        return self.stretch(number, article.id, start, end)
+
+    def stretch(self, number: int, article_id: str, start: int, end: int) -> Citation:
+        """The citation of any ``article.text[start:end]``.
+
+        Raises:
+            IndexCorrupt: there is no such article any more, or it ends before that.
+        """
+        article = self.article(article_id)
+        if not 0 <= start <= end <= len(article.text):
+            raise _altered(article_id)
         sentence_start, sentence_end = sentence_around(article.text, start, end)
         return Citation(
             number=number,

@@ -19,7 +19,7 @@ from qa.types import Article
 Read = TypeVar("Read")
 
 _BEGINNING = 1024  # bytes of a file without an ending
-_OF_AN_INDEX = "catalog.sqlite"  # a folder that holds one is an index, not articles
+OF_AN_INDEX = "catalog.sqlite"  # a folder that holds one is an index, not articles
 _OF_BEIR = (
     "corpus.jsonl",
     "queries.jsonl",
@@ -184,7 +184,7 @@ class Walk:
             self._tell(folder, f"the folder cannot be read: {error.strerror}")
             return []
         names = {path.name for path in paths}
-        if _OF_AN_INDEX in names:
+        if OF_AN_INDEX in names:
             if folder == named:
                 self._tell(folder, "an index, not a folder of articles")
             return []

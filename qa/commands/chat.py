@@ -40,7 +40,7 @@ def chat(
         check(asking.index)  # before models are loaded for nothing
     if sys.stdin.isatty() and sys.stdout.isatty() and not asking.json:
         return _on_a_terminal(asking, renderer, resume)
-    opening.note_samples(asking.index)
+    opening.note_samples(asking)
     return _through_a_pipe(asking, renderer, resume)
 
 

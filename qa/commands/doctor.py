@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def doctor(
-    index: Annotated[Location | None, index_option("The index to examine.")] = None,
+    index: Annotated[Location | None, index_option("The index to examine [that of qa use].")] = None,
     runtimes: Annotated[
         bool, typer.Option("--runtimes", help="Measure what can run the models on this machine.")
     ] = False,
@@ -28,11 +28,14 @@ def doctor(
     Exits with 4 where something is damaged. With --runtimes: how fast each runtime and number type is here,
     and how near it stays to float32.
     """
+    from qa.collections.registry import chosen
     from qa.errors import SettingsError
 
+    settings = settings_in_force()
+    if index is None and not runtimes:
+        index = chosen(None, settings.index)
     if index is None and not runtimes:
         raise SettingsError("name the index to examine (--index INDEX), or measure this machine (--runtimes)")
-    settings = settings_in_force()
     if runtimes:
         for line in runtime_lines(settings):
             print(line, flush=True)

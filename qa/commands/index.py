@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from qa.commands import options
-from qa.errors import InputError, QAError, SettingsError
+from qa.commands.progress import Report, reported
+from qa.errors import QAError, SettingsError
 from qa.index.location import Location
 
 if TYPE_CHECKING:
-    from qa.commands.progress import Report
     from qa.settings import Settings
     from qa.types import IndexReport
 
@@ -37,9 +37,18 @@ _FollowLinks = Annotated[
     bool, typer.Option("--follow-links", help="Also read what links in a folder lead to outside of it.")
 ]
 _Index = Annotated[
-    Location,
+    Location | None,
     options.index_option(
-        "The index to write to: a folder, milvus:PATH.db or milvus+http://HOST:19530/COLLECTION."
+        "The index to write to: a collection's name, a folder, milvus:PATH.db or"
+        " milvus+http://HOST:19530/COLLECTION [the collection of qa use]."
+    ),
+]
+_Name = Annotated[
+    str | None,
+    typer.Option(
+        "--name",
+        metavar="NAME",
+        help="Call the index so; without --index a new one is kept among your collections.",
     ),
 ]
 _Articles = Annotated[
@@ -83,8 +92,9 @@ _Formats = Annotated[
 
 @options.with_settings(*options.MODELS)
 def index(
-    index: _Index,
     articles: _Articles = None,
+    name: _Name = None,
+    index: _Index = None,
     prune: _Prune = False,
     moved_from: _MovedFrom = None,
     follow_links: _FollowLinks = False,
@@ -105,32 +115,82 @@ def index(
     named on stderr, the rest is indexed, and the exit code is 3. What is stored stays stored: an interrupted
     run goes on where it was.
     """
+    from qa.index.opening import refuse_unfit
+
     urls = [name for name in articles or () if name.startswith(_WEB)]
     files = [Path(name) for name in articles or () if not name.startswith(_WEB)]
+    place = _place(name, index, settings)
     if not (files or urls or feed or compact or rebuild):
-        raise SettingsError("there is nothing to do: name ARTICLES, or give --feed, --compact or --rebuild")
+        _only_named(name, place)
     if not files and (prune or watch or ray or moved_from or follow_links):
         raise SettingsError(
             "--prune, --moved-from, --follow-links, --watch and --ray are about files: name ARTICLES"
         )
     if moved_from and ray:
         raise SettingsError("--moved-from and --ray do not go together: run without --ray")
-    if rebuild:
-        _rebuild(index, settings)
-    code = 0
-    if urls or feed:
-        code = _fetch(urls, feed or [], index, settings)
-    if files:
-        ways: dict[str, Any] = {"prune": prune, "follow_links": follow_links} | (
-            {"moved_from": moved_from} if moved_from else {}
-        )
-        code = max(code, _read(files, index, settings, ways, watch=watch, ray=ray, strict=strict))
-    if compact:
-        from qa.indexing import compact_index
+    refuse_unfit(place, files)
+    with _named(name, place):
+        if rebuild:
+            _rebuild(place, settings)
+        code = _fetch(urls, feed or [], place, settings) if urls or feed else 0
+        if files:
+            ways: dict[str, Any] = {"prune": prune, "follow_links": follow_links} | (
+                {"moved_from": moved_from} if moved_from else {}
+            )
+            code = max(code, _read(files, place, settings, ways, watch=watch, ray=ray, strict=strict))
+        if compact:
+            from qa.indexing import compact_index
 
-        compact_index(index, settings)
-        print(f"Compacted {index}.", file=sys.stderr)
+            compact_index(place, settings)
+            print(f"Compacted {place}.", file=sys.stderr)
     return code
+
+
+def _only_named(name: str | None, place: Location) -> None:
+    """Nothing is to be read: a name is given to an index that is there. Raises where that is not so."""
+    from qa.index.opening import check
+
+    if name is None:
+        raise SettingsError("there is nothing to do: name ARTICLES, or give --feed, --compact or --rebuild")
+    check(place)
+
+
+def _place(name: str | None, index: Location | None, settings: Settings) -> Location:
+    """Where the index is, or is to be. Raises SettingsError where nothing says it."""
+    from qa.collections import registry
+
+    if name is not None:
+        return registry.place_for(name, index)
+    place = index if index is not None else registry.chosen(None, settings.index)
+    if place is None:
+        raise SettingsError(
+            "say where the index is to be: --name NAME for a collection, or --index PLACE"
+            " (see qa index --help)"
+        )
+    return place
+
+
+@contextmanager
+def _named(name: str | None, place: Location) -> Iterator[None]:
+    """Give the index its name when it is there, also where the work on it is cut short."""
+    from qa.collections import registry
+
+    if name is None:
+        yield
+        return
+    new = name not in {collection.name for collection in registry.known()}
+    try:
+        yield
+    except BaseException:
+        if place.disk is not None and place.disk.exists():
+            registry.remember(name, place)
+        raise
+    registry.remember(name, place)
+    if new:
+        print(
+            f'To ask it: qa ask "QUESTION" --index {name}; to ask it where none is named: qa use {name}',
+            file=sys.stderr,
+        )
 
 
 def _fetch(urls: Sequence[str], feeds: Sequence[str], index: Location, settings: Settings) -> int:
@@ -148,7 +208,7 @@ def _fetch(urls: Sequence[str], feeds: Sequence[str], index: Location, settings:
             on_progress=report.batch,
         )
 
-    return _reported([], fetch)
+    return reported([], fetch)
 
 
 def _read(
@@ -180,15 +240,16 @@ def _read(
             **ways,
         )
 
-    code = _reported(articles, read, strict=strict)
+    code = reported(articles, read, index, strict=strict)
     if watch:
         print("Following the files; Ctrl-C ends it.", file=sys.stderr)
-        follow(
-            articles,
-            index.disk,
-            lambda: _reported(articles, read, strict=strict),
-            lambda line: print(f"qa: {line}", file=sys.stderr),
-        )
+        with suppress(KeyboardInterrupt):  # it is how this ends
+            follow(
+                articles,
+                index.disk,
+                lambda: reported(articles, read, strict=strict),
+                lambda line: print(f"qa: {line}", file=sys.stderr),
+            )
     return code
 
 
@@ -250,21 +311,4 @@ def _rebuild(index: Location, settings: Settings) -> None:
     def rebuild(report: Report) -> IndexReport:
         return rebuild_index(index, settings, on_problem=report.problem, on_progress=report.batch)
 
-    _reported([], rebuild)
-
-
-def _reported(paths: Sequence[Path], work: Callable[[Report], IndexReport], *, strict: bool = False) -> int:
-    """Do the work, with its progress and its sum on stderr; the exit code."""
-    from qa.commands.progress import reporting
-
-    began = time.monotonic()
-    with reporting(paths, sys.stderr) as report:
-        done = work(report)
-    passages = "passage" if done.passages == 1 else "passages"
-    print(
-        f"Articles: {done.added:,} added, {done.replaced:,} replaced, {done.unchanged:,} unchanged,"
-        f" {done.removed:,} removed; {done.passages:,} {passages} embedded in"
-        f" {time.monotonic() - began:.1f} s.",
-        file=sys.stderr,
-    )
-    return InputError.exit_code if report.problems or (strict and report.left_out) else 0
+    reported([], rebuild)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 import typer
 
 from qa.errors import SettingsError
-from qa.index.location import Location, located
+from qa.index.location import Location
 
 if TYPE_CHECKING:
     from qa.settings import Settings
@@ -27,8 +27,14 @@ Command = Callable[..., int]
 
 
 def index_option(about: str) -> Any:
-    """``--index``, of any location."""
-    return typer.Option("--index", metavar="INDEX", parser=located, help=about)
+    """``--index``: the name of a collection, or any location."""
+    return typer.Option("--index", metavar="INDEX", parser=_place, help=about)
+
+
+def _place(text: str) -> Location:
+    from qa.collections.registry import place_of
+
+    return place_of(text)
 
 
 Limit = Annotated[int | None, typer.Option(min=1, metavar="N", help="Ask a sample of N questions.")]
@@ -76,14 +82,21 @@ ANSWERING = ("top", "candidates", "retriever", "threshold", "precision", "reader
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
-    """What ``qa ask`` and ``qa chat`` were told, checked."""
+class Looking:
+    """What the commands that look into an index were told, checked."""
 
     index: Location | None  # None: the sample articles
+    unnamed: bool  # no index was named, in any way
     json: bool
     where: Filter
-    as_of: str | None
     settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Asking(Looking):
+    """What ``qa ask`` and ``qa chat`` were told, checked."""
+
+    as_of: str | None
 
 
 def settings_in_force(**given: object) -> Settings:
@@ -94,42 +107,85 @@ def settings_in_force(**given: object) -> Settings:
     return load_settings(lambda line: print(f"qa: {one_line(line)}", file=sys.stderr), **given)
 
 
+Index = Annotated[
+    str | None,
+    typer.Option(
+        "--index",
+        metavar="INDEX",
+        help="The name of a collection, or a folder or location on Milvus [the collection of qa use,"
+        " else the sample articles].",
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line, for programs.")]
+Since = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Only articles of this date or later: 2022, 2022-02-25.")
+]
+Until = Annotated[str | None, typer.Option(metavar="DATE", help="Only articles of this date or earlier.")]
+Source = Annotated[
+    str | None, typer.Option(metavar="GLOB", help="Only articles whose source matches, such as '*.pdf'.")
+]
+AsOf = Annotated[str | None, typer.Option(metavar="DATE", help="Ask as if it were that day [today].")]
+
+
+def _looking(
+    index: Index = None,
+    json: Json = False,
+    since: Since = None,
+    until: Until = None,
+    source: Source = None,
+    **settings: object,
+) -> Looking:
+    in_force = settings_in_force(**settings)
+    where = _filter(since, until, source)
+    place, unnamed = named_index(index, in_force)
+    return Looking(place, unnamed, json, where, in_force)
+
+
 def _asking(
-    index: Annotated[
-        Location | None,
-        index_option("The index to ask: a folder, or one on Milvus [without it: the sample articles]."),
-    ] = None,
-    json: Annotated[
-        bool, typer.Option("--json", help="Print JSON, one object a line, for programs.")
-    ] = False,
-    since: Annotated[
-        str | None,
-        typer.Option(metavar="DATE", help="Only articles of this date or later: 2022, 2022-02-25."),
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Only articles of this date or earlier.")
-    ] = None,
-    source: Annotated[
-        str | None, typer.Option(metavar="GLOB", help="Only articles whose source matches, such as '*.pdf'.")
-    ] = None,
-    as_of: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Ask as if it were that day [today].")
-    ] = None,
+    index: Index = None,
+    json: Json = False,
+    since: Since = None,
+    until: Until = None,
+    source: Source = None,
+    as_of: AsOf = None,
     **settings: object,
 ) -> Asking:
+    looking = _looking(index, json, since, until, source, **settings)
+    _check_date("--as-of", as_of)
+    return Asking(looking.index, looking.unnamed, looking.json, looking.where, looking.settings, as_of)
+
+
+def named_index(index: str | None, settings: Settings) -> tuple[Location | None, bool]:
+    """The index that is meant, None for the sample articles, and whether nothing says which.
+
+    Raises:
+        SettingsError: it is no place of an index, or the names of collections cannot be read.
+    """
+    from qa.collections.registry import chosen
+
+    place = chosen(index, settings.index)
+    return place, place is None and index is None and settings.index is None
+
+
+def _filter(since: str | None, until: str | None, source: str | None) -> Filter:
     from qa.dates import days
     from qa.types import Filter
 
-    in_force = settings_in_force(**settings)
-    for option, date in (("--since", since), ("--until", until), ("--as-of", as_of)):
-        try:
-            if date is not None:
-                days(date)
-        except ValueError as error:
-            raise SettingsError(f"{option}: {error}") from None
+    _check_date("--since", since)
+    _check_date("--until", until)
     if since is not None and until is not None and days(since)[0] > days(until)[1]:
         raise SettingsError(f"no article can be of {since} or later and of {until} or earlier")
-    return Asking(index, json, Filter(since, until, source), as_of, in_force)
+    return Filter(since, until, source)
+
+
+def _check_date(option: str, date: str | None) -> None:
+    from qa.dates import days
+
+    try:
+        if date is not None:
+            days(date)
+    except ValueError as error:
+        raise SettingsError(f"{option}: {error}") from None
 
 
 def taking(name: str, made_by: Callable[..., object], *settings: str) -> Callable[[Command], Command]:
@@ -172,5 +228,6 @@ def _parameters(function: Callable[..., object], made: str = "") -> list[inspect
 
 # The options of the settings named: for commands that take ``settings``, all that are in force, checked;
 with_settings = functools.partial(taking, "settings", settings_in_force)
-# and, besides those for what and when to ask, for commands that take ``asking``.
+# and, besides those for what to look at, for commands that take ``looking``; and for when to ask, ``asking``.
+with_looking = functools.partial(taking, "looking", _looking)
 with_asking = functools.partial(taking, "asking", _asking)

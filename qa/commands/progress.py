@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -10,14 +11,61 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from qa.errors import InputError
 from qa.rendering.cleaning import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qa.types import Article, Progress
+    from qa.index.location import Location
+    from qa.types import Article, IndexReport, Progress
 
 _EVERY = 5.0  # seconds between two lines where there is no terminal
+
+
+def reported(
+    paths: Sequence[Path],
+    work: Callable[[Report], IndexReport],
+    into: Location | None = None,
+    *,
+    strict: bool = False,
+) -> int:
+    """Do the work of indexing, with its progress and its sum on stderr; the exit code.
+
+    Args:
+        paths: what is read.
+        work: is given what hears of it.
+        into: the index that is written to, to say so beforehand; None to say nothing.
+        strict: what is left out on purpose counts as a failure.
+    """
+    began = time.monotonic()
+    there = [path for path in paths if path.exists()]
+    if into is not None and there:
+        _say(f"Reading {', '.join(map(str, there[:3]))}{' …' if len(there) > 3 else ''} into {into}")
+    found = ahead(there)
+    if into is not None and there:
+        files = "1 file" if found.files == 1 else f"{found.files:,} files"
+        _say(f"{files} to look at, {found.size / 1e6:,.1f} MB")
+    with reporting(found, sys.stderr) as report:
+        try:
+            done = work(report)
+        except KeyboardInterrupt:
+            report.say(
+                f"Interrupted after {report.done:,} articles: what is stored stays, and the same command"
+                " goes on from there."
+            )
+            raise
+    passages = "passage" if done.passages == 1 else "passages"
+    _say(
+        f"Articles: {done.added:,} added, {done.replaced:,} replaced, {done.unchanged:,} unchanged,"
+        f" {done.removed:,} removed; {done.passages:,} {passages} embedded in"
+        f" {time.monotonic() - began:.1f} s."
+    )
+    return InputError.exit_code if report.problems or (strict and report.left_out) else 0
+
+
+def _say(line: str) -> None:
+    print(one_line(line), file=sys.stderr, flush=True)
 
 
 @dataclass(slots=True)
@@ -26,9 +74,15 @@ class Report:
 
     share: _Share
     say: Callable[[str], None]
-    batch: Callable[[Progress], None]  # a batch of passages was stored
+    show: Callable[[Progress], None]  # how far it has come
     problems: int = 0
     left_out: int = 0  # lines about what was left out on purpose
+    done: int = 0  # articles that are stored, or were already
+
+    def batch(self, progress: Progress) -> None:
+        """A batch of passages was stored."""
+        self.done = progress.done
+        self.show(progress)
 
     def problem(self, line: str) -> None:
         """Something could not be read."""
@@ -45,9 +99,23 @@ class Report:
         self.share.add(article)
 
 
-def reporting(paths: Sequence[Path], stream: TextIO) -> AbstractContextManager[Report]:
-    """The report that suits the stream."""
-    share = _Share(paths)
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What is to be read."""
+
+    files: int
+    size: int  # bytes
+
+
+def ahead(paths: Sequence[Path]) -> Ahead:
+    """How many files there are to read, as far as names tell: no hidden ones, indexes and other kinds."""
+    sizes = [_size(file) for file in _files(paths)]
+    return Ahead(len(sizes), sum(sizes))
+
+
+def reporting(found: Ahead, stream: TextIO) -> AbstractContextManager[Report]:
+    """The report on reading what was found that suits the stream."""
+    share = _Share(found)
     if stream.isatty() and os.environ.get("TERM") != "dumb":
         return _bar(share)
     return _lines(share, stream)
@@ -56,8 +124,8 @@ def reporting(paths: Sequence[Path], stream: TextIO) -> AbstractContextManager[R
 class _Share:
     """How much of the files' bytes has been read: nobody knows yet how many articles they hold."""
 
-    def __init__(self, paths: Sequence[Path]) -> None:
-        self._total = max(sum(map(_size, _files(paths))), 1)
+    def __init__(self, found: Ahead) -> None:
+        self._total = max(found.size, 1)
         self._before = 0  # bytes of the files that are done with
         self._file = ""
         self._size = 0
@@ -123,12 +191,18 @@ def _lines(share: _Share, stream: TextIO) -> Iterator[Report]:
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    from qa.articles.folders import OF_AN_INDEX
+    from qa.articles.formats import format_of
+
     for path in paths:
-        if path.is_dir():
-            for folder, _, names in os.walk(path):
-                yield from (Path(folder) / name for name in names)
-        else:
+        if not path.is_dir():
             yield path
+            continue
+        for folder, below, names in os.walk(path):
+            below[:] = [] if OF_AN_INDEX in names else [name for name in below if not name.startswith(".")]
+            if OF_AN_INDEX not in names:
+                files = (Path(folder) / name for name in names if not name.startswith("."))
+                yield from (file for file in files if format_of(file))
 
 
 def _size(path: Path) -> int:

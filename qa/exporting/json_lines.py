@@ -7,9 +7,10 @@ from dataclasses import asdict
 from typing import Any
 
 from qa.lists import ItemList
+from qa.rendering.archive import quotation_record
 from qa.rendering.renderer import to_json_line
 from qa.timelines import TimeLine
-from qa.types import Answer
+from qa.types import Answer, Quotation
 
 
 def as_json(values: Sequence[Any]) -> str:
@@ -20,4 +21,6 @@ def as_json(values: Sequence[Any]) -> str:
 def _line(value: Any) -> str:
     if isinstance(value, Answer | TimeLine | ItemList | Mapping):
         return to_json_line(value)
+    if isinstance(value, Quotation):
+        return to_json_line(quotation_record(value, asdict(value.citation)))
     return to_json_line(asdict(value))

@@ -184,6 +184,8 @@ def _loose(value: Any, details: Details) -> Row:
         for name in names
         if name not in theirs and isinstance(plain := getattr(value, name), str | int | float | None)
     }
+    said = {name: getattr(cited, name, None) for name in ("speaker", "verb")}
+    facts = {**{name: plain for name, plain in said.items() if plain}, **facts}
     return Row(getattr(value, "text", cited.quote), facts, (_reference(cited, details),))
 
 

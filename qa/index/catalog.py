@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar, cast
@@ -21,19 +21,21 @@ from typing import TypeVar, cast
 from pydantic import BaseModel, ValidationError
 
 from qa.errors import IndexCorrupt, IndexMismatch
-from qa.index import families
+from qa.index import families, spoken
 from qa.index.halves import packed
+from qa.index.listening import Heard, counted, speaking
 from qa.index.manifest import Counters, Identity, Stamp
 from qa.index.rows import standing_of, to_bytes
-from qa.index.schema import LAYOUT, statements
+from qa.index.schema import LAYOUT, SPEECH, WITHOUT_SPEECH, statements
 from qa.index.seals import seal
 from qa.index.stored import Stored, details_of
 from qa.index.where import day_range
 from qa.index.writing import Written
-from qa.types import Article, Passage, Vectors
+from qa.types import EVERYTHING, Article, Filter, Passage, SpeakerCount, Speech, Vectors
 
 Model = TypeVar("Model", bound=BaseModel)
 
+_LISTENED_AT_ONCE = 200  # articles: a second or two of work
 _MOST_STATED = 1 << 22  # characters of a value of the manifest: of thousands of files
 
 
@@ -46,6 +48,7 @@ class State:
     removals: int  # number of the last removal
     articles: int
     passages: int
+    listened: int  # articles whose reported speech is stored
 
 
 class Catalog(Stored):
@@ -82,7 +85,7 @@ class Catalog(Stored):
             IndexMismatch: the index was made by an earlier version.
         """
         layout = self.require_schema()
-        if layout != LAYOUT:
+        if layout not in (LAYOUT, WITHOUT_SPEECH):
             folder = self._path.parent
             raise IndexMismatch(
                 f"the index {folder} was made by an earlier version (layout {layout}, this version has "
@@ -115,9 +118,7 @@ class Catalog(Stored):
         counters = self._model("state", Counters)
         if counters is None:
             raise IndexCorrupt(f"the catalog {self._path} has lost its counters")
-        return State(
-            counters.generation, counters.next_id, counters.removals, counters.articles, counters.passages
-        )
+        return State(**counters.model_dump())
 
     def _model(self, key: str, model: type[Model]) -> Model | None:
         rows = self._db.rows("SELECT value, seal FROM manifest WHERE key = ?", (key,))
@@ -150,6 +151,33 @@ class Catalog(Stored):
             counted["removals"] = removals
         self._put("state", Counters(**counted).model_dump_json())
 
+    # -- reported speech
+
+    def speakers(self, surname: str | None = None, where: Filter = EVERYTHING) -> list[SpeakerCount]:
+        """Who is reported to speak: out of the table, or of every article where that is not complete."""
+        if self._all_heard():
+            return super().speakers(surname, where)
+        _, ids = self.listed(where, self.state().articles)
+        return counted(map(self._heard_of, ids), surname)
+
+    def spoken(self, names: Sequence[str], where: Filter, most: int) -> list[str]:
+        """In which articles some speak: out of the table, or of every article where that is not complete."""
+        if self._all_heard():
+            return super().spoken(names, where, most)
+        _, ids = self.listed(where, self.state().articles)
+        return speaking(ids, names, most, self.speeches)
+
+    def _all_heard(self) -> bool:
+        state = self.state()
+        complete = state.listened == state.articles
+        if complete and self.require_schema() == WITHOUT_SPEECH:
+            self._layout = 0  # another process has made the tables meanwhile
+        return complete
+
+    def _heard_of(self, article_id: str) -> Heard:
+        [speeches] = self.speeches([article_id])
+        return Heard(day_range(self.article(article_id).published), speeches)
+
     # -- writing
 
     @contextmanager
@@ -165,7 +193,13 @@ class Catalog(Stored):
         with self._db.transaction("DEFERRED"):
             yield
 
-    def store(self, article: Article, passages: Sequence[Passage], vectors: Vectors) -> int:
+    def store(
+        self,
+        article: Article,
+        passages: Sequence[Passage],
+        vectors: Vectors,
+        speeches: Sequence[Speech] | None = None,
+    ) -> int:
         """Store an article that is not there; returns its number. Call inside ``transaction``.
 
         ``vectors``: unit-length float32[len(passages), dim], kept in half precision: the rounding moves a
@@ -197,7 +231,45 @@ class Catalog(Stored):
         stored = zip(ids, packed(ids, vectors), strict=True)
         self._db.run_many("INSERT INTO vectors VALUES (?, ?)", stored)
         self._count(next_id=len(passages), articles=1, passages=len(passages))
+        if speeches is not None:
+            self._store_speech(n, article, speeches)
         return n
+
+    def _store_speech(self, n: int, article: Article, speeches: Sequence[Speech]) -> None:
+        data = spoken.packed(speeches)
+        self._db.run("INSERT INTO speeches VALUES (?, ?, ?)", (n, data, seal(n, data)))
+        day = spoken.day_code(day_range(article.published))
+        rows = [(*key, day, n, count) for key, count in spoken.keys_of(speeches).items()]
+        self._db.run_many("INSERT INTO speakers VALUES (?, ?, ?, ?, ?)", rows)
+        self._count(listened=1)
+
+    def make_room_for_speech(self) -> None:
+        """Make the tables that an earlier version did not make, empty."""
+        if self.require_schema() == WITHOUT_SPEECH:
+            with self.transaction():
+                for statement in statements(SPEECH):
+                    self._db.run(statement)
+            self._layout = 0
+
+    def listen(self) -> None:
+        """Store the reported speech of all articles that were stored before there was a place for it.
+
+        Batch by batch: cut short, it goes on where it stopped. Articles that are damaged are left out.
+        """
+        unheard = (
+            "SELECT n FROM articles a WHERE n > ? AND NOT EXISTS (SELECT 1 FROM speeches s WHERE s.n = a.n) "
+            "ORDER BY n LIMIT ?"
+        )
+        after = 0
+        while self.state().listened < self.state().articles:
+            rows = self._db.rows(unheard, (after, _LISTENED_AT_ONCE))
+            if not rows:
+                return
+            with self.transaction():
+                for (n,) in rows:
+                    after = n
+                    with suppress(IndexCorrupt):
+                        self._store_speech(n, *self._heard(n))
 
     def write(self, batch: Sequence[Written]) -> None:
         """Store the batch, all or nothing: see ``qa.index.writing.Store``."""
@@ -205,7 +277,7 @@ class Catalog(Stored):
             for item in batch:
                 if item.known is not None:
                     self._forget(item.known.n)
-                n = self.store(item.article, item.passages, item.vectors)
+                n = self.store(item.article, item.passages, item.vectors, item.speeches)
                 families.join(self._db, n, item.lead)
 
     def remove(self, article_ids: Iterable[str]) -> int:
@@ -227,12 +299,14 @@ class Catalog(Stored):
             self._db.run(f"DELETE FROM {table} WHERE id >= ? AND id < ?", (first, first + count))  # noqa: S608  # fixed names
         for table in ("texts", "bands", "articles"):
             self._db.run(f"DELETE FROM {table} WHERE n = ?", (n,))  # noqa: S608  # fixed names
+        self._db.run("DELETE FROM speakers WHERE n = ?", (n,))
+        listened = self._db.run("DELETE FROM speeches WHERE n = ?", (n,)).rowcount
         number = None
         if count:
             number = self.state().removals + 1
             sealed = seal(number, first, count)
             self._db.run("INSERT INTO removals VALUES (?, ?, ?, ?)", (number, first, count, sealed))
-        self._count(removals=number, articles=-1, passages=-count)
+        self._count(removals=number, articles=-1, passages=-count, listened=-listened)
 
     def forget_removals(self, number: int) -> None:
         """Drop the log up to ``number``, when every derived index has caught up with it."""

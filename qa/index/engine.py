@@ -22,6 +22,8 @@ from qa.types import (
     Prepared,
     Progress,
     Scored,
+    SpeakerCount,
+    Speech,
     Vectors,
 )
 
@@ -45,6 +47,15 @@ class Shelf(Articles, Protocol):
 
     def passages(self, ids: Sequence[int]) -> Mapping[int, Passage]:
         """The passages with these ids that are still there."""
+
+    def speeches(self, article_ids: Sequence[str]) -> list[tuple[Speech, ...]]:
+        """The reported speech of each article, in its order; nothing for an unknown one."""
+
+    def speakers(self, surname: str | None = None, where: Filter = EVERYTHING) -> list[SpeakerCount]:
+        """Who is reported to speak, each spelling by itself; only those of a folded last word, if given."""
+
+    def spoken(self, names: Sequence[str], where: Filter, most: int) -> list[str]:
+        """At most ``most`` articles in which one of these speaks, or anybody, newest first."""
 
 
 class Search(Protocol):
@@ -81,6 +92,7 @@ class Engine(ABC):
         # These are asked of the index and answered by its parts as they are.
         self.article, self.families, self.titles = shelf.article, shelf.families, shelf.titles
         self.passages, self.listed = shelf.passages, shelf.listed
+        self.speeches, self.speakers, self.spoken = shelf.speeches, shelf.speakers, shelf.spoken
 
     @abstractmethod
     def _writing(self) -> Store:

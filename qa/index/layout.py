@@ -50,10 +50,25 @@ class Layout:
             OSError: it cannot be listed.
         """
         if not os.path.lexists(self.catalog):
-            raise IndexMissing(
-                f"there is no index in {self.folder}; make one: qa index ARTICLES --index {self.folder}"
-            )
+            raise IndexMissing(self.why_missing())
         self.sizes()
+
+    def why_missing(self) -> str:
+        """Why there is no index here, and what to do."""
+        place = self.folder
+        if place.is_dir() and self.others():
+            return (
+                f"{place} is a folder without an index; to index the articles in it: qa index {place} --name"
+                " NAME, and then ask with --index NAME"
+            )
+        if os.path.lexists(place) and not place.is_dir():
+            return f"{place} is a file, and no index: an index is a folder, or a location on Milvus"
+        return f"there is no index at {place}; make one: qa index ARTICLES --index {place}"
+
+    def others(self) -> list[str]:
+        """The names of what is in the folder and no part of an index; hidden files may be anywhere."""
+        names = (path.name for path in self.folder.iterdir())
+        return sorted(name for name in names if not _OURS.fullmatch(name) and not name.startswith("."))
 
     def sizes(self) -> dict[Path, int]:
         """Every file of the index, and its size in bytes. Raises as ``require`` does."""

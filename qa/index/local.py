@@ -60,6 +60,8 @@ class LocalIndex(Engine):
             catalog = Catalog(layout.catalog, writable=writable)
             undo.callback(catalog.close)
             catalog.identity().require(identity_of(embedder, splitter), str(folder))
+            if writable:
+                catalog.make_room_for_speech()
             index = cls(layout, catalog, embedder, splitter, lock)
             index._mend()
             undo.pop_all()
@@ -130,6 +132,7 @@ class LocalIndex(Engine):
             self._maintenance.maintain()
 
     def _run_stored(self, report: IndexReport) -> None:
+        self.catalog.listen()
         if self._maintenance.due():
             self._maintenance.maintain()
 

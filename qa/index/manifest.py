@@ -60,6 +60,7 @@ class Counters(Stated):
     removals: int = Field(default=0, ge=0, lt=1 << 62)
     articles: int = Field(default=0, ge=0, lt=1 << 62)
     passages: int = Field(default=0, ge=0, lt=1 << 62)
+    listened: int = Field(default=0, ge=0, lt=1 << 62)
 
 
 class DerivedFile(Stated):

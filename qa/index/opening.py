@@ -7,7 +7,9 @@ an engine that is not used.
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.errors import IndexMissing, SettingsError
@@ -18,6 +20,7 @@ from qa.types import Embedder, Index, IndexReport, Progress
 
 if TYPE_CHECKING:
     from qa.index.health import Health
+    from qa.index.summary import IndexSummary
 
 
 def check(location: Location) -> None:
@@ -29,10 +32,54 @@ def check(location: Location) -> None:
     """
     if not isinstance(location, FolderLocation):
         _require_milvus()
-    if location.disk is not None and not location.disk.exists():
+    if isinstance(location, FolderLocation):
+        from qa.index.layout import Layout
+
+        if not location.disk.is_dir():
+            raise IndexMissing(Layout(location.disk).why_missing())
+    elif location.disk is not None and not location.disk.exists():
         raise IndexMissing(
             f"there is no index at {location}; make one with: qa index ARTICLES --index {location}"
         )
+
+
+def refuse_unfit(location: Location, articles: Sequence[Path]) -> None:
+    """Refuse a place that no index of these articles may be made at, before anything is written.
+
+    Raises:
+        SettingsError: it is a file, it is a folder with other things in it, or it is inside of the articles,
+            which would then be read together with it. What is an index already stays one.
+    """
+    disk = location.disk
+    if disk is None or _is_index(location, disk):
+        return
+    if isinstance(location, FolderLocation) and os.path.lexists(disk) and not disk.is_dir():
+        raise SettingsError(f"{disk} is a file; an index is a folder: name another place, or --name NAME")
+    whole = disk.resolve()
+    for path in articles:
+        folder = path.resolve()
+        if folder.is_dir() and (folder == whole or folder in whole.parents):
+            raise SettingsError(
+                f"the index {location} would be inside of its own articles, {path}: name a place outside of"
+                " them, or a collection (--name NAME) and no place"
+            )
+    if isinstance(location, FolderLocation) and disk.is_dir():
+        from qa.index.layout import Layout
+
+        if others := Layout(disk).others():
+            raise SettingsError(
+                f"{disk} is a folder with other things in it ({others[0]}): name a new or an empty one for"
+                " the index, or --name NAME"
+            )
+
+
+def _is_index(location: Location, disk: Path) -> bool:
+    """Whether there is an index already, as far as that is seen from outside."""
+    if not isinstance(location, FolderLocation):
+        return disk.exists()
+    from qa.index.layout import Layout
+
+    return os.path.lexists(Layout(disk).catalog)
 
 
 def open_index(
@@ -106,6 +153,23 @@ def examine(location: Location, settings: Settings) -> Health:
     from qa.index.milvus import examining
 
     return examining.examine(location, settings)
+
+
+def summary_of(location: Location, settings: Settings) -> IndexSummary:
+    """What an index holds, in numbers; no model is loaded.
+
+    Raises:
+        IndexError_: there is none, or it cannot be read.
+        SettingsError: as for ``open_index``.
+    """
+    check(location)
+    if isinstance(location, FolderLocation):
+        from qa.index import summary
+
+        return summary.summary_of(location.disk)
+    from qa.index.milvus import summary as on_milvus
+
+    return on_milvus.summary_of(location, settings)
 
 
 def _require_milvus() -> None:

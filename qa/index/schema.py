@@ -9,9 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-LAYOUT = 2  # that is written; 1 had no seals: its articles are read to make an index anew
+LAYOUT = 3  # that is written
+WITHOUT_SPEECH = (
+    2  # had no tables of reported speech: it answers as it is, and gets them from its next writer
+)
+# 1 had no seals: its articles are read to make an index anew
 
-TABLES = """
+_BEFORE_SPEECH = """
 CREATE TABLE manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL, seal BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE articles (
     n INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -37,7 +41,16 @@ CREATE TABLE removals (
 CREATE TABLE bands (band INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (band, n)) WITHOUT ROWID;
 CREATE INDEX bands_by_article ON bands (n);
 """
-_UNSEALED = re.sub(r",\s+(family_)?seal BLOB NOT NULL", "", TABLES)
+SPEECH = """
+CREATE TABLE speeches (n INTEGER PRIMARY KEY, deflated BLOB NOT NULL, seal BLOB NOT NULL);
+CREATE TABLE speakers (
+    surname BLOB NOT NULL, name BLOB NOT NULL, day INTEGER NOT NULL, n INTEGER NOT NULL,
+    quotations INTEGER NOT NULL, PRIMARY KEY (surname, name, day, n)
+) WITHOUT ROWID;
+CREATE INDEX speakers_by_article ON speakers (n);
+"""
+TABLES = _BEFORE_SPEECH + SPEECH
+_UNSEALED = re.sub(r",\s+(family_)?seal BLOB NOT NULL", "", _BEFORE_SPEECH)
 _MADE_BY_SQLITE = {
     "table sqlite_sequence sqlite_sequence": "CREATE TABLE sqlite_sequence(name,seq)",
     "index sqlite_autoindex_articles_1 articles": "None",
@@ -51,7 +64,7 @@ def statements(tables: str = TABLES) -> list[str]:
 
 def layout_of(schema: Mapping[str, str]) -> int:
     """The number of a schema as ``Connection.schema`` gives it; 0 where it is none of ours."""
-    known = {LAYOUT: TABLES, 1: _UNSEALED}
+    known = {LAYOUT: TABLES, WITHOUT_SPEECH: _BEFORE_SPEECH, 1: _UNSEALED}
     return next((number for number, tables in known.items() if schema == _expected(tables)), 0)
 
 

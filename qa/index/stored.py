@@ -7,7 +7,7 @@ import json
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,13 +15,15 @@ from typing import Any
 import numpy as np
 
 from qa.errors import IndexCorrupt
+from qa.index import spoken
 from qa.index.halves import Ids, unpacked, width
 from qa.index.rows import PASSAGES, ArticleRow, article_of, passage_of, standing, to_bytes, to_text
-from qa.index.schema import layout_of
+from qa.index.schema import WITHOUT_SPEECH, layout_of
 from qa.index.seals import seal
-from qa.index.sql import MOST_CELL, Connection
+from qa.index.sql import MOST_CELL, Connection, Parameters
 from qa.index.where import Bounds, day_range
-from qa.types import Article, Filter, Passage, Vectors
+from qa.quotations.finding import heard
+from qa.types import EVERYTHING, Article, Filter, Passage, SpeakerCount, Speech, Vectors
 
 # A catalog may have been made to do harm: what it claims is held against what its file can hold.
 _LEAST_BYTES = 16  # of a passage with its vector
@@ -34,6 +36,10 @@ _PASSES = (
     "AND (:glob IS NULL OR CAST(source AS TEXT) GLOB CAST(:glob AS TEXT) "
     "OR CAST(source_name AS TEXT) GLOB CAST(:glob AS TEXT))"
 )
+
+# For many speakers at once, and for few rows of one.
+_EACH_PASSING = f"AND EXISTS (SELECT 1 FROM articles a {_PASSES} AND a.n = s.n) "
+_PASSING = f"AND n IN (SELECT n FROM articles {_PASSES}) "  # noqa: S608  # fixed text
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +256,79 @@ class Stored:
                 raise IndexCorrupt(f"the catalog {self._path} has a story that is not as it was stored")
             found.append(str(rows[0][1]) if rows else f"?{article_id}")
         return found
+
+    # -- reported speech
+
+    def speeches(self, article_ids: Sequence[str]) -> list[tuple[Speech, ...]]:
+        """The reported speech of each article: what is stored, else what is found in its text now."""
+        found = []
+        for article_id in article_ids:
+            rows = self._db.rows("SELECT n FROM articles WHERE id = ?", (to_bytes(article_id),))
+            found.append(self._speech(rows[0][0]) if rows else ())
+        return found
+
+    def _speech(self, n: int) -> tuple[Speech, ...]:
+        rows = self._speech_rows("SELECT deflated, seal FROM speeches WHERE n = ?", (n,))
+        if not rows:
+            return tuple(self._heard(n)[1])
+        with self._trusting(f"speech (article number {n})"):
+            deflated, sealed_as = rows[0]
+            if sealed_as != seal(n, deflated):
+                raise ValueError("the row was altered")
+            return spoken.unpacked(deflated)
+
+    def _heard(self, n: int) -> tuple[Article, Sequence[Speech]]:
+        """The article with this number and what is reported in it, found now."""
+        article = replace(self.numbered(n), body_start=self.first_start(n))
+        return article, heard(article)
+
+    def speakers(self, surname: str | None = None, where: Filter = EVERYTHING) -> list[SpeakerCount]:
+        """Who is reported to speak, each spelling by itself; only those of a folded last word, if given."""
+        bounds = Bounds.of(where)
+        if bounds.source is not None and bounds.source.hopeless:
+            return []
+        passing = _PASSING if where != EVERYTHING else ""
+        sql = (
+            "SELECT name, sum(quotations), count(*), min(CASE WHEN day < 0 THEN NULL ELSE day END), max(day) "  # noqa: S608  # fixed texts
+            f"FROM speakers WHERE surname {'>' if surname is None else '='} :surname {passing}"
+            "GROUP BY surname, name"
+        )
+        rows = self._speech_rows(sql, {**_values_of(bounds), "surname": to_bytes(surname or "")})
+        with self._trusting("speaker"):
+            return [
+                SpeakerCount(
+                    to_text(name), int(quotations), int(articles), spoken.date_of(first), spoken.date_of(last)
+                )
+                for name, quotations, articles, first, last in rows
+            ]
+
+    def spoken(self, names: Sequence[str], where: Filter, most: int) -> list[str]:
+        """At most ``most`` articles in which one of these speaks, or anybody, newest first."""
+        bounds = Bounds.of(where)
+        if bounds.source is not None and bounds.source.hopeless:
+            return []
+        passing = _EACH_PASSING if where != EVERYTHING else ""
+        sql = (
+            "SELECT day, n FROM speakers s WHERE surname = :surname AND name = :name "  # noqa: S608  # fixed texts
+            f"AND day BETWEEN :low AND :high {passing}ORDER BY day DESC, n DESC LIMIT :most"
+        )
+        keys = [spoken.key_of(name) for name in names] or [spoken.EVERYBODY]
+        low, high = spoken.day_codes(bounds.since, bounds.until)
+        values = {**_values_of(bounds), "most": most, "low": low, "high": high}
+        found: set[tuple[int, int]] = set()
+        for surname, name in keys:
+            found.update(self._speech_rows(sql, {**values, "surname": surname, "name": name}))
+        numbers = [n for _, n in sorted(found, reverse=True)[:most]]
+        rows = self._db.rows(
+            "SELECT n, id FROM articles WHERE n IN (SELECT value FROM json_each(?))", (json.dumps(numbers),)
+        )
+        with self._trusting("id"):
+            ids = {n: to_text(article_id) for n, article_id in rows}
+        return [ids[n] for n in numbers if n in ids]
+
+    def _speech_rows(self, sql: str, parameters: Parameters) -> list[tuple[Any, ...]]:
+        """The rows of a query of reported speech; none where the layout has no place for it."""
+        return self._db.rows(sql, parameters) if self.require_schema() > WITHOUT_SPEECH else []
 
     # -- passages and vectors
 

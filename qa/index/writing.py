@@ -19,7 +19,18 @@ import numpy as np
 
 from qa.index import families
 from qa.index.stored import Known, details_of
-from qa.types import Article, Embedder, IndexReport, Marks, Passage, Prepared, Progress, Vectors
+from qa.quotations.finding import heard
+from qa.types import (
+    Article,
+    Embedder,
+    IndexReport,
+    Marks,
+    Passage,
+    Prepared,
+    Progress,
+    Speech,
+    Vectors,
+)
 
 BATCH = 512  # passages embedded and stored together: some seconds of work, the most that a crash costs
 _TEXTS_AT_ONCE = 1024  # given to the embedder in one call
@@ -47,6 +58,7 @@ class Written:
     passages: Sequence[Passage]
     vectors: Vectors  # one a passage, float32[len(passages), dim]
     lead: families.Lead
+    speeches: Sequence[Speech]  # what is reported in the article
 
 
 class Store(Protocol):
@@ -75,6 +87,7 @@ class _Pending:
     passages: Sequence[Passage]
     vectors: Vectors | None  # None: still to be embedded
     copy: Known | None = None  # the same text under another name: moved, or there twice
+    speeches: Sequence[Speech] | None = None  # None: still to be looked for
 
 
 @dataclass(slots=True)
@@ -127,7 +140,7 @@ def follow(
                     after_batch(tally.progress(total))
                 continue
             if isinstance(arrived, Prepared):
-                item = _Pending(article, before, arrived.passages, arrived.vectors)
+                item = _Pending(article, before, arrived.passages, arrived.vectors, speeches=arrived.speeches)
             else:
                 copy = copies.get(bytes.fromhex(article.digest)) if before is None else None
                 item = _Pending(article, before, splitter.split(article), None, copy)
@@ -180,7 +193,8 @@ def _store(store: Store, embedder: Embedder, batch: Sequence[_Pending], tally: _
     for item in batch:
         own = vectors[at : at + len(item.passages)]
         lead = families.lead_of(item.article, own)
-        written.append(Written(item.article, item.known, item.passages, own, lead))
+        said = heard(item.article) if item.speeches is None else item.speeches
+        written.append(Written(item.article, item.known, item.passages, own, lead, said))
         at += len(item.passages)
     store.write(written)
     tally.added += sum(item.known is None for item in batch)

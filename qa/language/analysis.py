@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from qa.language.names import Name, names
 from qa.language.quotes import quoted
@@ -15,11 +17,15 @@ Stretch = tuple[int, int]
 _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}|(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Sen|Gov|Rev|St)\.|\w[\w\-]*(?:\.\w)*(?:['’]\w+|(?<=s)['’](?=\s))?|[^\w\s]"
 )
+# Behind titles comes a name, behind months a day.
+_ABBREVIATION = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Sen|Rep|Gov|Rev|St|Jan|Feb|Aug|Sept|Oct|Nov|Dec)$"
+)
+_ENDING = re.compile(r"['’]s?$|\.$")
 _STOP = re.compile(r"[.!?…]+|\n+")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, with the possessive that ends it, or one punctuation mark."""
 
     text: str
@@ -48,9 +54,20 @@ class Analysis:
     def tokens(self) -> Sequence[Token]:
         """All words and marks."""
         return [
-            Token(match[0], *match.span(), re.sub(r"['’]s?$|\.$", "", match[0]).casefold())
+            Token(word := match[0], match.start(), match.end(), _ENDING.sub("", word).casefold())
             for match in _TOKEN.finditer(self.text)
         ]
+
+    @functools.cached_property
+    def outside(self) -> Sequence[Token]:
+        """The words and marks outside of quotation marks."""
+        starts = [quote[0] for quote in self.quotes]
+        kept = []
+        for word in self.tokens:
+            at = bisect_left(starts, word.start) - 1
+            if at < 0 or word.start >= self.quotes[at][1] - 1:
+                kept.append(word)
+        return kept
 
     @functools.cached_property
     def names(self) -> Sequence[Name]:
@@ -96,5 +113,7 @@ def _ends(text: str, stop: re.Match[str], at: int) -> bool:
         return not text[at : at + 1].islower()  # a wrapped line goes on in lower case
     if at < len(text) and (not text[at].isspace() or text[at : at + 3].lstrip()[:1].islower()):
         return False
-    initials = re.search(r"(?<![\w.])(?:[A-Z]\.)*[A-Z]$", text[max(0, stop.start() - 12) : stop.start()])
-    return initials is None
+    before = text[max(0, stop.start() - 12) : stop.start()]
+    if stop.group() == "." and _ABBREVIATION.search(before):
+        return False
+    return re.search(r"(?<![\w.])(?:[A-Z]\.)*[A-Z]$", before) is None

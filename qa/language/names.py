@@ -114,11 +114,18 @@ def _run_end(text: str, words: list[_Word], first: int) -> int:
             break  # "Nadia Haddad of Gulf Securities" is a person, and where she works
         elif following in lexicon.JOINERS and last + 2 < len(words) and _capital(words[last + 2][0]):
             last += 2
+        elif following == "von" and last + 3 < len(words) and _von_der(words, last):
+            last += 3
         elif following == "of" and last == first and _joins_the(words, last):
             last += 3
         else:
             break
     return last
+
+
+def _von_der(words: list[_Word], at: int) -> bool:
+    """Whether "von der" stands inside a name, "Ursula von der Leyen"."""
+    return words[at + 2][0] == "der" and _capital(words[at + 3][0])
 
 
 def _joins_the(words: list[_Word], at: int) -> bool:

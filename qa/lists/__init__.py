@@ -43,7 +43,7 @@ def item_list(
     spans = surveyed.spans(pipeline)
     read = time.perf_counter()
     citer = Citer(pipeline.index.article)
-    items = gathered(surveyed, spans, pipeline.answerer.judge, citer)
+    items = gathered(surveyed, spans, pipeline.answerer.judge, citer, pipeline.spellings)
     timings = {
         "retrieve": retrieved - began,
         "read": read - retrieved,

@@ -11,6 +11,7 @@ from qa.answering.items import naming, parts_of
 from qa.answering.judging import Judge
 from qa.answering.proposing import Proposal, proposals
 from qa.answering.telling import sentence_of
+from qa.archive.spellings import Spellings
 from qa.language.coordination import conjuncts
 from qa.language.names import phrase_names
 from qa.language.terms import content_words
@@ -37,7 +38,9 @@ class _Mention:
     confidence: float
 
 
-def gathered(surveyed: Surveyed, spans: Sequence[Span], judge: Judge, citer: Citer) -> list[Listed]:
+def gathered(
+    surveyed: Surveyed, spans: Sequence[Span], judge: Judge, citer: Citer, spellings: Spellings | None = None
+) -> list[Listed]:
     """What the passages name in answer to the question, told by most stories first.
 
     Args:
@@ -45,11 +48,12 @@ def gathered(surveyed: Surveyed, spans: Sequence[Span], judge: Judge, citer: Cit
         spans: found in them.
         judge: weighs each answer as if the others were not there, since all may be right.
         citer: makes the citations.
+        spellings: which words are one name; None for those that are known.
     """
     mentions = _mentions(surveyed, spans, judge, citer)
     items = [
         _listed([mentions[place] for place in places], surveyed, citer)
-        for places in groups([mention.span.text for mention in mentions])
+        for places in groups([mention.span.text for mention in mentions], spellings)
     ]
     return sorted(items, key=lambda item: (-item.stories, -item.confidence))[:MOST_ITEMS]
 
@@ -86,7 +90,20 @@ def _parts(query: Query, span: Span) -> list[Span]:
     if sentence_of(span)[1] == 0 and not any(map(str.isupper, span.text[1:])):
         low = conjuncts(span.text[:1].lower() + span.text[1:])
         return [replace(span, start=span.start + begin, end=span.start + end) for begin, end in low]
-    return parts_of(query, span) or [span]
+    found: list[Span] = []
+    for part in parts_of(query, span) or [span]:
+        between = found and _text_between(found[-1], part)
+        if between and between.strip() == "&":  # "Bed Bath & Beyond" is one
+            found[-1] = replace(found[-1], end=part.end)
+        else:
+            found.append(part)
+    return found
+
+
+def _text_between(one: Span, other: Span) -> str:
+    low = 0 if one.in_title else one.passage.start
+    text = one.passage.title if one.in_title else one.passage.text
+    return text[one.end - low : other.start - low]
 
 
 def _listed(mentions: Sequence[_Mention], surveyed: Surveyed, citer: Citer) -> Listed:

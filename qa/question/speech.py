@@ -38,6 +38,12 @@ _WHO_SAID = re.compile(
     rf"(?:has\s+|have\s+|had\s+)?{_SAID}(?P<said>.+)|^\W*according to whom\b(?P<told>.+)",
     re.IGNORECASE,
 )
+_WHAT_SAID = re.compile(
+    rf"{lexicon.OPENING}what\s+(?:else\s+|exactly\s+)?(?:did|does|do|has|have|had)\s+(?P<who>[^?,;:]{{2,60}}?)\s+"
+    rf"{_BETWEEN}(?:say|said|tell|told|claim|claimed|state|stated|argue|announce|warn|write|promise|suggest)\b"
+    r"(?:\s+(?:about|on|of|regarding|concerning|that)\b)?(?P<about>[^?]*)",
+    re.IGNORECASE,
+)
 # "When did X say that ...?" may ask for the occasion or for what was said: it speaks for neither.
 _OCCASION = re.compile(rf"{lexicon.OPENING}(?:when|where)\b", re.IGNORECASE)
 
@@ -68,6 +74,14 @@ def asked_speech(question: str) -> AskedSpeech | None:
             return found
     told = [name for name in names(question) if _TOLD_BEHIND.match(question, name.end)]
     return _asked_of(told[0].text, says=True) if told else None
+
+
+def asked_words(question: str) -> tuple[str, str] | None:
+    """Whose words a question asks for and what about: "Putin" and "NATO" of "What did Putin say about NATO?"."""
+    asked = _WHAT_SAID.match(question)
+    if asked is None or not content_words(asked["who"]) or not phrase_names(asked["who"]):
+        return None
+    return asked["who"].strip(), asked["about"].strip(" ?.!")
 
 
 def _asked_of(who: str, *, says: bool) -> AskedSpeech | None:

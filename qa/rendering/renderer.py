@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -19,13 +19,14 @@ from pydantic import TypeAdapter, ValidationError
 
 from qa.errors import InputError, SettingsError
 from qa.lists import ItemList
+from qa.rendering.archive import quotation_view
 from qa.rendering.cleaning import escape_unsafe
 from qa.rendering.surveys import list_view, timeline_view
 from qa.rendering.terminal import Screen
 from qa.rendering.views import citation_view, doubted, listing_view, shown_citations, view_of
 from qa.resources import shipped
 from qa.timelines import TimeLine
-from qa.types import Answer
+from qa.types import Answer, Quotation
 from qa.validation import in_words
 
 # The templates of what is no question.
@@ -77,8 +78,18 @@ class Renderer:
 
         What is no question has its own reply; of several questions, each has its answer.
         """
-        parts = [answer, *answer.then]
-        return "\n\n".join(self.render(_template_of(one), **_values_of(one)) for one in parts)
+        shown = []
+        for one in (answer, *answer.then):
+            shown.append(self.render(_template_of(one), **_values_of(one)))
+            if one.quotations:
+                before = len(shown_citations(one)) - len(one.quotations)
+                shown.append(self.quotations(one.quotations, before))
+        return "\n\n".join(shown)
+
+    def quotations(self, quotations: Sequence[Quotation], before: int = 0) -> str:
+        """Who said what, each with its citation; ``before``: the number in front of the first."""
+        views = [quotation_view(one, number) for number, one in enumerate(quotations, before + 1)]
+        return self.render("quotes", quotations=views)
 
     def timeline(self, line: TimeLine) -> str:
         """The time line as a column of dates, each with what is said from then on."""

@@ -97,12 +97,18 @@ class ListingView:
 
 def shown_citations(answer: Answer) -> tuple[Citation, ...]:
     """The citations an answer is shown with, in order, numbered from 1: what ``/open N`` counts."""
+    shown = [*_answering(answer), *(one.citation for one in answer.quotations)]
+    return tuple(replace(citation, number=number) for number, citation in enumerate(shown, start=1))
+
+
+def _answering(answer: Answer) -> tuple[Citation, ...]:
+    """Those of the answer itself, without the quotations listed behind it."""
     if answer.listing is not None:
         shown: Sequence[Citation] = answer.listing.articles
     elif answer.act == "doubt" and answer.about is not None:
         shown = [citation for other in _doubted(answer.about) for citation in other.citations[:1]]
     elif answer.act == "source" and answer.about is not None:
-        return shown_citations(answer.about)
+        return _answering(answer.about)
     elif answer.kind == "none":
         shown = answer.closest
     elif answer.conflict:
@@ -128,7 +134,7 @@ def _holds(whole: Citation, part: Citation) -> bool:
 
 def view_of(answer: Answer) -> AnswerView:
     """The answer as templates see it."""
-    shown = tuple(map(citation_view, shown_citations(answer)))
+    shown = tuple(map(citation_view, _answering(answer)))
     theirs = iter(shown)
     conflict = tuple(
         candidate_view(candidate, tuple(islice(theirs, len(candidate.citations))))

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import statistics
-from dataclasses import replace
 
-from qa.answering.citing import Citer
 from qa.conversation.collection import Wanted
 from qa.errors import InputError
-from qa.question.checking import checked_question
-from qa.question.query import Query
 from qa.rendering.views import citation_view, listing_view
 from qa.repl.chat import Opened
 from qa.repl.session import Session
@@ -32,24 +28,17 @@ def articles(session: Session, argument: str) -> str:
 
 
 def find(session: Session, argument: str) -> str:
-    """The passages that a question with these words would have read first, unread.
+    """The passages that the words find first, unread.
 
     Raises:
         InputError: there are no words, or far too many.
     """
     if not argument:
         raise InputError("say /find WORDS")
-    words = checked_question(argument)
 
     def passages(opened: Opened) -> tuple[Citation, ...]:
-        pipeline = opened.assistant.pipeline
-        [found] = pipeline.retrieve([Query(words, _FOUND, session.where, session.as_of)])
-        citer = Citer(opened.assistant.index.article)
-        cited = [
-            citer.cite(number, hit.passage, hit.passage.start, hit.passage.end)
-            for number, hit in enumerate(found.hits, start=1)
-        ]
-        return tuple(replace(one, sentence=one.quote, sentence_start=one.start) for one in cited)
+        found = opened.assistant.search(argument, top=_FOUND, where=session.where)
+        return tuple(one.citation for one in found)
 
     session.shown = session.chat.do(passages)
     return session.renderer.render("passages", citations=[citation_view(one) for one in session.shown])

@@ -32,7 +32,10 @@ class Page:
 
 
 def lay_out(article: Article, citation: Citation, screen: Screen) -> Page:
-    """The article around its quote as lines with numbers. A changed article is shown without a highlight."""
+    """The article around its quote as lines with numbers, or around the place of an empty quote.
+
+    A changed article is shown without a highlight.
+    """
     same = article.digest == citation.digest
     start, end = (citation.start, citation.end) if same and not citation.in_title else (0, 0)
     begin = article.text.rfind("\n", 0, max(start - _AROUND, 0)) + 1
@@ -48,6 +51,8 @@ def lay_out(article: Article, citation: Citation, screen: Screen) -> Page:
         inside = quoted[0] < quoted[1]
         if inside and start >= begin:
             first = len(lines)
+        elif begin <= start == end <= begin + len(text):
+            first = last = len(lines)
         whole = quoted if inside else (0, 0)
         lines += _numbered(number, text, whole, screen, highlight=end - start <= _HIGHLIGHTED)
         last = len(lines) - 1 if inside else last

@@ -23,7 +23,8 @@ from qa.timelines.sameness import same
 from qa.types import Hit, Span
 
 MOST_CITATIONS = 3  # of one answer
-_FORMER = re.compile(r"\b(?:former|ex|late|previous|outgoing|then)\b(?:[ -][\w’'-]+){0,5}[ -]?$", re.IGNORECASE)
+# "former Prime Minister Liz Truss": of what stands behind it, nothing is so any more.
+_FORMER = re.compile(r"\b(?:former|ex|late|previous|outgoing|then)\b(?:[ -][\w'’-]+){0,5}[ -]?$", re.I)
 _BELIEVED = 0.0  # score above which the reader prefers a span to "not in this passage"
 _RIVAL = 0.6  # a second answer of a day has at least this share of the first one's confidence
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qa.commands import progress
-from qa.commands.progress import reporting
+from qa.commands.progress import ahead, reporting
 from qa.types import Article, Progress
 from tests.terminals import Terminal
 
@@ -21,7 +21,7 @@ def test_a_line_now_and_then_where_there_is_no_terminal(
     (tmp_path / "b.txt").write_text("b" * 100)
     out = io.StringIO()
     monkeypatch.setattr(progress, "_EVERY", 3600.0)
-    with reporting([tmp_path], out) as report:
+    with reporting(ahead([tmp_path]), out) as report:
         report.article(Article(str(tmp_path / "a.txt"), "a", "a" * 300, "a.txt"))
         report.batch(Progress(1, None, 3, 1234.5))
         assert out.getvalue() == "", "the first line comes after some seconds"
@@ -42,7 +42,8 @@ def test_the_share_grows_to_one_whatever_the_files_hold(
     (tmp_path / "many.jsonl").write_text("x" * 1000)
     (tmp_path / "packed.txt.gz").write_text("x" * 10)
     out = io.StringIO()
-    with reporting([tmp_path / "many.jsonl", tmp_path / "packed.txt.gz", tmp_path / "gone"], out) as report:
+    found = ahead([tmp_path / "many.jsonl", tmp_path / "packed.txt.gz", tmp_path / "gone"])
+    with reporting(found, out) as report:
         for number in range(4):
             report.article(Article(f"{tmp_path}/many.jsonl#{number}", "", "x" * 200, "many.jsonl"))
             report.batch(Progress(number, None, 0, 1.0))
@@ -59,5 +60,7 @@ def test_a_bar_on_a_terminal_that_leaves_nothing_behind(tmp_path: Path) -> None:
     with Terminal(["index", "articles", "--index", "ix"], home=tmp_path) as terminal:
         assert terminal.end() == 0
         assert "Loading the embedder" in terminal.raw
-        assert terminal.shown.startswith("Articles: 1 added")
+        doing, files, done = terminal.shown.splitlines()
+        assert (doing, files) == ("Reading articles into ix", "1 file to look at, 0.0 MB")
+        assert done.startswith("Articles: 1 added")
         assert terminal.raw.endswith("\r\n")

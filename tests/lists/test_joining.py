@@ -19,6 +19,8 @@ from qa.lists.joining import groups
         (["the United States", "United States", "U.S."], [["the United States", "United States", "U.S."]]),
         (["Kenya", "Uganda", "Kenya"], [["Kenya", "Kenya"], ["Uganda"]]),
         (["US", "Ulla Sand", "United States"], [["US"], ["Ulla Sand"], ["United States"]]),
+        (["Kiev", "Kyiv", "Odesa"], [["Kiev", "Kyiv"], ["Odesa"]]),
+        (["Meta", "parent company Meta", "Alphabet"], [["Meta", "parent company Meta"], ["Alphabet"]]),
         ([], []),
     ],
 )

@@ -90,3 +90,10 @@ def test_a_capital_at_the_beginning_of_a_sentence_makes_no_name() -> None:
     """Salmon, sturgeon and eels are three, though only the first is written like a name."""
     found = listed("Which animals live in the Sela?", Shelf(LAKE), ("lake", "Salmon, sturgeon and eels", 5.0))
     assert found == ["Salmon", "sturgeon", "eels"]
+
+
+def test_a_name_with_an_ampersand_is_one() -> None:
+    """Though "and" would part it."""
+    shops = article("shops", "Bed Bath & Beyond and Macy's cut jobs.")
+    found = listed("Which companies cut jobs?", Shelf(shops), ("shops", "Bed Bath & Beyond and Macy's", 5.0))
+    assert found == ["Bed Bath & Beyond", "Macy's"]

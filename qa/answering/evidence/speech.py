@@ -10,11 +10,11 @@ import re
 
 from qa.answering.evidence.kinds import Evidence, each
 from qa.answering.proposing import Proposal
-from qa.answering.speakers import Attribution, Scene, scene_around
 from qa.language.names import phrase_names
 from qa.language.terms import content_words, stem
 from qa.question.query import Query
 from qa.question.speech import AskedSpeech
+from qa.quotations.attribution import Attribution, Scene, scene_around
 
 _MOST = 0.5  # share of the words repeated
 _PLACES = 40  # of those words around an answer that are looked at

@@ -8,15 +8,18 @@ from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from qa.errors import IndexCorrupt
+from qa.index.listening import Heard, counted, speaking
 from qa.index.milvus import texts
 from qa.index.milvus.client import Connection, Row
-from qa.index.milvus.records import Records, text_keys
+from qa.index.milvus.records import Records, speech_key, text_keys
 from qa.index.milvus.schema import UNDATED, Names
 from qa.index.where import Bounds, SourceCheck, published_on
-from qa.types import Article, Filter, Passage
+from qa.quotations.finding import heard
+from qa.types import EVERYTHING, Article, Filter, Passage, SpeakerCount, Speech
 
 _SEEN = ("id", "title", "source", "n", "first", "count", "parts", "digest", "family", "first_day", "last_day")
 _READ_ALONG = 15  # articles read together with one
+_HEARD_AT_ONCE = 200
 _SECONDS = 5.0  # that a row is believed
 _CHARACTERS = 8_000_000  # of the texts that are held
 
@@ -175,6 +178,45 @@ class Articles:
             str(rows[key]["family"]) if key in rows else f"?{article_id}"
             for key, article_id in zip(keys, article_ids, strict=True)
         ]
+
+    def speeches(self, article_ids: Sequence[str]) -> list[tuple[Speech, ...]]:
+        """The reported speech of each article: what is stored, else what is found in its text now."""
+        keys = [texts.key_of(article_id) for article_id in article_ids]
+        rows = self.believed(keys) if keys else {}
+        numbers = {key: rows[key]["n"] for key in keys if key in rows}
+        values = self._records.values([speech_key(n) for n in numbers.values()])
+        found = []
+        for key, article_id in zip(keys, article_ids, strict=True):
+            value = values.get(speech_key(numbers[key])) if key in numbers else None
+            if value is not None:
+                found.append(texts.unpacked_speech(value, str(self._connection.location)))
+            else:
+                found.append(tuple(heard(self.article(article_id))) if key in numbers else ())
+        return found
+
+    def speakers(self, surname: str | None = None, where: Filter = EVERYTHING) -> list[SpeakerCount]:
+        """Who is reported to speak, each spelling by itself: every article is asked."""
+        return counted(self._all_heard(where), surname)
+
+    def _all_heard(self, where: Filter) -> Iterator[Heard]:
+        bounds = Bounds.of(where)
+        if bounds.source is not None and bounds.source.hopeless:
+            return
+        check = SourceCheck(bounds)
+        rows = [
+            row for row in self.all(["id", "source", "first_day", "last_day"]) if _passes(row, bounds, check)
+        ]
+        for at in range(0, len(rows), _HEARD_AT_ONCE):
+            some = rows[at : at + _HEARD_AT_ONCE]
+            said = self.speeches([texts.unescaped(row["id"]) for row in some])
+            for row, speeches in zip(some, said, strict=True):
+                days = row["first_day"], row["last_day"]
+                yield Heard(None if days == UNDATED else days, speeches)
+
+    def spoken(self, names: Sequence[str], where: Filter, most: int) -> list[str]:
+        """At most ``most`` articles in which one of these speaks, or anybody, newest first."""
+        _, ids = self.listed(where, self._connection.count(self._names.articles))
+        return speaking(ids, set(names), most, self.speeches)
 
     def passages(self, ids: Sequence[int]) -> Mapping[int, Passage]:
         """The passages with these ids that their articles cover."""

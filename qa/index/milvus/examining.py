@@ -48,11 +48,11 @@ def _compared(connection: Connection, location: Location) -> Health:
     return Health(
         place=str(location),
         identity=manifest.identity,
-        state=State(manifest.generation, records.writer().next_id, 0, len(rows), passages),
+        state=State(manifest.generation, records.writer().next_id, 0, len(rows), passages, len(rows)),
         families=len({row["family"] for row in rows}),
         dense=Dense(kind, {}, passages - exact, exact, 0),
         lexical=passages,
-        disk={} if location.disk is None else {"database": _bytes(location.disk)},
+        disk={} if location.disk is None else {"database": bytes_of(location.disk)},
         readable=readable,
         damage=tuple(damage),
         faults=(),
@@ -91,7 +91,8 @@ def _passages(connection: Connection, names: schema.Names, rows: list[Row], reco
     return told(problems, "problems with passages")
 
 
-def _bytes(path: Path) -> int:
+def bytes_of(path: Path) -> int:
+    """Of a file, or of all files in a folder."""
     if path.is_file():
         return path.stat().st_size
     return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())

@@ -12,7 +12,7 @@ from qa.index.milvus import schema, texts
 from qa.index.milvus.articles import Articles
 from qa.index.milvus.client import Connection
 from qa.index.milvus.index import found
-from qa.index.milvus.records import Manifest, Records, text_keys
+from qa.index.milvus.records import Manifest, Records, all_keys
 from qa.index.milvus.store import MilvusStore
 from qa.index.writing import Splits, follow
 from qa.settings import Settings
@@ -64,7 +64,7 @@ def _change_over(present: Articles, records: Records, manifest: Manifest) -> Non
     replaced = [(row["n"], row["parts"]) for row in present.all(["n", "parts"])]
     records.set_manifest(manifest)
     for n, parts in replaced:
-        records.delete(text_keys(n, parts))
+        records.delete(all_keys(n, parts))
 
 
 def _readable(present: Articles, on_problem: Callable[[str], None]) -> Iterator[Article]:

@@ -171,6 +171,16 @@ def text_keys(n: int, parts: int) -> list[str]:
     return [f"text/{n}/{part}" for part in range(parts)]
 
 
+def speech_key(n: int) -> str:
+    """The record that holds what is reported in a version of an article."""
+    return f"speech/{n}"
+
+
+def all_keys(n: int, parts: int) -> list[str]:
+    """All records of a version of an article."""
+    return [*text_keys(n, parts), speech_key(n)]
+
+
 def _over(writer: Writer) -> bool:
     """Whether a writer is gone: by the clock, or because it was a process of this machine that ended."""
     if abs(time.time() - writer.since) > LEASE:

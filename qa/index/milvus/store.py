@@ -23,7 +23,7 @@ import numpy as np
 from qa.index.milvus import families, texts
 from qa.index.milvus.articles import Articles, covered
 from qa.index.milvus.client import Connection, Row
-from qa.index.milvus.records import Batch, Gone, Records, Writer, text_keys
+from qa.index.milvus.records import Batch, Gone, Records, Writer, all_keys, speech_key, text_keys
 from qa.index.milvus.schema import UNDATED, Names
 from qa.index.stored import Known, details_of
 from qa.index.where import day_range
@@ -99,6 +99,8 @@ class MilvusStore(Articles):
                 for key, part in zip(text_keys(n + at, len(value)), value, strict=True)
             }
         )
+        said = {speech_key(n + at): texts.packed_speech(item.speeches) for at, item in enumerate(batch)}
+        self._records.put({key: value for key, value in said.items() if value})
         self._connection.upsert(
             self._names.passages,
             [
@@ -162,7 +164,7 @@ class MilvusStore(Articles):
             self._connection.delete(names.passages, ids)
             for n, parts in enumerate(batch.parts, batch.n):
                 if n not in current:
-                    self._records.delete(text_keys(n, parts))
+                    self._records.delete(all_keys(n, parts))
             self._delete(names, [version for version in batch.gone if version.n not in current])
         self._writer = self._records.update(self._writer.model_copy(update={"batch": None}))
 
@@ -170,7 +172,7 @@ class MilvusStore(Articles):
         self._recent.forget_rows()
         ids = [i for version in gone for i in range(version.first, version.first + version.passages)]
         self._connection.delete(names.passages, ids)
-        self._records.delete([key for version in gone for key in text_keys(version.n, version.parts)])
+        self._records.delete([key for version in gone for key in all_keys(version.n, version.parts)])
 
 
 def _article_row(item: Written, key: str, n: int, first: int, parts: int) -> Row:

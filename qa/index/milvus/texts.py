@@ -15,10 +15,11 @@ import zlib
 from collections.abc import Sequence
 
 from qa.errors import IndexCorrupt, InputError
+from qa.index import spoken
 from qa.index.milvus.schema import TEXT_BYTES
 from qa.index.stored import article_from, fields_of
 from qa.index.words import MOST_WORDS, telling_words, words_of
-from qa.types import Article
+from qa.types import Article, Speech
 
 # Before a word of the title. The analyser writes "ß" as "ss", so no word of a text holds it; to every
 # tokenizer it is a small letter like others.
@@ -75,6 +76,20 @@ def unpacked(values: Sequence[str], digest: str, place: str) -> Article:
     except (zlib.error, ValueError, TypeError, KeyError, AttributeError) as error:
         raise IndexCorrupt(f"the index {place} has a damaged article") from error
     return article
+
+
+def packed_speech(speeches: Sequence[Speech]) -> str:
+    """What is reported in an article as the value of a record; nothing where a record cannot hold it."""
+    value = base64.b64encode(spoken.packed(speeches)).decode()
+    return value if len(value) <= TEXT_BYTES else ""
+
+
+def unpacked_speech(value: str, place: str) -> tuple[Speech, ...]:
+    """The reverse. Raises IndexCorrupt where the record is none of ours."""
+    try:
+        return spoken.unpacked(base64.b64decode(value, validate=True))
+    except (zlib.error, ValueError, TypeError, LookupError) as error:
+        raise IndexCorrupt(f"the index {place} has damaged reported speech") from error
 
 
 def storable(text: str) -> str:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
-from qa.answering.speakers.phrases import (
+from qa.language import lexicon
+from qa.language.analysis import Analysis, Stretch, Token
+from qa.language.names import Name
+from qa.quotations.phrases import (
     HEADS,
     index_at,
     is_name,
@@ -19,9 +23,6 @@ from qa.answering.speakers.phrases import (
     with_partner,
     with_preposition,
 )
-from qa.language import lexicon
-from qa.language.analysis import Analysis, Stretch, Token
-from qa.language.names import Name
 
 PRONOUNS = {"he": "male", "she": "female"}
 GROUP_PRONOUNS = lexicon.words("it they")
@@ -55,13 +56,13 @@ class Report:
         return folded if folded in PRONOUNS or folded in GROUP_PRONOUNS else None
 
 
-def find_reports(found: Analysis) -> list[Report]:
+def find_reports(found: Analysis, verbs: AbstractSet[str] = lexicon.SPEECH_VERBS) -> list[Report]:
     """The reports of a text in order. A verb without a clear subject is left out."""
     text, named = found.text, found.names
-    words = [word for word in found.tokens if not any(q[0] < word.start < q[1] - 1 for q in found.quotes)]
+    words = found.outside
     reports: list[Report] = []
     for i, word in enumerate(words):
-        if word.text not in lexicon.SPEECH_VERBS or _blocked(words, i):
+        if word.text not in verbs or _blocked(words, i):
             continue
         report = _before(text, words, i, named) or _behind(text, words, i, named)
         report = report or _of_main_clause(words, i, named) or _going_on(reports, text, words, i)
@@ -82,7 +83,7 @@ def _blocked(words: Sequence[Token], at: int) -> bool:
 def _before(text: str, words: Sequence[Token], verb: int, named: Sequence[Name]) -> Report | None:
     """The subject in front of its verb: "Peskov, a spokesman, also told"."""
     head = verb - 1
-    while head >= 0 and (words[head].folded in _SKIPPED or words[head].text.endswith("ly")):
+    while head >= 0 and (words[head].folded in _SKIPPED or _is_manner(words[head])):
         head -= 1
     relative = False  # the subject of a relative clause may be an object elsewhere
     if head >= 0 and words[head].text == ",":
@@ -93,10 +94,15 @@ def _before(text: str, words: Sequence[Token], verb: int, named: Sequence[Name])
     if head < 0 or not words[head].is_word:
         return None
     subject = _subject(text, words, head, named)
-    if subject is None or not (relative or starts_clause(text, words, subject[0])):
+    if subject is None or subject[0] < 0 or not (relative or starts_clause(text, words, subject[0])):
         return None
     span = (words[subject[0]].start, words[head].end)
     return _report(text[slice(*subject[1])], span, words[verb])
+
+
+def _is_manner(word: Token) -> bool:
+    """Whether a word is an adverb by its ending, which "Kelly" is not."""
+    return word.text.endswith("ly") and not word.capital
 
 
 def _before_apposition(words: Sequence[Token], comma: int, named: Sequence[Name]) -> int:
@@ -165,7 +171,7 @@ def _behind(text: str, words: Sequence[Token], verb: int, named: Sequence[Name])
 
 def _apposed_name(words: Sequence[Token], last: int, named: Sequence[Name]) -> Name | None:
     """Of "says the harbour master, Ewa Nowicka," the person between the commas."""
-    if last + 2 >= len(words):
+    if last + 2 >= len(words) or words[last + 1].text != ",":
         return None
     name = next((name for name in named if name.start == words[last + 2].start), None)
     if name is None:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from qa.answering.speakers.phrases import HEADS, PAPERS, is_occupation
-from qa.answering.speakers.subjects import GROUP_PRONOUNS, PRONOUNS, Report, find_reports
 from qa.language import lexicon
-from qa.language.analysis import Stretch, analysed
+from qa.language.analysis import Analysis, Stretch, analysed
 from qa.language.names import Name
+from qa.quotations.phrases import HEADS, PAPERS, is_occupation
+from qa.quotations.subjects import GROUP_PRONOUNS, PRONOUNS, Report, find_reports
 
 _REACH = 900  # characters read on either side of an answer
 _LOOK_BACK = 4  # sentences in which the owner of a "he" or "she" is looked for
@@ -44,7 +44,7 @@ _LISTENER = re.compile(
 )
 # "A new law, said the minister, will ...": the speech goes on behind its speaker.
 _GOES_ON = re.compile(r", (?!who\b|which\b|and\b|but\b|a\b|an\b|the\b|\d)[a-z]")
-_ACCORDING = re.compile(r"\b[Aa]ccording to ")
+ACCORDING = re.compile(r"\b[Aa]ccording to ")
 _REPORT_BY = re.compile(
     r"(?:an?|the|its|their|new)\s(?:\w+\s){0,2}?(?:report|study|survey|statement|poll|analysis|figures|data)"
     r"\s(?:by|from|of|published by|released by)\s"
@@ -86,25 +86,26 @@ def _scene(text: str) -> Scene:
 class Scene:
     """A stretch of text with the speech that is reported in it."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, find: Callable[[Analysis], list[Report]] = find_reports) -> None:
+        """``find``: finds the reports, in order."""
         self.text = text
-        self._found = analysed(text)
-        self._reports = find_reports(self._found)
+        self.found = analysed(text)
+        self.reports = find(self.found)
 
     def speaker_of(self, start: int, end: int) -> Attribution | None:
         """The attribution of a stretch of this text."""
-        quote = next((q for q in self._found.quotes if q[0] <= start and end <= q[1]), None)
+        quote = next((q for q in self.found.quotes if q[0] <= start and end <= q[1]), None)
         report = self._of_quote(quote) if quote else None
         if report is None:
             report = self._of_clause(start, end)
         if report is None:
             return self._according_to(start, end)
-        speaker = self._resolved(report)
+        speaker = self.resolved(report)
         return Attribution(speaker, report.verb) if speaker else None
 
     def _reported(self, start: int, end: int) -> list[Report]:
         """The reports whose verb begins in a stretch."""
-        return [report for report in self._reports if start <= report.verb_span[0] < end]
+        return [report for report in self.reports if start <= report.verb_span[0] < end]
 
     def _of_quote(self, quote: Stretch) -> Report | None:
         """The report that a quote belongs to: around it in its sentence, or of the quote it continues."""
@@ -113,16 +114,16 @@ class Scene:
             nearest = min(at for at in (after[0].verb_span[0], after[0].subject_span[0]) if at >= quote[0])
             if not self.text[quote[1] : nearest].strip(" ,"):
                 return after[0]
-        here = self._found.sentence_at(quote[0])
+        here = self.found.sentence_at(quote[0])
         before = self._reported(here[0], quote[0])
         return before[-1] if before else self._continued(here)
 
     def _continued(self, here: Stretch) -> Report | None:
         """'"...," said X. "More of it."': a quote in the sentence after an attributed quote."""
-        previous = self._found.sentence_before(here)
+        previous = self.found.sentence_before(here)
         if previous is None:
             return None
-        inside = [q for q in self._found.quotes if previous[0] <= q[0] < previous[1]]
+        inside = [q for q in self.found.quotes if previous[0] <= q[0] < previous[1]]
         if not inside:
             return None
         tail = self._reported(inside[-1][1], previous[1])
@@ -130,7 +131,7 @@ class Scene:
 
     def _of_clause(self, start: int, end: int) -> Report | None:
         """The report in whose indirect speech a stretch stands, within its sentence."""
-        here = self._found.sentence_at(start)
+        here = self.found.sentence_at(start)
         inside = self._reported(*here)
         for report in reversed([r for r in inside if r.verb_span[1] <= start and not r.inverted]):
             return report if self._in_scope(report, start) else None
@@ -169,7 +170,7 @@ class Scene:
         when = re.fullmatch(r"(?: (?:on|in|at|to|during|by|last|earlier))?(?: the)? *", between)
         return when is None or not between.strip()
 
-    def _resolved(self, report: Report) -> str | None:
+    def resolved(self, report: Report) -> str | None:
         """The speaker behind a pronoun or "the department"; None where there is not exactly one."""
         if report.pronoun:
             return self._owner(report)
@@ -179,23 +180,23 @@ class Scene:
 
     def _last_speaker(self, report: Report) -> str | None:
         """The speaker named last before a report that goes on, one sentence back at the most."""
-        previous = self._found.sentence_before(self._found.sentence_at(report.verb_span[0]))
+        previous = self.found.sentence_before(self.found.sentence_at(report.verb_span[0]))
         earlier = self._reported(*previous) if previous else []
-        return self._resolved(earlier[-1]) if earlier else None
+        return self.resolved(earlier[-1]) if earlier else None
 
     def _owner(self, report: Report) -> str | None:
         """Whom "he" or "she" means: one fitting person, looked for sentence by sentence backwards."""
         if report.pronoun in GROUP_PRONOUNS:
             return self._last_speaker(report) if report.verb in _CONTINUING else None
         wanted = PRONOUNS[report.pronoun or ""]
-        here: Stretch | None = self._found.sentence_at(report.verb_span[0])
+        here: Stretch | None = self.found.sentence_at(report.verb_span[0])
         for _ in range(_LOOK_BACK):
             if here is None:
                 return None
             owner = self._owner_in(here, report.subject_span[0], wanted)
             if owner is not None:
                 return owner or None
-            here = self._found.sentence_before(here)
+            here = self.found.sentence_before(here)
         return None
 
     def _owner_in(self, sentence: Stretch, limit: int, wanted: str) -> str | None:
@@ -204,7 +205,7 @@ class Scene:
         for earlier in reversed(self._reported(sentence[0], stop)):
             if self._may_be(earlier.subject, wanted):
                 return earlier.subject
-        named = [name for name in self._found.names if sentence[0] <= name.start and name.end <= stop]
+        named = [name for name in self.found.names if sentence[0] <= name.start and name.end <= stop]
         people = {name.text for name in named if self._gender(name.text) == wanted}
         if people:
             return people.pop() if len(people) == 1 else ""
@@ -220,7 +221,7 @@ class Scene:
 
     def _may_be(self, subject: str, wanted: str) -> bool:
         """Whether a named speaker can be the "he" or "she"; of groups only one whose title says so."""
-        if any(name.text == subject for name in self._found.names):
+        if any(name.text == subject for name in self.found.names):
             return self._gender(subject) in {None, wanted}
         titles = lexicon.TITLES_MALE if wanted == "male" else lexicon.TITLES_FEMALE
         return not titles.isdisjoint(subject.casefold().split())
@@ -228,24 +229,24 @@ class Scene:
     def _gender(self, name: str) -> str | None:
         """The gender of a person, from the fullest form of the name in this text."""
         last = name.split()[-1]
-        found = {n.gender for n in self._found.names if n.gender and n.text.split()[-1] == last}
+        found = {n.gender for n in self.found.names if n.gender and n.text.split()[-1] == last}
         return found.pop() if len(found) == 1 else None
 
     def _according_to(self, start: int, end: int) -> Attribution | None:
-        here = self._found.sentence_at(start)
-        for cue in _ACCORDING.finditer(self.text, *here):
-            source = self._source(cue.end(), here[1])
+        here = self.found.sentence_at(start)
+        for cue in ACCORDING.finditer(self.text, *here):
+            source = self.source(cue.end(), here[1])
             if source is not None and (end <= cue.start() or start >= source[1]):
                 return Attribution(self.text[source[0] : source[1]], "according to")
         return None
 
-    def _source(self, start: int, stop: int) -> Stretch | None:
+    def source(self, start: int, stop: int) -> Stretch | None:
         """Who stands behind "according to": a name, or a group ("the ministry")."""
         report = _REPORT_BY.match(self.text, start, stop)
         start = report.end() if report else start
         phrase_end = _PHRASE_END.search(self.text, start, stop)
         end = phrase_end.start() if phrase_end else stop
-        named = next((n for n in self._found.names if start <= n.start and n.end <= end), None)
+        named = next((n for n in self.found.names if start <= n.start and n.end <= end), None)
         if named is not None:
             return named.start, named.end
         words = re.findall(r"[\w\-]+", self.text[start:end])

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.speakers import outcomes, summary
-from qa.answering.speakers import attribution
 from qa.language.quotes import quoted
+from qa.quotations.attribution import attribution
 
 
 def said(text: str, answer: str) -> tuple[str, str] | None:

@@ -1,0 +1,177 @@
+"""Measures how well reported speech is found: precision, recall and speakers, on labelled articles.
+
+    python -m eval.quotations [--half a] [--show] [--out FILE]
+
+``eval/quotations/articles`` holds 64 articles written for this (agencies, tabloids, wikis, interviews, press
+conferences, dialogue, courts, transcripts, ...), ``eval/quotations/labels.jsonl`` every quotation in them and
+in the samples, labelled before any program had looked: its parts (half-open offsets), whether it is direct
+(all of it in quotation marks) or indirect (a clause or an infinitive that a verb of speech reports, or what
+"according to" vouches for), who may be named as its speaker, and whether naming nobody is right. Half ``a``
+and the samples are what the rules were tuned on; half ``b`` was kept aside until they were done. What is
+labelled ``optional`` counts neither way.
+
+A quotation is found where one of the same kind shares at least 80 % of its words with it (the words of both
+over the words of either). The speaker is right where one that the label allows is named; wrong where another
+is; where nobody is named though somebody could be, or only the words of the article ("the plumber"), that is
+counted apart, as unresolved.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from eval.harness import parser, record
+from qa.quotations.finding import speeches
+from qa.types import Speech
+
+FOLDER = Path(__file__).parent / "quotations"
+ROOT = Path(__file__).parent.parent
+_LEAST = 0.8  # of the words
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of one kind of speech."""
+
+    labelled: int = 0
+    found: int = 0
+    right: int = 0
+    exact: int = 0
+    speaker_right: int = 0
+    speaker_wrong: int = 0
+    speaker_unresolved: int = 0
+    told: list[str] = field(default_factory=list)
+
+    def figures(self) -> dict[str, float]:
+        """What is recorded: shares from 0 to 1."""
+        named = max(1, self.speaker_right + self.speaker_wrong + self.speaker_unresolved)
+        return {
+            "labelled": self.labelled,
+            "found": self.found,
+            "precision": round(self.right / max(1, self.found), 4),
+            "recall": round(self.right / max(1, self.labelled), 4),
+            "exact_offsets": round(self.exact / max(1, self.right), 4),
+            "speaker_right": round(self.speaker_right / named, 4),
+            "speaker_wrong": round(self.speaker_wrong / named, 4),
+            "speaker_unresolved": round(self.speaker_unresolved / named, 4),
+        }
+
+
+def words_in(text: str, parts: Sequence[Sequence[int]]) -> set[int]:
+    """Where the words of some stretches begin."""
+    return {start + word.start() for start, end in parts for word in _WORD.finditer(text[start:end])}
+
+
+def overlap(one: set[int], other: set[int]) -> float:
+    """The words of both over the words of either."""
+    return len(one & other) / max(1, len(one | other))
+
+
+def compare(
+    text: str, name: str, labels: Sequence[dict[str, Any]], found: Sequence[Speech]
+) -> dict[str, Tally]:
+    """The counts of one article, by kind."""
+    tallies = {"direct": Tally(), "indirect": Tally()}
+    there = [(speech, words_in(text, speech.parts)) for speech in found]
+    for label in labels:
+        wanted = words_in(text, label["parts"])
+        fitting = [one for one in there if overlap(one[1], wanted) >= _LEAST]
+        if label["kind"] == "optional":
+            there = [one for one in there if one not in fitting]
+            continue
+        tally = tallies[label["kind"]]
+        tally.labelled += 1
+        same = [one for one in fitting if one[0].direct == (label["kind"] == "direct")]
+        if not same:
+            tally.told.append(f"{name} missed {label['kind']}: {_shown(text, label['parts'])}")
+            continue
+        best = max(same, key=lambda one: overlap(one[1], wanted))
+        there.remove(best)
+        tally.found += 1
+        tally.right += 1
+        tally.exact += [list(part) for part in best[0].parts] == label["parts"]
+        _speaker(tally, name, text, label, best[0])
+    for speech, _ in there:
+        tally = tallies["direct" if speech.direct else "indirect"]
+        tally.found += 1
+        kind = "direct" if speech.direct else "indirect"
+        tally.told.append(f"{name} false {kind}: {_shown(text, speech.parts)} [{speech.named} {speech.verb}]")
+    return tallies
+
+
+def _speaker(tally: Tally, name: str, text: str, label: dict[str, Any], speech: Speech) -> None:
+    allowed = label["speakers"]
+    if _bare(speech.speaker or "") in {_bare(name) for name in allowed} or (
+        speech.speaker is None and label["may_be_none"]
+    ):
+        tally.speaker_right += 1
+        return
+    stated = speech.speaker is None or (
+        speech.speaker == speech.named and not re.search(r"[A-Z]\w+$", speech.speaker)
+    )
+    tally.speaker_unresolved += stated
+    tally.speaker_wrong += not stated
+    what = "unresolved" if stated else "wrong speaker"
+    tally.told.append(f"{name} {what}: {allowed}, got {speech.speaker}: {_shown(text, label['parts'])}")
+
+
+def _bare(name: str) -> str:
+    """A name without its article."""
+    return re.sub(r"^(?:the|a|an) ", "", name.casefold())
+
+
+def _shown(text: str, parts: Sequence[Sequence[int]]) -> str:
+    return " ... ".join(text[start:end] for start, end in parts)[:110].replace("\n", " ")
+
+
+def measured(halves: Sequence[str]) -> dict[str, Tally]:
+    """The counts of some halves, by kind."""
+    labels: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for line in (FOLDER / "labels.jsonl").read_text("utf-8").splitlines():
+        label = json.loads(line)
+        if label["half"] in halves:
+            labels[label["article"]].append(label)
+    for path in sorted((FOLDER / "articles").iterdir()):
+        if path.stem[0] in halves:
+            labels.setdefault(path.relative_to(ROOT).as_posix(), [])
+    total = {"direct": Tally(), "indirect": Tally()}
+    for article, its in labels.items():
+        text = (ROOT / article).read_text("utf-8")
+        for kind, tally in compare(text, Path(article).stem[:4], its, speeches(text)).items():
+            _add(total[kind], tally)
+    return total
+
+
+def _add(total: Tally, more: Tally) -> None:
+    for name in Tally.__slots__:
+        setattr(total, name, getattr(total, name) + getattr(more, name))
+
+
+def main() -> None:
+    """Print what is not as labelled, and the figures."""
+    options = parser("quotations", __doc__)
+    options.add_argument("--half", choices=["a", "b"], help="one half alone")
+    options.add_argument("--show", action="store_true", help="print every difference")
+    arguments = options.parse_args()
+    sets = {"a": ("a",), "b": ("b",), "seeds": ("seeds",)}
+    if arguments.half:
+        sets = {name: halves for name, halves in sets.items() if name in (arguments.half, "seeds")}
+    figures: dict[str, object] = {}
+    for name, halves in sets.items():
+        total = measured(halves)
+        figures[name] = {kind: tally.figures() for kind, tally in total.items()}
+        if arguments.show:
+            for line in [line for tally in total.values() for line in tally.told]:
+                print(line)
+    record(arguments, figures)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,194 @@
+"""Who said what: quotations of a collection, verbatim, newest first, reprints once."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from qa.answering.citing import Citer
+from qa.archive.speakers import speakers
+from qa.archive.spellings import Spellings
+from qa.dates import days
+from qa.language.analysis import Stretch
+from qa.language.terms import content_words
+from qa.quotations.spelling import folded
+from qa.types import EVERYTHING, Article, Filter, Index, Quotation, Speech
+
+_PASSAGES = 200  # looked through for words, those first that have most of them
+_ARTICLES = 200  # read for one request at the most
+_ALL_OF_ONE = 60  # articles of one speaker up to which all are read for words, whatever a search would find
+_AT_ONCE = 25
+_AROUND = 240  # characters on either side of a quotation that tell what it is about
+_WORD = re.compile(r"\w+")
+_LEAST_SAME = 4  # words that two quotations of one speaker share to be one
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which quotations are asked for. All that is given must hold."""
+
+    words: str = ""  # that are said
+    speaker: str | None = None  # a name
+    about: str = ""  # words that are said, stand around it, or in the article's title
+    where: Filter = EVERYTHING
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The quotations found."""
+
+    quotations: tuple[Quotation, ...]
+    complete: bool  # False: not everything could be looked through, or there are more
+
+
+def quotations(index: Index, wanted: Wanted, spellings: Spellings | None = None) -> Found:
+    """The quotations that are asked for, the newest articles' first; those without a date at the end.
+
+    With words, the passages that have most of them are looked through; without, all articles in which the
+    speaker speaks, as far as they are needed.
+    """
+    names = None
+    if wanted.speaker is not None:
+        named = speakers(index, wanted.speaker, spellings)
+        names = frozenset(count.name for one in named for count in one.spellings)
+        if not names:
+            return Found((), True)
+    found = _articles(index, wanted, names)
+    ids, complete = list(found.ids), found.complete
+    told = _Told(index, wanted, names, found.places)
+    for at in range(0, len(ids), _AT_ONCE):
+        told.read(ids[at : at + _AT_ONCE])
+        if len(told.kept) > wanted.limit:
+            break
+    return Found(tuple(told.cited(wanted.limit)), complete and len(told.kept) <= wanted.limit)
+
+
+@dataclass(frozen=True, slots=True)
+class _Articles:
+    """Articles to read."""
+
+    ids: Sequence[str]  # newest first
+    complete: bool  # these are all
+    places: Mapping[str, Sequence[Stretch]] | None = None  # where in them words were found; None: not known
+
+
+def _articles(index: Index, wanted: Wanted, names: frozenset[str] | None) -> _Articles:
+    """The articles that may have what is asked for."""
+    asked = f"{wanted.words} {wanted.about}".strip()
+    most = _ARTICLES if not asked else _ALL_OF_ONE if names is not None else 0
+    listed = index.spoken(sorted(names or ()), wanted.where, most + 1) if most else []
+    if most and (not asked or len(listed) <= most):
+        return _Articles(listed[:most], len(listed) <= most)
+    [scored] = index.lexical.scores([f"{asked} {wanted.speaker or ''}"], _PASSAGES, wanted.where)
+    stems = content_words(asked)
+    dated: dict[str, str | None] = {}
+    places: dict[str, list[Stretch]] = defaultdict(list)
+    for passage in index.passages([i for i, _ in scored]).values():
+        if _may_have(stems, f"{passage.title} {passage.text}"):
+            dated[passage.article_id] = passage.published
+            places[passage.article_id].append((passage.start - _AROUND, passage.end + _AROUND))
+    order = sorted(dated, key=lambda one: _last_day(dated[one]), reverse=True)
+    complete = len(scored) < _PASSAGES and len(order) <= _ARTICLES
+    return _Articles(order[:_ARTICLES], complete, places)
+
+
+def _may_have(stems: frozenset[str], text: str) -> bool:
+    """Whether a text may have words of all these stems: quicker to tell than whether it does."""
+    small = text.casefold()
+    return all(stem in small for stem in stems)
+
+
+def _last_day(published: str | None) -> datetime.date:
+    return days(published)[1] if published else datetime.date.min
+
+
+@dataclass(slots=True)
+class _Kept:
+    """A quotation and how many articles print it."""
+
+    article_id: str
+    speech: Speech
+    articles: int = 1
+
+
+class _Told:
+    """The quotations kept so far: each once, however often it is printed."""
+
+    def __init__(
+        self,
+        index: Index,
+        wanted: Wanted,
+        names: frozenset[str] | None,
+        places: Mapping[str, Sequence[Stretch]] | None,
+    ) -> None:
+        self._index = index
+        self._asked_names = names
+        self._near = places
+        self._words = content_words(wanted.words)
+        self._about = content_words(wanted.about)
+        self._citer = Citer(index.article)
+        self._places: dict[tuple[str, str], int] = {}  # who or in which story, and the words: place in kept
+        self.kept: list[_Kept] = []
+
+    def read(self, article_ids: Sequence[str]) -> None:
+        """Look through articles, in their order."""
+        said = self._index.speeches(article_ids)
+        telling = [
+            (article_id, fitting)
+            for article_id, speeches in zip(article_ids, said, strict=True)
+            if (fitting := [one for one in speeches if self._may_be(article_id, one)])
+        ]
+        stories = self._index.families([article_id for article_id, _ in telling])
+        for (article_id, fitting), story in zip(telling, stories, strict=True):
+            article = self._citer.article(article_id)
+            for speech in fitting:
+                if speech.end <= len(article.text) and self._is_asked_for(article, speech):
+                    self._keep(article, story, speech)
+
+    def _may_be(self, article_id: str, speech: Speech) -> bool:
+        """Whether somebody asked for speaks, near words that are asked for: known without the text."""
+        if self._asked_names is not None and speech.speaker not in self._asked_names:
+            return False
+        near = None if self._near is None else self._near[article_id]
+        return near is None or any(low < speech.end and speech.start < high for low, high in near)
+
+    def _is_asked_for(self, article: Article, speech: Speech) -> bool:
+        quote = article.text[speech.start : speech.end]
+        if self._words and not (_may_have(self._words, quote) and self._words <= content_words(quote)):
+            return False
+        return not self._about or self._about <= _subjects(article, speech)
+
+    def _keep(self, article: Article, story: str, speech: Speech) -> None:
+        words = " ".join(_WORD.findall(folded(article.text[speech.start : speech.end])))
+        if not words:
+            return
+        keys = [(story, words)]
+        if speech.speaker and words.count(" ") >= _LEAST_SAME - 1:
+            keys.append((folded(speech.speaker), words))
+        place = next((self._places[key] for key in keys if key in self._places), None)
+        if place is None:
+            place = len(self.kept)
+            self.kept.append(_Kept(article.id, speech))
+        elif self.kept[place].article_id != article.id:
+            self.kept[place].articles += 1
+        for key in keys:
+            self._places.setdefault(key, place)
+
+    def cited(self, limit: int) -> Iterator[Quotation]:
+        """The first of those kept, counted from 1."""
+        for number, one in enumerate(self.kept[:limit], 1):
+            speech = one.speech
+            citation = self._citer.stretch(number, one.article_id, speech.start, speech.end)
+            verb = speech.verb if speech.speaker else None
+            cited = replace(citation, speaker=speech.speaker, verb=verb)
+            yield Quotation(cited, speech.direct, speech.named, speech.parts, one.articles)
+
+
+def _subjects(article: Article, speech: Speech) -> frozenset[str]:
+    """The stems of the words of a quotation, around it and of its article's title."""
+    low, high = max(0, speech.start - _AROUND), speech.end + _AROUND
+    return content_words(f"{article.text[low:high]} {article.title}")

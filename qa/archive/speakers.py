@@ -1,0 +1,101 @@
+"""Who speaks in a collection, how often, first and last: spellings of one name together.
+
+Names are joined where nothing else can be meant: the same words but for accents, capitals and the table of
+spellings, and a surname with the one full name that has it in the whole collection. Two people of one surname
+stay apart, and so does the surname alone then.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from qa.archive.spellings import Spellings
+from qa.dates import days
+from qa.language import lexicon
+from qa.quotations.spelling import name_words
+from qa.types import EVERYTHING, Filter, Index, SpeakerCount
+
+_SPEAKS_FOR = re.compile(r"\b(?:for|of)\b")
+_FIRST_NAMES = lexicon.FIRST_NAMES_MALE | lexicon.FIRST_NAMES_FEMALE
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody who is reported to speak."""
+
+    name: str  # the spelling used most of those with most words
+    quotations: int
+    articles: int  # an article counts for each spelling in it
+    first: str | None  # when the oldest and the newest of them were published: partial ISO dates
+    last: str | None
+    spellings: tuple[SpeakerCount, ...]  # each way the name is written, the most used first
+
+
+def speakers(
+    index: Index,
+    asked: str | None = None,
+    spellings: Spellings | None = None,
+    where: Filter = EVERYTHING,
+) -> list[Speaker]:
+    """Who speaks, those first who do so most; only those who may be meant by a name, if one is given."""
+    known = spellings or Spellings()
+    if asked is None:
+        return joined(index.speakers(where=where), known)
+    words = name_words(asked)
+    if not words:
+        return []
+    counts = [count for way in sorted(known.ways(words[-1])) for count in index.speakers(way, where)]
+    return [speaker for speaker in joined(counts, known) if _meant(asked, speaker, known)]
+
+
+def joined(counts: Iterable[SpeakerCount], spellings: Spellings) -> list[Speaker]:
+    """The spellings of one name together. All spellings of a surname must be there, or none."""
+    groups: dict[tuple[str, ...], list[SpeakerCount]] = defaultdict(list)
+    for count in counts:
+        groups[spellings.key(count.name)].append(count)
+    by_surname: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for key in groups:
+        if len(key) > 1 and _is_person(groups[key][0].name):
+            by_surname[key[-1]].append(key)
+    for key in [key for key in groups if len(key) == 1 and groups[key][0].name[:1].isupper()]:
+        full = by_surname[key[0]]
+        if len(full) == 1:
+            groups[full[0]] += groups.pop(key)
+    found = [_speaker(group) for group in groups.values()]
+    return sorted(found, key=lambda one: (-one.quotations, one.name))
+
+
+def _is_person(name: str) -> bool:
+    """Whether a full name begins as a person's: groups share their last word with many others."""
+    words = name_words(name)
+    capitals = all(part[:1].isupper() or part in lexicon.JOINERS for part in name.split())
+    return capitals and words[0] in _FIRST_NAMES and words[-1] not in lexicon.ORGANISATION_WORDS
+
+
+def _speaker(group: Sequence[SpeakerCount]) -> Speaker:
+    ordered = sorted(group, key=lambda one: (-one.quotations, one.name))
+    longest = max(ordered, key=lambda one: (len(one.name.split()), one.quotations))
+    firsts = [one.first for one in group if one.first]
+    lasts = [one.last for one in group if one.last]
+    return Speaker(
+        longest.name,
+        sum(one.quotations for one in group),
+        sum(one.articles for one in group),
+        min(firsts, key=lambda date: days(date)[0], default=None),
+        max(lasts, key=lambda date: days(date)[1], default=None),
+        tuple(ordered),
+    )
+
+
+def _meant(asked: str, speaker: Speaker, spellings: Spellings) -> bool:
+    """Whether a name that was typed may mean a speaker: "Putin" is not "a spokesman for Putin"."""
+    wanted = spellings.key(asked)
+    for count in speaker.spellings:
+        key = spellings.key(count.name)
+        speaks_for = _SPEAKS_FOR.search(count.name) and not _SPEAKS_FOR.search(asked)
+        if set(wanted) <= set(key) and wanted[-1] == key[-1] and not speaks_for:
+            return True
+    return False

@@ -1,0 +1,77 @@
+"""What was shown last with numbers, so that another command can open it by its number.
+
+It stands in one file of the user's state folder that nobody else can read. What is read there is validated:
+it names files, and these are only ever opened, never run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import platformdirs
+from pydantic import TypeAdapter, ValidationError
+
+from qa.errors import InputError
+from qa.types import Citation
+
+FORMAT = 1
+_LARGEST = 32_000_000  # bytes of the file
+
+
+@dataclass(frozen=True, slots=True)
+class LastShown:
+    """Citations as they were numbered, and the index that they are of."""
+
+    index: str | None  # as --index takes it; None for the sample articles
+    citations: tuple[Citation, ...]
+    format: int = FORMAT
+
+
+def remember(index: str | None, citations: Sequence[Citation]) -> None:
+    """Keep what is shown, in the place of what was shown before.
+
+    Raises:
+        InputError: the user's state folder cannot be written.
+    """
+    file, beside = _file(), ""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, beside = tempfile.mkstemp(dir=file.parent, prefix=file.name)  # no other user can read it
+        with os.fdopen(handle, "w", encoding="utf-8") as written:
+            json.dump(asdict(LastShown(index, tuple(citations))), written)
+        Path(beside).replace(file)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            Path(beside).unlink()
+        raise InputError(f"cannot remember what was shown in {file}: {error.strerror}") from error
+
+
+def last() -> LastShown:
+    """What was shown last.
+
+    Raises:
+        InputError: nothing was, or what was kept cannot be read.
+    """
+    file = _file()
+    try:
+        with file.open("rb") as opened:
+            found = TypeAdapter(LastShown).validate_json(opened.read(_LARGEST + 1))
+    except FileNotFoundError:
+        raise InputError("nothing was shown yet: ask something first, or name an article") from None
+    except OSError as error:
+        raise InputError(f"cannot read what was shown last in {file}: {error.strerror}") from error
+    except ValidationError:
+        found = LastShown(None, (), 0)
+    if found.format != FORMAT:
+        raise InputError(f"what was shown last cannot be read in {file}: ask again")
+    return found
+
+
+def _file() -> Path:
+    return platformdirs.user_state_path("qa") / "shown.json"

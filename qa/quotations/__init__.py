@@ -1,0 +1,1 @@
+"""Reported speech: where it stands in an article, and who says it."""

@@ -1,0 +1,272 @@
+"""All reports of a stretch of text: those of :mod:`qa.quotations.subjects`, and those in longer clauses.
+
+What the rules of an answer's speaker leave out because its subject is long ("the speaker of the lower house
+said", "Raj Mehta of the University of Leeds, who was not involved, said") or stands apart from its verb is
+found here by looking at all that stands between the beginning of a clause and its verb.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from qa.language import lexicon
+from qa.language.analysis import Analysis, Stretch, Token
+from qa.language.names import Name
+from qa.quotations.phrases import HEADS, is_occupation
+from qa.quotations.subjects import Report, find_reports
+from qa.quotations.verbs import NAMING, REPORTING, TELLING
+
+_SPEAKING = HEADS | lexicon.words(
+    """
+    source mother father son daughter sister brother uncle aunt grandmother grandfather passer-by diplomat
+    diplomats playwright critic customer client customers clients owner boss bosses military ministry
+    insurer lender maker chain group union unions council town islanders farmers parents pupils students
+    protesters officials staff workers employees leaders lawmakers politicians economists forecasters
+    person people user users fan fans viewer mum dad mom executive designer barrister solicitor counsel plumber baker builder chef conductor composer astronaut midwife
+    constable bureau giant startup contractor tenant landlord organiser organisers organizer organizers
+    groups bodies firms companies governments police officers deputies aides allies friends relatives
+    neighbours neighbors families survivors villagers activists rebels
+    """
+)
+_PERSONAL = lexicon.words("he she they it")
+_ADVERBS = lexicon.words(
+    "also later then again further once previously already both often always still never now just has have had himself herself itself themselves"
+)
+_WHEN = re.compile(
+    r"\s(?:late |early )?(?:on|last|this)\s(?:\w+\s){0,2}?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: \w+)?$"
+    r"|\s(?:yesterday|today|recently)$|\s(?:on|in|at) (?:Twitter|Facebook|[A-Z]\w+|\d{4})$"
+)
+_INSERTED = re.compile(r",[^,“”\"]{2,120},(?=\s|$)")
+_BARRED = lexicon.AUXILIARIES | lexicon.words(
+    "not never nobody nothing neither nor if whether refused declined which that that's that’s it's it’s there's who's what how why when"
+)
+_CLOSED = frozenset(",”’\"'»“")
+_NOT_IN_OFFICES = (lexicon.STOPWORDS | lexicon.SPEECH_VERBS) - lexicon.words(
+    "the a an his her of for one its"
+)
+_NO_SUBJECT = re.compile(r"(?:that|to|in|on|at|of|how|what|why|if|whether)\b")
+_DISTRICT = re.compile(r"[RDI]-[A-Z]")  # "Rep. Linda Hartgen, R-Twin Falls," of American papers
+_PLACED = re.compile(
+    r"\b(?:of|in|from|near) [A-Z][\w ]+,\s$|\b[A-Z]\w+, [A-Z]\w+, $"
+)  # "of Henderson, Nevada, told"
+_NOUN_FOLLOWS = lexicon.words(
+    "of the a an this that these those his her its their our my to for in on no any by with"
+)
+_BARE = frozenset(verb for verb in REPORTING if f"{verb}s" in REPORTING)
+_SEVERAL = lexicon.words("they we i you people police media who staff leadership crew team band women men")
+_RELATIVE = lexicon.words("who whose whom")
+_OPENING = re.compile(
+    r"(?:(?:In|At|On|After|Before|During|Under|By|For|From|With|Since)\s[^,]{2,80}?,?\s|(?:But|And|Yet|Still|So|Later"
+    r"|Meanwhile|However|Earlier|Then)\b,?\s)"
+)
+_LONGEST = 110  # characters of a subject
+_MOST_WORDS = 9
+
+
+def all_reports(found: Analysis) -> list[Report]:
+    """The reports of a text in order, each verb once."""
+    reports = [report for report in find_reports(found, REPORTING) if _stands(found, report)]
+    known = {report.verb_span for report in reports}
+    outside = found.outside
+    for place, word in enumerate(outside):
+        if word.text not in REPORTING or (word.start, word.end) in known or word.capital:
+            continue
+        report = _joined(found, outside, place, reports) or _long(found, outside, place)
+        if report is not None and _stands(found, report):
+            reports.append(report)
+            reports.sort(key=lambda one: one.verb_span)
+    return reports
+
+
+def _stands(found: Analysis, report: Report) -> bool:
+    """Whether a verb is one: in "the minister's tweet" it is none."""
+    between = found.text[report.subject_span[1] : report.verb_span[0]]
+    possessive = not report.inverted and re.match(r"['’]s?\s", between)
+    if report.pronoun and re.match(r"\s+who\b", between):
+        return False  # "He who says A"
+    if re.search(r"\b[Hh]ad\s$", found.text[max(0, report.subject_span[0] - 5) : report.subject_span[0]]):
+        return False  # "Had she told them"
+    if not report.subject.strip() or _DISTRICT.match(report.subject):
+        return False
+    before = found.text[max(0, report.subject_span[0] - 60) : report.subject_span[0]]
+    if not report.inverted and _PLACED.search(before) and between.strip() == ",":
+        return False
+    if not report.inverted and re.match(r"\s+who\b", between) and not report.subject[0].isupper():
+        return False  # "the number of people who say" says nothing
+    if report.inverted and report.verb in TELLING:
+        return False
+    if report.verb in _BARE and not (report.inverted or _is_several(report.subject)):
+        return False  # "Saudi state media"
+    if report.verb.endswith("ing") and not report.inverted and not between.strip():
+        return False  # "People claiming a ticket"
+    if report.inverted and (report.verb.endswith("ing") or _NO_SUBJECT.match(report.subject)):
+        return False
+    return not possessive and not re.search(r"['’]s?$", report.subject)
+
+
+def _is_several(subject: str) -> bool:
+    """Whether a subject takes a verb without an ending."""
+    words = subject.casefold().split()
+    return words[-1].endswith("s") or " and " in subject or words[-1] in _SEVERAL
+
+
+def _joined(found: Analysis, words: Sequence[Token], at: int, reports: Sequence[Report]) -> Report | None:
+    """Of "accused the West of it and said" the one who accused."""
+    place = at - 1
+    while place > 0 and _is_adverb(words[place].text):
+        place -= 1
+    participle = words[place].text == "," and words[at].text.endswith("ing")
+    if place < 1 or not (participle or words[place].folded in {"and", "but"}) or words[at].text in NAMING:
+        return None
+    here = found.sentence_at(words[at].start)
+    earlier = [r for r in reports if here[0] <= r.verb_span[0] < words[at].start]
+    if not earlier or (earlier[-1].inverted and not participle):
+        return None
+    tense = (
+        participle
+        or words[at].text[-2:] == earlier[-1].verb[-2:]
+        or {words[at].text, earlier[-1].verb} & {"said", "told"}
+    )
+    if not tense or re.search(r"[.!?;\n]", _unquoted(found.text[earlier[-1].verb_span[1] : words[at].start])):
+        return None
+    span = (words[at].start, words[at].end)
+    return replace(earlier[-1], verb=words[at].text, verb_span=span, inverted=False)
+
+
+def _is_adverb(word: str) -> bool:
+    return word in _ADVERBS or (word.endswith("ly") and word.islower())
+
+
+def _unquoted(text: str) -> str:
+    return re.sub(r"[“‘\"«„][^”’\"»]*[”’\"»]", "", text)
+
+
+def _long(found: Analysis, words: Sequence[Token], at: int) -> Report | None:
+    """The subject between the beginning of its clause and the verb."""
+    verb = words[at]
+    before = words[at - 1] if at else None
+    if before is None or before.folded in _NOUN_FOLLOWS:
+        return None
+    inverted = _inverted(found, words, at) if before.text in _CLOSED else None
+    if inverted is not None:
+        return inverted
+    if before.folded in _PERSONAL and before.is_word and not before.text.isupper():
+        return Report(before.text, (before.start, before.end), verb.text, (verb.start, verb.end), False)
+    here = found.sentence_at(verb.start)
+    low = max(here[0], verb.start - 260)
+    stretch = found.text[low : verb.start].rstrip()
+    for adverb in re.findall(r"\s(\w+)$", stretch):
+        if _is_adverb(adverb):
+            stretch = stretch[: -len(adverb)].rstrip()
+    when = _WHEN.search(stretch)
+    stretch = stretch[: when.start()] if when else stretch
+    begin = _clause_start(found, low, stretch)
+    subject = stretch[begin:]
+    span = _speaking(found, low + begin, subject)
+    if span is None:
+        return None
+    return Report(found.text[slice(*span)], span, verb.text, (verb.start, verb.end), False)
+
+
+def _inverted(found: Analysis, words: Sequence[Token], at: int) -> Report | None:
+    """The subject behind its verb: "said marine biologist Tove Lindqvist, who", "said the plumber."."""
+    verb, last = words[at], at
+    if verb.text.endswith("ing"):
+        return None
+    while last + 1 < min(len(words), at + 9) and words[last + 1].is_word:
+        last += 1
+    if last == at:
+        return None
+    start, end = words[at + 1].start, words[last].end
+    name = next((name for name in found.names if start <= name.start and name.end <= end), None)
+    inside = words[at + 1 : last + 1]
+    office = [word for word in inside if name is None or word.start < name.start]
+    if any(word.folded in _NOT_IN_OFFICES and not word.capital for word in office):
+        return None
+    if name is not None and (not office or _speaks(office[-1].text)):
+        return Report(name.text, (start, name.end), verb.text, (verb.start, verb.end), True)
+    if (
+        name is None
+        and len(office) <= 5
+        and office[0].folded in {"the", "a", "an", "his", "her", "one"}
+        and _speaks(office[-1].text)
+    ):
+        return Report(found.text[start:end], (start, end), verb.text, (verb.start, verb.end), True)
+    return None
+
+
+def _clause_start(found: Analysis, low: int, stretch: str) -> int:
+    """Where the clause that ends a stretch begins: behind a quotation, a comma or an opening phrase."""
+    begin = 0
+    ended = [quote[1] - low for quote in found.quotes if low < quote[1] <= low + len(stretch)]
+    if ended:
+        begin = ended[-1]
+    bare = _INSERTED.sub(lambda match: "·" * len(match[0]), stretch[begin:])
+    comma = max(bare.rfind(mark) for mark in (",", ";", ":", " and ", " but ", "("))
+    if stretch[begin:].endswith(",") or comma < 0:
+        opening = _OPENING.match(stretch, begin)
+        begin = opening.end() if opening and comma < 0 else begin
+    else:
+        begin += comma + (5 if bare[comma] == " " else 1)
+    while begin < len(stretch) and stretch[begin] in " ,;:·”’\"'»“":
+        begin += 1
+    return begin
+
+
+def _speaking(found: Analysis, start: int, subject: str) -> Stretch | None:
+    """Where the words that name who speaks stand in a subject; None where it names nobody who can."""
+    if not subject or len(subject) > _LONGEST + 100:
+        return None
+    core = subject.partition(",")[0].rstrip()
+    words = re.findall(r"[\w\-’']+", core)
+    folded = [word.casefold() for word in words]
+    if not words or len(words) > _MOST_WORDS or set(folded[1:]) & _RELATIVE:
+        core, words, folded = _before_relative(core, words, folded)
+    if (
+        not words
+        or set(folded) & _BARRED
+        or folded[-1] == "to"
+        or any(word in REPORTING for word in words[1:])
+    ):
+        return None
+    named = _named_at(found, start, start + len(core))
+    if named is not None:
+        return named.start, named.end
+    able = any(map(_speaks, folded))
+    first = folded[0]
+    opens = words[0][0].isupper() or first in lexicon.DETERMINERS or first in {"his", "her", "its", "their"}
+    opens = opens or first.endswith("s") or first in {"two", "three", "four", "several", "some", "many"}
+    opens = opens or first in {"one", "another"}
+    return (start, start + len(core)) if (able and opens) or folded[:2] == ["one", "of"] else None
+
+
+def _before_relative(core: str, words: list[str], folded: list[str]) -> tuple[str, list[str], list[str]]:
+    """A subject without its relative clause: "A neighbour who gave first aid"."""
+    at = next((place for place, word in enumerate(folded[1:], 1) if word in _RELATIVE), 0)
+    if not at:
+        return "", [], []
+    end = re.search(rf"\s{folded[at]}\b", core)
+    return core[: end.start()] if end else core, words[:at], folded[:at]
+
+
+def _named_at(found: Analysis, start: int, end: int) -> Name | None:
+    """The name that a subject is: at its beginning, behind offices alone, or what it ends with."""
+    inside = [name for name in found.names if start <= name.start and name.end <= end]
+    if not inside:
+        return None
+    first, last = inside[0], inside[-1]
+    ahead = re.findall(r"[\w\-]+", found.text[start : last.start])
+    if last.end == end and ahead and _speaks(ahead[-1]):
+        return last
+    between = re.findall(r"[\w\-]+", found.text[start : first.start])
+    office = all(word[0].isupper() or _speaks(word) or word in {"the", "of", "chief"} for word in between)
+    follows = found.text[first.end : end].lstrip()
+    alone = not follows or follows.startswith(("of ", "at ", "from "))
+    return first if office and alone and first.kind in {"person", "other"} else None
+
+
+def _speaks(word: str) -> bool:
+    """Whether a word can name who speaks, or the office of one: "spokeswoman", "glaciologist"."""
+    return word.casefold() in _SPEAKING or is_occupation(word)

@@ -1,0 +1,280 @@
+"""Indirect speech: the clause that a verb of speech reports, without quotation marks around all of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from qa.language import lexicon
+from qa.language.analysis import Stretch
+from qa.quotations.attribution import ACCORDING, Scene
+from qa.quotations.subjects import Report
+from qa.quotations.verbs import ACCUSING, CLAUSAL, ORDERING, PROMISING, SAYING, TELLING
+
+_WHEN = (
+    r"(?:\s(?:late |early )?(?:on|last|this)\s(?:\w+\s)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"(?:\s(?:night|morning|evening|afternoon))?"
+    r"|\s(?:yesterday|today|later|earlier|recently|again|repeatedly|publicly|only)"
+    r"|\sin an? (?:\w+\s)?(?:statement|interview|speech|email|letter|report|tweet|post))?"
+)
+_THAT = re.compile(
+    r"(?:\s(?:on|in|at|to|during|by|last|this|late|earlier|later|again|through|via|before|after|yesterday|today"
+    r"|\w+ly|\w+day)\b[^.,;:!?“”‘\"\n]{0,80}?|,[^.,;:!?“”‘\"\n]{1,60},)??\sthat\s(?=\S)"
+)
+_TOLD_THAT = re.compile(r"(?:\s[^.,;:!?“”‘\"\n]{1,90}?|,[^.,;:!?“”‘\"\n]{1,60},)??\sthat\s(?=\S)")
+_WHEN_ONLY = re.compile(_WHEN + r"\s(?=\S)")
+_LISTENERS = re.compile(
+    _WHEN + r"\s(?:(?:me|us|him|her|them|it|you|reporters|journalists|lawmakers|investors|shareholders)"
+    r"|(?:the|a|an|his|her|its|their|our|my)\s(?:[\w\-’']+\s){0,3}?[\w\-’']+|(?:[A-Z][\w\-’'.]*\s?)+?)"
+    + _WHEN
+    + r"\s(?=\S)"
+)
+_BEGINS = re.compile(
+    r"(?:the|a|an|his|her|its|their|this|these|those|he|she|it|they|we|I|there|no|every|some|many|most"
+    r"|all|more|nobody|nothing|girls|boys|people)\b|[A-Z“‘\d]|[a-z\-]+s\s(?:are|were|have|had|will|would|did)\b"
+    r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|about|almost|nearly|up to|at least)\b"
+)
+_FINITE = (
+    r"(?:(?:is|are|was|were|am|be|will|would|can|could|shall|should|may|might|must|has|have|had|does|did|do"
+    r"|went|came|took|gave|knew|saw|ran|fell|rose|won|lost|felt|began|broke|spoke|wrote|stood|grew|drew)\b"
+    r"|(?:isn['’]t|aren['’]t|wasn['’]t|weren['’]t|won['’]t|wouldn['’]t|can['’]t|couldn['’]t|hasn['’]t"
+    r"|haven['’]t|hadn['’]t|doesn['’]t|didn['’]t|don['’]t)\b"
+    r"|\w{2,}ed(?=[.,;]|\s(?:the|an?|his|her|its|their|to|in|on|at|from|by|for|with|that|it|them|him|up|out|off"
+    r"|over|into|[A-Z“\d])))"
+)
+_CLAUSE = re.compile(
+    rf"(?:(?:he|she|it|they|we|I|there)\b|(?:[A-Z][\w.'’]+\s){{1,3}}\w{{2,}}ed\b|(?:(?!that\b|which\b|who\b|to\b|[a-z]+ing\b|and \w+ed\b)[\w\-’'“‘]+\s){{1,7}}?"
+    rf"{_FINITE})"
+)
+_NO_CLAUSE = re.compile(
+    r"(?:nothing|so|yes|no|goodbye|hello|sorry|more|little|much|something|anything|as much|thank|what|a"
+    r" (?:few )?(?:word|prayer)|(?:his|her|their) (?:prayers|goodbyes|piece))\b(?!\s\w+\s(?:is|was|will|would|had))",
+    re.IGNORECASE,
+)
+_END = re.compile(
+    r";|\s[—–]\s|, citing\b|, (?:but|while|whereas|although|though)\b|,? (?:and|but) (?=(?:\w+ly )?(?:{verbs})\b)".replace(
+        "{verbs}",
+        "|".join(
+            sorted(verb for verb in CLAUSAL | ACCUSING | PROMISING if verb.endswith(("ed", "said", "told")))
+        ),
+    )
+)
+_NAME_BEFORE = re.compile(r"\s[A-Z][\w.]*\s$")  # "told the Dallas Morning News": no clause begins inside
+_RELATIVE = re.compile(r",\s(?:who|which)\b")
+_END_OF_RELATIVE = re.compile(r"[,;]")
+_INFINITIVE = re.compile(r"\s(?=(?:not )?to\s[a-z])")
+_ASKED = re.compile(r"(?:\son)?\s(?=[^.,;:!?“”\"\n]{2,70}?\s(?:not\s)?to\s[a-z])")
+_CALLED = re.compile(r"\s(?:up)?on\s(?=[^.,;:!?“”\"\n]{2,70}?\s(?:not\s)?to\s[a-z])|\s(?=for\s\w)")
+_ACCUSED = re.compile(r"\s[^.,;:!?“”\"\n]{2,60}?\s(?=of\s)")
+_DATELINE = re.compile(r"[A-Z][\w .,’'\-]{1,40}(?:\([^)\n]{1,30}\)\s*[—–-]\s*|\s[—–-]\s|:\s)")
+_TAIL = re.compile(
+    r"(?:[.!?]|\s*$|,? (?:on|in|at|during|to|late|early|earlier|later|yesterday|today|last|this|after|when)\b"
+    r"|, (?:who|which|an?|the|\d|citing|adding|according|describing|speaking|referring)\b)"
+)
+_TOLD_TAIL = re.compile(r"\s[^.,;:!?“”\"]{2,60}(?:[.,!]|$)")  # whom it is told
+_GOES_ON = re.compile(r", (?=[a-z])(?!who\b|which\b|but\b|an?\b|adding\b|citing\b|the\b|\d)|: (?=[a-z])")
+_GOES_ON_PLAINLY = re.compile(
+    rf", (?=(?:and|or|so|because|if|unless|will|{_FINITE})\b)(?!which\b)|: (?=[a-z])"
+)
+_AFTERWORD = re.compile(r", (?=(?:most|some|many|all|half|none|one|two|three) of \w+)")
+_VAGUE = re.compile(r"\b(?:of|for|in|on|from|about|to|by|with)\b")  # what is named there is not the source
+_WITH_THAT = lexicon.words("recall recalls recalled recalling slammed slams lament laments lamented boasted boasts")
+_JOINED = re.compile(r" and (?:[A-Z][\w\-]*\s?)+")
+_TRIMMED = " ,;:—–-\n\t"
+_LEAST_WORDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Indirect:
+    """Indirect speech in the making."""
+
+    parts: tuple[Stretch, ...]
+    report: Report | None
+    source: str | None = None  # behind "according to"
+    cue: str | None = None
+
+
+def indirect_speech(scene: Scene, taken: Sequence[Report]) -> Iterator[Indirect]:
+    """The indirect speech of a stretch of text; ``taken``: reports of direct speech."""
+    used = {report.verb_span for report in taken}
+    for number, report in enumerate(scene.reports):
+        if report.verb_span in used:
+            continue
+        following = scene.reports[number + 1] if number + 1 < len(scene.reports) else None
+        parts = _parts(scene, report, following)
+        if parts is not None:
+            yield Indirect(parts, report)
+    yield from _according(scene)
+
+
+def _parts(scene: Scene, report: Report, following: Report | None) -> tuple[Stretch, ...] | None:
+    """Where what a report reports stands; None where it reports no clause."""
+    here = scene.found.sentence_at(report.verb_span[0])
+    around = _around(scene, report, here)
+    if around is not None:
+        return around
+    if report.inverted:
+        return None
+    start = _complement(scene.text, report, here)
+    if start is None:
+        return None
+    stop = here[1]
+    if following is not None and start < following.verb_span[0] < stop:
+        stop = _before_next(scene, following, start, stop)
+    relative = _RELATIVE.match(scene.text, report.subject_span[1]) and not report.inverted
+    ended = (_END_OF_RELATIVE if relative else _END).search(scene.text, start, stop)
+    return _trimmed(scene, start, ended.start() if ended else stop)
+
+
+def _complement(text: str, report: Report, here: Stretch) -> int | None:
+    """Where the reported clause begins behind its verb."""
+    verb, at, stop = report.verb, report.verb_span[1], here[1]
+    if verb in ACCUSING:
+        accused = _ACCUSED.match(text, at, stop)
+        return accused.end() if accused else None
+    if verb in TELLING and (clause := _clause_behind_listener(text, at, stop)):
+        return clause
+    if verb in CLAUSAL | _WITH_THAT:
+        that = (_TOLD_THAT if verb in TELLING else _THAT).match(text, at, stop)
+        if that is not None:
+            return that.end()
+    if verb in PROMISING:
+        promised = _INFINITIVE.match(text, at, stop)
+        return promised.end() if promised else _clause(text, at, stop, verb)
+    if verb in ORDERING:
+        asked = (_CALLED if verb.startswith("call") else _ASKED).match(text, at, stop)
+        if asked is not None:
+            return asked.end()
+    return _clause(text, at, stop, verb) if verb in CLAUSAL else None
+
+
+def _clause(text: str, at: int, stop: int, verb: str) -> int | None:
+    """Where a clause without "that" begins: "said on Monday it would stay"."""
+    when = _WHEN_ONLY.match(text, at, stop)
+    if when is None:
+        return None
+    start = when.end()
+    if verb in SAYING:
+        plain = _NO_CLAUSE.match(text, start, stop) is None
+        prepositional = text[start : start + 12].partition(" ")[0] in lexicon.PREPOSITIONS | {"as", "via"}
+        return start if plain and not prepositional else None
+    prepositional = text[start : start + 12].partition(" ")[0] in lexicon.PREPOSITIONS
+    return start if not prepositional and _CLAUSE.match(text, start, stop) else None
+
+
+def _clause_behind_listener(text: str, at: int, stop: int) -> int | None:
+    """Of "told the panel the alarm did not work" where "the alarm" begins."""
+    for listeners in _listeners(text, at, stop):
+        inside_name = text[listeners].isupper() and _NAME_BEFORE.search(text, at, listeners)
+        if not inside_name and _BEGINS.match(text, listeners, stop) and _CLAUSE.match(text, listeners, stop):
+            return listeners
+    return None
+
+
+def _listeners(text: str, at: int, stop: int) -> Iterator[int]:
+    """Where the one who is told may end: the shortest first."""
+    found = _LISTENERS.match(text, at, stop)
+    if found is None:
+        return
+    yield found.end()
+    words = [match.end() for match in re.finditer(r"\S+\s", text[found.end() : min(stop, found.end() + 60)])]
+    for end in words[:3]:
+        yield found.end() + end
+
+
+def _around(scene: Scene, report: Report, here: Stretch) -> tuple[Stretch, ...] | None:
+    """What stands before a report at the end or in the middle of its sentence: "X, she said"."""
+    text = scene.text
+    low = min(report.verb_span[0], report.subject_span[0])
+    high = max(report.verb_span[1], report.subject_span[1])
+    before = text[here[0] : low]
+    if not before.rstrip().endswith(",") or any(here[0] <= q[0] < low for q in _whole(scene, here[0], low)):
+        return None
+    start = here[0]
+    dateline = _DATELINE.match(text, start, low)
+    if dateline is not None and (start == 0 or text[start - 1] == "\n"):
+        start = dateline.end()
+    first = _trimmed(scene, start, low)
+    if first is None or _is_adverbial(text[start:low]):
+        return None
+    going_on = _GOES_ON if report.pronoun else _GOES_ON_PLAINLY
+    more = going_on.match(text, high, here[1]) or _AFTERWORD.match(text, high, here[1])
+    if more is not None:
+        return (*first, *(_trimmed(scene, more.end(), here[1]) or ()))
+    tail = (_TOLD_TAIL if report.verb in TELLING else _TAIL).match(text, high, here[1])
+    return first if tail and not _is_opening(text[start:low]) else None
+
+
+def _is_adverbial(before: str) -> bool:
+    """Whether what stands before a report tells when and where: "In Geneva," or "Asked about the delay,"."""
+    first = before.split(maxsplit=1)[0].casefold()
+    if first in {"when", "while", "asked", "although", "though", "speaking", "writing", "giving"}:
+        return True
+    opening = lexicon.PREPOSITIONS | lexicon.words("if because later earlier")
+    return first in opening and "," not in before.rstrip(" ,")
+
+
+def _is_opening(before: str) -> bool:
+    """Whether what stands before a report at the end of its sentence is no clause: "The minister,"."""
+    return not (_CLAUSE.match(before) or re.search(rf"\b{_FINITE}|\w{{3,}}s\b", before))
+
+
+def _whole(scene: Scene, low: int, high: int) -> list[Stretch]:
+    """Quotes that end right before a report: those are direct speech or none."""
+    return [
+        q
+        for q in scene.found.quotes
+        if low <= q[0] and q[1] <= high and not scene.text[q[1] : high].strip(" ,")
+    ]
+
+
+def _before_next(scene: Scene, following: Report, start: int, stop: int) -> int:
+    """Where a clause ends before the next report of its sentence: ", adding that"."""
+    begins = min(following.verb_span[0], following.subject_span[0])
+    if begins < start:
+        begins = following.verb_span[0]
+    if following.verb.endswith("ing"):
+        begins = following.verb_span[0]
+        return begins if scene.text[start:begins].rstrip().endswith(",") else stop
+    comma = scene.text.rfind(",", start, begins + 1)
+    joined = scene.text.rfind(" and ", start, begins + 1)
+    near = max(comma, joined)
+    return near if near > start and begins - near <= 24 else stop
+
+
+def _according(scene: Scene) -> Iterator[Indirect]:
+    """What stands beside "according to the ministry"."""
+    text = scene.text
+    for cue in ACCORDING.finditer(text):
+        here = scene.found.sentence_at(cue.start())
+        source = scene.source(cue.end(), here[1])
+        if any(q[0] < cue.start() < q[1] for q in scene.found.quotes):
+            continue
+        if cue.start() == here[0]:
+            comma = text.find(",", source[1] if source else cue.end(), here[1])
+            parts = _trimmed(scene, comma + 1, here[1]) if comma >= 0 else None
+        elif text[: cue.start()].rstrip().endswith(","):
+            parts = _trimmed(scene, here[0], cue.start())
+        else:
+            parts = None
+        if parts is not None and len(text[slice(*parts[0])].split()) > _LEAST_WORDS:
+            vague = source is not None and _VAGUE.search(text, cue.end(), source[0])
+            name = _whole_name(text, *source) if source and not vague else None
+            yield Indirect(parts, None, name, cue[0].strip())
+
+
+def _whole_name(text: str, start: int, end: int) -> str:
+    """A name with what "and" joins to it: "Food and Drug Administration"."""
+    joined = _JOINED.match(text, end)
+    return text[start : joined.end() if joined else end].strip()
+
+
+def _trimmed(scene: Scene, start: int, end: int) -> tuple[Stretch] | None:
+    """A stretch without blanks and marks at its ends; a full stop ends the sentence, not what is said."""
+    text = scene.text
+    while start < end and text[start] in _TRIMMED:
+        start += 1
+    while end > start and text[end - 1] in _TRIMMED + ".":
+        end -= 1
+    return ((start, end),) if len(text[start:end].split()) >= _LEAST_WORDS else None

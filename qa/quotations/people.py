@@ -1,0 +1,251 @@
+"""Who the people of an article are: their full names, genders and offices, and whom "she" means.
+
+Names are told from other words by capitals alone, so that not every name is a person's: only who is named
+with an office, an age or a first name that is known, or speaks, can be meant by "he" or "she".
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from qa.language import lexicon
+from qa.language.analysis import Stretch
+from qa.language.names import Name
+from qa.quotations.attribution import Scene
+from qa.quotations.phrases import HEADS, is_occupation
+from qa.quotations.subjects import GROUP_PRONOUNS, PRONOUNS, Report
+
+_FIRST_NAMES = lexicon.FIRST_NAMES_MALE | lexicon.FIRST_NAMES_FEMALE
+_OCCUPATION = re.compile(r"(?:[^v]ist|ologist|man|woman)$")  # of what capitals alone do not tell from names
+_MINISTRY = re.compile(r"^.{0,20}\b(?:Secretary|Chief|Minister) of (?:[A-Z]\w+ ){1,2}(?=[A-Z]\w+ [A-Z])")
+_RANKS = lexicon.words("executive constable marine")
+_WORD = re.compile(r"[^\W\d_][\w\-]*")
+_OFFICE_WORDS = lexicon.TITLES | lexicon.words("prime foreign deputy vice first")
+_BEFORE = 60  # characters before a name in which its offices stand
+_APPOSED = re.compile(r", (?:an?|the|its|his|her|\w+['’]s?)?\s?((?:[\w\-]+ ){0,4}[\w\-]+)(?:[,.]| of | for )")
+_AGED = re.compile(r"(?:, | \()\d\d[,)]|, (?:who|aged)\b")
+_DEFINITE = re.compile(r"(?:the|The)((?: [\w\-]+){1,3})")
+_ENDS = re.compile(r"[.,;:!?\n“”\"«»()]")
+_PLACED = re.compile(r"\b(?:in|at|from|to|near|of|over|through|for|against|with|on)\s$")
+_BETWEEN = lexicon.words("of and for the neighbouring former new his her its their")  # an office and a name
+_LOOK_BACK = 5  # sentences
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A person where a text names one."""
+
+    start: int
+    end: int
+    full: str
+
+
+class People:
+    """The people of an article, from all stretches of its text."""
+
+    def __init__(self, scenes: Sequence[Scene]) -> None:
+        """``scenes``: the stretches, which are looked at once."""
+        self._full: dict[str, set[str]] = defaultdict(set)  # last word of a name: the full names
+        self._offices: dict[str, set[str]] = defaultdict(set)  # full name: words of offices
+        self._genders: dict[str, set[str]] = defaultdict(set)  # last word of a name
+        self._persons: set[str] = set()  # full names that can be no other than a person's
+        for scene in scenes:
+            for name in _outside(scene):
+                self._note(scene.text, name)
+        self._speaking = {self.full(r.subject) for scene in scenes for r in scene.reports}
+        self._mentions: dict[int, list[_Mention]] = {}
+
+    def _note(self, text: str, name: Name) -> None:
+        if name.kind not in {"person", "other"}:
+            return
+        if name.gender:
+            known = bare(name.text) if len(name.words) > 1 else name.text
+            self._genders[known.casefold()].add(name.gender)
+        offices = _offices(text, name)
+        if len(name.words) > 1:
+            full = bare(name.text)
+            self._full[full.casefold().split()[-1]].add(full)
+            self._offices[full] |= offices
+            aged = _AGED.match(text, name.end)
+            if name.kind == "person" or offices or aged or full != name.text or _occupied(text, name):
+                self._persons.add(full)
+
+    def full(self, name: str) -> str:
+        """The one full name that a surname belongs to; the name itself where there is none, or several."""
+        name = bare(name)
+        words = name.casefold().split()
+        if len(words) != 1:
+            return name
+        distinct = _distinct(self._full.get(words[0], set()))
+        return distinct.pop() if len(distinct) == 1 else name
+
+    def holder(self, phrase: str) -> str | None:
+        """The one person whose office "the minister" is."""
+        definite = _DEFINITE.fullmatch(phrase)
+        if definite is None:
+            return None
+        words = {word.casefold() for word in definite[1].split()}
+        if not words <= _OFFICE_WORDS:
+            return None
+        holders = _distinct({full for full, offices in self._offices.items() if words <= offices})
+        return holders.pop() if len(holders) == 1 else None
+
+    def speaker(self, scene: Scene, report: Report) -> str | None:
+        """Who speaks, in full; None for a pronoun that may mean several."""
+        if report.pronoun in PRONOUNS:
+            return self._owner(scene, report, PRONOUNS[report.pronoun])
+        if report.pronoun in GROUP_PRONOUNS:
+            return scene.resolved(report) or _group_before(scene, report)
+        subject = scene.resolved(report) or report.subject
+        return self.holder(subject) or self.full(subject)
+
+    def _owner(self, scene: Scene, report: Report, gender: str) -> str | None:
+        """Whom "he" or "she" means, looked for sentence by sentence backwards."""
+        limit = min(report.subject_span[0], report.verb_span[0])
+        here: Stretch | None = scene.found.sentence_at(limit)
+        paragraph = scene.text.rfind("\n", 0, limit) + 1
+        for _ in range(_LOOK_BACK):
+            if here is None:
+                return None
+            fitting = self._fitting(scene, here, min(here[1], limit), gender)
+            if fitting:
+                crossed = here[1] <= paragraph
+                rivals = self._rivals(scene, here, gender) if crossed else set()
+                return fitting[0] if len(fitting) == 1 and rivals <= {fitting[0]} else None
+            here = scene.found.sentence_before(here)
+        return None
+
+    def _fitting(self, scene: Scene, sentence: Stretch, limit: int, gender: str) -> list[str]:
+        """Those of a sentence who may be meant: who speaks in it, else its subject, else all it names."""
+        spoke = [
+            self.speaker(scene, r)
+            for r in scene.reports
+            if sentence[0] <= r.verb_span[0] < limit and r.subject_span[1] <= limit and r.pronoun is None
+        ]
+        speaking = [name for name in spoke if name and self._fits(name, gender, speaks=True)]
+        if speaking:
+            return [speaking[-1]]
+        mentions = [m for m in self._named(scene) if sentence[0] <= m.start and m.end <= limit]
+        fitting = list(dict.fromkeys(m.full for m in mentions if self._fits(m.full, gender)))
+        if mentions and mentions[0].full in fitting and _is_subject(scene.text, sentence[0], mentions[0]):
+            return [mentions[0].full]
+        return fitting
+
+    def _rivals(self, scene: Scene, sentence: Stretch, gender: str) -> set[str]:
+        """Those who speak in the last two sentences of a paragraph and may be meant as well."""
+        before = scene.found.sentence_before(sentence) or sentence
+        low = max(before[0], scene.text.rfind("\n", 0, sentence[0]) + 1)
+        spoke = [r for r in scene.reports if low <= r.verb_span[0] < sentence[1] and r.pronoun is None]
+        named = {self.speaker(scene, r) for r in spoke}
+        return {name for name in named if name and self._fits(name, gender, speaks=True)}
+
+    def _fits(self, full: str, gender: str, *, speaks: bool = False) -> bool:
+        first, last = full.casefold().split()[0], full.casefold().split()[-1]
+        known = self._genders.get(full.casefold()) or self._genders.get(last, set())
+        if first in lexicon.FIRST_NAMES_MALE or first in lexicon.FIRST_NAMES_FEMALE:
+            names = lexicon.FIRST_NAMES_MALE if gender == "male" else lexicon.FIRST_NAMES_FEMALE
+            return first in names
+        if known:
+            return known == {gender}
+        titles = lexicon.TITLES_MALE if gender == "male" else lexicon.TITLES_FEMALE
+        if titles & set(full.casefold().split()):
+            return True
+        return full in self._persons or (speaks and full in self._offices)
+
+    def _named(self, scene: Scene) -> list[_Mention]:
+        """The people named outside of quotation marks."""
+        held = self._mentions.get(id(scene))
+        if held is None:
+            held = []
+            for name in _outside(scene):
+                full = self.full(name.text)
+                placed = _PLACED.search(scene.text, max(0, name.start - 10), name.start)
+                if full in self._persons or (full in self._speaking and not placed):
+                    held.append(_Mention(name.start, name.end, full))
+            self._mentions[id(scene)] = held
+        return held
+
+
+def bare(name: str) -> str:
+    """A name without the office that stands in it as capitals do: "Erie County Executive Mark Poloncarz"."""
+    name = _MINISTRY.sub("", name)
+    words = name.split()
+    folded = [word.casefold() for word in words]
+    if "of" in folded[2:] and folded[0] in _FIRST_NAMES:
+        return " ".join(words[: folded.index("of", 2)])
+    for at in range(1, len(words) - 1):
+        if folded[at - 1] in _FIRST_NAMES or not words[at - 1][0].isupper():
+            return name
+        before = folded[at - 1]
+        follows = folded[at] in _FIRST_NAMES
+        office = before in _OFFICE_WORDS or bool(_OCCUPATION.search(before)) or "-of-" in before
+        if (office and words[at][0].isupper()) or (follows and (at == 1 or is_occupation(before))):
+            return bare(" ".join(words[at:]))
+        if follows and before in _RANKS:
+            return " ".join(words[at:])
+    return name
+
+
+def _outside(scene: Scene) -> Iterable[Name]:
+    """The names outside of quotation marks."""
+    starts = [quote[0] for quote in scene.found.quotes]
+    for name in scene.found.names:
+        at = bisect_left(starts, name.start) - 1
+        if at < 0 or name.start >= scene.found.quotes[at][1] - 1:
+            yield name
+
+
+def _distinct(names: Iterable[str]) -> set[str]:
+    """Without those that another one ends with: "Lacey" of "Edmund Lacey"."""
+    all_names = set(names)
+    return {one for one in all_names if not any(other.endswith(f" {one}") for other in all_names)}
+
+
+def _is_subject(text: str, start: int, mention: _Mention) -> bool:
+    """Whether a sentence begins with someone: behind offices and what they belong to."""
+    words = re.findall(r"[\w\-'’]+", text[start : mention.start])
+    return all(
+        word[0].isupper() or word in lexicon.TITLES | lexicon.DETERMINERS | {"his", "her", "its"}
+        or is_occupation(word) or word.endswith(("'s", "’s"))
+        for word in words
+    )  # fmt: skip
+
+
+def _occupied(text: str, name: Name) -> bool:
+    """Whether an occupation stands before a name: "glaciologist Tove Lindqvist"."""
+    before = _WORD.findall(text[max(0, name.start - 24) : name.start])
+    adjacent = text[name.start - 1 : name.start] == " " and bool(before)
+    return adjacent and (is_occupation(before[-1]) or before[-1] in HEADS | {"boss"})
+
+
+def _offices(text: str, name: Name) -> set[str]:
+    """The words of the offices before a name and between commas behind it."""
+    before = text[max(0, name.start - _BEFORE) : name.start].removesuffix(", ")
+    ended = [match.end() for match in _ENDS.finditer(before)]
+    words = _WORD.findall(before[ended[-1] if ended else 0 :])
+    found: set[str] = set()
+    for word in reversed(words):
+        folded = word.casefold()
+        if folded in _OFFICE_WORDS:
+            found.add(folded)
+        elif not (word[0].isupper() or folded in _BETWEEN):
+            break
+    apposed = _APPOSED.match(text, name.end)
+    if apposed is not None:
+        found |= {word.casefold() for word in apposed[1].split()} & _OFFICE_WORDS
+    return found
+
+
+def _group_before(scene: Scene, report: Report) -> str | None:
+    """The one group that spoke in the sentence before an "it" or "they"."""
+    before = scene.found.sentence_before(scene.found.sentence_at(report.verb_span[0]))
+    if before is None:
+        return None
+    spoke = [r for r in scene.reports if before[0] <= r.verb_span[0] < before[1]]
+    kinds = {name.text: name.kind for name in scene.found.names}
+    groups = {r.subject for r in spoke if r.pronoun is None and kinds.get(r.subject) != "person"}
+    return groups.pop() if len(groups) == 1 == len(spoke) else None

@@ -1,0 +1,1 @@
+"""Tests of qa/quotations/, each file named as the module it holds."""
