@@ -17,8 +17,8 @@ from qa.models.embedder import load_embedder
 from qa.settings import Settings
 from qa.types import Article
 
-Half = Literal["tuned", "kept"]
-HALVES: tuple[Half, ...] = ("tuned", "kept")
+Half = Literal["tuned", "kept", "fresh"]
+HALVES: tuple[Half, ...] = ("tuned", "kept", "fresh")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ def changes(*days: tuple[str, str, bool]) -> list[tuple[str, str]]:
     seen = []
     for number, (date, text, recalled) in enumerate(days):
         [hit] = hits(shelf.article(f"a{number}"))
-        seen.append(Observed(date, (span(hit, text, 5.0),), frozenset({date}), 0.9, False, recalled))
+        seen.append(Observed(date, (span(hit, text, 5.0),), frozenset({date}), 0.9, False, True, recalled))
     return [(one.date, one.told[0].text) for one in line_of(seen, Citer(shelf.article))]
 
 

@@ -23,7 +23,8 @@ _NOTICE = re.compile(
     re.IGNORECASE,
 )
 _WRONG = re.compile(
-    r"\b(?:earlier|previous|original(?:ly)?|incorrectly|wrongly|mistakenly|erroneously|misstated|in error"
+    r"\b(?:earlier|previous|original(?:ly)?|incorrectly|wrongly|mistakenly|erroneously|misstated"
+    r"|in error|(?:due to|by|through) (?:an? )?(?:\w+ )?(?:error|mistake)"
     r"|in (?:a|an|our) (?:report|article|story)|(?:we|we had) (?:wrote|written|said|reported))\b",
     re.IGNORECASE,
 )
