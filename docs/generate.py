@@ -100,9 +100,8 @@ def _values(stated: dict[str, Any]) -> str:
     if most is not None:
         above = "above " if "exclusiveMinimum" in kind else ""
         return f"{above}{least:,} to {most:,}"
-    return {"boolean": "`true`, `false`", "string": "a path" if kind.get("format") == "path" else "text"}[
-        kind["type"]
-    ]
+    text = "a path" if kind.get("format") == "path" else "text"
+    return {"boolean": "`true`, `false`", "string": text, "array": "a list of texts"}[kind["type"]]
 
 
 def _default(stated: dict[str, Any]) -> str:

@@ -63,6 +63,8 @@ class EightDimensions:
         unit: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
         return unit
 
+    embed_questions = embed
+
 
 def people() -> list[str]:
     """Distinct names, the same ones every time."""

@@ -45,6 +45,7 @@ from qa.index.location import Location, located
 from qa.index.opening import open_index
 from qa.index.schema import LAYOUT
 from qa.indexing import add_articles, splitter_of
+from qa.lists import ItemList, item_list
 from qa.models.embedder import load_embedder
 from qa.models.reader import load_reader
 from qa.pipeline import Pipeline
@@ -53,6 +54,8 @@ from qa.question.query import Query
 from qa.resources import shipped
 from qa.retrieval import retriever_of
 from qa.settings import Settings, load_settings
+from qa.surveying import MOST_READ
+from qa.timelines import TimeLine, timeline
 from qa.types import EVERYTHING, Answer, Embedder, Filter, Index, Progress, Quotation, Reader
 
 
@@ -326,6 +329,32 @@ class Assistant(AbstractContextManager["Assistant"]):
         """
         with self._guard:
             return [trends.trend(self.index, name, where, self.pipeline.spellings) for name in names]
+
+    def timeline(self, question: str, *, where: Filter = EVERYTHING, as_of: str | None = None) -> TimeLine:
+        """What the articles say to a question as it changes, or on a topic by date.
+
+        Raises:
+            InputError: the text is empty or far too long, or the date is none.
+        """
+        with self._guard:
+            return timeline(self.pipeline, question, where, as_of)
+
+    def list(
+        self, question: str, *, top: int = MOST_READ, where: Filter = EVERYTHING, as_of: str | None = None
+    ) -> ItemList:
+        """Everything that the articles name in answer to a question, told by most stories first.
+
+        Args:
+            question: "Which banks failed?", "Who has won the prize?", "List the members".
+            top: passages read.
+            where: which articles may answer.
+            as_of: partial ISO date that it is asked on; None for today.
+
+        Raises:
+            InputError: the question is empty or far too long, or the date is none.
+        """
+        with self._guard:
+            return item_list(self.pipeline, question, where, as_of, top)
 
     def close(self) -> None:
         """Release the index, and remove it where it was made for this assistant only.

@@ -35,12 +35,14 @@ with interrupts.ending_at_once():  # most of a short command's time is spent her
         serve,
         show,
         speakers,
+        timeline,
         train,
         trends,
         trust,
         use,
     )
     from qa.commands import eval as eval_
+    from qa.commands import list as list_
     from qa.commands import open as open_
     from qa.errors import QAError
     from qa.rendering.cleaning import one_line
@@ -80,6 +82,8 @@ _HELP = """Answer questions from your own articles: in their exact words, with c
 qa index ARTICLES... --name NAME   read articles into a collection
 qa use NAME                        ask it from now on
 qa ask "QUESTION"                  ask it one question
+qa timeline "QUESTION"              how its answer changes over time
+qa list "QUESTION"                  everything that answers it
 qa chat                            hold a conversation with it
 qa serve                           both in a browser, and over HTTP
 
@@ -107,9 +111,10 @@ for _command in (index.index, ask.ask, chat.chat, search.search, articles.articl
     app.command()(_command)
 for _command in (serve.serve, mcp.mcp):
     app.command()(_command)
-for _archive in (quotes.quotes, speakers.speakers, trends.trends):
+for _archive in (quotes.quotes, speakers.speakers, trends.trends, timeline.timeline):
     app.command()(_archive)
 app.command("open")(open_.open_)
+app.command("list")(list_.list_)
 for _other in (remove.remove, use.use, collections.collections, calibrate.calibrate, doctor.doctor):
     app.command()(_other)
 app.command()(trust.trust)

@@ -65,7 +65,9 @@ def _plain(value: Any) -> Any:
         return value.to_dict()
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
-    return dict(value) if isinstance(value, Mapping) else value
+    if isinstance(value, Mapping):  # texts, or seconds by stage
+        return {key: round(one, 4) if isinstance(one, float) else one for key, one in value.items()}
+    return value
 
 
 def _first_fault(value: Any) -> str:

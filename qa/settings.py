@@ -70,8 +70,7 @@ class Settings(BaseModel):
     threshold: Annotated[float, Field(ge=0, le=1)] | None = None  # least confidence; unset: fitted
     precision: Annotated[float, Field(gt=0, le=1)] | None = None  # or so many answers are to be right
 
-    # Ways to write one name, beside those that are known: "Bombay Mumbai" makes the two one.
-    spellings: tuple[str, ...] = ()
+    spellings: tuple[str, ...] = ()  # ways to write one name, as "Bombay Mumbai", beside those that are known
 
     cached_answers: Annotated[int, Field(ge=0, le=1_000_000)] = 0  # answers kept in memory; 0: none
     prompts: Path | None = None  # a folder whose templates override the shipped ones

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -317,11 +317,6 @@ class Answer(Record):
 
     def _repr_html_(self) -> str:
         return answer_html(self.to_dict())
-
-    def to_dict(self) -> dict[str, Any]:
-        """The fields as JSON values, as ``qa ask --json`` prints them: see ``docs/json.md``."""
-        timings = {stage: round(seconds, 4) for stage, seconds in self.timings.items()}
-        return Record.to_dict(self) | {"timings": timings}
 
     def fault(self) -> str:
         """See :class:`qa.records.Record`."""

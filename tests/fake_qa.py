@@ -17,8 +17,10 @@ from qa.conversation.acts import SEARCHED, recognise
 from qa.conversation.collection import Wanted
 from qa.conversation.listing import SHOWN, listing_of
 from qa.errors import ModelMissing
+from qa.lists import ItemList, Listed
 from qa.question.checking import checked_question
 from qa.settings import Settings
+from qa.timelines import Change, TimeLine, Told
 from qa.types import EVERYTHING, Answer, Article, Filter, Index, Listing
 from tests.fakes import HashEmbedder
 from tests.hostile.terminal_text import ALL
@@ -68,6 +70,17 @@ class FakeAssistant:
             citation = cite("34 years old", sentence="She is 34 years old.")
             return answered(citation, question=question, confidence=0.6)
         return withheld(question)
+
+    def timeline(self, question: str, *, where: Filter = EVERYTHING, as_of: str | None = None) -> TimeLine:
+        """One change, of "Who is ..."; and whether a filter came along."""
+        told = Told("Sanna Marin", 0.9, 1, "2019-12-10", (cite(),))
+        changes = (Change("2019-12-10", (told,)),) if question.startswith("Who is") else ()
+        return TimeLine(question, "answers", changes, 1, 1 if where == EVERYTHING else 2)
+
+    def list(self, question: str, *, where: Filter = EVERYTHING, as_of: str | None = None) -> ItemList:
+        """One item, of "Who is ..."."""
+        items = (Listed("Sanna Marin", 1, 1, 0.9, (cite(),)),) if question.startswith("Who is") else ()
+        return ItemList(question, items, 1, 1)
 
     def conversation(self) -> FakeConversation:
         """A conversation that remembers how many turns it had."""

@@ -11,12 +11,15 @@ from qa.browsing.articles import ArticleList, ArticleSummary, FullArticle
 from qa.browsing.passages import FoundPassage
 from qa.browsing.quotations import Quoted
 from qa.collections.overview import CollectionSummary
+from qa.lists import ItemList, Listed
 from qa.repl.piped import Request
 from qa.settings import Settings
+from qa.timelines import Change, TimeLine, Told
 from qa.types import Answer, Candidate, Citation, Listing
 
 KINDS = (
     *(Answer, Citation, Listing),
+    *(TimeLine, Change, ItemList),
     *(ArticleSummary, ArticleList, FullArticle, FoundPassage, Quoted, CollectionSummary),
 )
 FLATTENED = {"summary", "citation"}  # their fields stand beside the others
@@ -37,7 +40,7 @@ def test_the_page_of_settings_is_up_to_date() -> None:
 
 
 def test_every_json_field_is_explained_and_no_other() -> None:
-    """docs/json.md names the fields of answers, articles, collections and requests."""
+    """docs/json.md names the fields of answers, time lines, lists, articles, collections and requests."""
     page = JSON_PAGE.read_text("utf-8")
     explained = {
         name
@@ -47,5 +50,6 @@ def test_every_json_field_is_explained_and_no_other() -> None:
     fields = {field.name for kind in KINDS for field in dataclasses.fields(kind)}
     fields = (fields | set(Request.model_fields)) - FLATTENED
     assert explained == fields
-    for field in dataclasses.fields(Candidate):
-        assert f"`{field.name}`" in page
+    for kind in (Candidate, Told, Listed):
+        for field in dataclasses.fields(kind):
+            assert f"`{field.name}`" in page

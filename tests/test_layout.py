@@ -15,6 +15,7 @@ AGGREGATES = {
     "agents": "agents/test_server.py",  # through a client, over both transports
     "articles": "articles/test_articles.py",  # every format through the reading of a folder
     "distributed": "distributed/test_ray.py",  # on a real cluster
+    "exporting": "exporting/test_exporting.py",  # every format through the one function
     "index/milvus": "index/test_contract.py",  # the same tests as the index in a folder
     "repl": "repl/test_repl.py",  # on a real terminal
 }
@@ -56,6 +57,7 @@ HELD_BY = {
     "commands/ask.py": "test_cli.py",
     "commands/calibrate.py": "commands/test_doctor.py",
     "commands/chat.py": "repl/test_repl.py",
+    "commands/list.py": "commands/test_surveys.py",
     "commands/mcp.py": "agents/test_server.py",
     "commands/open.py": "commands/test_collections.py",
     "commands/opening.py": "test_cli.py",
@@ -63,6 +65,7 @@ HELD_BY = {
     "commands/remove.py": "commands/test_collections.py",
     "commands/search.py": "commands/test_collections.py",
     "commands/show.py": "commands/test_collections.py",
+    "commands/timeline.py": "commands/test_surveys.py",
     "commands/train.py": "training/test_job.py",
     "commands/use.py": "commands/test_collections.py",
     "conversation/candidates.py": "conversation/test_gate.py",
@@ -106,6 +109,8 @@ HELD_BY = {
     "language/question_dates.py": "question/test_time.py",
     "language/quotes.py": "quotations/test_attribution.py",
     "language/terms.py": "question/test_speech.py",
+    "lists/gathering.py": "lists/test_lists.py",
+    "lists/listed.py": "lists/test_lists.py",
     "models/activation_ranges.py": "models/test_onnx_reader.py",
     "models/batching.py": "models/test_embedder.py",
     "models/bert.py": "models/test_runtimes.py",
@@ -132,6 +137,7 @@ HELD_BY = {
     "serving/reading.py": "serving/test_application.py",
     "serving/requested.py": "serving/test_application.py",
     "serving/starting.py": "commands/test_serve.py",
+    "timelines/line.py": "timelines/test_timelines.py",
     "training/card/__main__.py": "training/card/test_program.py",
     "training/card/packed.py": "training/test_packing.py",
     "training/card/workers.py": "training/card/test_program.py",

@@ -28,9 +28,34 @@ _SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _NUMBER_WORDS = {
     word: float(number)
     for number, word in enumerate(
-        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 1
+        (
+            *(
+                "one",
+                "two",
+                "three",
+                "four",
+                "five",
+                "six",
+                "seven",
+                "eight",
+                "nine",
+                "ten",
+                "eleven",
+                "twelve",
+            ),
+            *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+        ),
+        1,
     )
 }
+_TENS = {
+    word: 10.0 * number
+    for number, word in enumerate(
+        ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), 2
+    )
+}
+_UNIT = lexicon.either(_NUMBER_WORDS)
+_SPELT = re.compile(rf"\b(?:(?P<tens>{lexicon.either(_TENS)})(?:[- ](?P<one>{_UNIT}))?|(?P<unit>{_UNIT}))")
 _PARTS_OF_TIME = lexicon.words("early late mid year month spring summer autumn fall winter morning evening")
 _YEAR = re.compile(rf"\b{lexicon.YEAR}\b")
 # Questions that several answers may be right for, together.
@@ -94,11 +119,13 @@ def value_kind(text: str) -> Kind:
     """What kind of value an answer is; "other" for anything that is not just one name, number or date."""
     words = re.findall(r"[^\W_]+", text.casefold())
     empty = lexicon.STOPWORDS | _PARTS_OF_TIME
+    if "may" in words and _NUMBER.search(text):
+        empty = empty - {"may"}  # "12 May" is a day
     rest = [word for word in words if word not in empty and not word.isdigit()]
     dated = [word for word in rest if word in lexicon.MONTHS or word in lexicon.WEEKDAYS]
     if dated or (_YEAR.search(text) and not rest):
         return "date" if len(rest) == len(dated) else "other"
-    if _NUMBER.search(text) or any(word in _NUMBER_WORDS for word in words):
+    if _NUMBER.search(text) or _SPELT.search(text.casefold()):
         return "number" if len(words) <= 8 else "other"
     found = phrase_names(text)
     if len(found) != 1:
@@ -126,17 +153,17 @@ def _newest(candidate: Candidate) -> tuple[str, float]:
 
 
 def _numbers_differ(one: str, other: str) -> bool:
-    first, second = _value(one), _value(other)
+    first, second = number_of(one), number_of(other)
     if first is None or second is None or (_units(one) != _units(other) and _units(one) and _units(other)):
         return False
     return not math.isclose(first, second, rel_tol=0.02)  # 189,700 and 190,000 are one figure, rounded
 
 
-def _value(text: str) -> float | None:
+def number_of(text: str) -> float | None:
     """The one number of a text; None for none or several."""
     folded = text.casefold()
     digits = _NUMBER.findall(folded)
-    spelt = [word for word in re.findall(r"[a-z]+", folded) if word in _NUMBER_WORDS]
+    spelt = [_spelt(match) for match in _SPELT.finditer(folded)]
     if len(digits) + len(spelt) != 1:
         return None
     if digits:
@@ -145,17 +172,22 @@ def _value(text: str) -> float | None:
         except ValueError:  # 12.5.3 is no number
             return None
     else:
-        value = _NUMBER_WORDS[spelt[0]]
+        value = spelt[0]
     for word, factor in _SCALE.items():
         if re.search(rf"\b{word}\b", folded):
             value *= factor
     return value
 
 
+def _spelt(match: re.Match[str]) -> float:
+    """The number that words say, below a hundred: "twenty-three"."""
+    return _TENS.get(match["tens"] or "", 0.0) + _NUMBER_WORDS.get(match["one"] or match["unit"] or "", 0.0)
+
+
 def _units(text: str) -> frozenset[str]:
     folded = re.sub(r"%|\bper cent\b", " percent ", text.casefold())
     words = frozenset(re.findall(r"[a-z]+|[€$£]", folded))
-    known = lexicon.STOPWORDS | _SCALE.keys() | _NUMBER_WORDS.keys()
+    known = lexicon.STOPWORDS | _SCALE.keys() | _NUMBER_WORDS.keys() | _TENS.keys()
     return frozenset(stem(word) for word in words - known)
 
 
@@ -163,6 +195,11 @@ def _dates_differ(one: str, other: str) -> bool:
     """Whether no reading of two dates is the same day: "2014" and "November 2014" may be."""
     first, second = _date_parts(one), _date_parts(other)
     return any(a != b for a, b in zip(first, second, strict=True) if a is not None and b is not None)
+
+
+def dates_touch(one: str, other: str) -> bool:
+    """Whether two dates name a part of time alike: "Wednesday" and "9 June" say nothing of each other."""
+    return any(a is not None and a == b for a, b in zip(_date_parts(one), _date_parts(other), strict=True))
 
 
 def _date_parts(text: str) -> tuple[int | None, int | None, int | None, int | None]:
@@ -178,12 +215,17 @@ def _date_parts(text: str) -> tuple[int | None, int | None, int | None, int | No
 
 def _names_differ(one: str, other: str) -> bool:
     """Whether two names are of two things: no word in common, neither an abbreviation of the other."""
-    if _name_words(one) & _name_words(other):
-        return False
-    if _initials(one) == normalised(other) or _initials(other) == normalised(one):
+    if names_alike(one, other):
         return False
     # A person and a country answer the question in two ways.
     return len({kind_of(text)[0] for text in (one, other)} - {"other"}) < 2
+
+
+def names_alike(one: str, other: str) -> bool:
+    """Whether two names may be of one thing: a word in common, or one the abbreviation of the other."""
+    if _name_words(one) & _name_words(other):
+        return True
+    return _initials(one) == normalised(other) or _initials(other) == normalised(one)
 
 
 def _name_words(text: str) -> frozenset[str]:

@@ -39,15 +39,19 @@ def naming(query: Query, proposals: Sequence[Proposal]) -> Sequence[Proposal]:
 
 def items_of(query: Query, candidate: Judged, citer: Citer) -> tuple[Item, ...]:
     """What the text of a candidate joins; empty where it is one thing, or a clause, or one is asked for."""
-    span = candidate.proposal.best
+    return _numbered([citer.span(1, part) for part in parts_of(query, candidate.proposal.best)])
+
+
+def parts_of(query: Query, span: Span) -> list[Span]:
+    """What a span joins, each as a span; empty where it is one thing, or a clause, or one is asked for."""
     if (
         query.yes_no
         or asks_for_one(query.text)
         or not lexicon.AUXILIARIES.isdisjoint(_WORD.findall(span.text))
     ):
-        return ()
+        return []
     parts = conjuncts(span.text)[:MOST_ITEMS]
-    return _numbered([citer.span(1, _part(span, *part)) for part in parts]) if len(parts) > 1 else ()
+    return [_part(span, *part) for part in parts] if len(parts) > 1 else []
 
 
 def all_items(

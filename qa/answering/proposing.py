@@ -53,17 +53,22 @@ class Proposal:
 
 
 def proposals(
-    hits: Sequence[Hit], spans: Sequence[Span], article_of: ArticleOf, stories_of: StoriesOf
+    hits: Sequence[Hit],
+    spans: Sequence[Span],
+    article_of: ArticleOf,
+    stories_of: StoriesOf,
+    most: int = MAX_PROPOSALS,
 ) -> list[Proposal]:
-    """The distinct answers that the reader prefers, at most ``MAX_PROPOSALS`` of them, best score first.
+    """The distinct answers that the reader prefers, at most ``most`` of them, best score first.
 
     Args:
         hits: the passages that were read, best first.
         spans: what was found in them, best first.
         article_of: the stored article of an id.
         stories_of: which articles tell one story.
+        most: proposals made.
     """
-    groups = _grouped(spans)[:MAX_PROPOSALS]
+    groups = _grouped(spans)[:most]
     ids = list(dict.fromkeys(span.passage.article_id for group in groups for span in group.spans))
     story: Mapping[str, str] = dict(zip(ids, stories_of(ids), strict=True)) if ids else {}
     article = {article_id: article_of(article_id) for article_id in ids}

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from qa.commands import opening
-from qa.commands.options import ANSWERING, Asking, with_asking
+from qa.commands.options import ANSWERING, Asking, Form, with_asking
 
 NO_ANSWER = 1
 _MOST_READ = 1_000_000  # characters of standard input; more is no question
@@ -22,6 +22,7 @@ def ask(
         typer.Argument(metavar="QUESTION...", help="The question; - reads it from standard input."),
     ],
     asking: Asking,
+    form: Form = None,
     profile: Annotated[bool, typer.Option("--profile", help="Say on stderr where the time went.")] = False,
 ) -> int:
     """Answer one question.
@@ -30,27 +31,23 @@ def ask(
     do not say. Quotation marks keep the question from the shell, which takes ? and * for itself; without a
     command before it, what is a question is asked.
     """
-    from qa.index.opening import check
     from qa.question.checking import checked_question
-    from qa.rendering.renderer import Renderer, to_json_line
+    from qa.rendering.renderer import Renderer
     from qa.rendering.terminal import Screen
     from qa.rendering.views import shown_citations
 
     asked = checked_question(_words(question))
     renderer = Renderer(Screen.of(sys.stdout), asking.settings.prompts)
-    if asking.index is not None:
-        check(asking.index)  # before models are loaded for nothing
-    opening.note_samples(asking)
     began = time.perf_counter()
-    with opening.waiting("Loading the models"):
-        assistant = opening.open_assistant(asking.index, asking.settings)
+    assistant = opening.assistant_for(asking)
     loaded = time.perf_counter()
     with assistant:
         answer = assistant.ask(asked, where=asking.where, as_of=asking.as_of)
-    print(to_json_line(answer) if asking.json else renderer.answer(answer))
+        spent_asking = time.perf_counter() - loaded
+        print(opening.written([answer], assistant.index, asking, form) or renderer.answer(answer))
     opening.remember(asking, shown_citations(answer))
     if profile:
-        spent = {"load": loaded - began, **answer.timings, "ask": time.perf_counter() - loaded}
+        spent = {"load": loaded - began, **answer.timings, "ask": spent_asking}
         print("  ".join(f"{stage} {seconds:.3f} s" for stage, seconds in spent.items()), file=sys.stderr)
     return NO_ANSWER if answer.kind == "none" else 0
 

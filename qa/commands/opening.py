@@ -7,9 +7,9 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from qa.errors import InputError
+from qa.errors import InputError, SettingsError
 from qa.index.location import Location
 
 if TYPE_CHECKING:
@@ -24,6 +24,32 @@ def open_assistant(place: Location | None, settings: Settings) -> Assistant:
     from qa.assistant import Assistant
 
     return Assistant.samples(settings) if place is None else Assistant.open(place, settings)
+
+
+def assistant_for(looking: Looking) -> Assistant:
+    """The assistant that a command asks; what is wrong with its index is known before models are loaded."""
+    from qa.index.opening import check
+
+    if looking.index is not None:
+        check(looking.index)
+    note_samples(looking)
+    with waiting("Loading the models"):
+        return open_assistant(looking.index, looking.settings)
+
+
+def written(values: Sequence[Any], index: Index, looking: Looking, form: str | None) -> str | None:
+    """Values as ``--format`` or ``--json`` wants them; None where neither is given.
+
+    Raises:
+        SettingsError: they exclude each other.
+    """
+    if looking.json and form not in (None, "json"):
+        raise SettingsError(f"--json and --format {form} exclude each other: give one of them")
+    if not looking.json and form is None:
+        return None
+    from qa.exporting import exported
+
+    return exported(values, form or "json", index.article)
 
 
 def open_index(place: Location | None, settings: Settings, *, writable: bool = False) -> Index:

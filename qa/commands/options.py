@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
 import typer
 
@@ -47,6 +47,12 @@ Ray = Annotated[
     ),
 ]
 
+# The names are those of ``qa.exporting.Format``, which would bring all of it along.
+Form = Annotated[
+    Literal["md", "csv", "json", "bibtex", "csl", "html"] | None,
+    typer.Option("--format", help="Write it for other programs: see docs/json.md."),
+]
+
 
 def _setting(metavar: str, about: str) -> Any:
     return Annotated[str | None, typer.Option(metavar=metavar, help=about)]
@@ -70,6 +76,8 @@ SETTINGS: Mapping[str, Any] = {
     ],
 }
 MODELS = ("embedder", "runtime", "threads")
+# Of what reads as many passages as one batch bears, whatever is set for an answer.
+SURVEYING = ("candidates", "retriever", "reader", *MODELS, "prompts")
 ANSWERING = ("top", "candidates", "retriever", "threshold", "precision", "reader", *MODELS)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from qa.commands import opening
-from qa.commands.options import MODELS, Looking, with_looking
+from qa.commands.options import MODELS, Form, Looking, with_looking
 
 NOTHING = 1
 
@@ -25,6 +25,7 @@ def quotes(
     about: Annotated[
         str, typer.Option(metavar="WORDS", help="Only where these words are said, or stand around it.")
     ] = "",
+    form: Form = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, metavar="N", help="List at most N.")] = 20,
 ) -> int:
     """List who said what, verbatim, newest first, what is reprinted once.
@@ -34,8 +35,7 @@ def quotes(
     """
     from qa.archive.quotes import Wanted, quotations
     from qa.archive.spellings import Spellings
-    from qa.rendering.archive import quotation_record
-    from qa.rendering.renderer import Renderer, to_json_line
+    from qa.rendering.renderer import Renderer
     from qa.rendering.terminal import Screen
 
     renderer = Renderer(Screen.of(sys.stdout), looking.settings.prompts)
@@ -43,9 +43,9 @@ def quotes(
     wanted = Wanted(" ".join(words or ()), speaker, about, looking.where, limit)
     with opening.open_index(looking.index, looking.settings) as index:
         found = quotations(index, wanted, Spellings.with_own(looking.settings.spellings))
-    if looking.json:
-        for one in found.quotations:
-            print(to_json_line(quotation_record(one, one.citation.to_dict())))
+        made = opening.written(found.quotations, index, looking, form)
+    if made is not None:
+        print(made, end="\n" if made else "")
     else:
         print(renderer.quotations(found.quotations))
         if not found.complete:

@@ -23,6 +23,13 @@ _LIST = re.compile(
     rf"|^\W*(?:please\s+)?(?:list|name|give|tell)\s+(?:me\s+)?(?:all\s+)?(?:of\s+)?(?:the\s+)?(?:\w+\s+)?{_PLURAL}",
     re.IGNORECASE,
 )
+_REQUEST = re.compile(
+    r"^\W*(?:please\s+)?(?:list|name|give)\s+(?:me\s+)?(?:all\s+)?(?:of\s+)?(?:the\s+)?(?P<all>\w.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_RELATIVE = re.compile(
+    r"(?P<kind>\w[\w\s-]*?)\s+(?:that|who|which)\s+(?P<rest>.+)", re.IGNORECASE | re.DOTALL
+)
 _ONE = re.compile(
     rf"^\W*(?:why|how)\b|\b(?:is|was)\s+(?:the|an?)\b|\bname\s+of\b"
     rf"|\b(?:besides|other\s+than|(?:along|together)\s+with)\b"
@@ -35,7 +42,18 @@ _AUXILIARY = re.compile(
     r"(?=\W+\w)",
     re.IGNORECASE,
 )
+_ASKS = re.compile(
+    rf"{lexicon.OPENING}(?:(?:in|on|at|by|from|to|for|with|of|about|since|until)\s+)?{lexicon.either(lexicon.WH_WORDS)}",
+    re.IGNORECASE,
+)
 _CHOICE = re.compile(r"\bor\b(?!\s+not\b)", re.IGNORECASE)
+
+
+def asks(text: str) -> bool:
+    """Whether a text is a question or a request, and not just the name of a topic."""
+    return text.rstrip().endswith("?") or any(
+        pattern.search(text) for pattern in (_ASKS, _AUXILIARY, _LIST, _SOMEONE)
+    )
 
 
 def asks_for_someone(question: str) -> bool:
@@ -46,6 +64,19 @@ def asks_for_someone(question: str) -> bool:
 def asks_for_list(question: str) -> bool:
     """Whether a question asks for all of a kind: "Which banks failed?", "List the members"."""
     return bool(_LIST.search(question))
+
+
+def as_question(text: str) -> str:
+    """A request for a list as the question that it stands for: "List the banks that failed" asks which did.
+
+    What is no such request stays as it is.
+    """
+    match = _REQUEST.match(text) if asks_for_list(text) else None
+    if match is None:
+        return text
+    asked = match["all"].rstrip(" .!?")
+    which = _RELATIVE.match(asked)
+    return f"Which {which['kind']} {which['rest']}?" if which else f"What are the {asked}?"
 
 
 def asks_for_one(question: str) -> bool:

@@ -16,11 +16,15 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from qa.errors import SettingsError
+from qa.lists import ItemList
+from qa.records import Record
 from qa.rendering.archive import quotation_view
 from qa.rendering.cleaning import escape_unsafe
+from qa.rendering.surveys import list_view, timeline_view
 from qa.rendering.terminal import Screen
 from qa.rendering.views import citation_view, doubted, listing_view, shown_citations, view_of
 from qa.resources import shipped
+from qa.timelines import TimeLine
 from qa.types import Answer, Quotation
 
 # The templates of what is no question.
@@ -61,7 +65,7 @@ class Renderer:
         )
         self._templates.filters["style"] = screen.style
         self._templates.filters["count"] = _count
-        self._templates.filters["markdown"] = _escape_markdown
+        self._templates.filters["markdown"] = escape_markdown
 
     def plain(self) -> Renderer:
         """The same templates without styles and line breaks, for a file."""
@@ -85,6 +89,14 @@ class Renderer:
         views = [quotation_view(one, number) for number, one in enumerate(quotations, before + 1)]
         return self.render("quotes", quotations=views)
 
+    def timeline(self, line: TimeLine) -> str:
+        """The time line as a column of dates, each with what is said from then on."""
+        return self.render("timeline", line=timeline_view(line))
+
+    def item_list(self, listed: ItemList) -> str:
+        """The list, each of its things with its best citation."""
+        return self.render("list", list=list_view(listed))
+
     def render(self, name: str, **values: object) -> str:
         """One template, wrapped to the screen; cleaned, since a folder of prompts may be somebody else's.
 
@@ -100,9 +112,9 @@ class Renderer:
         return self.screen.wrap(self.screen.clean(text.strip("\n")))
 
 
-def to_json(answer: Answer) -> dict[str, Any]:
-    """The answer as JSON values: see ``qa.records.Record``."""
-    return answer.to_dict()
+def to_json(said: Record) -> dict[str, Any]:
+    """What was said as JSON values: see ``qa.records.Record``."""
+    return said.to_dict()
 
 
 def answer_of(record: Mapping[str, Any]) -> Answer:
@@ -110,9 +122,9 @@ def answer_of(record: Mapping[str, Any]) -> Answer:
     return Answer.from_dict(record)
 
 
-def to_json_line(record: Answer | Mapping[str, Any]) -> str:
+def to_json_line(record: Record | Mapping[str, Any]) -> str:
     """JSON on one line; control characters and the like are escaped, so that a terminal can show it."""
-    values = to_json(record) if isinstance(record, Answer) else record
+    values = record if isinstance(record, Mapping) else to_json(record)
     return escape_unsafe(json.dumps(values, ensure_ascii=False))
 
 
@@ -144,6 +156,6 @@ def _count(number: int, one: str, several: str) -> str:
     return f"{number} {one if number == 1 else several}"
 
 
-def _escape_markdown(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """The text with what Markdown would take for markup escaped: an article cannot add links or HTML."""
     return _MARKUP.sub(r"\\\1", text)

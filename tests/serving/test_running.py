@@ -9,7 +9,7 @@ import pytest
 
 from qa.errors import SettingsError
 from qa.serving.running import Place, address_of, listening, log_to_stderr
-from tests.hostile import ALL
+from tests.hostile.terminal_text import ALL
 
 
 def test_another_address_needs_a_token() -> None:

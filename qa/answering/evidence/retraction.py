@@ -13,7 +13,7 @@ from qa.answering.evidence.kinds import Evidence, each
 from qa.answering.proposing import Proposal
 from qa.answering.telling import sentence_of
 from qa.question.query import Query
-from qa.types import Span
+from qa.types import Passage, Span
 
 # What tells a correction from other texts in which something is said to be wrong.
 _NOTICE = re.compile(
@@ -23,7 +23,8 @@ _NOTICE = re.compile(
     re.IGNORECASE,
 )
 _WRONG = re.compile(
-    r"\b(?:earlier|previous|original(?:ly)?|incorrectly|wrongly|mistakenly|erroneously|misstated|in error"
+    r"\b(?:earlier|previous|original(?:ly)?|incorrectly|wrongly|mistakenly|erroneously|misstated"
+    r"|in error|(?:due to|by|through) (?:an? )?(?:\w+ )?(?:error|mistake)"
     r"|in (?:a|an|our) (?:report|article|story)|(?:we|we had) (?:wrote|written|said|reported))\b",
     re.IGNORECASE,
 )
@@ -39,12 +40,13 @@ Role = Literal["wrong", "right", "other"]
 
 
 def _retraction(query: Query, proposal: Proposal) -> tuple[float, ...]:
-    roles = {
-        _role(span)
-        for span in proposal.mentions
-        if not span.in_title and _NOTICE.search(f"{span.passage.title}\n{span.passage.text}")
-    }
+    roles = {_role(span) for span in proposal.mentions if not span.in_title and is_notice(span.passage)}
     return float(roles == {"wrong"}), float("right" in roles)
+
+
+def is_notice(passage: Passage) -> bool:
+    """Whether a passage corrects something that was said before."""
+    return bool(_NOTICE.search(f"{passage.title}\n{passage.text}"))
 
 
 def _role(span: Span) -> Role:

@@ -1,0 +1,48 @@
+"""What was answered, for other programs: Markdown, CSV, JSON, BibTeX, CSL and HTML.
+
+Everything of an article is untrusted in each of these: a cell that a spreadsheet would compute, a brace that
+ends a BibTeX field, markup, an address that is a program. Each format's module makes that harmless.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal, get_args
+
+from qa.errors import SettingsError
+from qa.exporting.csv_table import as_csv
+from qa.exporting.html_page import as_html
+from qa.exporting.json_lines import as_json
+from qa.exporting.markdown import as_markdown
+from qa.exporting.references import as_bibtex, as_csl
+from qa.exporting.rows import Section, sections_of
+from qa.types import Article
+
+Format = Literal["md", "csv", "json", "bibtex", "csl", "html"]
+FORMATS: tuple[str, ...] = get_args(Format)
+
+_BY_SECTION: Mapping[str, Callable[[Sequence[Section]], str]] = {
+    "md": as_markdown,
+    "csv": as_csv,
+    "bibtex": as_bibtex,
+    "csl": as_csl,
+    "html": as_html,
+}
+
+
+def exported(values: Sequence[Any], form: str, article_of: Callable[[str], Article] | None = None) -> str:
+    """Values in a format, without a line break at the end.
+
+    Args:
+        values: answers, time lines, lists; or whatever has a ``citation`` or is like one, as a quotation.
+        form: one of ``FORMATS``.
+        article_of: the stored article of an id, for addresses and authors; None: these are left out.
+
+    Raises:
+        SettingsError: there is no such format.
+    """
+    if form not in FORMATS:
+        raise SettingsError(f"there is no format {form!r}: choose one of {', '.join(FORMATS)}")
+    if form == "json":
+        return as_json(values)
+    return _BY_SECTION[form](sections_of(values, article_of)).rstrip("\n")

@@ -1,0 +1,54 @@
+"""Which names are of one thing: joined by evidence in the articles, and never two things into one.
+
+"Mirov" is Pavel Mirov where no other Mirov answers the question; "U.S." is the United States by its initials;
+and Kiev is Kyiv by the table of spellings (:mod:`qa.archive.spellings`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qa.answering.comparing import normalised
+from qa.archive.spellings import Spellings
+from qa.language.names import phrase_names
+
+Words = tuple[str, ...]
+
+
+def groups(texts: Sequence[str], spellings: Spellings | None = None) -> list[list[int]]:
+    """The places of the texts that name one thing, by the first of each.
+
+    A text whose words all stand in a longer one is the same thing only if that is so of one longer name.
+    """
+    known = spellings or Spellings()
+    keys = [_key(text, known) for text in texts]
+    names = list(dict.fromkeys(keys))
+    joined = {name: name for name in names}
+    for name in names:
+        longer = [other for other in names if other != name and _shortens(name, other)]
+        widest = [
+            one for one in longer if not any(one != other and _shortens(one, other) for other in longer)
+        ]
+        if len(widest) == 1:
+            joined[name] = widest[0]
+    found: dict[Words, list[int]] = {}
+    for place, key in enumerate(keys):
+        found.setdefault(joined[key], []).append(place)
+    return list(found.values())
+
+
+def _key(text: str, spellings: Spellings) -> Words:
+    """The words of a name: without what describes it in front, "parent company Meta"."""
+    named = phrase_names(text)
+    described = bool(named) and text.endswith(named[-1].text) and text[: named[-1].start].strip().islower()
+    name = named[-1].text if described else text
+    return spellings.key(normalised(name)) or (normalised(text),)
+
+
+def _shortens(short: Words, long: Words) -> bool:
+    """Whether a name is a shorter form of another: some of its words in their order, or its initials."""
+    letters = "".join(short)
+    if len(short) == 1 and len(letters) > 1 and letters == "".join(word[0] for word in long):
+        return True
+    rest = iter(long)
+    return len(short) < len(long) and all(word in rest for word in short)

@@ -1,0 +1,187 @@
+"""What was answered, in each format: whole, and harmless whatever an article says."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from dataclasses import dataclass, replace
+from typing import Any
+
+import lxml.html
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.errors import SettingsError
+from qa.exporting import FORMATS, exported
+from qa.lists import ItemList, Listed
+from qa.rendering.renderer import to_json_line
+from qa.timelines import Change, TimeLine, Told
+from qa.types import Article, Citation
+from tests.hostile.terminal_text import ALL, is_harmless
+from tests.sample_answers import ARTICLE, answered, cite, withheld
+
+ADDRESS = "https://example.org/a?b=1&c=2"
+TOLD = Told("Sanna Marin", 0.9, 2, "2020-01", (cite(),))
+LINE = TimeLine("Who leads?", "answers", (Change("2019-12-10", (TOLD,), correction=True),), 5, 9)
+LIST = ItemList("Who led?", (Listed("Sanna Marin", 2, 3, 0.9, (cite(),), ("Marin",)),), 9, 9)
+TEXT_FORMATS = [form for form in FORMATS if form != "json"]
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """As a quotation is: fields of its own, and those of a citation in ``citation``."""
+
+    speaker: str
+    direct: bool
+    citation: Citation
+
+
+QUOTATION = Quotation("Sanna Marin", True, cite("34 years old", sentence="She is 34 years old."))
+VALUES = (answered(), LINE, LIST, QUOTATION)
+
+
+def with_metadata(**metadata: str) -> Any:
+    """The stored article with these details."""
+    return lambda article_id: replace(ARTICLE, metadata=metadata)
+
+
+def table(text: str) -> list[dict[str, str]]:
+    """The rows of a CSV file."""
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.mark.parametrize("form", TEXT_FORMATS)
+@pytest.mark.parametrize("value", VALUES, ids=["answer", "timeline", "list", "quotation"])
+def test_every_value_is_written_in_every_format_with_its_source(value: object, form: str) -> None:
+    """What is said and the title of the article that says it."""
+    text = exported([value], form)
+    assert ("34 years old" if value is QUOTATION else "Sanna Marin") in text
+    assert "A new government in Helsinki" in text
+
+
+@pytest.mark.parametrize("value", VALUES[:3], ids=["answer", "timeline", "list"])
+def test_json_is_what_json_prints(value: Any) -> None:
+    """One object on one line, and a line for each value."""
+    assert exported([value, value], "json") == "\n".join([to_json_line(value)] * 2)
+
+
+def test_a_quotation_in_json_has_its_own_fields() -> None:
+    """As its class names them."""
+    assert json.loads(exported([QUOTATION], "json"))["speaker"] == "Sanna Marin"
+
+
+def test_a_table_has_a_row_a_cited_thing() -> None:
+    """With the facts of its kind and the place where it stands."""
+    [answer, line, listed] = table(exported(VALUES[:3], "csv"))
+    assert (answer["text"], answer["confidence"], answer["place"]) == ("Sanna Marin", "0.93", "line 2")
+    assert (line["date"], line["until"], line["correction"]) == ("2019-12-10", "2020-01", "yes")
+    assert (listed["stories"], listed["articles"], listed["also"]) == ("2", "3", "Marin")
+    assert {row["published"] for row in (answer, line, listed)} == {"2019-12-10"}
+
+
+@pytest.mark.parametrize("begins", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"])  # noqa: RUF001
+def test_no_cell_is_a_formula(begins: str) -> None:
+    """A spreadsheet would compute it; it gets an apostrophe in front."""
+    [row] = table(exported([replace(QUOTATION, citation=replace(cite(), title=begins))], "csv"))
+    assert not row["title"].startswith(("=", "+", "-", "@", "\t", "\r", "＝"))  # noqa: RUF001
+
+
+def test_a_bibliography_names_each_article_once() -> None:
+    """With all that it is quoted for, its date, its author and its address."""
+    stored = with_metadata(url=ADDRESS, author="Anna Berg; Ben Ode")
+    [entry] = json.loads(exported(VALUES, "csl", stored))
+    assert entry["issued"] == {"date-parts": [[2019, 12, 10]]}
+    assert (entry["URL"], entry["container-title"]) == (ADDRESS, "news/finland.txt")
+    assert entry["author"] == [{"literal": "Anna Berg"}, {"literal": "Ben Ode"}]
+    assert entry["note"] == "“Sanna Marin” (line 2); “34 years old” (line 2)"
+    bibtex = exported(VALUES, "bibtex", stored)
+    assert bibtex.count("@misc{") == 1
+    for field in (
+        "title = {{A new government in Helsinki}},",
+        "author = {{Anna Berg} and {Ben Ode}},",
+        f"url = {{{ADDRESS}}},",
+        "year = {2019},",
+        "month = dec,",
+    ):
+        assert field in bibtex
+
+
+@given(st.text(max_size=60))
+def test_no_text_ends_a_field_of_bibtex(text: str) -> None:
+    """Braces are balanced at every comma that ends a field, and no entry begins inside of one."""
+    citation = replace(cite(), title=text, source=text, quote=text)
+    written = exported(
+        [replace(QUOTATION, citation=citation)], "bibtex", with_metadata(author=text, url="https://" + text)
+    )
+    assert len(written.splitlines()) == len(re.findall(r"(?m)^(?:@misc|  \w+ = |})", written))
+    for line in written.splitlines()[1:-1]:
+        depth = 0
+        for char in line.partition(" = ")[2]:
+            depth += (char == "{") - (char == "}")
+            assert depth >= 0
+        assert depth == 0
+
+
+@pytest.mark.parametrize("form", TEXT_FORMATS)
+def test_no_text_does_anything_to_a_terminal(form: str) -> None:
+    """Escape sequences and what reorders text are shown, not sent."""
+    hostile = "".join(ALL)
+    citation = replace(cite(), title=hostile, source=hostile, sentence=hostile, quote=hostile)
+    line = replace(LINE, changes=(Change("2019", (replace(TOLD, text=hostile, citations=(citation,)),)),))
+    stored = with_metadata(url=f"https://{hostile}", author=hostile)
+    text = exported([replace(QUOTATION, speaker=hostile, citation=citation), line], form, stored)
+    assert is_harmless(text)
+
+
+MARKUP = "<script>alert(1)</script> [x](javascript:alert(1)) <img src=x onerror=y> *a* &lt;"
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", 'https://x.org/"><script>', "data:text/html,x"])
+def test_a_page_has_no_script_and_no_address_but_of_the_web(url: str) -> None:
+    """What an article says is text on the page."""
+    citation = replace(cite(), title=MARKUP, sentence=MARKUP, quote=MARKUP, source=MARKUP)
+    line = replace(
+        LINE, question=MARKUP, changes=(Change("2019", (replace(TOLD, text=MARKUP, citations=(citation,)),)),)
+    )
+    page = lxml.html.document_fromstring(exported([line], "html", with_metadata(url=url)))
+    assert not page.xpath("//script | //img | //iframe | //@onerror")
+    assert all(address.startswith("https://") for address in page.xpath("//@href"))
+    assert page.xpath("//td[@class='said']")[0].text == MARKUP
+    assert page.xpath("//*[local-name()='svg']")
+
+
+def test_markdown_takes_nothing_of_an_article_for_markup() -> None:
+    """Every mark is escaped, and an address that is none of the web is left out."""
+    citation = replace(cite(), title=MARKUP, sentence=MARKUP, quote=MARKUP)
+    text = exported([replace(QUOTATION, citation=citation)], "md", with_metadata(url="javascript:x"))
+    assert not re.search(r"(?<!\\)[<\[\]]", text)
+    assert r"\&lt;" in text
+
+
+def test_a_date_that_is_none_and_a_removed_article_are_left_out() -> None:
+    """Articles are the user's data, and may be gone by now."""
+
+    def gone(article_id: str) -> Article:
+        raise KeyError(article_id)
+
+    odd = replace(QUOTATION, citation=replace(cite(), published="soon"))
+    assert "issued" not in json.loads(exported([odd], "csl", gone))[0]
+    assert "year" not in exported([odd], "bibtex", gone)
+
+
+def test_no_answer_is_said_in_words() -> None:
+    """And gives no row and no entry."""
+    none = withheld("Who?")
+    assert "The articles do not say." in exported([none], "md")
+    assert table(exported([none], "csv")) == []
+    assert exported([none], "bibtex") == ""
+    assert json.loads(exported([none], "csl")) == []
+
+
+def test_another_format_is_refused() -> None:
+    """With those that there are."""
+    with pytest.raises(SettingsError, match="there is no format 'pdf': choose one of md, csv"):
+        exported([], "pdf")
