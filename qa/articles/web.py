@@ -40,6 +40,7 @@ _LIMIT = 16 * MEGABYTE  # bytes of an answer, unpacked
 _ROBOTS_LIMIT = MEGABYTE // 2
 _SECONDS = 10.0  # until a connection stands, and between two parts of an answer
 _AT_MOST = 60.0  # seconds of an answer, with its redirects and the looking up of names
+_LATE = f"not answered within {_AT_MOST:.0f} s"
 _OF_A_FEED = 600.0  # seconds of all answers that a feed leads to
 _REDIRECTS = 5
 _MOST_ENTRIES = 200  # of a feed
@@ -154,7 +155,9 @@ class Web:
                 found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
             except (OSError, UnicodeError):
                 found = []
-            self._addresses[host] = tuple(dict.fromkeys(str(each[4][0]) for each in found))
+            known = tuple(dict.fromkeys(str(each[4][0]) for each in found))
+            # Of a host that is both, the private one would be connected to where the other does not answer.
+            self._addresses[host] = tuple(filter(_is_public, known)) or known
         addresses = self._addresses[host]
         if not addresses and not _has_proxy(parts.scheme, host):
             raise InputError(f"there is no host {host[:100]}, or no network")
@@ -169,9 +172,8 @@ class Web:
         """Status, headers and bytes of an answer."""
         target = self._httpx.URL(url)
         if _has_proxy(target.scheme, target.host):
-            return _heard(
-                self._by_proxy, self._by_proxy.build_request("GET", target, headers=dict(headers)), limit
-            )
+            request = self._by_proxy.build_request("GET", target, headers=dict(headers))
+            return _heard(self._by_proxy, request, limit)
         for left, address in zip(reversed(range(len(addresses))), addresses, strict=True):
             request = self._direct.build_request(
                 "GET",
@@ -216,9 +218,6 @@ def _heard(client: Any, request: Any, limit: int) -> tuple[int, Any, bytes]:
             if time.monotonic() > ends:
                 raise InputError(_LATE)
         return answer.status_code, answer.headers, bytes(data)
-
-
-_LATE = f"not answered within {_AT_MOST:.0f} s"
 
 
 def _in_time(work: Callable[[], Result]) -> Result:

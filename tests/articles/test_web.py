@@ -184,6 +184,14 @@ def test_a_name_is_looked_up_once(server: Server, monkeypatch: pytest.MonkeyPatc
     assert set(server.hosts) == {f"news.example:{server.server_port}"}
 
 
+def test_a_host_is_private_or_public_but_not_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a public server that stops answering would have this machine asked in its place."""
+    found = [(0, 0, 0, "", (address, 0)) for address in ("127.0.0.1", "1.1.1.1", "::1")]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *arguments, **named: found)
+    with web.Web() as fetching:
+        assert fetching._allowed("http://both.example/", "http://both.example/feed") == ("1.1.1.1",)
+
+
 def test_links_of_a_feed_lead_nowhere_private(server: Server) -> None:
     """Nor to files; the entry itself is the article, and the rest of the feed is read."""
     entries, told = fetched([], [f"{server.url}/links"])
