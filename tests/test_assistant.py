@@ -12,7 +12,9 @@ import pytest
 
 import qa
 from qa import Assistant, Filter, InputError
+from qa.collections import registry
 from qa.evaluation.metrics import f1
+from qa.index.location import located
 from qa.retrieval import retriever_of
 from qa.settings import Settings
 
@@ -103,6 +105,10 @@ def test_an_index_is_kept_and_opened_again(tmp_path: Path) -> None:
     Assistant.from_articles([SEEDS], folder=tmp_path / "index").close()
     with Assistant.open(tmp_path / "index") as opened:
         assert opened.ask("Who is Putin's spokesman?").text == "Dmitri Peskov"
+    registry.remember("kept", located(tmp_path / "index"))
+    with Assistant.open("kept") as opened:
+        assert opened.articles().total == 2
+    registry.forget("kept")
 
 
 def test_a_temporary_index_is_removed_on_closing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
