@@ -116,12 +116,9 @@ def index(
     named on stderr, the rest is indexed, and the exit code is 3. What is stored stays stored: an interrupted
     run goes on where it was.
     """
-    from qa.collections import registry
-    from qa.index.opening import refuse_unfit
-
     urls = [name for name in articles or () if _is_address(name)]
     files = [Path(name) for name in articles or () if not _is_address(name)]
-    place = _place(name, index, settings)
+    place = _place(name, index, settings, files)
     if not (files or urls or feed or compact or rebuild):
         _only_named(name, place)
     if not files and (prune or watch or ray or moved_from or follow_links):
@@ -130,24 +127,25 @@ def index(
         )
     if moved_from and ray:
         raise SettingsError("--moved-from and --ray do not go together: run without --ray")
-    refuse_unfit(place, files)
-    called = f"{name} ({place})" if name else registry.called(place)
-    with _named(name, place):
+    with _named(name, place) as called:
         if rebuild:
             _rebuild(place, settings)
         code = _fetch(urls, feed or [], place, settings) if urls or feed else 0
         if files:
             ways: dict[str, Any] = {"prune": prune, "follow_links": follow_links}
             ways |= {"moved_from": moved_from} if moved_from else {}  # which a cluster does not take
-            code = max(
-                code, _read(files, place, settings, ways, watch=watch, ray=ray, strict=strict, called=called)
-            )
+            told = _read(files, place, settings, ways, watch=watch, ray=ray, strict=strict, called=called)
+            code = max(code, told)
         if compact:
-            from qa.indexing import compact_index
-
-            compact_index(place, settings)
-            print(f"Compacted {place}.", file=sys.stderr)
+            _compact(place, settings)
     return code
+
+
+def _compact(place: Location, settings: Settings) -> None:
+    from qa.indexing import compact_index
+
+    compact_index(place, settings)
+    print(f"Compacted {place}.", file=sys.stderr)
 
 
 def _only_named(name: str | None, place: Location) -> None:
@@ -159,32 +157,38 @@ def _only_named(name: str | None, place: Location) -> None:
     check(place)
 
 
-def _place(name: str | None, index: Location | None, settings: Settings) -> Location:
-    """Where the index is, or is to be. Raises SettingsError where nothing says it."""
+def _place(name: str | None, index: Location | None, settings: Settings, files: Sequence[Path]) -> Location:
+    """Where the index of the files is, or is to be. Raises SettingsError where nothing says it."""
     from qa.collections import registry
+    from qa.index.opening import refuse_unfit
 
     if name is not None:
-        return registry.place_for(name, index)
-    place = index if index is not None else registry.chosen(None, settings.index)
+        place: Location | None = registry.place_for(name, index)
+    else:
+        place = index if index is not None else registry.chosen(None, settings.index)
     if place is None:
         raise SettingsError(
             "say where the index is to be: --name NAME for a collection, or --index PLACE"
             " (see qa index --help)"
         )
+    refuse_unfit(place, files)
     return place
 
 
 @contextmanager
-def _named(name: str | None, place: Location) -> Iterator[None]:
-    """Give the index its name when it is there, also where the work on it is cut short."""
+def _named(name: str | None, place: Location) -> Iterator[str]:
+    """Give the index its name when it is there, also where the work on it is cut short.
+
+    Gives what the index is called.
+    """
     from qa.collections import registry
 
     if name is None:
-        yield
+        yield registry.called(place)
         return
     new = name not in {collection.name for collection in registry.known()}
     try:
-        yield
+        yield f"{name} ({place})"
     except BaseException:
         if place.disk is not None and place.disk.exists():
             registry.remember(name, place)
