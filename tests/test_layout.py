@@ -80,7 +80,6 @@ HELD_BY = {
     "index/rebuilding.py": "index/test_health.py",
     "index/rows.py": "index/test_seals.py",
     "index/schema.py": "index/test_plain.py",
-    "index/sql.py": "index/test_local.py",
     "index/stored.py": "index/test_local.py",
     "index/view.py": "index/test_local.py",
     "index/words.py": "index/milvus/test_filters.py",
