@@ -98,7 +98,6 @@ HELD_BY = {
     "index/rows.py": "index/test_seals.py",
     "index/schema.py": "index/test_plain.py",
     "index/segments.py": "index/test_lexical.py",
-    "index/sql.py": "index/test_local.py",
     "index/stored.py": "index/test_local.py",
     "index/view.py": "index/test_local.py",
     "index/words.py": "index/milvus/test_filters.py",

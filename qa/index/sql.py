@@ -7,9 +7,10 @@ and what a query may give, and take, has bounds.
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -39,7 +40,11 @@ _STEPS = 20_000  # of SQLite's machine between two looks at the clock: a millise
 
 
 class Connection:
-    """SQLite with this project's settings; every error comes out as one of ours."""
+    """SQLite with this project's settings; every error comes out as one of ours.
+
+    Threads take turns. SQLite would let them in together, but asks us for the time while it works: for that
+    it needs the interpreter's lock, which another thread may hold that waits for SQLite's own.
+    """
 
     def __init__(self, path: Path, *, writable: bool, alone: bool = False) -> None:
         """Open the file, creating it when ``writable``; ``alone``: let no other process have it open.
@@ -49,6 +54,7 @@ class Connection:
             IndexCorrupt: it is not an SQLite file.
         """
         self._path = path
+        self._turn = threading.RLock()
         self._until = float("inf")  # on the monotonic clock
         self._late = False
         if path.exists() or not writable:
@@ -110,22 +116,22 @@ class Connection:
 
     def run(self, sql: str, parameters: Parameters = ()) -> sqlite3.Cursor:
         """Execute one statement, however long that takes."""
-        self._until = float("inf")
         with self._explained():
+            self._until = float("inf")
             return self._raw.execute(sql, parameters)
 
     def run_many(self, sql: str, rows: Iterable[tuple[Any, ...]]) -> None:
         """Execute one statement for each row."""
-        self._until = float("inf")
         with self._explained():
+            self._until = float("inf")
             self._raw.executemany(sql, rows)
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
         """All rows of a query, which are no more than an honest file gives."""
         found, size = [], 0
-        self._hurry()
-        with self._explained():
-            for row in self._raw.execute(sql, parameters):
+        with self._explained(), closing(self._raw.cursor()) as cursor:
+            self._hurry()
+            for row in cursor.execute(sql, parameters):
                 for cell in row:
                     if cell.__class__ is bytes or cell.__class__ is str:
                         size += len(cell)
@@ -136,26 +142,34 @@ class Connection:
 
     def small_rows(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
         """All rows of a query whose cells are small by its own conditions: a third faster for many."""
-        self._hurry()
-        with self._explained():
-            return self._raw.execute(sql, parameters).fetchall()
+        with self._explained(), closing(self._raw.cursor()) as cursor:
+            self._hurry()
+            return cursor.execute(sql, parameters).fetchall()
 
     def page_faults(self, most: int) -> list[tuple[Any, ...]]:
         """What SQLite finds wrong with the file's structure, however long that takes."""
-        self._until = float("inf")
         with self._explained():
+            self._until = float("inf")
             return self._raw.execute(f"PRAGMA quick_check({int(most)})").fetchall()
 
     def stream(self, sql: str, parameters: Parameters = ()) -> Iterator[tuple[Any, ...]]:
         """The rows of a query, one by one."""
         with self._explained():
-            cursor = self._raw.execute(sql, parameters)
-            while True:
+            cursor = self._raw.cursor()
+        try:
+            with self._explained():
                 self._hurry()
-                row = cursor.fetchone()
+                cursor.execute(sql, parameters)
+            while True:
+                with self._explained():
+                    self._hurry()
+                    row = cursor.fetchone()
                 if row is None:
                     return
                 yield row
+        finally:
+            with suppress(IndexClosed), self._explained():  # a forgotten stream may outlive its connection
+                cursor.close()
 
     @contextmanager
     def transaction(self, kind: str = "IMMEDIATE") -> Iterator[None]:
@@ -165,8 +179,9 @@ class Connection:
             yield
             self.run("COMMIT")
         except BaseException:
-            if self._raw.in_transaction:
-                self._raw.rollback()
+            with self._turn:
+                if self._raw.in_transaction:
+                    self._raw.rollback()
             raise
 
     def close(self) -> None:
@@ -176,8 +191,10 @@ class Connection:
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
+        """One thread's turn, whose errors come out as ours."""
         try:
-            yield
+            with self._turn:
+                yield
         except sqlite3.DatabaseError as error:
             if getattr(error, "sqlite_errorname", "") == "SQLITE_INTERRUPT" and not self._late:
                 raise KeyboardInterrupt from error  # it came while SQLite asked us for the time
