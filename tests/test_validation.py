@@ -47,6 +47,7 @@ WRONG_TEXT = {
     "precision": "0",
     "cached_answers": "-3",
     "log": "perhaps",
+    "serve_token": "too short",
     "milvus_timeout": "soon",
     "milvus_dense": "best",
     "milvus_shards": "17",

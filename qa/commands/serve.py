@@ -39,7 +39,7 @@ def serve(
     ] = 128,
     seconds: Annotated[
         float, typer.Option(min=1, max=3600, metavar="S", help="Longest wait for an answer.")
-    ] = 60,
+    ] = 120,
     quiet: Annotated[bool, typer.Option("--quiet", help="Do not log requests.")] = False,
 ) -> int:
     """Answer questions in the browser and over HTTP, until Ctrl-C.
