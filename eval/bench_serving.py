@@ -160,6 +160,8 @@ def outcome(response: httpx.Response, expected: Mapping[str, Any]) -> str:
         return str(response.status_code)
     text = response.text
     if response.headers["content-type"].startswith(_EVENTS["accept"]):
+        if "event: answer" not in text:
+            return "busy" if f'"status": {_BUSY}' in text else "problem"
         text = text.rpartition("data: ")[2]
     return "equal" if known(json.loads(text)) == expected else "different"
 

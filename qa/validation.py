@@ -28,7 +28,7 @@ _WORDS: Mapping[str, str] = {
     "literal_error": "must be {expected}",
     "string_too_long": "must have at most {max_length} characters",
     "too_long": "must hold at most {max_length} entries",
-    "too_short": "must have a length of at least {min_length}",
+    "too_short": "must be at least {min_length} long",
     "finite_number": "must be a finite number",
     "int": "must be a whole number",
     "float": _NUMBER,

@@ -32,7 +32,7 @@ def run(*arguments: str, stdin: str = "", home: str = "") -> subprocess.Complete
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["ask", "--help"], ["chat", "--help"], ["index", "--help"]]
+    "arguments", [["--help"], ["ask", "--help"], ["chat", "--help"], ["index", "--help"], ["serve", "--help"]]
 )
 def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
     """``qa --help`` and the help of each command import no machine learning library."""

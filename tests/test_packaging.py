@@ -58,6 +58,7 @@ def test_the_wheel_holds_prompts_seeds_and_weights(wheel: Path) -> None:
     for path in [*PROJECT.glob("prompts/*"), *PROJECT.glob("seeds/*")]:
         assert f"qa/shipped/{path.relative_to(PROJECT)}" in names
     assert {"qa/models/reader/model.safetensors", "qa/models/reader/tokenizer.json", "qa/py.typed"} <= names
+    assert {f"qa/serving/page/{name}" for name in ("index.html", "page.css", "page.js")} <= names
     assert all(name.startswith(("qa/", "extractive_qa-")) for name in names)
 
 

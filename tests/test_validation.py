@@ -52,7 +52,7 @@ WRONG_TEXT = {
     "milvus_shards": "17",
 }
 ANY_TEXT = {
-    "index",
+    "index", "serve_token",
     "embedder", "reader", "prompts", "milvus_token", "milvus_user", "milvus_password", "milvus_ca",
     "milvus_certificate", "milvus_key",
 }  # fmt: skip
@@ -112,7 +112,8 @@ def test_a_wrong_type_in_the_file(tmp_path: Path, key: str, wrong: str) -> None:
 
 
 def test_a_secret_is_not_repeated(tmp_path: Path) -> None:
-    """A token that lacks its quotes in the file stays out of the message."""
+    """A token that lacks its quotes in the file, or is too short, stays out of the message."""
+    assert refusal(serve_token="guessable").endswith("must be at least 16 long")
     (tmp_path / "qa.toml").write_text("milvus_token = 123456\n")
     assert "123456" not in refusal()
 

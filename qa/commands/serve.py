@@ -14,33 +14,39 @@ if TYPE_CHECKING:
     from qa.settings import Settings
 
 
+Indexes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--index",
+        metavar="INDEX",
+        help="A collection or index to serve, the first by default; may be repeated [all collections].",
+    ),
+]
+Address = Annotated[
+    str, typer.Option(metavar="IP", help="Where to listen; one that others reach needs a token.")
+]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="0: any that is free.")]
+Names = Annotated[
+    list[str] | None,
+    typer.Option("--host-name", metavar="NAME", help="A name by which the server may be called."),
+]
+UnderWay = Annotated[
+    int, typer.Option(min=1, max=10_000, metavar="N", help="Most requests answered at once.")
+]
+Seconds = Annotated[float, typer.Option(min=1, max=3600, metavar="S", help="Longest wait for an answer.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Do not log requests.")]
+
+
 @with_settings(*ANSWERING, "prompts")
 def serve(
     settings: Settings,
-    index: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--index",
-            metavar="INDEX",
-            help="A collection or index to serve, the first by default; may be repeated [all collections].",
-        ),
-    ] = None,
-    address: Annotated[
-        str,
-        typer.Option("--address", metavar="IP", help="Where to listen; one that others reach needs a token."),
-    ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="0: any that is free.")] = 8000,
-    host_name: Annotated[
-        list[str] | None,
-        typer.Option("--host-name", metavar="NAME", help="A name by which the server may be called."),
-    ] = None,
-    under_way: Annotated[
-        int, typer.Option(min=1, max=10_000, metavar="N", help="Most requests answered at once.")
-    ] = 128,
-    seconds: Annotated[
-        float, typer.Option(min=1, max=3600, metavar="S", help="Longest wait for an answer.")
-    ] = 60,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Do not log requests.")] = False,
+    index: Indexes = None,
+    address: Address = "127.0.0.1",
+    port: Port = 8000,
+    host_name: Names = None,
+    under_way: UnderWay = 128,
+    seconds: Seconds = 120,
+    quiet: Quiet = False,
 ) -> int:
     """Answer questions in the browser and over HTTP, until Ctrl-C.
 

@@ -33,7 +33,7 @@ def document() -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {"title": "qa", "version": __version__, "description": _DESCRIPTION},
-        "paths": _paths(),
+        "paths": {**_asking(), **_looking(), **_own()},
         "components": {
             "schemas": _schemas(),
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
@@ -42,8 +42,8 @@ def document() -> dict[str, Any]:
     }
 
 
-def _paths() -> dict[str, Any]:
-    conversation, article = _in_path("id"), _in_path("id", "An article's id, percent-encoded.")
+def _asking() -> dict[str, Any]:
+    conversation = _in_path("id")
     return {
         "/v1/ask": {
             "post": _operation(
@@ -64,6 +64,12 @@ def _paths() -> dict[str, Any]:
             ),
             "delete": _operation("forget", "Forget a conversation", "", conversation, status="204"),
         },
+    }  # fmt: skip
+
+
+def _looking() -> dict[str, Any]:
+    article = _in_path("id", "An article's id, percent-encoded.")
+    return {
         "/v1/search": {
             "post": _operation(
                 "search", "Find passages", "The passages that words find, without reading them.",
@@ -98,6 +104,11 @@ def _paths() -> dict[str, Any]:
         "/v1/collections": {
             "get": _operation("collections", "List what can be asked", "", gives="Collections")
         },
+    }  # fmt: skip
+
+
+def _own() -> dict[str, Any]:
+    return {
         "/v1/about": {"get": _operation("about", "What this server is", "", gives="About")},
         "/healthz": {"get": {**_operation("healthy", "Whether it runs", "", gives="Health"), "security": []}},
         "/metrics": {

@@ -39,7 +39,7 @@ class Limits:
     """How much may be asked at once, and for how long."""
 
     under_way: int = 128  # requests; more are told to come again
-    seconds: float = 60.0  # until an answer must be there
+    seconds: float = 120.0  # until an answer must be there
 
 
 class HungUp(Exception):

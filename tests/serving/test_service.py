@@ -91,6 +91,18 @@ def test_an_answer_that_takes_too_long_is_given_up(accept: str) -> None:
         wait_until(lambda: service.under_way == 0)
 
 
+def test_a_body_that_does_not_arrive_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its place is free again."""
+    monkeypatch.setattr("qa.serving.requested._SECONDS", 0.3)
+    with held(Limits()) as (address, _, service, _gate):
+        url = urlsplit(address)
+        with socket.create_connection((url.hostname, url.port)) as connection:
+            head = f"POST /v1/ask HTTP/1.1\r\nHost: {url.netloc}\r\nContent-Type: application/json\r\n"
+            connection.sendall(f"{head}Content-Length: 100\r\n\r\n{{".encode())
+            assert b"408" in connection.recv(65_536)
+            wait_until(lambda: service.under_way == 0)
+
+
 def test_a_defect_is_logged_and_not_told(caplog: pytest.LogCaptureFixture) -> None:
     """The client hears its kind; the log has the rest, and no request logs what was asked."""
     service = service_over({"all": lambda: assistant_on(Road())}, {"all": None})
