@@ -20,7 +20,7 @@ def told(text: str) -> list[tuple[str, bool, str | None, str | None]]:
 
 
 def test_labelled_quotations() -> None:
-    """The figures of eval/results/quotations.json hold: a change of a rule that loses some of them shows here."""
+    """The figures of eval/results/quotations.json hold: a rule that loses some of them shows here."""
     for half, least in {"a": 0.97, "b": 0.96, "seeds": 1.0}.items():
         for kind, tally in measured([half]).items():
             figures = tally.figures()
