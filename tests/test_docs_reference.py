@@ -7,16 +7,19 @@ import re
 from pathlib import Path
 
 from docs.generate import TARGET, reference
+from qa.archive.speakers import Speaker
+from qa.archive.trends import Trend
 from qa.browsing.articles import ArticleList, ArticleSummary, FullArticle
 from qa.browsing.passages import FoundPassage
 from qa.browsing.quotations import Quoted
 from qa.collections.overview import CollectionSummary
 from qa.repl.piped import Request
-from qa.types import Answer, Candidate, Citation, Listing
+from qa.types import Answer, Candidate, Citation, Listing, Quotation
 
 KINDS = (
     *(Answer, Citation, Listing),
     *(ArticleSummary, ArticleList, FullArticle, FoundPassage, Quoted, CollectionSummary),
+    *(Quotation, Speaker, Trend),
 )
 FLATTENED = {"summary", "citation"}  # their fields stand beside the others
 JSON_PAGE = Path(__file__).parent.parent / "docs" / "json.md"
