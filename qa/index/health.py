@@ -101,6 +101,8 @@ def _articles(catalog: Catalog) -> tuple[int, list[str]]:
             catalog.families([article.id])
             if any(article.text[p.start : p.end] != p.text for p in catalog.passages_in(n)):
                 problems.append(f"the passages of {article.id} are not of its text")
+            if (fault := catalog.speech_fault(n, article)) is not None:
+                problems.append(fault)
         except IndexCorrupt as error:
             problems.append(str(error))
     return readable, told(problems, "articles")

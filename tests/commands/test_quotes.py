@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from qa.cli import app
+from qa.cli import main
 
 
 def run(*arguments: str) -> tuple[int, str]:
     """Exit code and standard output."""
-    done = CliRunner().invoke(app, list(arguments))
-    return done.exit_code if done.exit_code else int(done.return_value or 0), done.stdout
+    shown = io.StringIO()
+    with contextlib.redirect_stdout(shown):
+        code = main(arguments)
+    return code, shown.getvalue()
 
 
 def test_quotations_of_a_speaker() -> None:
