@@ -1,11 +1,13 @@
 """Measures time lines: do they change when the answer does, and to what it becomes.
 
-    python -m eval.timelines [--half tuned|kept] [--out FILE]
+    python -m eval.timelines [--half tuned|kept|fresh] [--out FILE]
 
 ``eval/timelines.txt`` holds archives of our own in which values change, are corrected, are contradicted
 on one day, stay the same in other words and are told again; they were labelled before any program saw them.
-All archives of a half are one index, so that each question meets the articles of the others. The rules were
-made with one half; the other was kept aside until they were done.
+All archives of a set are one index, so that each question meets the articles of the others. The rules were
+made with the first set. The second was kept aside until they were done; then what it showed was mended, so
+that only its first run (``FIRST_RUN``) says how new archives fare. So does the third, written after that and
+run once before anything was changed again.
 
 A change is found where the time line begins to say a right answer (at least half of the words, as everywhere
 here) on the right day. Precision: of the answers of all time lines, how many are such. Recall: of the
@@ -30,6 +32,12 @@ from qa.timelines import TimeLine
 
 CASES = Path(__file__).parent / "timelines.txt"
 _LINE = re.compile(r"(?P<date>[\d-]+)(?P<mark>[:!]) (?P<answers>.+)")
+
+
+FIRST_RUN = {
+    "kept": {"wanted": 52, "said": 62, "right": 46, "precision": 0.7419, "recall": 0.8846, "dates": 0.8846},
+    "fresh": {"wanted": 27, "said": 27, "right": 23, "precision": 0.8519, "recall": 0.8519, "dates": 0.9583},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +133,14 @@ def measured(half: Half, settings: Settings) -> tuple[dict[str, object], list[fl
 def main() -> None:
     """Print every time line that is not as labelled, and the figures."""
     options = parser("timelines", __doc__)
-    options.add_argument("--half", choices=HALVES, help="one half alone")
+    options.add_argument("--half", choices=HALVES, help="one set alone")
     arguments = options.parse_args()
     settings = load_settings()
     figures: dict[str, object] = {}
     for half in HALVES if arguments.half is None else [arguments.half]:
         found, seconds = measured(half, settings)
         figures[half] = {**found, "seconds": percentiles(seconds)}
-    record(arguments, figures, settings)
+    record(arguments, {**figures, "first_run": FIRST_RUN}, settings)
 
 
 if __name__ == "__main__":
