@@ -21,6 +21,7 @@ _WHERE = lexicon.words("in at near inside outside around")
 _PLACE = 0.3
 _AUX = lexicon.either(lexicon.AUXILIARIES)
 _PREPOSITION = lexicon.either(lexicon.PREPOSITIONS)
+# A word that no blank need follow is taken whole ("++"): its parts would be tried as words of their own.
 _COUNTED = re.compile(
     r"\b(how many|how much|which|what|whose)\s+((?:[a-z][\w\-]*\s+)??[a-z][\w\-]*)", re.IGNORECASE
 )
@@ -33,7 +34,7 @@ _ROLE_QUESTION = re.compile(
     rf"^(?P<asked>.*?\b(?:who|what|whom|how\s+\w+|when|where|which\s+\w+)(?:['’]s|\s+(?:is|was|are|were|will\s+be|became|becomes))"
     rf"(?:\s+(?:now|currently|once))?\s+)"
     rf"(?P<role>(?:(?:the|an?)\s+)?(?!{_PREPOSITION})\w[\w'’\-]*(?:\s+(?!{_PREPOSITION})[\w'’\-]+){{0,5}})"
-    rf"(?P<of>\s+of\s+(?:the\s+)?(?:(?!{_PREPOSITION})[\w'’\-.]+\s*)+?)?(?P<rest>(?:\s+{_PREPOSITION}\s.*)?)$",
+    rf"(?P<of>\s+of\s+(?:the\s+)?(?:(?!{_PREPOSITION})[\w'’\-.]++\s*)+?)?(?P<rest>(?:\s+{_PREPOSITION}\s.*)?)$",
     re.IGNORECASE,
 )
 _DEFINITE = re.compile(
@@ -41,11 +42,11 @@ _DEFINITE = re.compile(
     re.IGNORECASE,
 )
 _UP_TO_NEXT = re.compile(
-    rf"(?:[A-Z][\w'’\-.]*(?:\s+[A-Z][\w'’\-.]*)*)|(?:(?!{_PREPOSITION}|{_AUX})[\w'’\-]+\s*?)+?(?=\s+{_PREPOSITION}|$)"
+    rf"(?:[A-Z][\w'’\-.]*(?:\s+[A-Z][\w'’\-.]*)*)|(?:(?!{_PREPOSITION}|{_AUX})[\w'’\-]++\s*?)+?(?=\s+{_PREPOSITION}|$)"
 )
 _NAMED = re.compile("[A-Z]")
 _LAST_OF = re.compile(
-    rf"\b(?P<before>{_PREPOSITION})\s+(?:the\s+)?(?P<last>(?:(?!{_PREPOSITION})[\w'’\-]+\s*){{1,4}})$", re.I
+    rf"\b(?P<before>{_PREPOSITION})\s+(?:the\s+)?(?P<last>(?:(?!{_PREPOSITION})[\w'’\-]++\s*){{1,4}})$", re.I
 )
 
 
@@ -171,7 +172,7 @@ def _whole(noun: re.Match[str], base: str, piece: str) -> str:
     rest = base[noun.end() :]
     if re.search(r"\bof\b", piece):
         rest = re.sub(
-            rf"^\s+of\s+(?:the\s+)?(?:(?!{_PREPOSITION}|{_AUX})\S+\s*)+?(?=\s+(?:{_PREPOSITION}|{_AUX})|$)",
+            rf"^\s+of\s+(?:the\s+)?(?:(?!{_PREPOSITION}|{_AUX})\S++\s*)+?(?=\s+(?:{_PREPOSITION}|{_AUX})|$)",
             "",
             rest,
         )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from eval.hostile_questions import questions
 from qa.conversation.history import Turn
 from qa.conversation.resolving import readings_of
@@ -25,3 +27,16 @@ def test_every_question_is_refused_or_understood() -> None:
         readings = readings_of(question, [Turn(before, before, "span", "Alexander Stubb")])
         assert readings.texts
         before = question
+
+
+@pytest.mark.timeout(30)
+def test_a_long_word_before_a_follow_up_takes_no_time() -> None:
+    """Its parts are no words: each letter more would have doubled the time."""
+    for before in (
+        "Who is the king of {0}? {0}",
+        "Who met the head of the {0}, {0}",
+        "What is the {0} of {0}!",
+    ):
+        before = before.format("abcdefghij" * 12)
+        for question in ("And the president?", "And the queen of Norway?", "the mayor of port callan"):
+            assert readings_of(question, [Turn(before, before, "span", "Alexander Stubb")]).texts
