@@ -68,7 +68,7 @@ check: lint types test ## Everything CI checks
 tidy: $(VENV)/.installed-dev ## Count sizes, tangles and repetitions, beside their aims
 	@$(BIN)/python -m eval.tidy
 
-docs: $(VENV)/.installed-dev ## Write docs/cli.md from the commands
+docs: $(VENV)/.installed-dev ## Write docs/cli.md and docs/settings.md from the commands and settings
 	$(BIN)/python -m docs.generate
 
 CARD ?= .work/card

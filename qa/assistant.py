@@ -33,6 +33,7 @@ from qa.browsing import articles, passages, quotations
 from qa.browsing.articles import ArticleList, FullArticle
 from qa.browsing.passages import FoundPassage
 from qa.browsing.quotations import Quoted
+from qa.collections.registry import place_of
 from qa.conversation import Conversation
 from qa.errors import IndexBusy, InputError
 from qa.guard import Guard
@@ -79,14 +80,15 @@ class Assistant(AbstractContextManager["Assistant"]):
 
     @classmethod
     def open(cls, place: Location | Path | str, settings: Settings | None = None) -> Self:
-        """The assistant of an existing index: of a folder, or of a location on Milvus as a string names it.
+        """The assistant of an existing index: of a collection by its name, a folder, or a location on Milvus.
 
         Raises:
             IndexError_: there is no index, it does not fit the settings, or it is damaged.
             ModelMissing: a model that the settings name is not there.
         """
         settings = settings or load_settings()
-        return cls._of(located(place), settings, load_embedder(settings))
+        found = place_of(place) if isinstance(place, str) else located(place)
+        return cls._of(found, settings, load_embedder(settings))
 
     @classmethod
     def from_articles(

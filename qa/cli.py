@@ -81,7 +81,7 @@ qa chat                            hold a conversation with it
 --index names another collection, or the place of an index. Where nothing is named
 and none is in use, the sample articles answer.
 
-Every other setting (see the README) is read from qa.toml and from QA_* in the
+Every other setting (docs/settings.md) is read from qa.toml and from QA_* in the
 environment; what a folder's qa.toml may say, qa trust decides.
 
 \b

@@ -73,10 +73,13 @@ def add_articles(
         for path in _unknown(gone, index):
             on_problem(f"{path}: there is no such file or folder")
         report = store(index, articles, paths, on_article=on_article, on_progress=on_progress, prune=prune)
-        if moved_from is not None:
-            moved = index.remove(list(vanished(index.article_ids(), (), [moved_from])))
-            report = replace(report, removed=report.removed + moved)
-        return report
+        return report if moved_from is None else _without(index, moved_from, report)
+
+
+def _without(index: Index, moved_from: Path, report: IndexReport) -> IndexReport:
+    """Remove what vanished from where the articles were before, and report that too."""
+    moved = index.remove(list(vanished(index.article_ids(), (), [moved_from])))
+    return replace(report, removed=report.removed + moved)
 
 
 def _forgotten(

@@ -54,35 +54,35 @@ class Settings(BaseModel):
 
     index: str | None = None  # a collection's name or the place of an index, asked where none is named
 
-    embedder: str = "default"  # "default", a local folder, or a name on a model hub
-    reader: str = "default"
-    runtime: Literal["auto", "torch", "onnx"] = "auto"
-    dtype: Literal["auto", "float32", "bfloat16", "int8"] = "auto"  # auto: what is fastest here without loss
-    threads: Annotated[int, Field(ge=0, le=1024)] = 0  # 0: as many as the machine has cores
+    embedder: str = "default"  # finds passages: "default", a local folder, or a name on a model hub
+    reader: str = "default"  # finds answers in them: as for the embedder
+    runtime: Literal["auto", "torch", "onnx"] = "auto"  # what runs the models; auto: the faster that can
+    dtype: Literal["auto", "float32", "bfloat16", "int8"] = "auto"  # auto: the fastest without loss
+    threads: Annotated[int, Field(ge=0, le=1024)] = 0  # of the processor; 0: as many as it has cores
 
-    passage_words: Annotated[int, Field(ge=20, le=300)] = 100
+    passage_words: Annotated[int, Field(ge=20, le=300)] = 100  # words of a passage, about
     passage_overlap: Annotated[int, Field(ge=0, le=100)] = 25  # words shared with the passage before
 
-    retriever: Literal["fused", "dense", "lexical"] = "fused"
+    retriever: Literal["fused", "dense", "lexical"] = "fused"  # ranks by meaning and words, or by one of them
     candidates: Annotated[int, Field(ge=1, le=10_000)] = 100  # taken from each ranking before fusion
     top: Annotated[int, Field(ge=1, le=1_000)] = 15  # passages read for one question
-    max_answer_tokens: Annotated[int, Field(ge=1, le=200)] = 30
-    threshold: Annotated[float, Field(ge=0, le=1)] | None = None  # least confidence; None: the fitted one
-    precision: Annotated[float, Field(gt=0, le=1)] | None = None  # expected share of right answers, instead
+    max_answer_tokens: Annotated[int, Field(ge=1, le=200)] = 30  # length of an answer, at most
+    threshold: Annotated[float, Field(ge=0, le=1)] | None = None  # least confidence; unset: fitted
+    precision: Annotated[float, Field(gt=0, le=1)] | None = None  # or so many answers are to be right
 
-    cached_answers: Annotated[int, Field(ge=0, le=1_000_000)] = 0  # kept in memory; 0: none
+    cached_answers: Annotated[int, Field(ge=0, le=1_000_000)] = 0  # answers kept in memory; 0: none
     prompts: Path | None = None  # a folder whose templates override the shipped ones
-    log: bool = True  # keep a log of conversations in the user's data folder
+    log: bool = True  # keep conversations in the user's data folder, and what was shown last for qa open
 
     # Of an index on a Milvus server. Secrets come from the file or the environment, never from a flag.
-    milvus_token: SecretStr | None = None
-    milvus_user: str | None = None
-    milvus_password: SecretStr | None = None
+    milvus_token: SecretStr | None = None  # who may use it, or
+    milvus_user: str | None = None  # the name of a user, with
+    milvus_password: SecretStr | None = None  # the password
     milvus_ca: Path | None = None  # certificate of the authority that signed the server's (PEM)
     milvus_certificate: Path | None = None  # this client's own certificate and key (PEM), where asked for
-    milvus_key: Path | None = None
-    milvus_timeout: Annotated[float, Field(gt=0, le=3600)] = 30.0  # seconds for one request, retries included
-    milvus_dense: Literal["auto", "flat", "hnsw", "ivf_sq8", "diskann"] = "auto"  # auto: by size
+    milvus_key: Path | None = None  # the key of that certificate (PEM)
+    milvus_timeout: Annotated[float, Field(gt=0, le=3600)] = 30.0  # seconds for a request, retries included
+    milvus_dense: Literal["auto", "flat", "hnsw", "ivf_sq8", "diskann"] = "auto"  # its search; auto: by size
     milvus_shards: Annotated[int, Field(ge=1, le=16)] = 1  # of a new collection; 16 is the most Milvus allows
 
 

@@ -16,7 +16,9 @@ import pytest
 
 import qa
 from qa import Answer, Assistant, Filter, IndexClosed, InputError, Progress
+from qa.collections import registry
 from qa.evaluation.metrics import f1
+from qa.index.location import located
 from qa.indexing import add_articles
 from qa.rendering.renderer import to_json_line
 from qa.retrieval import retriever_of
@@ -109,6 +111,10 @@ def test_an_index_is_kept_and_opened_again(tmp_path: Path) -> None:
     Assistant.from_articles([SEEDS], folder=tmp_path / "index").close()
     with Assistant.open(tmp_path / "index") as opened:
         assert opened.ask("Who is Putin's spokesman?").text == "Dmitri Peskov"
+    registry.remember("kept", located(tmp_path / "index"))
+    with Assistant.open("kept") as opened:
+        assert opened.articles().total == 2
+    registry.forget("kept")
 
 
 def test_a_temporary_index_is_removed_on_closing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

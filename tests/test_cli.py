@@ -213,7 +213,7 @@ def test_indexing_sums_up_and_names_what_it_could_not_read(tmp_path: Path) -> No
     assert (done.returncode, done.stdout) == (3, "")
     doing, ahead, first, second, *_, last = done.stderr.splitlines()
     assert doing == f"Reading {articles} into {tmp_path / 'index'}"
-    assert ahead == "3 files to look at, 0.0 MB"
+    assert ahead == "3 files to look at, 0.1 kB"
     assert first.startswith("qa: ") and "bad.txt" in first
     assert second.startswith("qa: ") and "evil" in second
     assert last.startswith("Articles: 1 added, 0 replaced, 0 unchanged, 0 removed; 1 passage embedded")

@@ -6,12 +6,13 @@ import dataclasses
 import re
 from pathlib import Path
 
-from docs.generate import TARGET, reference
+from docs.generate import SETTINGS_PAGE, TARGET, reference, settings_page
 from qa.browsing.articles import ArticleList, ArticleSummary, FullArticle
 from qa.browsing.passages import FoundPassage
 from qa.browsing.quotations import Quoted
 from qa.collections.overview import CollectionSummary
 from qa.repl.piped import Request
+from qa.settings import Settings
 from qa.types import Answer, Candidate, Citation, Listing
 
 KINDS = (
@@ -25,6 +26,14 @@ JSON_PAGE = Path(__file__).parent.parent / "docs" / "json.md"
 def test_the_command_reference_is_up_to_date() -> None:
     """docs/cli.md is what ``make docs`` writes."""
     assert TARGET.read_text("utf-8") == reference(), "run make docs"
+
+
+def test_the_page_of_settings_is_up_to_date() -> None:
+    """docs/settings.md is what ``make docs`` writes, and explains every setting."""
+    page = SETTINGS_PAGE.read_text("utf-8")
+    assert page == settings_page(), "run make docs"
+    assert set(re.findall(r"^\| `(\w+)`", page, re.MULTILINE)) == Settings.model_fields.keys()
+    assert all(row.rpartition(" | ")[2].strip(" |") for row in page.splitlines() if row.startswith("| `"))
 
 
 def test_every_json_field_is_explained_and_no_other() -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from qa.answering.citing import Citer
 from qa.dates import days
 from qa.errors import InputError
-from qa.index.words import telling_words
+from qa.index.words import telling_words, words_of
 from qa.types import EVERYTHING, Article, Citation, Filter, Index, Passage, Span
 
 MOST_CHARACTERS = 4_000  # of a sentence
@@ -107,7 +107,10 @@ def _candidates(index: Index, sentence: str, where: Filter) -> tuple[list[str], 
     Whatever has the sentence has its rarest word; where each of its words stands in more passages than are
     looked through, those passages count that have most of the sentence.
     """
-    words = sorted(telling_words(sentence), key=len, reverse=True)[:_WORDS]
+    telling = set(telling_words(sentence))
+    # As they are written: a stem may have another stem.
+    written = [word for word in dict.fromkeys(re.findall(r"\w+", sentence)) if telling & {*words_of(word)}]
+    words = sorted(written, key=len, reverse=True)[:_WORDS]
     rankings = index.lexical.scores(words, _DEEP, where) if words else []
     rarest = min(rankings, key=len, default=[])
     whole = bool(words) and len(rarest) < _DEEP

@@ -11,14 +11,14 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 
-from qa.errors import SettingsError
+from qa.errors import IndexMissing, SettingsError
 from qa.index.location import FolderLocation, LiteLocation, Location, located
 
 SAMPLES = "samples"  # stands for the sample articles, which need no index of the user's
@@ -26,6 +26,7 @@ SAMPLES = "samples"  # stands for the sample articles, which need no index of th
 _FORMAT = 1  # of the file
 _LARGEST = 1_000_000  # bytes of the file
 _NAME = re.compile(r"[^\W_][\w.-]{0,63}")
+_TOLD = 8  # names that a message lists
 _SECONDS = 10.0  # how long to wait for another process that writes the file
 
 
@@ -92,6 +93,30 @@ def place_for(name: str, place: Location | None = None) -> Location:
     if known_as is not None and place is not None:
         _require_same(name, known_as, absolute(place))
     return known_as or (absolute(place) if place is not None else own_place(name))
+
+
+def called(place: Location) -> str:
+    """What an index is called: its name where it has one, else its place. Raises as ``known`` does."""
+    names = [collection.name for collection in known() if collection.place == absolute(place)]
+    return names[0] if names else str(place)
+
+
+def require_known(name_or_place: str, place: Location) -> None:
+    """Say which collections there are where a name was mistyped: it stands for a folder that is not there.
+
+    Raises:
+        IndexMissing: it is no name of a collection and no index, and there are collections.
+    """
+    mistyped = isinstance(place, FolderLocation) and str(place) == name_or_place and not place.disk.exists()
+    if mistyped and _NAME.fullmatch(name_or_place) and (names := sorted(_read()[0])):
+        raise IndexMissing(
+            f"there is no collection {name_or_place} and no such folder; collections: {_some(names)}"
+        )
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _TOLD} more" if len(names) > _TOLD else ""
+    return ", ".join(names[:_TOLD]) + more
 
 
 def remember(name: str, place: Location) -> Collection:
@@ -173,7 +198,7 @@ def _require_same(name: str, known_as: Location, place: Location) -> None:
 
 def _require(name: str, names: Mapping[str, Location]) -> None:
     if name not in names:
-        there = f"there are {', '.join(sorted(names))}" if names else "there is none yet"
+        there = f"there are {_some(sorted(names))}" if names else "there is none yet"
         raise SettingsError(
             f"there is no collection {name!r} ({there}); make one: qa index ARTICLES --name NAME"
         )

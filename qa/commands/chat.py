@@ -57,8 +57,9 @@ def _on_a_terminal(asking: Asking, renderer: Renderer, resume: bool) -> int:
         session.show_page, session.notice, session.edit = page_through, print, edited
         if resume:
             _continue(session)
-        repl = Repl(session, _articles(asking), _data_folder() / "history" if kept else None)
-        code = repl.run(renderer.render("greeting", articles=one_line(_articles(asking))))
+        repl = Repl(session, _called(asking), _data_folder() / "history" if kept else None)
+        greeting = renderer.render("greeting", articles=one_line(_called(asking)), unnamed=asking.unnamed)
+        code = repl.run(greeting)
     if session.chat.busy:
         leave_now(code)
     return code
@@ -107,8 +108,15 @@ def _continue(session: Session) -> None:
 
 
 def _articles(asking: Asking) -> str:
-    """What the chat is with, as the greeting names it and the log tells conversations apart."""
+    """What the chat is with, as the log tells conversations apart."""
     return str(asking.index) if asking.index is not None else "the sample articles"
+
+
+def _called(asking: Asking) -> str:
+    """What the chat is with, as people call it."""
+    from qa.collections.registry import called
+
+    return called(asking.index) if asking.index is not None else _articles(asking)
 
 
 def _data_folder() -> Path:

@@ -115,11 +115,9 @@ def index(
     named on stderr, the rest is indexed, and the exit code is 3. What is stored stays stored: an interrupted
     run goes on where it was.
     """
-    from qa.index.opening import refuse_unfit
-
     urls = [name for name in articles or () if name.startswith(_WEB)]
     files = [Path(name) for name in articles or () if not name.startswith(_WEB)]
-    place = _place(name, index, settings)
+    place = _place(name, index, settings, files)
     if not (files or urls or feed or compact or rebuild):
         _only_named(name, place)
     if not files and (prune or watch or ray or moved_from or follow_links):
@@ -128,8 +126,7 @@ def index(
         )
     if moved_from and ray:
         raise SettingsError("--moved-from and --ray do not go together: run without --ray")
-    refuse_unfit(place, files)
-    with _named(name, place):
+    with _named(name, place) as called:
         if rebuild:
             _rebuild(place, settings)
         code = _fetch(urls, feed or [], place, settings) if urls or feed else 0
@@ -137,13 +134,18 @@ def index(
             ways: dict[str, Any] = {"prune": prune, "follow_links": follow_links} | (
                 {"moved_from": moved_from} if moved_from else {}
             )
-            code = max(code, _read(files, place, settings, ways, watch=watch, ray=ray, strict=strict))
+            told = _read(files, place, settings, ways, watch=watch, ray=ray, strict=strict, called=called)
+            code = max(code, told)
         if compact:
-            from qa.indexing import compact_index
-
-            compact_index(place, settings)
-            print(f"Compacted {place}.", file=sys.stderr)
+            _compact(place, settings)
     return code
+
+
+def _compact(place: Location, settings: Settings) -> None:
+    from qa.indexing import compact_index
+
+    compact_index(place, settings)
+    print(f"Compacted {place}.", file=sys.stderr)
 
 
 def _only_named(name: str | None, place: Location) -> None:
@@ -155,32 +157,38 @@ def _only_named(name: str | None, place: Location) -> None:
     check(place)
 
 
-def _place(name: str | None, index: Location | None, settings: Settings) -> Location:
-    """Where the index is, or is to be. Raises SettingsError where nothing says it."""
+def _place(name: str | None, index: Location | None, settings: Settings, files: Sequence[Path]) -> Location:
+    """Where the index of the files is, or is to be. Raises SettingsError where nothing says it."""
     from qa.collections import registry
+    from qa.index.opening import refuse_unfit
 
     if name is not None:
-        return registry.place_for(name, index)
-    place = index if index is not None else registry.chosen(None, settings.index)
+        place: Location | None = registry.place_for(name, index)
+    else:
+        place = index if index is not None else registry.chosen(None, settings.index)
     if place is None:
         raise SettingsError(
             "say where the index is to be: --name NAME for a collection, or --index PLACE"
             " (see qa index --help)"
         )
+    refuse_unfit(place, files)
     return place
 
 
 @contextmanager
-def _named(name: str | None, place: Location) -> Iterator[None]:
-    """Give the index its name when it is there, also where the work on it is cut short."""
+def _named(name: str | None, place: Location) -> Iterator[str]:
+    """Give the index its name when it is there, also where the work on it is cut short.
+
+    Gives what the index is called.
+    """
     from qa.collections import registry
 
     if name is None:
-        yield
+        yield registry.called(place)
         return
     new = name not in {collection.name for collection in registry.known()}
     try:
-        yield
+        yield f"{name} ({place})"
     except BaseException:
         if place.disk is not None and place.disk.exists():
             registry.remember(name, place)
@@ -220,6 +228,7 @@ def _read(
     watch: bool,
     ray: str | None,
     strict: bool,
+    called: str,
 ) -> int:
     """Read them, and go on reading if asked to; the exit code. ``ways``: arguments of ``add_articles``."""
     from qa.models.embedder import load_embedder
@@ -240,7 +249,7 @@ def _read(
             **ways,
         )
 
-    code = reported(articles, read, index, strict=strict)
+    code = reported(articles, read, called, strict=strict)
     if watch:
         print("Following the files; Ctrl-C ends it.", file=sys.stderr)
         with suppress(KeyboardInterrupt):  # it is how this ends
@@ -250,6 +259,8 @@ def _read(
                 lambda: reported(articles, read, strict=strict),
                 lambda line: print(f"qa: {line}", file=sys.stderr),
             )
+        if sys.stderr.isatty():
+            print(file=sys.stderr)  # behind the ^C that the terminal shows
     return code
 
 

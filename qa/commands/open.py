@@ -28,6 +28,7 @@ def open_(
     from qa.collections.registry import chosen
     from qa.errors import InputError
     from qa.lastshown import last
+    from qa.rendering.cleaning import one_line
     from qa.rendering.terminal import Screen
     from qa.repl.pager import around, lay_out, page_through
     from qa.viewers import start, viewer_of
@@ -36,6 +37,8 @@ def open_(
     if number > len(shown.citations):
         raise InputError(f"there is no [{number}]: {len(shown.citations)} of them were shown last")
     citation = shown.citations[number - 1]
+    if citation.note:
+        print(f"qa: {one_line(citation.note)}", file=sys.stderr)
     viewer = viewer_of(citation)
     if viewer is not None and start(viewer):
         return 0
@@ -46,5 +49,6 @@ def open_(
         except KeyError:
             raise InputError(f"the article {citation.source} is no longer in the index") from None
     page = lay_out(article, citation, Screen.of(sys.stdout))
-    print(page_through(page) if sys.stdout.isatty() else around(page))
+    if text := page_through(page) if sys.stdout.isatty() else around(page):
+        print(text)
     return 0

@@ -152,10 +152,13 @@ def named_index(index: str | None, settings: Settings) -> tuple[Location | None,
 
     Raises:
         SettingsError: it is no place of an index, or the names of collections cannot be read.
+        IndexMissing: it looks like a name, and there are other collections.
     """
-    from qa.collections.registry import chosen
+    from qa.collections.registry import chosen, require_known
 
     place = chosen(index, settings.index)
+    if index is not None and place is not None:
+        require_known(index, place)
     return place, place is None and index is None and settings.index is None
 
 

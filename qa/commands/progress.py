@@ -17,7 +17,6 @@ from qa.rendering.cleaning import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qa.index.location import Location
     from qa.types import Article, IndexReport, Progress
 
 _EVERY = 5.0  # seconds between two lines where there is no terminal
@@ -26,7 +25,7 @@ _EVERY = 5.0  # seconds between two lines where there is no terminal
 def reported(
     paths: Sequence[Path],
     work: Callable[[Report], IndexReport],
-    into: Location | None = None,
+    into: str = "",
     *,
     strict: bool = False,
 ) -> int:
@@ -35,17 +34,17 @@ def reported(
     Args:
         paths: what is read.
         work: is given what hears of it.
-        into: the index that is written to, to say so beforehand; None to say nothing.
+        into: what the index that is written to is called, to say so beforehand; empty to say nothing.
         strict: what is left out on purpose counts as a failure.
     """
     began = time.monotonic()
     there = [path for path in paths if path.exists()]
-    if into is not None and there:
+    if into and there:
         _say(f"Reading {', '.join(map(str, there[:3]))}{' …' if len(there) > 3 else ''} into {into}")
     found = ahead(there)
-    if into is not None and there:
+    if into and there:
         files = "1 file" if found.files == 1 else f"{found.files:,} files"
-        _say(f"{files} to look at, {found.size / 1e6:,.1f} MB")
+        _say(f"{files} to look at, {_size_text(found.size)}")
     with reporting(found, sys.stderr) as report:
         try:
             done = work(report)
@@ -62,6 +61,10 @@ def reported(
         f" {time.monotonic() - began:.1f} s."
     )
     return InputError.exit_code if report.problems or (strict and report.left_out) else 0
+
+
+def _size_text(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB" if size >= 100_000 else f"{size / 1e3:,.1f} kB"
 
 
 def _say(line: str) -> None:

@@ -48,7 +48,8 @@ def show(
         print(to_json_line(found.to_dict()))
     elif sys.stdout.isatty():
         whole = replace(cited(1, found.summary), start=start, end=start)
-        print(page_through(lay_out(stored, whole, Screen.of(sys.stdout))))
+        if text := page_through(lay_out(stored, whole, Screen.of(sys.stdout))):
+            print(text)
     else:
         print(clean(found.text[start:]))
     return 0

@@ -62,7 +62,6 @@ def add_articles(
         SettingsError: Ray is not installed, or the address is none.
         ClusterError: the cluster cannot be joined, or can work no more; what is stored stays.
     """
-    opening.refuse_unfit(located(place), paths)
     model, splitter = embedder or load_embedder(settings), splitter_of(settings)
 
     loading = (load or partial(load_embedder, of_a_worker(settings)), model.fingerprint, __version__)

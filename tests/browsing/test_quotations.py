@@ -87,6 +87,14 @@ def test_what_is_no_sentence_is_refused(index: Index, sentence: str) -> None:
         quoted(index, sentence)
 
 
+def test_words_are_looked_up_as_they_are_written(index: Index) -> None:
+    """Not by their stems, which may have other stems."""
+    sentence = "Its guarantees of reimbursement for property damages are described in a subscription."
+    index.add([article("stems.txt", f"First. {sentence} Last.")])
+    for words in (sentence, "guarantees", "subscription", "damages are described", "reimbursement"):
+        assert places(index, words) == ["stems.txt"], words
+
+
 def test_operators_and_long_words_are_words(index: Index) -> None:
     """What a search or a pattern would take for syntax is looked for as it is written."""
     strange = f"(a|b)* [x] \\d+ {'y' * 300} AND *:*"

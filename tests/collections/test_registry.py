@@ -34,6 +34,13 @@ def test_a_name_stands_for_its_place_from_any_folder(tmp_path: Path, monkeypatch
     assert [one.name for one in registry.known()] == ["far", "lite", "news"]
 
 
+def test_an_index_is_called_by_its_name() -> None:
+    """Where it has one."""
+    registry.remember("news", located("my-index"))
+    assert registry.called(located("my-index")) == "news"
+    assert registry.called(located("other")) == "other"
+
+
 def test_what_is_no_name_is_a_place() -> None:
     """And a folder that bears a collection's name is written with ./ before it."""
     registry.remember("news", located("my-index"))

@@ -183,6 +183,14 @@ def test_an_index_that_is_there_can_be_named_and_forgotten(
     assert main(["articles", "--index", "ix"]) == 0
 
 
+def test_a_mistyped_name_says_which_there_are(news: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line; a place is told as a place."""
+    assert main(["ask", "Who?", "--index", "nwes"]) == 4
+    assert "no collection nwes and no such folder; collections: news" in capsys.readouterr().err
+    assert main(["ask", "Who?", "--index", "./nwes"]) == 4
+    assert "there is no index at nwes" in capsys.readouterr().err
+
+
 def test_the_index_in_use_is_added_to(news: str, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """And it is said into what; without one, a place is asked for."""
     (home / "more.txt").write_text("The tower was painted.")

@@ -60,7 +60,7 @@ def test_a_bar_on_a_terminal_that_leaves_nothing_behind(tmp_path: Path) -> None:
     with Terminal(["index", "articles", "--index", "ix"], home=tmp_path) as terminal:
         assert terminal.end() == 0
         assert "Loading the embedder" in terminal.raw
-        doing, files, done = terminal.shown.splitlines()
-        assert (doing, files) == ("Reading articles into ix", "1 file to look at, 0.0 MB")
+        doing, files, done, *_ = terminal.shown.splitlines()
+        assert (doing, files) == ("Reading articles into ix", "1 file to look at, 0.0 kB")
         assert done.startswith("Articles: 1 added")
         assert terminal.raw.endswith("\r\n")
