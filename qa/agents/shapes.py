@@ -109,6 +109,7 @@ class Answered(BaseModel):
     )
     confidence: float = Field(description="probability that the answer is right, 0 to 1")
     unsure: bool = Field(description="given, but such answers are right less than four times of five")
+    filtered_out: bool = Field(description="no article is of these dates and this source: ask without them")
     question: Text = Field(description="as it was understood: slips of the keyboard are mended")
     quotations: list[Quotation] = Field(description="where the answer stands")
     disagreeing: list[Other] = Field(
@@ -125,6 +126,7 @@ class Answered(BaseModel):
             kind=answer.kind,
             confidence=answer.confidence,
             unsure=answer.unsure,
+            filtered_out=answer.filtered_out,
             question=answer.resolved_question,
             quotations=[Quotation.of(one) for one in answer.citations[:_QUOTATIONS]],
             disagreeing=[Other.of(one) for one in answer.conflict[:_OTHERS]],

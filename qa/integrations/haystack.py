@@ -15,7 +15,6 @@ from haystack.dataclasses import ExtractedAnswer
 
 from qa.assistant import Assistant
 from qa.browsing.passages import FoundPassage
-from qa.collections.registry import place_of
 from qa.errors import InputError
 from qa.integrations import filter_of, identity_of, where_it_stands
 from qa.question.checking import checked_depth
@@ -33,7 +32,7 @@ class _OverIndex:
     @cached_property
     def assistant(self) -> Assistant:
         """Opened with its models when it is first used. Raises as ``Assistant.open`` does."""
-        return self.index if isinstance(self.index, Assistant) else Assistant.open(place_of(self.index))
+        return self.index if isinstance(self.index, Assistant) else Assistant.open(self.index)
 
     def to_dict(self) -> dict[str, Any]:
         """What a saved pipeline keeps. Raises InputError for an assistant, which cannot be kept."""

@@ -15,6 +15,7 @@ from qa.rendering.cleaning import one_line
 
 _CONTEXT = 300  # characters of a sentence shown on each side of its quote: some sentences never end
 _ALSO = 3  # other candidates named
+_NOT_SAID = "The articles do not say."
 
 
 def answer_html(answer: Mapping[str, Any]) -> str:
@@ -55,7 +56,8 @@ def _parts(answer: Mapping[str, Any]) -> Iterable[str]:
     elif answer["readings"]:
         yield f"<p>It may mean:</p><ul>{''.join(f'<li>{_text(one)}</li>' for one in answer['readings'])}</ul>"
     elif answer["kind"] == "none":
-        yield "<p><strong>The articles do not say.</strong></p>"
+        why = "No article is of these dates and this source." if answer["filtered_out"] else _NOT_SAID
+        yield f"<p><strong>{why}</strong></p>"
         yield from map(citation_html, answer["closest"])
     else:
         yield from _given(answer)

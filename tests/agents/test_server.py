@@ -156,6 +156,8 @@ def test_an_answer_is_quoted_with_where_it_stands(connect: Connect) -> None:
         assert (nothing["answer"], nothing["kind"], nothing["quotations"]) == (None, "none", [])
         only = await call(client, "ask", question="Where does the festival open?", since="2025")
         assert [one["published"] for one in only["quotations"]] == ["2025-01"]
+        none = await call(client, "ask", question="Where does the festival open?", since="2030")
+        assert (none["answer"], none["filtered_out"], nothing["filtered_out"]) == (None, True, False)
 
     talk(connect, ask)
 

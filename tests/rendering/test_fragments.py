@@ -71,6 +71,7 @@ def test_every_kind_of_answer_is_shown() -> None:
     """Withheld, unclear, in conflict, a listing, several at once, a doubt."""
     assert "The articles do not say." in seen(withheld()).text
     assert "Helsinki" in seen(withheld()).text
+    assert "No article is of these dates" in seen(replace(withheld(), filtered_out=True)).text
     assert "Who else?" in seen(replace(withheld(), readings=("Who else?",))).text
     candidate = Candidate("the parliament", 0.4, 1.0, 1, (cite("the parliament"),))
     assert "disagree" in seen(replace(answered(), conflict=(candidate,))).text
