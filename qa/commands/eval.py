@@ -103,6 +103,7 @@ def run(
     from qa.errors import SettingsError
     from qa.evaluation.evaluate import evaluate, mode_of
     from qa.evaluation.gates import failures, parse_gates
+    from qa.evaluation.ranking import require_measures
     from qa.questionsets.loading import load_questions
     from qa.questionsets.question_set import sample
 
@@ -111,6 +112,8 @@ def run(
     gates = parse_gates(fail_below or [], fail_above or [])
     whole = load_questions(questions)
     mode = mode_of(whole, closed=closed, open_=open_, index=index is not None)
+    if mode != "closed" and any(question.relevant for question in whole.questions):
+        require_measures()
     with (
         _asking(whole, mode, index, settings, batch, ray) as (ask, identity),
         progress_bar("asking") as progress,

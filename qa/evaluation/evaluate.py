@@ -22,7 +22,7 @@ from qa.version import __version__
 Mode = Literal["closed", "open", "index"]
 
 # What changes no answer is no part of a run's identity.
-_NOT_IDENTITY = {"prompts", "log", "threads"} | {
+_NOT_IDENTITY = {"index", "prompts", "log", "threads"} | {
     name
     for name in Settings.model_fields
     if name.startswith("milvus_")  # where, and by whom: not what

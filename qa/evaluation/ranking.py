@@ -6,6 +6,7 @@ their places (a second counting gives recalls above 1).
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Iterable, Mapping, Sequence
 
 from qa.errors import SettingsError
@@ -13,6 +14,13 @@ from qa.evaluation.metrics import holds_answer
 from qa.version import install
 
 CUTOFFS = (1, 5, 10, 20)
+_NAMES = (*(f"recall@{k}" for k in CUTOFFS), "mrr", "ndcg@10")
+
+
+def require_measures() -> None:
+    """Raises SettingsError where ir-measures is not installed: rather before a set is asked than after."""
+    if importlib.util.find_spec("ir_measures") is None:
+        raise SettingsError(f"ranking measures need ir-measures: {install('eval')}")
 
 
 def deduplicated(ids: Iterable[str]) -> list[str]:
@@ -34,16 +42,15 @@ def ranking_measures(
     Raises:
         SettingsError: ir-measures is not installed.
     """
-    try:
-        import ir_measures
-        from ir_measures import RR, R, nDCG
-    except ImportError as error:
-        raise SettingsError(f"ranking measures need ir-measures: {install('eval')}") from error
     judged = {name: grades for name, grades in relevant.items() if max(grades.values(), default=0) > 0}
-    measures = {**{f"recall@{k}": R @ k for k in CUTOFFS}, "mrr": RR, "ndcg@10": nDCG @ 10}
-    values: dict[str, dict[str, float]] = {name: dict.fromkeys(judged, 0.0) for name in measures}
+    values: dict[str, dict[str, float]] = {name: dict.fromkeys(judged, 0.0) for name in _NAMES}
     if not judged:
         return values
+    require_measures()
+    import ir_measures
+    from ir_measures import RR, R, nDCG
+
+    measures = dict(zip(_NAMES, (*(R @ k for k in CUTOFFS), RR, nDCG @ 10), strict=True))
     qrels = [
         ir_measures.Qrel(question, article, grade)
         for question, grades in judged.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from pathlib import Path
 
@@ -122,3 +123,13 @@ def test_help_names_both_commands(capsys: pytest.CaptureFixture[str]) -> None:
     text = capsys.readouterr().out
     assert "qa eval QUESTIONS --out DIR" in text
     assert "compare" in text
+
+
+def test_a_set_that_cannot_be_measured_is_refused_before_it_is_asked(
+    squad: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where what ranks is not installed, nobody waits for the answers first."""
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    assert main(["eval", str(squad), "--open", "--out", str(tmp_path / "run")]) == 2
+    assert "ranking measures need ir-measures" in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()

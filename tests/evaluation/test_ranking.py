@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 import math
 
 import pytest
 
+from qa.errors import SettingsError
 from qa.evaluation.ranking import deduplicated, first_answer_rank, ranking_measures
 
 
@@ -45,3 +47,11 @@ def test_first_answer_rank() -> None:
     """Places count from 1; no passage gives None."""
     assert first_answer_rank(["nothing", "it was 1973."], ["1973"]) == 2
     assert first_answer_rank(["nothing"], ["1973"]) is None
+
+
+def test_what_computes_them_is_needed_only_where_articles_are_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A set of questions and answers does without; one that names articles says what to install."""
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    assert ranking_measures({"q": ["a"]}, {"q": {}})["mrr"] == {}
+    with pytest.raises(SettingsError, match=r"pip install 'extractive-qa\[eval\]'"):
+        ranking_measures({"q": ["a"]}, {"q": {"a": 1}})
