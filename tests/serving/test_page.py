@@ -157,6 +157,8 @@ def test_a_question_is_answered_with_its_quote_marked_in_the_article(fresh: Page
     assert any(fresh.text(".confidence").startswith(words) for _, (words, _) in WORDINGS)
     assert fresh.text(".citation mark") == "Olaf Brandt"
     assert marked(fresh) == "Olaf Brandt"
+    top = "return document.querySelector('.turn').getBoundingClientRect().top"
+    wait_until(lambda: 50 < fresh.script(top) < 150)  # right below the head of the page
     assert "built of red brick" in fresh.text("#reader .text")
     assert "Olaf Brandt" in fresh.script("return document.getElementById('status').textContent")
 
@@ -173,6 +175,7 @@ def test_the_page_of_a_pdf_is_named_and_its_file_can_be_saved(fresh: Page, serve
     """The saved file is the one that was indexed."""
     fresh.ask(CARGO)
     assert "report.pdf · page 2" in fresh.text(".citation .details")
+    assert marked(fresh) == "4.6 million tonnes"
     assert "page 2" in fresh.text("#reader .page").lower()
     fresh.script(
         "return [...document.querySelectorAll('#reader button')].find(b => /Save/.test(b.textContent))"

@@ -101,8 +101,15 @@ class Page {
     shownIn.replaceChildren(this.answers.shown(answer));
     announce(this.answers.said(answer));
     const first = answer.kind === "none" ? null : answer.citations[0];
-    if (first) this.open(first, null);
+    if (first) this.#beside(first, shownIn.closest(".turn"));
     else this.reader.withdraw();
+  }
+
+  // The article comes beside the answer, which keeps its place on the screen.
+  async #beside(citation, turn) {
+    const moves = byId("reader").hidden;
+    await this.open(citation, null);
+    if (moves) turn.scrollIntoView({ block: "start" });
   }
 
   // While a question is answered, the button stops that.
