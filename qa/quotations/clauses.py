@@ -31,6 +31,7 @@ _SPEAKING = HEADS | lexicon.words(
     neighbours neighbors families survivors villagers activists rebels
     """
 )
+_SHORT_TITLES = lexicon.words("mr mrs ms dr prof gen col lt sgt sen rep gov rev st")
 _PERSONAL = lexicon.words("he she they it")
 _ADVERBS = lexicon.words(
     """
@@ -101,7 +102,7 @@ def _stands(found: Analysis, report: Report) -> bool:
     before = found.text[max(0, report.subject_span[0] - 60) : report.subject_span[0]]
     if not report.inverted and _PLACED.search(before) and between.strip() == ",":
         return False
-    if not report.inverted and re.match(r"\s+who\b", between) and not report.subject[0].isupper():
+    if not report.inverted and re.fullmatch(r"\s+who\s(?:\w+\s)?", between) and not _is_named(report.subject):
         return False  # "the number of people who say" says nothing
     if report.inverted and report.verb in TELLING:
         return False
@@ -112,6 +113,10 @@ def _stands(found: Analysis, report: Report) -> bool:
     if report.inverted and (report.verb.endswith("ing") or _NO_SUBJECT.match(report.subject)):
         return False
     return not possessive and not re.search(r"['’]s?$", report.subject)
+
+
+def _is_named(subject: str) -> bool:
+    return subject[:1].isupper() and subject.split()[0].casefold() not in lexicon.DETERMINERS
 
 
 def _is_several(subject: str) -> bool:
@@ -277,4 +282,4 @@ def _named_at(found: Analysis, start: int, end: int) -> Name | None:
 
 def _speaks(word: str) -> bool:
     """Whether a word can name who speaks, or the office of one: "spokeswoman", "glaciologist"."""
-    return word.casefold() in _SPEAKING or is_occupation(word)
+    return word.casefold() in _SPEAKING | _SHORT_TITLES or is_occupation(word)

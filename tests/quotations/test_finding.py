@@ -69,6 +69,44 @@ def test_what_is_said(text: str, expected: list[tuple[str, bool, str | None, str
     assert told(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "said", "speaker"),
+    [
+        ("Gulf state media later reported the raid on the port.", None, None),
+        ("Rep. Linda Moss, R-Pine Falls, said the bill was bad.", "the bill was bad", "Linda Moss"),
+        ("Jay Quinn, of Upton, Nevada, told the paper he had seen it.", "he had seen it", "Jay Quinn"),
+        ("Oregon secretary of state Mia Fenn resigned over the deal.", None, None),
+        ('The magazine called "Blue Hour" a "triumph of patience."', None, None),
+        ("The mayor brought what he called an “anti-noise” rule to the council.", None, None),
+        ("Paula Reed told the Dallas Evening Post the plan was dead.", "the plan was dead", "Paula Reed"),
+        ("Mark Lee, who has vowed to go to court, plans to retire.", "to go to court", "Mark Lee"),
+        ("The tag was worn out, according to the criteria for a Gold Star.", "The tag was worn out", None),
+        (
+            "It was recalled in May, according to the Food and Drug Administration.",
+            "It was recalled in May",
+            "Food and Drug Administration",
+        ),
+        ("The chain recalled an amount of goods made with beef and shipped to stores.", None, None),
+        ("Paul Renner boasted that nobody could stop him.", "nobody could stop him", "Paul Renner"),
+        ("“Our boats are tied up,” Daly told journalists.", "Our boats are tied up", "Daly"),
+        ("People claiming a free ticket will have to show a card.", None, None),
+        ("The number of people who say they have no friends has grown.", None, None),
+        ("Asked about the delay, Anna Lind said nothing.", None, None),
+        ("PORT HALE (Agency) - The pier will close, Anna Lind said.", "The pier will close", "Anna Lind"),
+        (
+            "Raj Mehta of the University of Upton, who was not involved, said the sample was small.",
+            "the sample was small",
+            "Raj Mehta",
+        ),
+        ("He who says yes must pay.", None, None),
+        ("Had she told them the truth, they would have left.", None, None),
+    ],
+)
+def test_what_news_is_full_of(text: str, said: str | None, speaker: str | None) -> None:
+    """Verbs that are nouns, districts behind names, names of works, and what only looks like a clause."""
+    assert [(one[0], one[2]) for one in told(text)] == ([(said, speaker)] if said else [])
+
+
 def test_who_says_it() -> None:
     """A surname and a pronoun are resolved in the article; whom "she" may mean twice stays unknown."""
     text = (
