@@ -146,7 +146,9 @@ def measure(passages: int) -> dict[str, Any]:
 
     requests: dict[str, Callable[[str], object]] = {
         "of a speaker": lambda at: quotations(index, Wanted(speaker=speaker(at))),
-        "of the one who speaks most": lambda at: quotations(index, Wanted(speaker=most, limit=20 + int(at) % 5)),
+        "of the one who speaks most": lambda at: quotations(
+            index, Wanted(speaker=most, limit=20 + int(at) % 5)
+        ),
         "with two words": lambda at: quotations(index, Wanted(words(at))),
         "of a speaker about a word": lambda at: quotations(
             index, Wanted(speaker=speaker(at), about=words(at).split()[0])
@@ -198,8 +200,8 @@ def cost(passages: int, rounds: int) -> dict[str, Any]:
     return {
         "passages": stored,
         "files": number,
-        "seconds": {way: [round(watch.seconds, 2) for watch in its] for way, its in taken.items()},
-        "processor_seconds": {way: [round(watch.processor, 2) for watch in its] for way, its in taken.items()},
+        "seconds": {way: [round(one.seconds, 2) for one in its] for way, its in taken.items()},
+        "processor_seconds": {way: [round(one.processor, 2) for one in its] for way, its in taken.items()},
         "more_by_seconds": round(seconds["with"] / seconds["without"] - 1, 3),
         "more_by_processor_seconds": round(processor["with"] / processor["without"] - 1, 3),
     }

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from qa.answering.answerer import Answerer
 from qa.answering.judging import Judged
@@ -70,7 +70,7 @@ class Pipeline:
     reader: Reader
     answerer: Answerer
     depth: int = 15  # passages read for a question that does not say how many
-    spellings: Spellings = Spellings()
+    spellings: Spellings = field(default_factory=Spellings)  # of names, where quotations are looked for
 
     def run(self, queries: Sequence[Query]) -> list[Outcome]:
         """All stages, for any number of questions, in their order."""

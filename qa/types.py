@@ -277,7 +277,7 @@ class Answer:
     about: Answer | None = None  # of a doubt, or a question for the source: the answer that it is about
     listing: Listing | None = None  # of a question about the collection
     then: tuple[Answer, ...] = ()  # of several questions at once: the answers to those after this one
-    quotations: tuple[Quotation, ...] = ()  # where somebody's words are asked for: several of them, newest first
+    quotations: tuple[Quotation, ...] = ()  # where somebody's words are asked for: several, newest first
 
 
 class Embedder(Protocol):

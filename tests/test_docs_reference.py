@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 
 from docs.generate import TARGET, reference
+from qa.archive.speakers import Speaker
+from qa.archive.trends import Trend
 from qa.browsing.articles import ArticleList, ArticleSummary, FullArticle
 from qa.browsing.passages import FoundPassage
 from qa.browsing.quotations import Quoted
@@ -14,12 +16,13 @@ from qa.collections.overview import CollectionSummary
 from qa.lists import ItemList, Listed
 from qa.repl.piped import Request
 from qa.timelines import Change, TimeLine, Told
-from qa.types import Answer, Candidate, Citation, Listing
+from qa.types import Answer, Candidate, Citation, Listing, Quotation
 
 KINDS = (
     *(Answer, Citation, Listing),
     *(TimeLine, Change, ItemList),
     *(ArticleSummary, ArticleList, FullArticle, FoundPassage, Quoted, CollectionSummary),
+    *(Quotation, Speaker, Trend),
 )
 FLATTENED = {"summary", "citation"}  # their fields stand beside the others
 JSON_PAGE = Path(__file__).parent.parent / "docs" / "json.md"

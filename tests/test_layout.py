@@ -21,6 +21,19 @@ AGGREGATES = {
 
 # Modules that the tests of another one hold as well: each is part of what that file is about.
 HELD_BY = {
+    "rendering/trends_svg.py": "archive/test_trends.py",
+    "rendering/archive.py": "commands/test_quotes.py",
+    "quotations/spelling.py": "archive/test_speakers.py",
+    "quotations/verbs.py": "quotations/test_finding.py",
+    "quotations/transcripts.py": "quotations/test_finding.py",
+    "quotations/people.py": "quotations/test_finding.py",
+    "quotations/indirect.py": "quotations/test_finding.py",
+    "quotations/direct.py": "quotations/test_finding.py",
+    "quotations/clauses.py": "quotations/test_finding.py",
+    "index/listening.py": "index/test_spoken.py",
+    "commands/trends.py": "commands/test_quotes.py",
+    "commands/speakers.py": "commands/test_quotes.py",
+    "archive/spellings.py": "archive/test_speakers.py",
     "answering/citing.py": "answering/test_answerer.py",
     "answering/comparing.py": "evaluation/test_metrics.py",
     "answering/evidence/chain.py": "answering/evidence/test_continuity.py",

@@ -20,7 +20,7 @@ from qa.types import EVERYTHING, Article, Filter, Index, Quotation, Speech
 _PASSAGES = 200  # looked through for words, those first that have most of them
 _ARTICLES = 200  # read for one request at the most
 _ALL_OF_ONE = 60  # articles of one speaker up to which all are read for words, whatever a search would find
-_AT_ONCE = 25
+_AT_ONCE = 12
 _AROUND = 240  # characters on either side of a quotation that tell what it is about
 _WORD = re.compile(r"\w+")
 _LEAST_SAME = 4  # words that two quotations of one speaker share to be one

@@ -15,7 +15,7 @@ WITHOUT_SPEECH = (
 )
 # 1 had no seals: its articles are read to make an index anew
 
-_BEFORE_SPEECH = """
+BEFORE_SPEECH = """
 CREATE TABLE manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL, seal BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE articles (
     n INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -49,8 +49,8 @@ CREATE TABLE speakers (
 ) WITHOUT ROWID;
 CREATE INDEX speakers_by_article ON speakers (n);
 """
-TABLES = _BEFORE_SPEECH + SPEECH
-_UNSEALED = re.sub(r",\s+(family_)?seal BLOB NOT NULL", "", _BEFORE_SPEECH)
+TABLES = BEFORE_SPEECH + SPEECH
+_UNSEALED = re.sub(r",\s+(family_)?seal BLOB NOT NULL", "", BEFORE_SPEECH)
 _MADE_BY_SQLITE = {
     "table sqlite_sequence sqlite_sequence": "CREATE TABLE sqlite_sequence(name,seq)",
     "index sqlite_autoindex_articles_1 articles": "None",
@@ -64,7 +64,7 @@ def statements(tables: str = TABLES) -> list[str]:
 
 def layout_of(schema: Mapping[str, str]) -> int:
     """The number of a schema as ``Connection.schema`` gives it; 0 where it is none of ours."""
-    known = {LAYOUT: TABLES, WITHOUT_SPEECH: _BEFORE_SPEECH, 1: _UNSEALED}
+    known = {LAYOUT: TABLES, WITHOUT_SPEECH: BEFORE_SPEECH, 1: _UNSEALED}
     return next((number for number, tables in known.items() if schema == _expected(tables)), 0)
 
 

@@ -55,10 +55,12 @@ def day_code(days: tuple[int, int] | None) -> int:
     return 4 * days[1] + _PRECISIONS.index(len(published_on(*days)))
 
 
-def day_codes(since: int | None, until: int | None) -> tuple[int, int]:
-    """Between which codes those of a filter's articles lie; some others may lie there too."""
+def day_codes(since: int | None, until: int | None) -> tuple[int, int, int]:
+    """Between which codes a filter's articles lie: whole dates up to the second, others up to the last."""
     low = _NO_DAY if since is None else 4 * since
-    return low, _NO_END if until is None else 4 * (until + _LONGEST_DATE) + 3
+    if until is None:
+        return low, _NO_END, _NO_END
+    return low, 4 * until + 3, 4 * (until + _LONGEST_DATE) + 3
 
 
 def date_of(code: int | None) -> str | None:

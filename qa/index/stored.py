@@ -38,7 +38,7 @@ _PASSES = (
 )
 
 # For many speakers at once, and for few rows of one.
-_EACH_PASSING = f"AND EXISTS (SELECT 1 FROM articles a {_PASSES} AND a.n = s.n) "
+_EACH_PASSING = f"AND EXISTS (SELECT 1 FROM articles a {_PASSES} AND a.n = s.n) "  # noqa: S608  # fixed text
 _PASSING = f"AND n IN (SELECT n FROM articles {_PASSES}) "  # noqa: S608  # fixed text
 
 
@@ -310,11 +310,12 @@ class Stored:
         passing = _EACH_PASSING if where != EVERYTHING else ""
         sql = (
             "SELECT day, n FROM speakers s WHERE surname = :surname AND name = :name "  # noqa: S608  # fixed texts
-            f"AND day BETWEEN :low AND :high {passing}ORDER BY day DESC, n DESC LIMIT :most"
+            f"AND day BETWEEN :low AND :high AND (day <= :exact OR day % 4 < 2) {passing}"
+            "ORDER BY day DESC, n DESC LIMIT :most"
         )
         keys = [spoken.key_of(name) for name in names] or [spoken.EVERYBODY]
-        low, high = spoken.day_codes(bounds.since, bounds.until)
-        values = {**_values_of(bounds), "most": most, "low": low, "high": high}
+        low, exact, high = spoken.day_codes(bounds.since, bounds.until)
+        values = {**_values_of(bounds), "most": most, "low": low, "exact": exact, "high": high}
         found: set[tuple[int, int]] = set()
         for surname, name in keys:
             found.update(self._speech_rows(sql, {**values, "surname": surname, "name": name}))

@@ -114,23 +114,19 @@ def _run_end(text: str, words: list[_Word], first: int) -> int:
             break  # "Nadia Haddad of Gulf Securities" is a person, and where she works
         elif following in lexicon.JOINERS and last + 2 < len(words) and _capital(words[last + 2][0]):
             last += 2
-        elif following == "von" and last + 3 < len(words) and _von_der(words, last):
-            last += 3
-        elif following == "of" and last == first and _joins_the(words, last):
+        elif _joins_the(words, first, last):
             last += 3
         else:
             break
     return last
 
 
-def _von_der(words: list[_Word], at: int) -> bool:
-    """Whether "von der" stands inside a name, "Ursula von der Leyen"."""
-    return words[at + 2][0] == "der" and _capital(words[at + 3][0])
-
-
-def _joins_the(words: list[_Word], at: int) -> bool:
-    """Whether "of the" stands inside a name, "Year of the Spider"."""
-    return at + 3 < len(words) and words[at + 2][0] == "the" and _capital(words[at + 3][0])
+def _joins_the(words: list[_Word], first: int, at: int) -> bool:
+    """Whether two small words stand inside a name: "Year of the Spider", "Ursula von der Leyen"."""
+    if at + 3 >= len(words) or not _capital(words[at + 3][0]):
+        return False
+    pair = words[at + 1][0], words[at + 2][0]
+    return pair == ("von", "der") or (pair == ("of", "the") and at == first)
 
 
 def _name(text: str, words: list[_Word], first: int, last: int) -> Name | None:

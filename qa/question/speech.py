@@ -39,7 +39,8 @@ _WHO_SAID = re.compile(
     re.IGNORECASE,
 )
 _WHAT_SAID = re.compile(
-    rf"{lexicon.OPENING}what\s+(?:else\s+|exactly\s+)?(?:did|does|do|has|have|had)\s+(?P<who>[^?,;:]{{2,60}}?)\s+"
+    rf"{lexicon.OPENING}what\s+(?:else\s+|exactly\s+)?(?:did|does|do|has|have|had)\s+"
+    rf"(?P<who>[^?,;:]{{2,60}}?)\s+"
     rf"{_BETWEEN}(?:say|said|tell|told|claim|claimed|state|stated|argue|announce|warn|write|promise|suggest)\b"
     r"(?:\s+(?:about|on|of|regarding|concerning|that)\b)?(?P<about>[^?]*)",
     re.IGNORECASE,
@@ -77,7 +78,7 @@ def asked_speech(question: str) -> AskedSpeech | None:
 
 
 def asked_words(question: str) -> tuple[str, str] | None:
-    """Whose words a question asks for and what about: "Putin" and "NATO" of "What did Putin say about NATO?"."""
+    """Whose words a question asks for, and about what: of "What did Putin say about NATO?" Putin and NATO."""
     asked = _WHAT_SAID.match(question)
     if asked is None or not content_words(asked["who"]) or not phrase_names(asked["who"]):
         return None

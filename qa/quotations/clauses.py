@@ -24,7 +24,8 @@ _SPEAKING = HEADS | lexicon.words(
     diplomats playwright critic customer client customers clients owner boss bosses military ministry
     insurer lender maker chain group union unions council town islanders farmers parents pupils students
     protesters officials staff workers employees leaders lawmakers politicians economists forecasters
-    person people user users fan fans viewer mum dad mom executive designer barrister solicitor counsel plumber baker builder chef conductor composer astronaut midwife
+    person people user users fan fans viewer mum dad mom executive
+    designer barrister solicitor counsel plumber baker builder chef conductor composer astronaut midwife
     constable bureau giant startup contractor tenant landlord organiser organisers organizer organizers
     groups bodies firms companies governments police officers deputies aides allies friends relatives
     neighbours neighbors families survivors villagers activists rebels
@@ -32,15 +33,22 @@ _SPEAKING = HEADS | lexicon.words(
 )
 _PERSONAL = lexicon.words("he she they it")
 _ADVERBS = lexicon.words(
-    "also later then again further once previously already both often always still never now just has have had himself herself itself themselves"
+    """
+    also later then again further once previously already both often always still never now just has have
+    had himself herself itself themselves
+    """
 )
 _WHEN = re.compile(
-    r"\s(?:late |early )?(?:on|last|this)\s(?:\w+\s){0,2}?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: \w+)?$"
+    r"\s(?:late |early )?(?:on|last|this)\s(?:\w+\s){0,2}?"
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: \w+)?$"
     r"|\s(?:yesterday|today|recently)$|\s(?:on|in|at) (?:Twitter|Facebook|[A-Z]\w+|\d{4})$"
 )
 _INSERTED = re.compile(r",[^,“”\"]{2,120},(?=\s|$)")
 _BARRED = lexicon.AUXILIARIES | lexicon.words(
-    "not never nobody nothing neither nor if whether refused declined which that that's that’s it's it’s there's who's what how why when"
+    """
+    not never nobody nothing neither nor if whether refused declined which that
+    that's that’s it's it’s there's who's what how why when
+    """
 )
 _CLOSED = frozenset(",”’\"'»“")
 _NOT_IN_OFFICES = (lexicon.STOPWORDS | lexicon.SPEECH_VERBS) - lexicon.words(

@@ -18,7 +18,7 @@ from qa.quotations.verbs import NAMING, REPORTING
 
 _OPENERS, _CLOSERS = "“„«‘'\"", "”“»’'\""
 _NESTED = " ’'”\n"  # what closes a quotation inside another
-_ENDS = ",?!…—–-"  # what stands at the end of words that a report follows
+_ENDS = ",?!…\u2014\u2013-"  # what stands at the end of words that a report follows
 _STOP = re.compile(r"[.!?]\s")
 _LEADING = 90  # characters between a report and the words that it leads to: "told the paper in an interview:"
 _TRAILING = 70  # ... and between words and a verb without a subject that is understood
@@ -185,11 +185,11 @@ def _said_by_somebody(scene: Scene, mark: Quoted) -> bool:
         return False
     behind = text[end : end + _TRAILING]
     verb = _TAG_VERB.search(behind)
-    if verb is None or (_TITLE_LIKE.fullmatch(text[slice(*mark.inner)]) and not behind[: verb.start()].strip(" ,")):
+    if verb is None or (
+        _TITLE_LIKE.fullmatch(text[slice(*mark.inner)]) and not behind[: verb.start()].strip(" ,")
+    ):
         return False
-    return not re.search(
-        r"[.;:!?“\"\n]|\b(?:that|and|but|while|as|which)\b", behind[: verb.start()]
-    )
+    return not re.search(r"[.;:!?“\"\n]|\b(?:that|and|but|while|as|which)\b", behind[: verb.start()])
 
 
 def _goes_on(scene: Scene, last: Direct, mark: Quoted) -> bool:
@@ -236,6 +236,6 @@ def _rest_is_tag(scene: Scene, report: Report, before: Quoted, mark: Quoted) -> 
     if report.verb_span[0] < before.outer[1] or end > mark.outer[0]:
         return False
     behind = scene.text[end : mark.outer[0]]
-    return behind.rstrip().endswith((",", ":", ";", "—", "–", "-")) and not any(
+    return behind.rstrip().endswith((",", ":", ";", "\u2014", "\u2013", "-")) and not any(
         verb in REPORTING for verb in re.findall(r"\w+", behind)
     )

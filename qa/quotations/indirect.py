@@ -44,16 +44,19 @@ _FINITE = (
     r"|over|into|[A-Z“\d])))"
 )
 _CLAUSE = re.compile(
-    rf"(?:(?:he|she|it|they|we|I|there)\b|(?:[A-Z][\w.'’]+\s){{1,3}}\w{{2,}}ed\b|(?:(?!that\b|which\b|who\b|to\b|[a-z]+ing\b|and \w+ed\b)[\w\-’'“‘]+\s){{1,7}}?"
+    rf"(?:(?:he|she|it|they|we|I|there)\b|(?:[A-Z][\w.'’]+\s){{1,3}}\w{{2,}}ed\b"
+    r"|(?:(?!that\b|which\b|who\b|to\b|[a-z]+ing\b|and \w+ed\b)[\w\-’'“‘]+\s){1,7}?"
     rf"{_FINITE})"
 )
 _NO_CLAUSE = re.compile(
     r"(?:nothing|so|yes|no|goodbye|hello|sorry|more|little|much|something|anything|as much|thank|what|a"
-    r" (?:few )?(?:word|prayer)|(?:his|her|their) (?:prayers|goodbyes|piece))\b(?!\s\w+\s(?:is|was|will|would|had))",
+    r" (?:few )?(?:word|prayer)|(?:his|her|their) (?:prayers|goodbyes|piece))\b"
+    r"(?!\s\w+\s(?:is|was|will|would|had))",
     re.IGNORECASE,
 )
 _END = re.compile(
-    r";|\s[—–]\s|, citing\b|, (?:but|while|whereas|although|though)\b|,? (?:and|but) (?=(?:\w+ly )?(?:{verbs})\b)".replace(
+    r";|\s[\u2014\u2013]\s|, citing\b|, (?:but|while|whereas|although|though)\b"
+    r"|,? (?:and|but) (?=(?:\w+ly )?(?:{verbs})\b)".replace(
         "{verbs}",
         "|".join(
             sorted(verb for verb in CLAUSAL | ACCUSING | PROMISING if verb.endswith(("ed", "said", "told")))
@@ -67,7 +70,9 @@ _INFINITIVE = re.compile(r"\s(?=(?:not )?to\s[a-z])")
 _ASKED = re.compile(r"(?:\son)?\s(?=[^.,;:!?“”\"\n]{2,70}?\s(?:not\s)?to\s[a-z])")
 _CALLED = re.compile(r"\s(?:up)?on\s(?=[^.,;:!?“”\"\n]{2,70}?\s(?:not\s)?to\s[a-z])|\s(?=for\s\w)")
 _ACCUSED = re.compile(r"\s[^.,;:!?“”\"\n]{2,60}?\s(?=of\s)")
-_DATELINE = re.compile(r"[A-Z][\w .,’'\-]{1,40}(?:\([^)\n]{1,30}\)\s*[—–-]\s*|\s[—–-]\s|:\s)")
+_DATELINE = re.compile(
+    r"[A-Z][\w .,’'\-]{1,40}(?:\([^)\n]{1,30}\)\s*[\u2014\u2013-]\s*|\s[\u2014\u2013-]\s|:\s)"
+)
 _TAIL = re.compile(
     r"(?:[.!?]|\s*$|,? (?:on|in|at|during|to|late|early|earlier|later|yesterday|today|last|this|after|when)\b"
     r"|, (?:who|which|an?|the|\d|citing|adding|according|describing|speaking|referring)\b)"
@@ -79,9 +84,11 @@ _GOES_ON_PLAINLY = re.compile(
 )
 _AFTERWORD = re.compile(r", (?=(?:most|some|many|all|half|none|one|two|three) of \w+)")
 _VAGUE = re.compile(r"\b(?:of|for|in|on|from|about|to|by|with)\b")  # what is named there is not the source
-_WITH_THAT = lexicon.words("recall recalls recalled recalling slammed slams lament laments lamented boasted boasts")
+_WITH_THAT = lexicon.words(
+    "recall recalls recalled recalling slammed slams lament laments lamented boasted boasts"
+)
 _JOINED = re.compile(r" and (?:[A-Z][\w\-]*\s?)+")
-_TRIMMED = " ,;:—–-\n\t"
+_TRIMMED = " ,;:\u2014\u2013-\n\t"
 _LEAST_WORDS = 2
 
 

@@ -8,7 +8,8 @@ from qa.language import lexicon
 from qa.types import Speech
 
 _TURN = re.compile(
-    r"^[ \t]*(?P<name>(?:(?:Mr|Mrs|Ms|Dr)\.? )?[A-Z][\w.'’\-]*(?: [A-Z][\w.'’\-]*){0,3}):[ \t]+(?P<said>\S.*\S)[ \t]*$",
+    r"^[ \t]*(?P<name>(?:(?:Mr|Mrs|Ms|Dr)\.? )?[A-Z][\w.'’\-]*(?: [A-Z][\w.'’\-]*){0,3}):"
+    r"[ \t]+(?P<said>\S.*\S)[ \t]*$",
     re.MULTILINE,
 )
 _LEAST_TURNS, _LEAST_SHARE = 3, 0.5  # of the lines, and of their length

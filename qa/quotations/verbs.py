@@ -27,7 +27,10 @@ BESIDE_QUOTES = _forms(
     remember reflect conclude maintain text apologise apologize
     """
 ) | lexicon.words(
-    "sobs sobbed grins grinned shrugs shrugged chips chipped quipped snaps snapped read reads began begins begin put puts swore thought wept went tweets"
+    """
+    sobs sobbed grins grinned shrugs shrugged chips chipped quipped snaps snapped read reads
+    began begins begin put puts swore thought wept went tweets
+    """
 )
 """Verbs that report speech only beside quotation marks."""
 

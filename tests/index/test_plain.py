@@ -19,7 +19,7 @@ from qa.index.health import examine
 from qa.index.local import LocalIndex
 from qa.index.plain import open_plain
 from qa.index.rebuilding import rebuild
-from qa.index.schema import LAYOUT, TABLES, layout_of, statements
+from qa.index.schema import BEFORE_SPEECH, LAYOUT, layout_of, statements
 from qa.retrieval import DenseRetriever, LexicalRetriever
 from tests.collection import LineSplitter, article
 from tests.fakes import HashEmbedder
@@ -243,7 +243,7 @@ def test_the_layouts_that_are_read(folder: Path) -> None:
     assert layout_of({}) == 0
 
 
-def test_an_index_of_the_layout_before_is_made_anew(folder: Path, tmp_path: Path) -> None:
+def test_an_index_of_the_first_layout_is_made_anew(folder: Path, tmp_path: Path) -> None:
     """It is refused with the command that keeps its articles, and the command keeps them."""
     old = tmp_path / "old"
     old.mkdir()
@@ -251,7 +251,7 @@ def test_an_index_of_the_layout_before_is_made_anew(folder: Path, tmp_path: Path
         database.execute("PRAGMA page_size = 8192")
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("ATTACH ? AS new", (str(folder / "catalog.sqlite"),))
-        for statement in statements(TABLES):
+        for statement in statements(BEFORE_SPEECH):
             database.execute(without_seals(statement))
         for table in ("manifest", "articles", "texts", "passages"):
             columns = ", ".join(row[1] for row in database.execute(f"PRAGMA main.table_info({table})"))
@@ -264,7 +264,7 @@ def test_an_index_of_the_layout_before_is_made_anew(folder: Path, tmp_path: Path
 
 
 def without_seals(statement: str) -> str:
-    """A table as the layout before had it."""
+    """A table as the first layout had it."""
     for column in (", family_seal BLOB NOT NULL", ",\n    seal BLOB NOT NULL", ", seal BLOB NOT NULL"):
         statement = statement.replace(column, "")
     return statement

@@ -1,0 +1,64 @@
+"""Who speaks: names that are one, and names that are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.archive.speakers import joined
+from qa.archive.spellings import Spellings
+from qa.types import SpeakerCount
+
+
+def together(*names: str, own: tuple[str, ...] = ()) -> list[set[str]]:
+    """The spellings of each speaker."""
+    counts = [SpeakerCount(name, 1, 1, None, None) for name in names]
+    return [{one.name for one in speaker.spellings} for speaker in joined(counts, Spellings.with_own(own))]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        {"Vladimir Putin", "Putin"},
+        {"Volodymyr Zelensky", "Volodymyr Zelenskyy", "Zelenskiy"},
+        {"The ministry", "the ministry"},
+        {"Recep Erdogan", "Recep Erdoğan"},
+        {"Mayor of Kiev", "mayor of Kyiv"},
+    ],
+)
+def test_spellings_of_one_name_are_joined(names: set[str]) -> None:
+    """Accents, capitals, articles, the table of spellings, and a surname with its one full name."""
+    assert together(*sorted(names)) == [names]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Bill Clinton", "Hillary Clinton", "Clinton"),
+        ("George Bush", "George W. Bush"),
+        ("A spokesman for Putin", "Vladimir Putin"),
+        ("Norfolk police", "Police"),
+        ("Washington Post", "Post"),
+        ("Anna Lind", "Anna Berg"),
+    ],
+)
+def test_two_are_never_one(names: tuple[str, ...]) -> None:
+    """Two of one surname stay apart, and the surname alone from both; bodies are not joined by a word."""
+    assert len(together(*names)) == len(names)
+
+
+def test_users_add_spellings() -> None:
+    """A line of the settings makes its words one name."""
+    assert len(together("Mayor of Bombay", "Mayor of Pune")) == 2
+    assert len(together("Mayor of Poona", "Mayor of Pune", own=("Poona Pune",))) == 1
+
+
+def test_counts_and_dates_of_all_spellings() -> None:
+    """They add up; the fullest spelling names the speaker."""
+    counts = [
+        SpeakerCount("Putin", 5, 3, "2014", "2020-01"),
+        SpeakerCount("Vladimir Putin", 2, 2, "2013-05", "2019"),
+    ]
+    [speaker] = joined(counts, Spellings())
+    assert (speaker.name, speaker.quotations, speaker.first, speaker.last) == (
+        "Vladimir Putin", 7, "2013-05", "2020-01",
+    )  # fmt: skip

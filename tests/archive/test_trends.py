@@ -1,0 +1,68 @@
+"""Counting names by month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from qa.archive.trends import Month, trend
+from qa.errors import InputError
+from qa.passages import Splitter
+from qa.rendering.trends_svg import trends_svg
+from qa.types import Filter, Index
+from tests.collection import article
+from tests.index_engines import ENGINES, Place
+
+LONG = " ".join(f"Word{n} of it all." for n in range(60))
+ARTICLES = (
+    article("x/a.txt", f"Kyiv is old. {LONG} Kiev's bridges and Kyiv.", published="2020-01-05"),
+    article("x/b.txt", "Nothing of Kyivians here, but one Kyiv.", published="2020-02"),
+    article("y/c.txt", "KYIV and kyiv are written so.", published="2021"),
+    article("y/d.txt", "In Kiev.", published=None),
+)
+
+
+@pytest.fixture(params=ENGINES)
+def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
+    """An index whose passages share words."""
+    with Place.of(request.param, tmp_path).create(splitter=Splitter(40, 10)) as opened:
+        opened.add(ARTICLES)
+        yield opened
+
+
+def test_mentions_are_counted_once(index: Index) -> None:
+    """Passages share words, and a mention in two of them is one; whole words and both spellings count."""
+    found = trend(index, "Kyiv")
+    assert found.months == (
+        Month("2020-01", 1, 1, 3),
+        Month("2020-02", 1, 1, 1),
+        Month("", 1, 1, 1),
+    )
+    assert (found.articles, found.stories, found.mentions) == (3, 3, 5)
+    assert set(found.spellings) == {"Kyiv", "Kiev"}
+    assert found.sources == (("/articles/x", 2), ("/articles/y", 1))
+
+
+def test_capitals_count_where_the_name_has_them(index: Index) -> None:
+    """In small letters, a name is looked for in any."""
+    assert trend(index, "kyiv").mentions == 7
+
+
+def test_filters_and_names_without_words(index: Index) -> None:
+    """A filter holds; a name that is none is refused."""
+    assert trend(index, "Kyiv", Filter(since="2020-02")).articles == 1
+    assert trend(index, "Nobody Atall").months == ()
+    with pytest.raises(InputError, match="no name"):
+        trend(index, "!?")
+
+
+def test_the_picture_is_whole_and_harmless(index: Index) -> None:
+    """It is XML, a name cannot put anything into it, and an empty one can be drawn."""
+    drawn = trends_svg([trend(index, "Kyiv"), trend(index, "<script>x</script>"), trend(index, "Nobody")])
+    root = ElementTree.fromstring(drawn)  # our own
+    assert root.tag.endswith("svg")
+    assert "<script" not in drawn
+    assert ElementTree.fromstring(trends_svg([])) is not None  # our own
