@@ -22,7 +22,7 @@ from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 
-from eval import canard, dialogues, speakers
+from eval import canard, dialogues, quotations, speakers
 from eval.harness import DATA, SEEDS, parser, record
 from qa.assistant import Assistant
 from qa.evaluation.metrics import f1
@@ -32,7 +32,7 @@ from qa.types import EVERYTHING, Answer, Filter, Hit, Passage, Reader, Retriever
 BEHAVIOUR = DATA.parent / "behaviour"
 REACH = {  # the modules of rules, and the yardsticks without a model that they can move
     "language": ("speakers", "canard"),
-    "quotations": ("speakers",),
+    "quotations": ("speakers", "quotations"),
     "question": (),
     "answering.evidence": (),
     "answering.disagreement": (),
@@ -85,6 +85,10 @@ class Yardsticks:
         if "speakers" in reach:
             said = speakers.summary(speakers.outcomes())
             found |= {"speakers": said["right"], "misnamed": said["right"] - said["named"]}
+        if "quotations" in reach:
+            tallies = quotations.measured(("a", "b", "seeds")).values()
+            found["quotations"] = sum(tally.right for tally in tallies)
+            found["misquoted"] = sum(tally.right - tally.found - tally.speaker_wrong for tally in tallies)
         if "canard" in reach:
             tally = canard.measure(self.canard)["all"]
             found["gate"] = 2 * tally["rightly gated"] - tally["gated"]
@@ -186,7 +190,7 @@ def main() -> None:
     made.add_argument("--table", type=Path, help="put them into the table at the end of this page")
     args = made.parse_args()
     yardsticks = Yardsticks()
-    base = yardsticks.asked() | yardsticks.read(("speakers", "canard"))
+    base = yardsticks.asked() | yardsticks.read(("speakers", "quotations", "canard"))
     moved: dict[str, Figures | str] = {}
     for name, rule, neutral, reach in [one for one in rules() if args.only in one[0]]:
         with without(name.rpartition(".")[2], rule, neutral):

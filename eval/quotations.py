@@ -7,8 +7,14 @@ conferences, dialogue, courts, transcripts, ...), ``eval/quotations/labels.jsonl
 in the samples, labelled before any program had looked: its parts (half-open offsets), whether it is direct
 (all of it in quotation marks) or indirect (a clause or an infinitive that a verb of speech reports, or what
 "according to" vouches for), who may be named as its speaker, and whether naming nobody is right. Half ``a``
-and the samples are what the rules were tuned on; half ``b`` was kept aside until they were done. What is
+and the samples are what the rules were tuned on; half ``b`` was kept aside until they were done, and looked
+at then: its figures are of articles seen by now, and its first run is what says how new texts fare. What is
 labelled ``optional`` counts neither way.
+
+| first run of half b | found | precision | recall | speaker right | unresolved | wrong |
+|---|---|---|---|---|---|---|
+| direct | 57 | 0.965 | 0.982 | 0.855 | 0.091 | 0.055 |
+| indirect | 53 | 0.925 | 0.907 | 0.918 | 0.020 | 0.061 |
 
 A quotation is found where one of the same kind shares at least 80 % of its words with it (the words of both
 over the words of either). The speaker is right where one that the label allows is named; wrong where another
@@ -32,6 +38,10 @@ from qa.types import Speech
 
 FOLDER = Path(__file__).parent / "quotations"
 ROOT = Path(__file__).parent.parent
+FIRST_RUN = {  # before anybody had looked at what was found in it
+    "direct": {"found": 57, "precision": 0.9649, "recall": 0.9821, "speaker_wrong": 0.0545},
+    "indirect": {"found": 53, "precision": 0.9245, "recall": 0.9074, "speaker_wrong": 0.0612},
+}
 _LEAST = 0.8  # of the words
 _WORD = re.compile(r"\w+")
 
@@ -163,7 +173,7 @@ def main() -> None:
     sets = {"a": ("a",), "b": ("b",), "seeds": ("seeds",)}
     if arguments.half:
         sets = {name: halves for name, halves in sets.items() if name in (arguments.half, "seeds")}
-    figures: dict[str, object] = {}
+    figures: dict[str, object] = {"first run of half b": FIRST_RUN}
     for name, halves in sets.items():
         total = measured(halves)
         figures[name] = {kind: tally.figures() for kind, tally in total.items()}

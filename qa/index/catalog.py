@@ -167,6 +167,18 @@ class Catalog(Stored):
         _, ids = self.listed(where, self.state().articles)
         return speaking(ids, names, most, self.speeches)
 
+    def speech_fault(self, n: int, article: Article) -> str | None:
+        """What is wrong with the stored speech of an article. Raises IndexCorrupt where it is damaged."""
+        if not self._speech_rows("SELECT 1 FROM speeches WHERE n = ?", (n,)):
+            return None  # it is looked for when it is asked for
+        found = self._speech(n)
+        day = spoken.day_code(day_range(article.published))
+        expected = {(*key, day, count) for key, count in spoken.keys_of(found).items()}
+        rows = self._db.rows("SELECT surname, name, day, quotations FROM speakers WHERE n = ?", (n,))
+        if set(rows) != expected or any(one.end > len(article.text) for one in found):
+            return f"the reported speech of {article.id} is not that of its text"
+        return None
+
     def _all_heard(self) -> bool:
         state = self.state()
         complete = state.listened == state.articles

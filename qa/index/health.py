@@ -99,6 +99,8 @@ def _articles(catalog: Catalog) -> tuple[int, list[str]]:
             catalog.families([article.id])
             if any(article.text[p.start : p.end] != p.text for p in catalog.passages_in(n)):
                 problems.append(f"the passages of {article.id} are not of its text")
+            if (fault := catalog.speech_fault(n, article)) is not None:
+                problems.append(fault)
         except KeyError:
             problems.append(f"{article.id} is not found by its id")
         except IndexCorrupt as error:

@@ -13,6 +13,7 @@ import pytest
 from qa.errors import IndexCorrupt
 from qa.index import spoken
 from qa.index.catalog import Catalog
+from qa.index.health import examine
 from qa.index.local import LocalIndex
 from qa.index.schema import LAYOUT, WITHOUT_SPEECH
 from qa.quotations.finding import heard
@@ -113,6 +114,19 @@ def test_altered_speech_is_noticed(tmp_path: Path) -> None:
         pytest.raises(IndexCorrupt, match="altered"),
     ):
         read.speeches([FIRST.id])
+
+
+def test_the_doctor_compares_who_speaks(tmp_path: Path) -> None:
+    """A table of speakers that says otherwise than the articles is told."""
+    folder = tmp_path / "index"
+    with LocalIndex.create(folder, HashEmbedder(), LineSplitter()) as made:
+        made.add(ARTICLES)
+    assert examine(folder).sound
+    database = sqlite3.connect(folder / "catalog.sqlite")
+    database.execute("UPDATE speakers SET quotations = 99 WHERE n = 1")
+    database.commit()
+    database.close()
+    assert any("reported speech" in problem for problem in examine(folder).damage)
 
 
 @pytest.mark.parametrize(
