@@ -41,7 +41,7 @@ class Place:
 
 
 def listening(place: Place) -> socket.socket:
-    """The socket of a place, bound.
+    """The socket of a place.
 
     Raises:
         SettingsError: it cannot be listened on.
@@ -51,6 +51,7 @@ def listening(place: Place) -> socket.socket:
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind((place.address, place.port))
+        bound.listen(_CONNECTIONS)  # whoever asks before the models are loaded waits for them
     except (OSError, UnicodeError) as error:
         bound.close()
         reason = getattr(error, "strerror", None) or error

@@ -22,7 +22,6 @@ def test_another_address_needs_a_token() -> None:
 def test_a_port_that_is_taken_is_told() -> None:
     """With what to do."""
     with listening(Place(port=0)) as bound:
-        bound.listen()
         with pytest.raises(SettingsError, match="--port"):
             listening(Place(port=bound.getsockname()[1]))
         assert address_of(bound) == f"http://127.0.0.1:{bound.getsockname()[1]}/"
