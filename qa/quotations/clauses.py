@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from qa.language import lexicon
 from qa.language.analysis import Analysis, Stretch, Token
@@ -244,6 +245,8 @@ def _speaking(found: Analysis, start: int, subject: str) -> Stretch | None:
         or any(word in REPORTING for word in words[1:])
     ):
         return None
+    if any(one in {"the", "a", "an"} and two not in lexicon.PREPOSITIONS for two, one in pairwise(folded)):
+        return None  # "a move the governor announced"
     named = _named_at(found, start, start + len(core))
     if named is not None:
         return named.start, named.end

@@ -44,7 +44,7 @@ _FINITE = (
     r"|over|into|[A-Z“\d])))"
 )
 _CLAUSE = re.compile(
-    rf"(?:(?:he|she|it|they|we|I|there)\b|(?:[A-Z][\w.'’]+\s){{1,3}}\w{{2,}}ed\b"
+    rf"(?:(?:he|she|they|we|I)\b|(?:it|there)\s(?:\w+ly\s)?(?:{_FINITE}|\w+s\b)|(?:[A-Z][\w.'’]+\s){{1,3}}\w{{2,}}ed\b"
     r"|(?:(?!that\b|which\b|who\b|to\b|[a-z]+ing\b|and \w+ed\b)[\w\-’'“‘]+\s){1,7}?"
     rf"{_FINITE})"
 )
@@ -195,6 +195,8 @@ def _around(scene: Scene, report: Report, here: Stretch) -> tuple[Stretch, ...] 
     text = scene.text
     low = min(report.verb_span[0], report.subject_span[0])
     high = max(report.verb_span[1], report.subject_span[1])
+    if "," in text[report.subject_span[1] : report.verb_span[0]]:
+        return None  # "Her agent, Ada Moss, told"
     before = text[here[0] : low]
     if not before.rstrip().endswith(",") or any(here[0] <= q[0] < low for q in _whole(scene, here[0], low)):
         return None

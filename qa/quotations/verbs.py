@@ -29,7 +29,7 @@ BESIDE_QUOTES = _forms(
 ) | lexicon.words(
     """
     sobs sobbed grins grinned shrugs shrugged chips chipped quipped snaps snapped read reads
-    began begins begin put puts swore thought wept went tweets
+    began begins begin put puts swore thought wept tweets
     """
 )
 """Verbs that report speech only beside quotation marks."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from qa.archive.speakers import Speaker
@@ -101,8 +102,15 @@ def trend_view(trend: Trend, width: int) -> TrendView:
         tuple(
             (month.period or "no date", _bar(month.articles / most, width), month) for month in trend.months
         ),
-        ", ".join(f"{one_line(source)} {count}" for source, count in trend.sources[:10]),
+        ", ".join(f"{_near(source)} {count}" for source, count in trend.sources[:10]),
     )
+
+
+def _near(source: str) -> str:
+    """A folder below the working folder is given from there."""
+    path = Path(source)
+    below = path.is_absolute() and path.is_relative_to(Path.cwd())
+    return one_line(str(path.relative_to(Path.cwd())) if below else source)
 
 
 def _bar(share: float, width: int) -> str:

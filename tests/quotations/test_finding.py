@@ -99,6 +99,8 @@ def test_what_is_said(text: str, expected: list[tuple[str, bool, str | None, str
             "Raj Mehta",
         ),
         ("He who says yes must pay.", None, None),
+        ("The paper's human resources chief, Ada Moss, stressed it to staff on Monday.", None, None),
+        ("The board approved it at noon, a move the governor announced.", None, None),
         ("Had she told them the truth, they would have left.", None, None),
     ],
 )
