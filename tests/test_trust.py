@@ -22,6 +22,7 @@ KEPT_BACK = {
     "milvus_token": '"t"',
     "milvus_user": '"u"',
     "milvus_password": '"p"',
+    "serve_token": '"sixteen letters."',
     "milvus_ca": '"ca.pem"',
     "milvus_certificate": '"c.pem"',
     "milvus_key": '"k.pem"',

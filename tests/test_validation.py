@@ -45,6 +45,7 @@ WRONG_TEXT = {
     "max_answer_tokens": "",
     "threshold": "2",
     "precision": "0",
+    "spellings": "Bombay Mumbai",
     "cached_answers": "-3",
     "log": "perhaps",
     "milvus_timeout": "soon",

@@ -37,7 +37,7 @@ def test_what_is_not_installed_is_told_with_its_extra(tmp_path: Path) -> None:
     """The file is named with the command that mends it, and listed apart."""
     word = next(known for known in KNOWN if known.extra == "office")
     missing = replace(word, needs=("no_such_module",))
-    with pytest.raises(InputError, match=r"pip install 'qa\[office\]'"):
+    with pytest.raises(InputError, match=r"pip install 'extractive-qa\[office\]'"):
         read_as(missing, File(tmp_path / "a.docx", "a.docx", BytesIO()), pytest.fail)
 
 

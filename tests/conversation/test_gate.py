@@ -163,6 +163,14 @@ def test_unsettled_turns_are_not_leant_on() -> None:
     assert readings_of("What does he want?", [STUBB, unclear]).texts[1] == "What does Alexander Stubb want?"
 
 
+def test_a_question_asked_again_means_what_it_meant() -> None:
+    """It leans on nothing now if it did not then; what leant then may lean on something else now."""
+    lanterns = turn("Where does the festival of lanterns open?", "Oulu", title="Lanterns of Oulu")
+    assert readings_of(lanterns.question, [lanterns]).texts == [lanterns.question]
+    why = Turn("Why?", "Why did it open?", "span", "for the light", (Cited("Lanterns", "It opened."),))
+    assert len(readings_of("Why?", [lanterns, why]).texts) > 1
+
+
 @given(st.text(max_size=80), st.text(min_size=1, max_size=40), st.text(max_size=40))
 def test_any_text(question: str, answer: str, title: str) -> None:
     """Whatever the words, readings are few, distinct, and none is the question itself."""

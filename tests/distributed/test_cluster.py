@@ -34,7 +34,7 @@ def test_nothing_of_ray_is_imported_without_ray(tmp_path: Path) -> None:
 def test_without_ray_the_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who asks for Ray and does not have it is told what to install."""
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(SettingsError, match=r"pip install 'qa\[ray\]'"), cluster("local"):
+    with pytest.raises(SettingsError, match=r"pip install 'extractive-qa\[ray\]'"), cluster("local"):
         pass
 
 

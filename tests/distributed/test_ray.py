@@ -322,10 +322,11 @@ PARAGRAPHS = {
 def test_questions_are_answered_as_without_ray(nodes: TwoNodes, tmp_path: Path) -> None:
     """The reader alone, and an assistant over an index: the same records, but for the time they took."""
     settings = Settings()
+    (tmp_path / "articles").mkdir()
     for name, article in PARAGRAPHS.items():
-        (tmp_path / f"{name}.txt").write_bytes(article.text.encode("utf-8", "replace"))
+        (tmp_path / "articles" / f"{name}.txt").write_bytes(article.text.encode("utf-8", "replace"))
     place = located(tmp_path / "index")
-    add_articles([tmp_path], place, settings, on_problem=pytest.fail)
+    add_articles([tmp_path / "articles"], place, settings, on_problem=pytest.fail)
     for opened, where in ((reader_alone(settings), None), (assistant_over(place, settings), place)):
         here = _without_time(asking(opened.subject(PARAGRAPHS), 2)(QUESTIONS))
         with evaluating.asking_on(

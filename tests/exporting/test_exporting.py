@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import lxml.html
@@ -19,7 +19,7 @@ from qa.exporting import FORMATS, exported
 from qa.lists import ItemList, Listed
 from qa.rendering.renderer import to_json_line
 from qa.timelines import Change, TimeLine, Told
-from qa.types import Article, Citation
+from qa.types import Article, Quotation
 from tests.hostile.terminal_text import ALL, is_harmless
 from tests.sample_answers import ARTICLE, answered, cite, withheld
 
@@ -30,16 +30,12 @@ LIST = ItemList("Who led?", (Listed("Sanna Marin", 2, 3, 0.9, (cite(),), ("Marin
 TEXT_FORMATS = [form for form in FORMATS if form != "json"]
 
 
-@dataclass(frozen=True)
-class Quotation:
-    """As a quotation is: fields of its own, and those of a citation in ``citation``."""
-
-    speaker: str
-    direct: bool
-    citation: Citation
-
-
-QUOTATION = Quotation("Sanna Marin", True, cite("34 years old", sentence="She is 34 years old."))
+QUOTATION = Quotation(
+    replace(cite("34 years old", sentence="She is 34 years old."), speaker="Sanna Marin", verb="said"),
+    direct=True,
+    named="she",
+    parts=((0, 12),),
+)
 VALUES = (answered(), LINE, LIST, QUOTATION)
 
 
@@ -69,8 +65,9 @@ def test_json_is_what_json_prints(value: Any) -> None:
 
 
 def test_a_quotation_in_json_has_its_own_fields() -> None:
-    """As its class names them."""
-    assert json.loads(exported([QUOTATION], "json"))["speaker"] == "Sanna Marin"
+    """Beside those of its citation."""
+    said = json.loads(exported([QUOTATION], "json"))
+    assert (said["speaker"], said["named"], said["parts"]) == ("Sanna Marin", "she", [[0, 12]])
 
 
 def test_a_table_has_a_row_a_cited_thing() -> None:

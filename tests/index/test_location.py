@@ -84,7 +84,7 @@ def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_the_client_the_package_to_install_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """A plain installation opens folders and says what an index on Milvus needs."""
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    with pytest.raises(SettingsError, match=r"pip install 'qa\[milvus\]'"):
+    with pytest.raises(SettingsError, match=r"pip install 'extractive-qa\[milvus\]'"):
         opening.check(located("milvus+http://host/news"))
 
 
