@@ -129,7 +129,9 @@ def test_no_text_does_anything_to_a_terminal(form: str) -> None:
     citation = replace(cite(), title=hostile, source=hostile, sentence=hostile, quote=hostile)
     line = replace(LINE, changes=(Change("2019", (replace(TOLD, text=hostile, citations=(citation,)),)),))
     stored = with_metadata(url=f"https://{hostile}", author=hostile)
-    text = exported([replace(QUOTATION, speaker=hostile, citation=citation), line], form, stored)
+    text = exported(
+        [replace(QUOTATION, named=hostile, citation=replace(citation, speaker=hostile)), line], form, stored
+    )
     assert is_harmless(text)
 
 
