@@ -84,13 +84,15 @@ def settled(question: str) -> Reading:
 def readings_of(question: str, turns: Sequence[Turn]) -> Reading:
     """How a question leans on the last ``WINDOW`` turns, and the ways it may be meant. Costs no model."""
     leant_on = _leant_on(turns)
-    stood_alone = {turn.question for turn in leant_on if turn.question == turn.resolved_question}
-    if not leant_on or question in stood_alone:  # asked again, it means what it meant
+    if not leant_on:
         return settled(question)
     present = referents(leant_on)
     if (back := led_back(question)) is not None:
         return Reading(question, Lean("strong"), (back,), stands=False)
     leaning = lean(question, known_words(present), short_forms(present))
+    stood_alone = {turn.question for turn in leant_on if turn.question == turn.resolved_question}
+    if leaning.strength == "weak" and question in stood_alone:  # asked again, it means what it meant
+        return settled(question)
     return Reading(question, leaning, tuple(resolutions(question, leaning, leant_on, present)))
 
 

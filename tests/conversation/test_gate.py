@@ -164,9 +164,11 @@ def test_unsettled_turns_are_not_leant_on() -> None:
 
 
 def test_a_question_asked_again_means_what_it_meant() -> None:
-    """It leans on nothing now if it did not then; what leant then may lean on something else now."""
+    """It leans on nothing now if it did not then; what cannot stand by itself may lean on something now."""
     lanterns = turn("Where does the festival of lanterns open?", "Oulu", title="Lanterns of Oulu")
     assert readings_of(lanterns.question, [lanterns]).texts == [lanterns.question]
+    he = turn("Since when is he the director?", None)
+    assert len(readings_of(he.question, [he, STUBB]).texts) > 1
     why = Turn("Why?", "Why did it open?", "span", "for the light", (Cited("Lanterns", "It opened."),))
     assert len(readings_of("Why?", [lanterns, why]).texts) > 1
 
