@@ -43,6 +43,11 @@ _LANGUAGES = [
     "ko",
 ]  # fmt: skip
 
+_HEAD, _HEAD_CHARS = 5, 2000
+_STATED = re.compile(r"(title|date|published|publication date)\s*:\s+(\S.{0,300})", re.IGNORECASE)
+_WHOLE_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}\S*)?")
+_NAMED_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}(?!\d)|(?<!\d)\d{4}-\d{2}-\d{2}$")
+
 PUBLISHED = (
     "published", "date", "publishedat", "published_at", "published_date", "publisheddate", "publish_date",
     "publishdate", "publication_date", "pubdate", "pub_date", "date_published", "datepublished", "issued",
@@ -85,6 +90,33 @@ def first_date(stated: Mapping[str, str], report: Report, where: str = "") -> st
     dates = [stated[name] for name in PUBLISHED if stated.get(name, "").strip()]
     read = next(filter(None, map(partial_date, dates)), None)
     return read or (told_date(dates[0], report, where) if dates else None)
+
+
+def headed(text: str) -> dict[str, str]:
+    """What the lines at the top of a plain text say of it: "Title: ...", "Date: ...", by lower-case name.
+
+    A line that is nothing but a day counts as its date. Looked at are the first ``_HEAD`` lines that are not
+    blank; what is no date is no heading, but text.
+    """
+    found: dict[str, str] = {}
+    for line in list(filter(str.strip, text[:_HEAD_CHARS].splitlines()))[:_HEAD]:
+        if (match := _STATED.fullmatch(line.strip())) is not None:
+            found.setdefault(match[1].lower(), match[2])
+        elif len(line) <= _LONGEST and (day := _only_a_day(line.strip())) is not None:
+            found.setdefault("date", day)
+    return found
+
+
+def day_in_name(stem: str) -> str | None:
+    """The day that the name of a file begins or ends with: ``2022-02-25-treaty``."""
+    match = _NAMED_DAY.search(stem)
+    return partial_date(match[0]) if match else None
+
+
+def _only_a_day(line: str) -> str | None:
+    named = _named(line) is not None or _WHOLE_DAY.fullmatch(line) is not None
+    date = partial_date(line) if named else None
+    return date if date is not None and date.count("-") == 2 else None
 
 
 def _iso(text: str) -> tuple[int, int, int] | None:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from qa.articles import titles
 from qa.articles.files import File, Report
+from qa.articles.published import day_in_name, headed, partial_date
 from qa.errors import InputError
 from qa.types import Article
 
 
 def read(file: File, report: Report) -> Iterator[Article]:
-    """The one article of a text file.
+    """The one article of a text file; its date stands at its top or in its name.
 
     Raises:
         InputError: the file cannot be read, is no text, or is empty.
@@ -20,5 +21,10 @@ def read(file: File, report: Report) -> Iterator[Article]:
     body_start = int(text.startswith("\ufeff"))
     if not text[body_start:].strip():
         raise InputError("empty: skipped")
-    title = titles.from_text(text) or titles.from_path(file.path)
-    yield Article(file.place, title, text, file.source, body_start=body_start)
+    stated = headed(text[body_start:])
+    title = titles.tidy(stated.get("title", "")) or titles.from_text(text) or titles.from_path(file.path)
+    dates = (
+        partial_date(stated[name]) for name in ("date", "published", "publication date") if name in stated
+    )
+    published = next(filter(None, dates), None) or day_in_name(file.path.stem)
+    yield Article(file.place, title, text, file.source, published, body_start=body_start)

@@ -41,7 +41,7 @@ _Index = Annotated[
     Location | None,
     options.index_option(
         "The index to write to: a collection's name, a folder, milvus:PATH.db or"
-        " milvus+http://HOST:19530/COLLECTION [the collection of qa use]."
+        " milvus+http://HOST:19530/COLLECTION."
     ),
 ]
 _Name = Annotated[
@@ -165,11 +165,12 @@ def _place(name: str | None, index: Location | None, settings: Settings, files: 
     if name is not None:
         place: Location | None = registry.place_for(name, index)
     else:
-        place = index if index is not None else registry.chosen(None, settings.index)
+        place = index or (registry.chosen(settings.index) if settings.index is not None else None)
     if place is None:
+        used = registry.default()  # is asked, but nothing is added to it unsaid
         raise SettingsError(
-            "say where the index is to be: --name NAME for a collection, or --index PLACE"
-            " (see qa index --help)"
+            f"say where the index is to be: --name {used.name if used else 'NAME'} for a collection,"
+            " or --index PLACE (see qa index --help)"
         )
     refuse_unfit(place, files)
     return place

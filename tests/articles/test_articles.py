@@ -127,6 +127,26 @@ class TestText:
         """Who names a file means it, whatever its ending."""
         assert only(written(tmp_path, "NOTES", "It rained.")).text == "It rained."
 
+    @pytest.mark.parametrize(
+        ("name", "text", "title", "published"),
+        [
+            ("a.txt", "Rain over Hallen\nDate: 2017-05-09\n\nIt rained.", "Rain over Hallen", "2017-05-09"),
+            ("a.txt", "Title: Rain\nPublished: May 9, 2017\n\nIt rained.", "Rain", "2017-05-09"),
+            ("a.txt", "Rain over Hallen\n9 May 2017\n\nIt rained.", "Rain over Hallen", "2017-05-09"),
+            ("a.txt", "Rain over Hallen\n2017-05-09\n\nIt rained.", "Rain over Hallen", "2017-05-09"),
+            ("2017-05-09-rain.txt", "It rained.\nIt was wet.", "2017 05 09 rain", "2017-05-09"),
+            ("a.txt", "Rain over Hallen\n2017\n\nOn 9 May 2017 it rained.", "Rain over Hallen", None),
+            ("a.txt", "Rain over Hallen\nDate: unknown\n\nIt rained.", "Rain over Hallen", None),
+            ("a.txt", "One.\nTwo.\nThree.\nFour.\nFive.\n2017-05-09", "a", None),
+        ],
+    )
+    def test_a_date_at_the_top_or_in_the_name(
+        self, tmp_path: Path, name: str, text: str, title: str, published: str | None
+    ) -> None:
+        """As people write it there; a year alone and dates in the text are none."""
+        article = only(written(tmp_path, name, text))
+        assert (article.title, article.published, article.text) == (title, published, text)
+
 
 class TestMarkdown:
     """Markdown and its front matter."""

@@ -191,13 +191,17 @@ def test_a_mistyped_name_says_which_there_are(news: str, capsys: pytest.CaptureF
     assert "there is no index at nwes" in capsys.readouterr().err
 
 
-def test_the_index_in_use_is_added_to(news: str, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """And it is said into what; without one, a place is asked for."""
+def test_nothing_is_added_unsaid_to_the_index_in_use(
+    news: str, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A place is asked for, with the name that would add to it: what was poured together is hard to part."""
     (home / "more.txt").write_text("The tower was painted.")
     assert main(["index", "more.txt"]) == 2
     assert "--name NAME" in capsys.readouterr().err
     assert main(["use", news]) == 0
-    assert main(["index", "more.txt"]) == 0
+    assert main(["index", "more.txt"]) == 2
+    assert f"--name {news}" in capsys.readouterr().err
+    assert main(["index", "more.txt", "--name", news]) == 0
     assert "Reading more.txt into " in capsys.readouterr().err
     assert main(["articles", "tower"]) == 0
 
