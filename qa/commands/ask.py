@@ -54,9 +54,6 @@ def ask(
 
 def _words(question: list[str]) -> str:
     """The question, of its words or of standard input. Raises SettingsError where there is none."""
-    from qa.errors import SettingsError
-
     words = sys.stdin.read(_MOST_READ) if question == ["-"] else " ".join(question)
-    if not words.strip():
-        raise SettingsError('the question is empty: qa ask "QUESTION" (see qa ask --help)')
+    opening.require_words(words, "ask")
     return words

@@ -32,6 +32,7 @@ def list_(
     from qa.rendering.renderer import Renderer
     from qa.rendering.terminal import Screen
 
+    opening.require_words(question, "list")
     question = checked_question(question)
     renderer = Renderer(Screen.of(sys.stdout), asking.settings.prompts)
     with opening.assistant_for(asking) as assistant:

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from qa.types import Citation, Index
 
 
+def require_words(words: str, command: str) -> None:
+    """Raises SettingsError where nothing is asked, before anything is opened for it."""
+    if not words.strip():
+        raise SettingsError(f'the question is empty: qa {command} "QUESTION" (see qa {command} --help)')
+
+
 def open_assistant(place: Location | None, settings: Settings) -> Assistant:
     """The assistant of an index, or of the sample articles where none is named."""
     from qa.assistant import Assistant

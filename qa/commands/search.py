@@ -29,6 +29,7 @@ def search(
     from qa.rendering.views import citation_view
     from qa.retrieval import retriever_of
 
+    opening.require_words(" ".join(words), "search")
     renderer = Renderer(Screen.of(sys.stdout), looking.settings.prompts)
     opening.note_samples(looking)
     with opening.open_index(looking.index, looking.settings) as index:

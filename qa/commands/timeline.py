@@ -33,6 +33,7 @@ def timeline(
     from qa.rendering.renderer import Renderer
     from qa.rendering.terminal import Screen
 
+    opening.require_words(question, "timeline")
     question = checked_question(question)
     renderer = Renderer(Screen.of(sys.stdout), asking.settings.prompts)
     with opening.assistant_for(asking) as assistant:

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from qa.cli import main
 from tests.test_cli import QUESTION, run
 
 
@@ -48,3 +49,10 @@ def test_a_filter_reaches_the_time_line() -> None:
     """As it reaches an answer."""
     made = run("timeline", QUESTION, "--index", ".", "--since", "2019", "--json").stdout
     assert json.loads(made)["found"] == 2
+
+
+@pytest.mark.parametrize("command", ["ask", "timeline", "list", "search"])
+def test_an_empty_question_is_wrong_usage(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit code 2 and the command to write, before anything is opened."""
+    assert main([command, " "]) == 2
+    assert f"see qa {command} --help" in capsys.readouterr().err
