@@ -157,8 +157,8 @@ class Assistant(AbstractContextManager["Assistant"]):
         embedder = load_embedder(settings)
         return cls._of(samples_place(settings, embedder), settings, embedder)
 
-    def another(self, place: Location | Path | str) -> Self:
-        """The assistant of another index, with the same settings and the same models in memory.
+    def another(self, place: Location | Path | str | None) -> Self:
+        """The assistant of another index, None for the samples, with the same settings and models in memory.
 
         Raises:
             IndexError_: as for ``open``.
@@ -166,7 +166,9 @@ class Assistant(AbstractContextManager["Assistant"]):
         """
         if self._made_with is None:
             raise ValueError("an assistant that was made of its parts has no settings to share")
-        return self._of(located(place), *self._made_with, self.pipeline.reader)
+        settings, embedder = self._made_with
+        found = samples_place(settings, embedder) if place is None else located(place)
+        return self._of(found, settings, embedder, self.pipeline.reader)
 
     @classmethod
     def _of(
@@ -313,13 +315,21 @@ class Assistant(AbstractContextManager["Assistant"]):
             speaker: a name; all spellings of it are meant.
             about: words that are said, stand around it, or in the article's title.
             limit: the most quotations.
+
+        Raises:
+            TypeError: what should be text is none.
+            InputError: not even one quotation is asked for.
         """
-        wanted = Wanted(words, speaker, about, where, limit)
+        if speaker is not None:
+            checked_text(speaker, "the name of a speaker")
+        wanted = Wanted(checked_text(words, "a text"), speaker, checked_text(about, "a text"), where, limit)
         with self._guard:
             return list(quotes.quotations(self.index, wanted, self.pipeline.spellings).quotations)
 
     def speakers(self, name: str | None = None, where: Filter = EVERYTHING) -> list[Speaker]:
         """Who speaks how often, first and last: see :func:`qa.archive.speakers.speakers`."""
+        if name is not None:
+            checked_text(name, "the name of a speaker")
         with self._guard:
             return speakers.speakers(self.index, name, self.pipeline.spellings, where)
 
@@ -330,7 +340,10 @@ class Assistant(AbstractContextManager["Assistant"]):
             InputError: a name without a word.
         """
         with self._guard:
-            return [trends.trend(self.index, name, where, self.pipeline.spellings) for name in names]
+            return [
+                trends.trend(self.index, checked_text(name, "a name"), where, self.pipeline.spellings)
+                for name in names
+            ]
 
     def timeline(self, question: str, *, where: Filter = EVERYTHING, as_of: str | None = None) -> TimeLine:
         """What the articles say to a question as it changes, or on a topic by date.
@@ -353,10 +366,10 @@ class Assistant(AbstractContextManager["Assistant"]):
             as_of: partial ISO date that it is asked on; None for today.
 
         Raises:
-            InputError: the question is empty or far too long, or the date is none.
+            InputError: the question is empty or far too long, ``top`` out of bounds, or the date is none.
         """
         with self._guard:
-            return item_list(self.pipeline, question, where, as_of, top)
+            return item_list(self.pipeline, question, where, as_of, checked_depth(top, MOST_READ))
 
     def close(self) -> None:
         """Release the index, and remove it where it was made for this assistant only.

@@ -136,6 +136,14 @@ def test_the_samples_are_indexed_once(tmp_path: Path, monkeypatch: pytest.Monkey
     assert {path: path.stat().st_ino for path in tmp_path.rglob("catalog.sqlite")} == catalogs
 
 
+def test_the_samples_beside_another_index_share_its_models(tmp_path: Path) -> None:
+    """Whoever serves both loads no model twice."""
+    own = Assistant.from_articles(SEEDS, folder=tmp_path / "index")
+    with own, own.another(None) as samples:
+        assert samples.pipeline.reader is own.pipeline.reader
+        assert samples.ask("Who is Finland's new Prime Minister?").text == "Alexander Stubb"
+
+
 @pytest.mark.parametrize(
     ("ask", "error", "says"),
     [
@@ -163,6 +171,12 @@ def test_the_samples_are_indexed_once(tmp_path: Path, monkeypatch: pytest.Monkey
         (lambda a: a.search(None), TypeError, "a question is a str, not NoneType"),
         (lambda a: a.articles(None), TypeError, "not NoneType"),
         (lambda a: a.article(3), TypeError, "the name of an article is a str, not int"),
+        (lambda a: a.list("Who?", top=0), InputError, "top must be from 1 to 1,000, not 0"),
+        (lambda a: a.quotes(limit=-1), InputError, "at least one quotation must be asked for, not -1"),
+        (lambda a: a.quotes(3), TypeError, "a text is a str, not int"),
+        (lambda a: a.quotes(speaker=3), TypeError, "the name of a speaker is a str, not int"),
+        (lambda a: a.speakers(3), TypeError, "the name of a speaker is a str, not int"),
+        (lambda a: a.trends(3), TypeError, "a name is a str, not int"),
         (lambda a: a.quoted(None), TypeError, "a sentence is a str, not NoneType"),
         (lambda a: a.open(None), TypeError, "the place of an index is a str or a Path, not NoneType"),
         (lambda a: a.from_articles(SEEDS, folder=3), TypeError, "not int"),

@@ -12,6 +12,7 @@ from qa.answering.citing import Citer
 from qa.archive.speakers import speakers
 from qa.archive.spellings import Spellings
 from qa.dates import days
+from qa.errors import InputError
 from qa.language.analysis import Stretch
 from qa.language.terms import content_words
 from qa.quotations.spelling import folded
@@ -35,6 +36,10 @@ class Wanted:
     about: str = ""  # words that are said, stand around it, or in the article's title
     where: Filter = EVERYTHING
     limit: int = 20
+
+    def __post_init__(self) -> None:
+        if self.limit < 1:
+            raise InputError(f"at least one quotation must be asked for, not {self.limit}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 from qa.browsing.mentions import mentions_of
 from qa.errors import InputError
 from qa.origin import file_of, note_of
+from qa.records import Record
 from qa.types import EVERYTHING, Article, Citation, Filter, Index, Places
 
 _NAMED = 5  # articles that an unclear name is told to mean
@@ -17,7 +18,7 @@ _WEB = ("http://", "https://")
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleSummary:
+class ArticleSummary(Record):
     """An article without its text."""
 
     id: str
@@ -28,23 +29,15 @@ class ArticleSummary:
     length: int  # characters of its text
     digest: str  # SHA-256 of its text
 
-    def to_dict(self) -> dict[str, Any]:
-        """As docs/json.md has it."""
-        return asdict(self)
-
 
 @dataclass(frozen=True, slots=True)
-class ArticleList:
+class ArticleList(Record):
     """Some of the articles that were looked for, newest first; those without a date at the end."""
 
     total: int  # how many there are
     exact: bool  # False: there are at least so many
     skipped: int  # that come before these
     articles: tuple[ArticleSummary, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """As docs/json.md has it."""
-        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +93,11 @@ def article(index: Index, name: str) -> FullArticle:
     Raises:
         InputError: it names no article, or several.
     """
-    found = index.article(named(index, name))
+    return whole(index.article(named(index, name)))
+
+
+def whole(found: Article) -> FullArticle:
+    """An article with all that is known of it."""
     return FullArticle(
         summary_of(found),
         found.text,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import suppress
 from typing import Any
@@ -11,13 +10,12 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from qa.rendering.cleaning import escape_unsafe
 from qa.rendering.renderer import to_json_line
 from qa.serving import events
 from qa.serving.engine import Job
-from qa.serving.problems import Problem, problem_of
+from qa.serving.problems import Problem
 from qa.serving.requested import AskBody, BeginBody, TurnBody, body_of
-from qa.serving.service import ENDING, Service
+from qa.serving.service import ENDING, Service, told
 from qa.types import Answer, Hit
 
 NO_STORE = {"cache-control": "no-store"}
@@ -111,15 +109,15 @@ class Answers:
         try:
             async with asyncio.timeout(self._service.limits.seconds):
                 while isinstance(piece := await pieces.get(), list):
-                    yield events.event("titles", _line({"articles": _titles(piece)}))
+                    yield events.event("titles", to_json_line({"articles": _titles(piece)}))
                 if isinstance(piece, Exception):
                     raise piece
             self._service.counts.answer(piece.kind)
             yield events.event("answer", to_json_line(piece))
         except TimeoutError:
-            yield events.event("problem", _line(self._service.late().record))
+            yield events.event("problem", to_json_line(self._service.late().record))
         except Exception as error:
-            yield events.event("problem", _line(problem_of(error).record))
+            yield events.event("problem", to_json_line(told(error).record))
         finally:
             if not job.future.done():
                 job.abandon()
@@ -132,10 +130,6 @@ def _titles(hits: Sequence[Hit]) -> list[dict[str, Any]]:
         {"article_id": one.article_id, "title": one.title, "published": one.published}
         for one in list(first.values())[:_TITLES]
     ]
-
-
-def _line(record: dict[str, Any]) -> str:
-    return escape_unsafe(json.dumps(record, ensure_ascii=False))
 
 
 def _no_conversation() -> Problem:

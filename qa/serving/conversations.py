@@ -59,7 +59,8 @@ class Conversations:
     def begin(self, collection: str) -> str:
         """The id of a new conversation."""
         name = secrets.token_urlsafe(16)
-        self._keep(name, Kept(collection, self._clock()))
+        with self._guard:
+            self._keep(name, Kept(collection, self._clock()))
         return name
 
     def get(self, name: str) -> Kept | None:
@@ -104,17 +105,18 @@ class Conversations:
         if not abandoned():
             searched = [answer for answer in answers if answer.act in SEARCHED]
             last = searched[-1] if searched else kept.last
-            self._keep(name, replace(kept, used=self._clock(), state=conversation.to_json(), last=last))
+            now = replace(kept, used=self._clock(), state=conversation.to_json(), last=last)
+            with self._guard:
+                if self._drop(name):  # else it was forgotten while its turn was answered, and stays so
+                    self._keep(name, now)
         return together(answers)
 
     def _keep(self, name: str, kept: Kept) -> None:
-        with self._guard:
-            self._drop(name)
-            self._kept[name] = kept
-            self._characters += len(kept.state)
-            self._forget_old()
-            while len(self._kept) > self._most or self._characters > self._most_characters:
-                self._drop(next(iter(self._kept)))
+        self._kept[name] = kept
+        self._characters += len(kept.state)
+        self._forget_old()
+        while len(self._kept) > self._most or self._characters > self._most_characters:
+            self._drop(next(iter(self._kept)))
 
     def _forget_old(self) -> None:
         oldest = self._clock() - self._idle

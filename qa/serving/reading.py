@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from qa.browsing.articles import article, articles
+from qa.browsing.articles import articles, whole
 from qa.browsing.passages import search
 from qa.collections.overview import CollectionSummary, summary
 from qa.collections.registry import Collection
@@ -71,7 +71,7 @@ class Reading:
         query, name = query_of(request, ArticleQuery), request.path_params["id"]
 
         def read(assistant: Assistant) -> dict[str, Any]:
-            record = article(assistant.index, _known(assistant.index, name).id).to_dict()
+            record = whole(_known(assistant.index, name)).to_dict()
             start = min(query.start, record["length"])
             text = record["text"][start : start + query.limit]
             return {**record, "text": text, "start": start}

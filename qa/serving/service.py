@@ -141,15 +141,15 @@ class Endpoint:
         except HungUp:
             return Response(status_code=HUNG_UP)
         except Exception as error:
-            return told(error)
+            return told(error).response()
 
 
-def told(error: Exception) -> Response:
-    """The response that tells an error; what is a defect of this program is logged."""
+def told(error: Exception) -> Problem:
+    """The problem that tells an error; what is a defect of this program is logged."""
     problem = problem_of(error)
     if problem.status == 500:
         log.error("%s: %s", type(error).__name__, error, exc_info=error)
-    return problem.response()
+    return problem
 
 
 class Watched:

@@ -45,7 +45,7 @@ def service_of(places: Mapping[str, Location | None], settings: Settings, limits
     first: list[Assistant] = []
 
     def opened(place: Location | None) -> Assistant:
-        if first and place is not None:
+        if first:
             return first[0].another(place)
         assistant = Assistant.samples(settings) if place is None else Assistant.open(place, settings)
         first.append(assistant)

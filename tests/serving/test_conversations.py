@@ -30,6 +30,17 @@ def test_a_turn_that_nobody_waited_for_is_forgotten(served: Served) -> None:
     assert "Peter Nyberg" in turn(kept, name, FOLLOW_UP, served.assistant)
 
 
+def test_one_deleted_while_its_turn_is_answered_stays_deleted(served: Served) -> None:
+    """The answer is still given, but nothing is kept of it."""
+    kept = Conversations()
+    name = kept.begin("port")
+    answer = kept.turn(
+        name, DIRECTOR, served.assistant, on_hits=lambda hits: None, abandoned=lambda: not kept.forget(name)
+    )
+    assert answer is not None and answer.text
+    assert kept.get(name) is None and len(kept) == 0
+
+
 def test_only_so_many_are_kept_and_the_one_used_longest_ago_goes_first() -> None:
     """Memory does not grow with the number of visitors."""
     kept = Conversations(most=2)

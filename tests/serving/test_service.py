@@ -103,6 +103,17 @@ def test_a_body_that_does_not_arrive_is_not_waited_for(monkeypatch: pytest.Monke
             wait_until(lambda: service.under_way == 0)
 
 
+def test_a_defect_within_the_events_is_logged_and_not_told(caplog: pytest.LogCaptureFixture) -> None:
+    """As one of a whole response is."""
+    service = service_over({"all": lambda: assistant_on(Road())}, {"all": None})
+    with running(service) as address, caplog.at_level(logging.INFO, "qa.serving"):
+        headers = {"accept": "text/event-stream"}
+        response = httpx.post(f"{address}v1/ask", json={"question": POISON}, headers=headers)
+        assert "the server's log says more" in response.text
+        wait_until(lambda: "a defect" in caplog.text)
+    assert POISON not in caplog.text
+
+
 def test_a_defect_is_logged_and_not_told(caplog: pytest.LogCaptureFixture) -> None:
     """The client hears its kind; the log has the rest, and no request logs what was asked."""
     service = service_over({"all": lambda: assistant_on(Road())}, {"all": None})
