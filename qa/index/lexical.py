@@ -195,7 +195,7 @@ class LexicalIndex:
             found.append(query.range_query(self._schema, "last_day", whole, lower_bound=bounds.since))
         if bounds.until is not None:
             found.append(query.range_query(self._schema, "first_day", whole, upper_bound=bounds.until))
-        if bounds.source is not None and bounds.source.hopeless:
+        if bounds.hopeless:
             found.append(query.empty_query())
         elif bounds.source is not None:
             pattern = bounds.source.regex()

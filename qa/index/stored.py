@@ -230,7 +230,7 @@ class Stored:
     def listed(self, where: Filter, limit: int, *, oldest: bool = False) -> tuple[int, list[str]]:
         """How many articles a filter lets through, and at most ``limit`` of their ids, ordered by date."""
         bounds = Bounds.of(where)
-        if bounds.source is not None and bounds.source.hopeless:
+        if bounds.hopeless:
             return 0, []
         values = _values_of(bounds)
         order = "first_day ASC" if oldest else "last_day DESC"
@@ -279,7 +279,7 @@ class Stored:
     def speakers(self, surname: str | None = None, where: Filter = EVERYTHING) -> list[SpeakerCount]:
         """Who is reported to speak, each spelling by itself; only those of a folded last word, if given."""
         bounds = Bounds.of(where)
-        if bounds.source is not None and bounds.source.hopeless:
+        if bounds.hopeless:
             return []
         passing = _PASSING if where != EVERYTHING else ""
         sql = (
@@ -299,7 +299,7 @@ class Stored:
     def spoken(self, names: Sequence[str], where: Filter, most: int) -> list[str]:
         """At most ``most`` articles in which one of these speaks, or anybody, newest first."""
         bounds = Bounds.of(where)
-        if bounds.source is not None and bounds.source.hopeless:
+        if bounds.hopeless:
             return []
         passing = _EACH_PASSING if where != EVERYTHING else ""
         sql = (
@@ -410,7 +410,7 @@ class Stored:
 
     def selected(self, bounds: Bounds) -> Ids:
         """The ids of the passages whose articles pass a filter, ascending."""
-        if bounds.source is not None and bounds.source.hopeless:
+        if bounds.hopeless:
             return np.empty(0, np.int64)
         sql = f"SELECT first_passage, passages FROM articles {_PASSES} ORDER BY first_passage"  # noqa: S608  # fixed text
         return self._expanded(self._db.rows(sql, _values_of(bounds)))

@@ -149,6 +149,11 @@ class Bounds:
             raise InputError(f"the date filter cannot be used: {error}") from error
         return cls(since, until, _glob(where.source))
 
+    @property
+    def hopeless(self) -> bool:
+        """Whether no article can pass."""
+        return self.source is not None and self.source.hopeless
+
 
 def _glob(source: str | None) -> Glob | None:
     """Parsed in composed characters, as sources are stored: macOS writes names otherwise than people do."""

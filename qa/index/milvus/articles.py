@@ -154,7 +154,7 @@ class Articles:
     def listed(self, where: Filter, limit: int, *, oldest: bool = False) -> tuple[int, list[str]]:
         """How many articles a filter lets through, and at most ``limit`` of their ids, ordered by date."""
         bounds = Bounds.of(where)
-        if bounds.source is not None and bounds.source.hopeless:
+        if bounds.hopeless:
             return 0, []
         check = SourceCheck(bounds)
         rows = self.all(["id", "n", "source", "first_day", "last_day"])
@@ -200,7 +200,7 @@ class Articles:
 
     def _all_heard(self, where: Filter) -> Iterator[Heard]:
         bounds = Bounds.of(where)
-        if bounds.source is not None and bounds.source.hopeless:
+        if bounds.hopeless:
             return
         check = SourceCheck(bounds)
         rows = [

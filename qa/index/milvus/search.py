@@ -53,7 +53,7 @@ class MilvusSearch:
 
     def _search(self, field: str, queries: Sequence[Any], k: int, where: Filter) -> list[list[Scored]]:
         bounds = Bounds.of(where)
-        if k <= 0 or not queries or (bounds.source is not None and bounds.source.hopeless):
+        if k <= 0 or not queries or bounds.hopeless:
             return [[] for _ in queries]
         depth = min(depth_for(k), _MOST_DEPTH)
         while True:
