@@ -6,10 +6,7 @@ it names files, and these are only ever opened, never run.
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,6 +15,7 @@ import platformdirs
 from pydantic import TypeAdapter, ValidationError
 
 from qa.errors import InputError
+from qa.replacing import replace_file
 from qa.types import Citation
 
 FORMAT = 1
@@ -39,16 +37,11 @@ def remember(index: str | None, citations: Sequence[Citation]) -> None:
     Raises:
         InputError: the user's state folder cannot be written.
     """
-    file, beside = _file(), ""
+    file = _file()
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, beside = tempfile.mkstemp(dir=file.parent, prefix=file.name)  # no other user can read it
-        with os.fdopen(handle, "w", encoding="utf-8") as written:
-            json.dump(asdict(LastShown(index, tuple(citations))), written)
-        Path(beside).replace(file)
+        replace_file(file, json.dumps(asdict(LastShown(index, tuple(citations)))))
     except OSError as error:
-        with contextlib.suppress(OSError):
-            Path(beside).unlink()
         raise InputError(f"cannot remember what was shown in {file}: {error.strerror}") from error
 
 

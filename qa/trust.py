@@ -7,16 +7,14 @@ at this place: a file that changes is asked about anew.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
-import tempfile
 from pathlib import Path
 
 import platformdirs
 
 from qa.errors import SettingsError
+from qa.replacing import replace_file
 
 
 def is_trusted(file: Path, content: bytes) -> bool:
@@ -66,14 +64,8 @@ def _known() -> dict[str, str]:
 
 def _keep(known: dict[str, str]) -> None:
     file = _kept()
-    beside = ""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=file.parent, prefix=file.name)  # no other user can read it
-        with os.fdopen(handle, "w", encoding="utf-8") as written:
-            json.dump(known, written, indent=1, sort_keys=True)
-        Path(beside).replace(file)
+        replace_file(file, json.dumps(known, indent=1, sort_keys=True))
     except OSError as error:
-        with contextlib.suppress(OSError):
-            Path(beside).unlink()
         raise SettingsError(f"cannot remember what is trusted in {file}: {error.strerror}") from error

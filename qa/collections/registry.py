@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import re
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +18,7 @@ import platformdirs
 
 from qa.errors import IndexMissing, SettingsError
 from qa.index.location import FolderLocation, LiteLocation, Location, located
+from qa.replacing import replace_file
 
 SAMPLES = "samples"  # stands for the sample articles, which need no index of the user's
 
@@ -268,13 +267,4 @@ def _write(names: Mapping[str, Location], default: str | None) -> None:
         "default": default,
         "collections": {name: str(place) for name, place in sorted(names.items())},
     }
-    handle, beside = tempfile.mkstemp(dir=_folder(), prefix=_file().name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as written:
-            json.dump(stated, written, indent=1)
-            written.write("\n")
-        Path(beside).replace(_file())
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(beside).unlink()
-        raise
+    replace_file(_file(), json.dumps(stated, indent=1) + "\n")
