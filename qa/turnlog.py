@@ -29,7 +29,7 @@ _SCHEMA = f"""
         conversation INTEGER NOT NULL REFERENCES conversation ON DELETE CASCADE,
         number INTEGER NOT NULL,
         asked TEXT NOT NULL,
-        answer TEXT NOT NULL,  -- JSON, as qa.rendering.renderer.to_json gives it
+        answer TEXT NOT NULL,  -- JSON, as Answer.to_dict gives it
         state TEXT NOT NULL,   -- of the conversation after this turn
         PRIMARY KEY (conversation, number)
     ) WITHOUT ROWID;

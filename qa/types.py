@@ -119,7 +119,7 @@ class Speech:
 
 
 @dataclass(frozen=True, slots=True)
-class SpeakerCount:
+class SpeakerCount(Record):
     """How often somebody is reported to speak, under one spelling of the name."""
 
     name: str  # verbatim from the articles
@@ -215,6 +215,17 @@ class Citation(Record):
     in_title: bool = False  # start, end and sentence_start count in the title; line is 1
     place: str = ""  # where in the file, in words, where neither a line nor a page number says it
     note: str = ""  # what is to be known of the file: that it has changed or is gone
+
+    @property
+    def standing(self) -> str:
+        """Where it stands, in words: "line 12", "p. 3", "title"; empty where nothing says so."""
+        if self.in_title:
+            return "title"
+        if self.place:
+            return self.place
+        if self.page:
+            return f"p. {self.page}"
+        return f"line {self.line}" if self.line else ""
 
     def __repr__(self) -> str:
         dated = f", {self.published}" if self.published else ""

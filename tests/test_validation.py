@@ -19,10 +19,10 @@ from qa.commands.options import SETTINGS
 from qa.conversation.history import load as load_conversation
 from qa.errors import InputError, ModelMissing, QAError, SettingsError
 from qa.questionsets.loading import load_questions
-from qa.rendering.renderer import answer_of
 from qa.resources import default_reader
 from qa.settings import Settings, load_settings
 from qa.training.data import load_training
+from qa.types import Answer
 from qa.validation import in_words
 
 # How pydantic, datetime and tomllib put it.
@@ -198,7 +198,7 @@ def test_a_damaged_conversation(turn: object) -> None:
 def test_a_kept_answer_that_does_not_fit(turn: Any) -> None:
     """What the log of conversations holds of another version."""
     with pytest.raises(InputError, match="no answer of this version") as caught:
-        answer_of(turn)
+        Answer.from_dict(turn)
     assert not FOREIGN.search(str(caught.value))
 
 

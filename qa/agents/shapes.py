@@ -61,7 +61,7 @@ class Quotation(BaseModel):
             title=citation.title,
             published=citation.published,
             source=citation.source,
-            place=_place(citation),
+            place=citation.standing,
             quote=citation.quote,
             sentence=citation.sentence if citation.sentence != citation.quote else "",
             start=citation.start,
@@ -70,16 +70,6 @@ class Quotation(BaseModel):
             note=citation.note,
             **more,  # of a class that extends this one
         )
-
-
-def _place(citation: Citation) -> str:
-    if citation.in_title:
-        return "title"
-    if citation.place:
-        return citation.place
-    if citation.page:
-        return f"p. {citation.page}"
-    return f"line {citation.line}" if citation.line else ""
 
 
 class Other(BaseModel):

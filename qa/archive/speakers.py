@@ -16,6 +16,7 @@ from qa.archive.spellings import Spellings
 from qa.dates import days
 from qa.language import lexicon
 from qa.quotations.spelling import name_words
+from qa.records import Record
 from qa.types import EVERYTHING, Filter, Index, SpeakerCount
 
 _SPEAKS_FOR = re.compile(r"\b(?:for|of)\b")
@@ -23,7 +24,7 @@ _FIRST_NAMES = lexicon.FIRST_NAMES_MALE | lexicon.FIRST_NAMES_FEMALE
 
 
 @dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(Record):
     """Somebody who is reported to speak."""
 
     name: str  # the spelling used most of those with most words

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from qa.archive.spellings import Spellings
 from qa.errors import InputError
 from qa.quotations.spelling import name_words
+from qa.records import Record
 from qa.types import EVERYTHING, Filter, Index, Passage
 
 _MOST_WAYS = 32  # to write one name
@@ -26,7 +27,7 @@ _BATCH = 5_000  # passages held at once
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
+class Month(Record):
     """How often a name is written in the articles of a time."""
 
     period: str  # YYYY-MM; YYYY where no month is known, empty where no date is
@@ -36,7 +37,7 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
-class Trend:
+class Trend(Record):
     """How often a name is written."""
 
     name: str  # as it was asked for

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from qa.answering.citing import Citer
@@ -22,7 +22,7 @@ class FoundPassage:
 
     def to_dict(self) -> dict[str, Any]:
         """As docs/json.md has it: a citation with its score."""
-        return {"score": self.score, **asdict(self.citation)}
+        return {"score": self.score, **self.citation.to_dict()}
 
 
 def search(

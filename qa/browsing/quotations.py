@@ -9,13 +9,13 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from qa.answering.citing import Citer
 from qa.dates import days
 from qa.errors import InputError
 from qa.index.words import telling_words, words_of
+from qa.records import Record
 from qa.types import EVERYTHING, Article, Citation, Filter, Index, Passage, Span
 
 MOST_CHARACTERS = 4_000  # of a sentence
@@ -31,17 +31,13 @@ _MARKS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
+class Quoted(Record):
     """Where a sentence stands word for word."""
 
     sentence: str  # as it was looked for
     total: int  # how often it was found
     exact: bool  # False: not everything could be looked through, so it may stand elsewhere too
     places: tuple[Citation, ...]  # the earliest first, those without a date at the end; at most 100
-
-    def to_dict(self) -> dict[str, Any]:
-        """As docs/json.md has it."""
-        return asdict(self)
 
 
 def quoted(index: Index, sentence: str, where: Filter = EVERYTHING) -> Quoted:

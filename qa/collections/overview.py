@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from qa.collections.registry import Collection, known
 from qa.errors import QAError
 from qa.index.opening import summary_of
+from qa.records import Record
 from qa.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class CollectionSummary:
+class CollectionSummary(Record):
     """A collection and what its index holds."""
 
     name: str
@@ -24,10 +24,6 @@ class CollectionSummary:
     size: int | None  # bytes on this machine's disk
     indexed: str | None  # when it was last written to: ISO date and time
     problem: str  # why its index cannot be read; else empty
-
-    def to_dict(self) -> dict[str, Any]:
-        """As docs/json.md has it."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
 
 def summaries(settings: Settings) -> list[CollectionSummary]:

@@ -26,11 +26,10 @@ def list_(
     Each thing stands once, with the number of stories that name it and its best citation; what most stories
     name comes first. Exit code 0: something is named; 1: the articles do not say.
     """
-    from dataclasses import replace
-
     from qa.question.checking import checked_question
     from qa.rendering.renderer import Renderer
     from qa.rendering.terminal import Screen
+    from qa.rendering.views import numbered
 
     opening.require_words(question, "list")
     question = checked_question(question)
@@ -38,6 +37,5 @@ def list_(
     with opening.assistant_for(asking) as assistant:
         listed = assistant.list(question, where=asking.where, as_of=asking.as_of)
         print(opening.written([listed], assistant.index, asking, form) or renderer.item_list(listed))
-    cited = [item.citations[0] for item in listed.items]
-    opening.remember(asking, [replace(one, number=number) for number, one in enumerate(cited, 1)])
+    opening.remember(asking, numbered(item.citations[0] for item in listed.items))
     return 0 if listed.items else NO_ANSWER

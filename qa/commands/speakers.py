@@ -25,8 +25,6 @@ def speakers(
 
     Exit code 1: nobody of that name speaks.
     """
-    from dataclasses import asdict
-
     from qa.archive.speakers import speakers as speaking
     from qa.archive.spellings import Spellings
     from qa.rendering.archive import speaker_view
@@ -40,7 +38,7 @@ def speakers(
         found = speaking(index, asked, Spellings.with_own(looking.settings.spellings), looking.where)
     if looking.json:
         for one in found[:limit]:
-            print(to_json_line(asdict(one)))
+            print(to_json_line(one))
     else:
         views = [speaker_view(one) for one in found[:limit]]
         print(renderer.render("speakers", speakers=views, more=max(len(found) - limit, 0)))

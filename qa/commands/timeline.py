@@ -27,11 +27,10 @@ def timeline(
     corrections are marked, and what contradicts itself on one day stands side by side. Of a topic, the
     sentences that bear on it are shown by date. Exit code 0: something is said; 1: the articles do not say.
     """
-    from dataclasses import replace
-
     from qa.question.checking import checked_question
     from qa.rendering.renderer import Renderer
     from qa.rendering.terminal import Screen
+    from qa.rendering.views import numbered
 
     opening.require_words(question, "timeline")
     question = checked_question(question)
@@ -39,6 +38,5 @@ def timeline(
     with opening.assistant_for(asking) as assistant:
         line = assistant.timeline(question, where=asking.where, as_of=asking.as_of)
         print(opening.written([line], assistant.index, asking, form) or renderer.timeline(line))
-    cited = [told.citations[0] for change in line.changes for told in change.told]
-    opening.remember(asking, [replace(one, number=number) for number, one in enumerate(cited, 1)])
+    opening.remember(asking, numbered(told.citations[0] for change in line.changes for told in change.told))
     return 0 if line.changes else NO_ANSWER

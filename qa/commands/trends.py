@@ -27,8 +27,6 @@ def trends(
 
     The counts are exact: every passage with the name is looked at. Exit code 1: none is written anywhere.
     """
-    from dataclasses import asdict
-
     from qa.archive.spellings import Spellings
     from qa.archive.trends import trend
     from qa.rendering.archive import trend_view
@@ -45,7 +43,7 @@ def trends(
         svg.write_text(trends_svg(found), "utf-8")
     if looking.json:
         for one in found:
-            print(to_json_line(asdict(one)))
+            print(to_json_line(one))
     else:
         print(renderer.render("trends", trends=[trend_view(one, _BAR) for one in found]))
     return 0 if any(one.mentions for one in found) else NOTHING

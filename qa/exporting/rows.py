@@ -5,41 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache, singledispatch
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import quote
 
 from qa.lists import ItemList
 from qa.rendering.surveys import timeline_view
 from qa.rendering.timeline_svg import timeline_svg
 from qa.timelines import TimeLine
-from qa.types import Answer, Article, Candidate
+from qa.types import Answer, Article, Candidate, Citation
 
 Value = str | int | float | bool | None
 ArticleOf = Callable[[str], Article]
-
-
-class Cited(Protocol):
-    """What of a citation is exported; a quotation has it too."""
-
-    @property
-    def article_id(self) -> str:
-        """Where the article was read from."""
-
-    @property
-    def title(self) -> str:
-        """Of the article."""
-
-    @property
-    def published(self) -> str | None:
-        """A partial ISO date."""
-
-    @property
-    def source(self) -> str:
-        """The path, unless the metadata name another."""
-
-    @property
-    def quote(self) -> str:
-        """The cited words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +117,7 @@ def _(value: TimeLine, details: Details) -> Section:
                 "confidence": round(told.confidence, 4) if value.kind == "answers" else None,
                 "stories": told.stories,
                 "correction": change.correction,
-                "contradicted": len(change.told) > 1,
+                "contradicted": change.contradicts_itself,
             },
             _references(told.citations, details),
         )
@@ -193,11 +169,11 @@ def _loose(value: Any, details: Details) -> Row:
 _OF_A_CITATION = frozenset({"number", "line", "page", "sentence_start", "digest", "in_title", "note", "text"})
 
 
-def _references(citations: Sequence[Cited], details: Details) -> tuple[Reference, ...]:
+def _references(citations: Sequence[Citation], details: Details) -> tuple[Reference, ...]:
     return tuple(_reference(citation, details) for citation in citations)
 
 
-def _reference(cited: Cited, details: Details) -> Reference:
+def _reference(cited: Citation, details: Details) -> Reference:
     about = details(cited.article_id)
     return Reference(
         article_id=cited.article_id,
@@ -206,24 +182,12 @@ def _reference(cited: Cited, details: Details) -> Reference:
         source=cited.source,
         url=_address(about.get("url", "")),
         author=about.get("author", ""),
-        place=_place(cited),
+        place=cited.standing,
         quote=cited.quote,
-        sentence=getattr(cited, "sentence", "") or cited.quote,
-        start=getattr(cited, "start", None),
-        end=getattr(cited, "end", None),
+        sentence=cited.sentence or cited.quote,
+        start=cited.start,
+        end=cited.end,
     )
-
-
-def _place(cited: Cited) -> str:
-    """Where in the article, in words."""
-    if getattr(cited, "in_title", False):
-        return "title"
-    if place := getattr(cited, "place", ""):
-        return str(place)
-    if page := getattr(cited, "page", None):
-        return f"p. {page}"
-    line = getattr(cited, "line", None)
-    return f"line {line}" if line else ""
 
 
 def _address(url: str) -> str:

@@ -112,19 +112,9 @@ class Renderer:
         return self.screen.wrap(self.screen.clean(text.strip("\n")))
 
 
-def to_json(said: Record) -> dict[str, Any]:
-    """What was said as JSON values: see ``qa.records.Record``."""
-    return said.to_dict()
-
-
-def answer_of(record: Mapping[str, Any]) -> Answer:
-    """The answer that ``to_json`` gave. Raises InputError where it is no such record."""
-    return Answer.from_dict(record)
-
-
 def to_json_line(record: Record | Mapping[str, Any]) -> str:
     """JSON on one line; control characters and the like are escaped, so that a terminal can show it."""
-    values = record if isinstance(record, Mapping) else to_json(record)
+    values = record if isinstance(record, Mapping) else record.to_dict()
     return escape_unsafe(json.dumps(values, ensure_ascii=False))
 
 

@@ -7,7 +7,7 @@ never given any. Quotes are cut out of their sentences by offsets, never searche
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -102,8 +102,12 @@ class ListingView:
 
 def shown_citations(answer: Answer) -> tuple[Citation, ...]:
     """The citations an answer is shown with, in order, numbered from 1: what ``/open N`` counts."""
-    shown = [*_answering(answer), *(one.citation for one in answer.quotations)]
-    return tuple(replace(citation, number=number) for number, citation in enumerate(shown, start=1))
+    return numbered([*_answering(answer), *(one.citation for one in answer.quotations)])
+
+
+def numbered(citations: Iterable[Citation]) -> tuple[Citation, ...]:
+    """The citations under numbers from 1, in their order."""
+    return tuple(replace(citation, number=number) for number, citation in enumerate(citations, start=1))
 
 
 def _answering(answer: Answer) -> tuple[Citation, ...]:
@@ -120,7 +124,7 @@ def _answering(answer: Answer) -> tuple[Citation, ...]:
         shown = [citation for candidate in answer.conflict for citation in candidate.citations]
     else:
         shown = [*answer.citations, *_elsewhere(answer)]
-    return tuple(replace(citation, number=number) for number, citation in enumerate(shown, start=1))
+    return numbered(shown)
 
 
 def _elsewhere(answer: Answer) -> list[Citation]:

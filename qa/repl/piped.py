@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from qa.dates import checked_date
 from qa.errors import InputError, QAError
 from qa.rendering.cleaning import one_line
-from qa.rendering.renderer import to_json, to_json_line
+from qa.rendering.renderer import to_json_line
 from qa.repl.commands import Leave, run_command
 from qa.repl.session import Session
 from qa.validation import in_words
@@ -87,7 +87,7 @@ def _reply(session: Session, request: Request) -> dict[str, Any]:
         raise InputError('a line needs a "question" or a "command"')
     narrower = request.model_dump(include={"since", "until", "source"}, exclude_none=True)
     where = replace(session.where, **narrower)
-    return to_json(session.ask(request.question, where=where, as_of=request.as_of, top=request.top))
+    return session.ask(request.question, where=where, as_of=request.as_of, top=request.top).to_dict()
 
 
 def _request(line: str) -> Request:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from qa.errors import InputError
 from qa.rendering.cleaning import escape_unsafe, one_line
-from qa.rendering.renderer import to_json
 from qa.rendering.views import shown_citations, view_of
 from qa.repl.session import Session
 from qa.types import Answer, Citation
@@ -106,7 +105,7 @@ def _write(session: Session, path: Path, text: str) -> str:
 
 
 def _as_json(session: Session) -> str:
-    record = {"format": SAVED_FORMAT, "turns": [to_json(answer) for answer in session.turns]}
+    record = {"format": SAVED_FORMAT, "turns": [answer.to_dict() for answer in session.turns]}
     return escape_unsafe(json.dumps(record, ensure_ascii=False, indent=2)) + "\n"
 
 

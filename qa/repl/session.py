@@ -11,7 +11,7 @@ from qa.conversation import together
 from qa.conversation.acts import SEARCHED, Recognised, recognise
 from qa.errors import InputError
 from qa.rendering.cleaning import one_line
-from qa.rendering.renderer import Renderer, answer_of, to_json
+from qa.rendering.renderer import Renderer
 from qa.rendering.views import shown_citations
 from qa.repl.chat import Chat
 from qa.repl.pager import Page, around
@@ -82,7 +82,7 @@ class Session:
     def _remember(self, answer: Answer) -> None:
         self.turns.append(answer)
         self._keep(
-            lambda log: log.add(to_json(answer), self.chat.do(lambda opened: opened.conversation.to_json()))
+            lambda log: log.add(answer.to_dict(), self.chat.do(lambda opened: opened.conversation.to_json()))
         )
 
     def resume(self) -> int:
@@ -93,7 +93,7 @@ class Session:
         """
         turns = self.log.resume() if self.log is not None else []
         if turns:
-            self.turns.extend(answer_of(turn.answer) for turn in turns)
+            self.turns.extend(Answer.from_dict(turn.answer) for turn in turns)
             self.chat.restore(turns[-1].state, self.turns[-1])
             self.shown = shown_citations(self.turns[-1])
         return len(turns)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from http import HTTPStatus
 
 from starlette.responses import Response
 
 from qa.errors import ClusterError, IndexBusy, IndexUnreachable, InputError, QAError, SettingsError
-from qa.rendering.cleaning import escape_unsafe, one_line
+from qa.rendering.cleaning import one_line
+from qa.rendering.renderer import to_json_line
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -40,8 +40,7 @@ class Problem(Exception):
 
     def response(self) -> Response:
         """The response that tells it."""
-        text = escape_unsafe(json.dumps(self.record, ensure_ascii=False))
-        return Response(text.encode(), self.status, self.headers, MEDIA_TYPE)
+        return Response(to_json_line(self.record).encode(), self.status, self.headers, MEDIA_TYPE)
 
 
 def problem_of(error: Exception) -> Problem:

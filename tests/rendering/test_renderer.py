@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from qa.errors import InputError, SettingsError
-from qa.rendering.renderer import Renderer, answer_of, to_json, to_json_line
+from qa.rendering.renderer import Renderer, to_json_line
 from qa.rendering.terminal import Screen
 from qa.rendering.views import citation_view, shown_citations, view_of
 from qa.types import Answer, Candidate, Citation, Item
@@ -102,7 +102,7 @@ def test_hostile_articles_are_shown_harmlessly(text: str) -> None:
     )
     assert not any(line.startswith(("two", "six")) for line in shown.splitlines())
     assert is_harmless(to_json_line(answer))
-    assert answer_of(json.loads(to_json_line(answer))) == answer
+    assert Answer.from_dict(json.loads(to_json_line(answer))) == answer
 
 
 def test_a_quote_is_highlighted_where_it_stands_not_where_it_looks_alike() -> None:
@@ -211,17 +211,17 @@ def test_a_bad_template_is_one_clear_error(tmp_path: Path, template: str) -> Non
 def test_json_holds_every_field_verbatim() -> None:
     """Programs get the answer's own fields and the exact text, and read the same answer back."""
     answer = conflicting()
-    record = to_json(answer)
+    record = answer.to_dict()
     assert set(record) == set(Answer.__dataclass_fields__)
     assert set(record["citations"][0]) == set(Citation.__dataclass_fields__)
     assert "\n" not in to_json_line(answer)
-    assert answer_of(json.loads(to_json_line(answer))).conflict == answer.conflict
+    assert Answer.from_dict(json.loads(to_json_line(answer))).conflict == answer.conflict
 
 
 def test_a_record_of_another_version_is_refused() -> None:
     """JSON that is no answer says so."""
     with pytest.raises(InputError, match="version"):
-        answer_of({"question": "?"})
+        Answer.from_dict({"question": "?"})
 
 
 def test_an_unsure_answer_and_a_title_say_what_they_are() -> None:
