@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Route
 from qa.rendering.views import WORDINGS
 from qa.serving import counting
 from qa.serving.answers import Answers, json_response
+from qa.serving.archive import Archive
 from qa.serving.guard import Guard
 from qa.serving.openapi import document
 from qa.serving.problems import Problem
@@ -49,7 +50,7 @@ def application(service: Service, *, hosts: Collection[str], token: str | None =
 
 
 def _api(service: Service, token: str | None) -> list[BaseRoute]:
-    answers, reading = Answers(service), Reading(service)
+    answers, archive, reading = Answers(service), Archive(service), Reading(service)
 
     async def about(request: Request) -> Response:
         return json_response(
@@ -66,6 +67,11 @@ def _api(service: Service, token: str | None) -> list[BaseRoute]:
         ("POST", "/v1/conversations", answers.begin),
         ("POST", "/v1/conversations/{id}", answers.turn),
         ("DELETE", "/v1/conversations/{id}", answers.forget),
+        ("POST", "/v1/timeline", archive.timeline),
+        ("POST", "/v1/list", archive.list),
+        ("POST", "/v1/quotes", archive.quotes),
+        ("POST", "/v1/speakers", archive.speakers),
+        ("POST", "/v1/trends", archive.trends),
         ("POST", "/v1/search", reading.search),
         ("GET", "/v1/articles", reading.articles),
         ("GET", "/v1/articles/{id:path}", reading.article),

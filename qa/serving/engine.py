@@ -2,7 +2,8 @@
 
 Models use every core for one batch, and a catalog has one connection, so a second thread would gain nothing.
 Questions that arrive within ``WINDOW``, or while others are read, are one batch. What takes no reading (an
-article, a list) does not wait behind them.
+article, a list of them) does not wait behind them. What reads widely (a time line) takes turns with them:
+however many such are asked for, a question waits for one of them at most.
 """
 
 from __future__ import annotations
@@ -100,6 +101,8 @@ class Engine:
         self._changed = threading.Condition()
         self._errands: deque[Job[Any]] = deque()
         self._readings: deque[Job[Any]] = deque()
+        self._surveys: deque[Job[Any]] = deque()
+        self._surveyed = False  # the last turn was a survey's
         self._closing = False
         self._thread = threading.Thread(target=self._run, name="qa-engine", daemon=True)
 
@@ -116,7 +119,13 @@ class Engine:
     @property
     def waiting(self) -> int:
         """Jobs that are not begun."""
-        return len(self._errands) + len(self._readings)
+        return len(self._errands) + len(self._readings) + self.surveys
+
+    @property
+    def surveys(self) -> int:
+        """Surveys that are not begun, and that somebody waits for."""
+        with self._changed:
+            return sum(not job.abandoned for job in self._surveys)
 
     def start(self) -> None:
         """Begin. Raises what goes wrong with opening the default collection and its models."""
@@ -140,6 +149,12 @@ class Engine:
         self._put(self._readings, job)
         return job
 
+    def survey(self, work: Callable[[Assistant], T], collection: str) -> Work[T]:
+        """A job that takes longer than a question: it and what waits to be read take turns."""
+        job = Work(collection=collection, work=work)
+        self._put(self._surveys, job)
+        return job
+
     def errand(self, work: Callable[[Assistant], T], collection: str) -> Work[T]:
         """A short job, done before the next questions."""
         job = Work(collection=collection, work=work)
@@ -150,7 +165,7 @@ class Engine:
         """Drop what is not begun, wait for what is, and release the indexes."""
         with self._changed:
             self._closing = True
-            for job in (*self._errands, *self._readings):
+            for job in (*self._errands, *self._readings, *self._surveys):
                 job.abandon()
             self._changed.notify()
         if self._thread.is_alive():
@@ -182,23 +197,31 @@ class Engine:
                 self._drop_abandoned()
                 if self._errands:
                     return [self._errands.popleft()]
+                if self._surveys and not (self._surveyed and self._readings):
+                    self._surveyed = True
+                    return [self._surveys.popleft()]
                 if not self._readings:
                     self._changed.wait()
-                    continue
-                first = self._readings[0]
-                if not isinstance(first, Question):
-                    return [self._readings.popleft()]
-                left = first.arrived + WINDOW - time.monotonic()
-                alike = self._alike(first)
-                if left <= 0 or len(alike) >= self._at_once:
-                    for job in alike:
-                        self._readings.remove(job)
-                    return alike
-                self._changed.wait(left)
+                elif jobs := self._readable(self._readings[0]):
+                    self._surveyed = False
+                    return jobs
             return None
 
+    def _readable(self, first: Job[Any]) -> Sequence[Job[Any]]:
+        """The first of the readings, with those like it; none before it has waited for them."""
+        if not isinstance(first, Question):
+            return [self._readings.popleft()]
+        left = first.arrived + WINDOW - time.monotonic()
+        alike = self._alike(first)
+        if left > 0 and len(alike) < self._at_once:
+            self._changed.wait(left)
+            return []
+        for job in alike:
+            self._readings.remove(job)
+        return alike
+
     def _drop_abandoned(self) -> None:
-        for queue in (self._errands, self._readings):
+        for queue in (self._errands, self._readings, self._surveys):
             while queue and queue[0].abandoned:
                 queue.popleft()
 

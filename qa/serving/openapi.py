@@ -8,10 +8,14 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
+from qa.archive.speakers import Speaker
+from qa.archive.trends import Trend
 from qa.browsing.articles import ArticleList, FullArticle
 from qa.browsing.passages import FoundPassage
 from qa.collections.overview import CollectionSummary
+from qa.lists import ItemList
 from qa.serving import requested
+from qa.timelines import TimeLine
 from qa.types import Answer
 from qa.version import __version__
 
@@ -33,7 +37,7 @@ def document() -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {"title": "qa", "version": __version__, "description": _DESCRIPTION},
-        "paths": {**_asking(), **_looking(), **_own()},
+        "paths": {**_asking(), **_over_time(), **_looking(), **_own()},
         "components": {
             "schemas": _schemas(),
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
@@ -65,6 +69,26 @@ def _asking() -> dict[str, Any]:
             "delete": _operation("forget", "Forget a conversation", "", conversation, status="204"),
         },
     }  # fmt: skip
+
+
+def _over_time() -> dict[str, Any]:
+    posted = (
+        (
+            "timeline", "Show how an answer changes", "SurveyBody", "TimeLine",
+            "Each answer where it was first given; of a topic, the sentences that bear on it by date.",
+        ),
+        (
+            "list", "List all that answers", "SurveyBody", "ItemList",
+            "Each thing that the articles name once, told by most stories first.",
+        ),
+        ("quotes", "List who said what", "QuotesBody", "Quotes", "Newest first, reprints once."),
+        ("speakers", "List who speaks", "SpeakersBody", "Speakers", "Those first who do so most."),
+        ("trends", "Count names by month", "TrendsBody", "Trends", "Exactly, in every passage."),
+    )  # fmt: skip
+    return {
+        f"/v1/{name}": {"post": _operation(name, summary, description, body=body, gives=gives)}
+        for name, summary, body, gives, description in posted
+    }
 
 
 def _looking() -> dict[str, Any]:
@@ -159,19 +183,43 @@ def _in_query(model: type[BaseModel]) -> list[dict[str, Any]]:
     return [{"name": name, "in": "query", "schema": schema} for name, schema in properties.items()]
 
 
+_GIVEN = (
+    Answer,
+    TimeLine,
+    ItemList,
+    Speaker,
+    Trend,
+    ArticleList,
+    FullArticle,
+    FoundPassage,
+    CollectionSummary,
+)
+_TAKEN = (
+    requested.AskBody,
+    requested.TurnBody,
+    requested.BeginBody,
+    requested.SurveyBody,
+    requested.QuotesBody,
+    requested.SpeakersBody,
+    requested.TrendsBody,
+    requested.SearchBody,
+)
+
+
 def _schemas() -> dict[str, Any]:
     known: dict[str, Any] = {}
-    for kind in (Answer, ArticleList, FullArticle, FoundPassage, CollectionSummary):
+    for kind in _GIVEN:
         schema = TypeAdapter(kind).json_schema(ref_template=_REFERENCE, mode="serialization")
         known |= schema.pop("$defs", {})
         known.setdefault(kind.__name__, schema)  # an answer refers to itself, and is among the others
-    for body in (requested.AskBody, requested.TurnBody, requested.SearchBody, requested.BeginBody):
+    for body in _TAKEN:
         known[body.__name__] = body.model_json_schema(ref_template=_REFERENCE)
     whole, found = known.pop("FullArticle"), known.pop("FoundPassage")
     known["Article"] = _joined(
         known["ArticleSummary"], _without(whole, "summary"), _object(start={"type": "integer"})
     )
     known["Passage"] = _joined(known["Citation"], _without(found, "citation"))
+    known["Said"] = _joined(known["Citation"], _without(known["Quotation"], "citation"))
     return known | _SMALL
 
 
@@ -201,6 +249,9 @@ _TEXT, _COUNT = {"type": "string"}, {"type": "integer"}
 _SMALL = {
     "Problem": _object(status=_COUNT, title=_TEXT, detail=_TEXT),
     "Conversation": _object(id=_TEXT, collection=_TEXT),
+    "Quotes": _object(quotations=_list_of("Said"), complete={"type": "boolean"}),
+    "Speakers": _object(speakers=_list_of("Speaker"), total=_COUNT),
+    "Trends": _object(trends=_list_of("Trend")),
     "Passages": _object(passages=_list_of("Passage")),
     "Collections": _object(collections=_list_of("CollectionSummary")),
     "Wording": _object(least={"type": "number"}, words=_TEXT),

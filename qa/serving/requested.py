@@ -19,11 +19,13 @@ from qa.validation import in_words
 MOST_BYTES = 65_536  # of a body
 _MOST_TOP = 100  # passages read for one question
 _MOST_STARS = 8  # of a glob: each makes the match longer
+_MOST_NAMES = 6  # counted for one request
 _SECONDS = 10.0  # for a body to arrive
 
 Body = TypeVar("Body", bound=BaseModel)
 Date = Annotated[str, Field(max_length=10, description="A partial ISO date: 2022, 2022-02 or 2022-02-25.")]
 Name = Annotated[str, Field(max_length=200, description="A collection of /v1/collections.")]
+Person = Annotated[str, Field(max_length=200, description="A name.")]
 
 
 class Narrowed(BaseModel):
@@ -87,6 +89,41 @@ class SearchBody(Narrowed):
 
     words: str = Field(max_length=MAX_CHARACTERS, description="Words or a question.")
     top: int = Field(10, ge=1, le=_MOST_TOP, description="Passages to give.")
+    collection: Name | None = None
+
+
+class QuotesBody(Narrowed):
+    """Which quotations to give; all that is given must hold."""
+
+    words: str = Field("", max_length=MAX_CHARACTERS, description="Words that are said.")
+    speaker: Person | None = Field(None, description="Only what this person or body says.")
+    about: str = Field(
+        "", max_length=MAX_CHARACTERS, description="Words that are said, stand around it, or in the title."
+    )
+    limit: int = Field(20, ge=1, le=200, description="The most quotations to give.")
+    collection: Name | None = None
+
+
+class SpeakersBody(Narrowed):
+    """Whose names to give."""
+
+    name: Person | None = Field(None, description="Only those who may be meant by a name.")
+    limit: int = Field(30, ge=1, le=1_000, description="The most speakers to give.")
+    collection: Name | None = None
+
+
+class SurveyBody(Narrowed):
+    """What is asked of all articles."""
+
+    question: str = Field(max_length=MAX_CHARACTERS, description="At most 400 words.")
+    as_of: Date | None = Field(None, description="Ask as if it were that day; today where it is missing.")
+    collection: Name | None = None
+
+
+class TrendsBody(Narrowed):
+    """Which names to count."""
+
+    names: list[Person] = Field(min_length=1, max_length=_MOST_NAMES)
     collection: Name | None = None
 
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,6 +22,9 @@ from qa.serving.engine import Engine, Job
 from qa.serving.events import hung_up
 from qa.serving.problems import Problem, problem_of
 from qa.settings import Settings
+
+if TYPE_CHECKING:
+    from qa.assistant import Assistant
 
 T = TypeVar("T")
 Handler = Callable[[Request], Awaitable[Response]]
@@ -39,6 +42,7 @@ class Limits:
     """How much may be asked at once, and for how long."""
 
     under_way: int = 128  # requests; more are told to come again
+    surveys: int = 16  # of these, time lines and the like that wait for their turn
     seconds: float = 120.0  # until an answer must be there
 
 
@@ -85,6 +89,16 @@ class Service:
         if name not in self.engine.collections:
             raise Problem(404, f"there is no collection {name!r} here; /v1/collections lists them")
         return name
+
+    def survey(self, work: Callable[[Assistant], T], collection: str) -> Job[T]:
+        """A job that takes longer than a question.
+
+        Raises:
+            Problem: too many of these wait already.
+        """
+        if self.engine.surveys >= self.limits.surveys:
+            raise Problem(503, f"{self.limits.surveys} such requests wait already; try again", retry_after=5)
+        return self.engine.survey(work, collection)
 
     async def result(self, request: Request, job: Job[T]) -> T:
         """What a job gives; it is abandoned where its client hangs up, or it takes too long.

@@ -12,6 +12,7 @@ import pytest
 from qa.assistant import Assistant
 from qa.index.location import FolderLocation
 from qa.serving.service import Service
+from tests.serving.archived import write_archive
 from tests.serving.collection import write_collection
 from tests.serving.served import running, service_over
 
@@ -51,3 +52,15 @@ def served(assistant: Assistant, articles: Path) -> Iterator[Served]:
     service = service_over(opened, {"port": place, "again": place})
     with running(service) as address, httpx.Client(base_url=address, timeout=60) as client:
         yield Served(client, assistant, articles, service)
+
+
+@pytest.fixture(scope="session")
+def archived(assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server over an archive in which something changes."""
+    articles = write_archive(tmp_path_factory.mktemp("archive") / "articles")
+    place = FolderLocation(articles.parent / "index")
+    Assistant.from_articles([articles], folder=place).close()
+    with assistant.another(place) as opened:
+        service = service_over({"archive": lambda: assistant.another(place)}, {"archive": place})
+        with running(service) as address, httpx.Client(base_url=address, timeout=60) as client:
+            yield Served(client, opened, articles, service)

@@ -147,3 +147,36 @@ def test_closing_drops_what_is_not_begun() -> None:
         closing.join(30)
         with pytest.raises(CancelledError):
             engine.ask(Asked("Too late?"), "all").future.result(30)
+
+
+def test_questions_and_surveys_take_turns() -> None:
+    """A question waits for one survey, however many were asked for before it; and none waits for ever."""
+    with held() as (_, engine, go):
+        order: list[str] = []
+
+        def hears(name: str) -> Callable[[object], None]:
+            return lambda _: order.append(name)
+
+        surveys = [engine.survey(hears(f"survey {number}"), "all") for number in range(3)]
+        question = engine.ask(Asked("A question?"), "all", hears("question"))
+        turn = engine.read(hears("turn"), "all")
+        engine.errand(hears("errand"), "all")
+        assert (engine.surveys, engine.waiting) == (3, 6)
+        go()
+        question.future.result(30)
+        for job in (*surveys, turn):
+            job.future.result(30)
+        assert order == ["errand", "survey 0", "question", "survey 1", "turn", "survey 2"]
+
+
+def test_a_survey_that_nobody_waits_for_is_not_done() -> None:
+    """Nor does it keep others from waiting."""
+    with held() as (_, engine, go):
+        order: list[str] = []
+        stays = engine.survey(lambda assistant: order.append("stays"), "all")
+        gone = engine.survey(lambda assistant: order.append("gone"), "all")
+        gone.abandon()
+        assert engine.surveys == 1
+        go()
+        stays.future.result(30)
+        assert order == ["stays"]

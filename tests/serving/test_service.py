@@ -124,3 +124,22 @@ def test_a_defect_is_logged_and_not_told(caplog: pytest.LogCaptureFixture) -> No
         wait_until(lambda: "POST /v1/ask 500" in caplog.text)
     assert "a defect" in caplog.text
     assert POISON not in caplog.text
+
+
+def test_only_so_many_wait_for_a_survey() -> None:
+    """More are told to come again, while questions are taken; the one that is being done does not count."""
+    with held(Limits(surveys=1)) as (address, road, service, gate):
+        first = asked(address, "First?")
+        assert road.reading.wait(30)
+        waiting = service.survey(lambda assistant: None, "all")
+        for path in ("timeline", "list"):
+            refused = httpx.post(f"{address}v1/{path}", json={"question": "Which?"})
+            assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
+            assert "1 such requests wait already" in refused.json()["detail"]
+        second = asked(address, "Second?")
+        waiting.abandon()
+        assert service.survey(lambda assistant: None, "all").future.cancelled() is False
+        gate.set()
+        assert b"Second?" in all_of(second)
+        first.close()
+        second.close()
