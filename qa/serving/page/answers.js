@@ -20,11 +20,12 @@ const REPLIES = {
 
 // `wordings`: from the server, the least confidence of each and its words, the best first.
 export class Answers {
-  constructor(wordings, collection, open, choose) {
+  constructor(wordings, collection, open, choose, along) {
     this.wordings = wordings;
     this.collection = collection; // gives the name of the one that is asked
     this.open = open; // a citation
     this.choose = choose; // a reading of an unclear question
+    this.along = along; // shows a question's time line
   }
 
   // The answer as an element.
@@ -57,7 +58,7 @@ export class Answers {
     if (answer.resolved_question !== answer.question && !answer.readings.length) {
       made.append(element("p", { class: "understood" }, "Understood as: ", shown(answer.resolved_question)));
     }
-    made.append(...this.#parts(answer));
+    made.append(...this.#parts(answer).filter(Boolean));
     return made;
   }
 
@@ -68,53 +69,64 @@ export class Answers {
     if (answer.act in REPLIES) return [element("p", { class: "reply" }, REPLIES[answer.act])];
     if (answer.readings.length) return this.#readings(answer.readings);
     if (answer.kind === "none") return this.#withheld(answer);
-    if (answer.conflict.length) return [...this.#conflict(answer), this.#others(answer)];
-    return [this.#text(answer), this.#confidence(answer), this.#citations(answer.citations), this.#others(answer)];
+    if (answer.conflict.length) return [...this.#conflict(answer), this.#others(answer), this.#overTime(answer)];
+    const said = [this.#text(answer), this.#confidence(answer), this.citations(answer.citations)];
+    return [...said, this.#others(answer), this.#overTime(answer)];
+  }
+
+  #overTime(answer) {
+    const button = element("button", { type: "button", class: "quiet" }, "Show it over time");
+    button.addEventListener("click", () => this.along(answer.resolved_question));
+    return element("p", { class: "actions" }, button);
   }
 
   #text(answer) {
     const perhaps = answer.unsure ? element("span", { class: "perhaps" }, "Perhaps: ") : null;
     const more = answer.items
       .filter((item) => !answer.citations.some((one) => holds(one, item.citation)))
-      .map((item) => element("li", {}, this.#opening(item.citation, shown(item.text))));
+      .map((item) => element("li", {}, this.opening(item.citation, shown(item.text))));
     const main = element("p", { class: answer.kind === "evidence" ? "text evidence" : "text" }, perhaps, shown(answer.text));
     return more.length ? element("div", {}, main, element("ul", { class: "more" }, ...more)) : main;
   }
 
   #confidence(judged) {
-    const { words, least } = this.#wording(judged.confidence);
+    const several = judged.articles > 1;
+    const support = several ? `${count(judged.articles, "article", "articles")}, ${count(judged.support, "story", "stories")}` : "";
+    return this.confidence(judged.confidence, support);
+  }
+
+  // How sure something is, and what speaks for it.
+  confidence(confidence, support) {
+    const { words, least } = this.#wording(confidence);
     const level = LEVELS[this.wordings.findIndex((one) => one.least === least)] ?? "unsure";
-    const support =
-      judged.articles > 1
-        ? ` · ${count(judged.articles, "article", "articles")}, ${count(judged.support, "story", "stories")}`
-        : "";
     return element(
       "p",
       { class: `confidence ${level}` },
       element("span", { class: "dots", "aria-hidden": "true" }, ...LEVELS.map(() => element("i"))),
-      element("span", {}, `${words} (${percent(judged.confidence)})`),
-      element("span", { class: "faint" }, support),
+      element("span", {}, `${words} (${percent(confidence)})`),
+      support && element("span", { class: "faint" }, ` · ${support}`),
     );
   }
 
-  #citations(citations, label = "Where it stands") {
+  citations(citations, label = "Where it stands") {
     return element("ol", { class: "citations", "aria-label": label }, ...citations.map((one) => this.citation(one)));
   }
 
-  // A citation as an item of a list: its sentence with the quote marked, and where it stands.
-  citation(citation) {
+  // A citation as an item of a list: where it stands, and its words: its sentence with the quote marked, or others.
+  citation(citation, words = sentence(citation), more = "") {
     return element(
       "li",
       { class: "citation" },
-      element("p", { class: "where" }, this.#opening(citation, shown(citation.title)), details(citation)),
-      element("blockquote", {}, ...sentence(citation)),
+      element("p", { class: "where" }, this.opening(citation, shown(citation.title)), details(citation)),
+      element("blockquote", {}, ...words),
       citation.speaker && element("p", { class: "faint" }, `— ${shown(citation.speaker)} ${shown(citation.verb)}`),
+      more && element("p", { class: "faint" }, more),
       citation.note && element("p", { class: "note" }, shown(citation.note)),
       element("p", { class: "actions" }, copying("Copy link", () => linkTo(citation, this.collection()))),
     );
   }
 
-  #opening(citation, label) {
+  opening(citation, label) {
     const button = element("button", { type: "button", class: "title" }, label);
     button.addEventListener("click", () => this.open(citation, button));
     return button;
@@ -142,7 +154,7 @@ export class Answers {
           {},
           element("p", { class: "candidate" }, element("b", {}, shown(one.text))),
           this.#confidence(one),
-          this.#citations(one.citations.slice(0, 1), "Where it stands"),
+          this.citations(one.citations.slice(0, 1), "Where it stands"),
         ),
       ),
     );
@@ -157,7 +169,7 @@ export class Answers {
         element("p", { class: "when" }, newest(one.citations) || "undated"),
         element("p", { class: "text" }, shown(one.text)),
         this.#confidence(one),
-        this.#citations(one.citations),
+        this.citations(one.citations),
       ),
     );
     return [
@@ -168,7 +180,7 @@ export class Answers {
 
   #withheld(answer) {
     const closest = answer.closest.length
-      ? [element("p", { class: "faint" }, "What comes closest:"), this.#citations(answer.closest, "What comes closest")]
+      ? [element("p", { class: "faint" }, "What comes closest:"), this.citations(answer.closest, "What comes closest")]
       : [];
     return [element("p", { class: "reply" }, "The articles do not say."), ...closest];
   }
@@ -195,12 +207,12 @@ export class Answers {
     if (!about) return [element("p", { class: "reply" }, "There is no answer yet that could have a source: ask a question first.")];
     const cited = about.kind === "none" ? about.closest : about.citations;
     const said = about.text ? "This stands in the articles:" : "I do not: this is what comes closest.";
-    return [element("p", { class: "reply" }, cited.length ? said : "The last answer has no source."), this.#citations(cited)];
+    return [element("p", { class: "reply" }, cited.length ? said : "The last answer has no source."), this.citations(cited)];
   }
 
   #listing(listing) {
     const items = listing.articles.map((one) =>
-      element("li", {}, this.#opening(one, shown(one.title)), one.published ? element("span", { class: "faint" }, one.published) : null),
+      element("li", {}, this.opening(one, shown(one.title)), one.published ? element("span", { class: "faint" }, one.published) : null),
     );
     const more = listing.total - listing.articles.length;
     return [

@@ -75,8 +75,8 @@ export async function get(path, query = {}) {
   return (await request("GET", given.length ? `${path}?${search}` : path)).json();
 }
 
-export async function post(path, body) {
-  return (await request("POST", path, { body })).json();
+export async function post(path, body, signal) {
+  return (await request("POST", path, { body, signal })).json();
 }
 
 export function articlePath(id, kind = "articles") {

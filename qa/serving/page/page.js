@@ -1,7 +1,9 @@
-// The page: a conversation, the articles, and what both are narrowed to.
+// The page: a conversation, what the archive says over time, the articles, and what all of these are narrowed to.
 
 import { events, get, post, takeToken } from "./api.js";
 import { Answers } from "./answers.js";
+import { Archive } from "./archive.js";
+import { KINDS, addressOf, askedIn, bodyOf, choose, fill, given, inWords, kind } from "./asked.js";
 import { Browse } from "./browse.js";
 import { announce, byId, count, element } from "./dom.js";
 import { linked } from "./links.js";
@@ -11,12 +13,14 @@ import { shown } from "./text.js";
 const FILTERS = ["since", "until", "source", "as_of"];
 const NAMES = { since: "since", until: "until", source: "source", as_of: "as of" };
 const TITLES = 3; // named while they are read
+const SPEAKERS = 200; // offered to choose from
 
 class Page {
   constructor() {
     this.reader = new Reader(byId("reader"), document.querySelector("main"));
     this.conversation = null; // its id, from the first question on
-    this.asking = null; // an AbortController while a question is answered
+    this.asking = null; // an AbortController while something that was asked for is looked for
+    this.turns = Promise.resolve(); // one after the other
     this.browse = new Browse(this);
     this.#listen();
   }
@@ -31,14 +35,17 @@ class Page {
       about.confidence,
       () => this.collection,
       (citation, opener) => this.open(citation, opener),
-      (reading) => this.ask(reading),
+      (reading) => this.ask({ kind: "answer", words: reading, given: given("answer") }),
+      (question) => this.ask({ kind: "timeline", words: question, given: given("timeline") }),
     );
+    this.archive = new Archive(this.answers, () => this.collection);
     byId("collection").replaceChildren(
       ...collections.map((one) => element("option", { value: one.name, selected: one.default }, one.name)),
     );
     byId("collection-choice").hidden = collections.length < 2;
     this.collections = collections;
     this.#described();
+    this.#choose(kind()); // a browser that loads the page anew keeps what was chosen
     this.#follow();
   }
 
@@ -52,42 +59,60 @@ class Page {
     return Object.fromEntries(given);
   }
 
-  async ask(question) {
-    if (this.asking) return;
+  // What is asked for while something else is looked for waits for its turn.
+  ask(asked) {
     byId("welcome").hidden = true;
     byId("afresh").hidden = false;
-    const answer = element("div", { class: "waiting" }, element("p", { class: "faint" }, "Searching …"));
-    const turn = element("li", { class: "turn" }, element("h2", {}, question), answer);
+    const shownIn = element("div", { class: "waiting" }, element("p", { class: "faint" }, "Searching …"));
+    const name = asked.kind === "answer" ? null : element("span", { class: "kind" }, KINDS[asked.kind].name);
+    const turn = element("li", { class: "turn" }, element("h2", {}, name, inWords(asked)), shownIn);
     byId("turns").append(turn);
     turn.scrollIntoView({ block: "start" });
+    this.turns = this.turns.then(() => turn.isConnected && this.#taken(asked, shownIn));
+  }
+
+  async #taken(asked, shownIn) {
     this.#busy(new AbortController());
     announce("Searching");
     try {
-      await this.#turn(question, answer);
+      await (asked.kind === "answer" ? this.#turn(asked, shownIn) : this.#found(asked, shownIn));
     } catch (error) {
       const stopped = error.name === "AbortError";
-      answer.replaceChildren(element("p", { class: "note", role: "alert" }, stopped ? "Stopped." : error.message));
+      shownIn.replaceChildren(element("p", { class: "note", role: "alert" }, stopped ? "Stopped." : error.message));
     } finally {
-      answer.classList.remove("waiting");
+      shownIn.classList.remove("waiting");
       this.#busy(null);
     }
   }
 
-  async #turn(question, shownIn, again = true) {
+  async #turn(asked, shownIn, again = true) {
     this.conversation ??= (await post("/v1/conversations", { collection: this.collection })).id;
     const path = `/v1/conversations/${this.conversation}`;
     try {
       await events(
         path,
-        { question, ...this.narrowed() },
-        (name, data) => (name === "titles" ? this.#reading(shownIn, data.articles) : this.#answered(shownIn, data)),
+        { question: asked.words, ...asked.given },
+        (name, data) => (name === "titles" ? this.#reading(shownIn, data.articles) : this.#answered(asked, shownIn, data)),
         this.asking.signal,
       );
     } catch (error) {
       if (error.status !== 404 || !again) throw error;
       this.conversation = null; // it was forgotten: what was said before counts no longer
-      await this.#turn(question, shownIn, false);
+      await this.#turn(asked, shownIn, false);
     }
+  }
+
+  async #found(asked, shownIn) {
+    const found = await post(KINDS[asked.kind].path, bodyOf(asked, this.collection), this.asking.signal);
+    shownIn.replaceChildren(this.archive.shown(asked, found));
+    announce(this.archive.said(asked, found));
+    this.reader.withdraw();
+    this.#keep(asked);
+  }
+
+  // The address asks for what is shown, so that it can be shared.
+  #keep(asked) {
+    history.replaceState(null, "", addressOf(asked, this.collection));
   }
 
   #reading(shownIn, articles) {
@@ -97,12 +122,13 @@ class Page {
     announce("Reading");
   }
 
-  #answered(shownIn, answer) {
+  #answered(asked, shownIn, answer) {
     shownIn.replaceChildren(this.answers.shown(answer));
     announce(this.answers.said(answer));
     const first = answer.kind === "none" ? null : answer.citations[0];
-    if (first) this.#beside(first, shownIn.closest(".turn"));
-    else this.reader.withdraw();
+    if (!first) return this.reader.withdraw();
+    this.#beside(first, shownIn.closest(".turn"));
+    this.#keep({ ...asked, words: answer.then.length ? asked.words : answer.resolved_question });
   }
 
   // The article comes beside the answer, which keeps its place on the screen.
@@ -112,10 +138,23 @@ class Page {
     if (moves) turn.scrollIntoView({ block: "start" });
   }
 
-  // While a question is answered, the button stops that.
+  // While something is looked for, the button stops that.
   #busy(asking) {
     this.asking = asking;
-    byId("send").textContent = asking ? "Stop" : "Ask";
+    byId("send").textContent = asking ? "Stop" : KINDS[kind()].button;
+  }
+
+  #choose(name) {
+    choose(name);
+    this.#busy(this.asking);
+    this.#summed();
+    if (name === "quotes") this.#named();
+  }
+
+  // The names of those who speak most, to choose from; without them any can be typed.
+  async #named() {
+    const { speakers } = await post("/v1/speakers", { limit: SPEAKERS, collection: this.collection }).catch(() => ({ speakers: [] }));
+    byId("speakers").replaceChildren(...speakers.map((one) => element("option", { value: shown(one.name) })));
   }
 
   #listen() {
@@ -123,12 +162,13 @@ class Page {
     byId("asking").addEventListener("submit", (event) => {
       event.preventDefault();
       if (this.asking) return this.asking.abort();
-      const asked = question.value.trim();
-      if (!asked) return question.focus();
-      question.value = "";
+      const asked = { kind: kind(), words: question.value.trim(), given: given(kind()) };
+      if (!asked.words && asked.kind !== "quotes") return question.focus();
+      if (asked.kind === "answer") question.value = ""; // what was said before counts; else it is made more precise
       this.#grow();
       this.ask(asked);
     });
+    byId("kinds").addEventListener("change", () => this.#choose(kind()));
     question.addEventListener("input", () => this.#grow());
     question.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
@@ -151,6 +191,7 @@ class Page {
     byId("collection").addEventListener("change", () => {
       this.#afresh();
       this.#described();
+      if (kind() === "quotes") this.#named();
       if (byId("ask").hidden) this.browse.find();
     });
     byId("view-ask").addEventListener("click", () => this.#view("ask"));
@@ -158,13 +199,22 @@ class Page {
     window.addEventListener("hashchange", () => this.#follow());
   }
 
-  // A link to a place in an article opens it.
+  // A link to a place in an article opens it; one to what was asked for asks it.
   #follow() {
     const place = linked(location.hash);
-    if (!place) return;
-    if (this.collections.some((one) => one.name === place.collection)) byId("collection").value = place.collection;
+    const link = askedIn(location.hash);
+    if (!place && !link) return;
+    const { collection } = place ?? link;
+    if (collection !== this.collection && this.collections.some((one) => one.name === collection)) {
+      byId("collection").value = collection;
+      if (byId("turns").children.length) this.#afresh();
+    }
     this.#described();
-    this.open(place, byId("question"));
+    if (place) return this.open(place, byId("question"));
+    if (byId("ask").hidden) this.#view("ask");
+    fill(link.asked);
+    this.#choose(link.asked.kind);
+    this.ask(link.asked);
   }
 
   #view(name) {
@@ -173,8 +223,8 @@ class Page {
       byId(`view-${view}`).setAttribute("aria-pressed", String(view === name));
     }
     document.body.classList.toggle("browsing", name === "browse");
-    const place = byId(name === "browse" ? "find" : "narrowing-place"); // both views are narrowed by the same fields
-    name === "browse" ? place.append(byId("narrowing")) : place.prepend(byId("narrowing"));
+    const narrowing = byId("narrowing"); // both views are narrowed by the same fields
+    name === "browse" ? byId("find").append(narrowing) : byId("afresh").before(narrowing);
     if (name === "browse") this.browse.find();
     else byId("question").focus();
   }
@@ -182,7 +232,8 @@ class Page {
   #afresh() {
     this.asking?.abort();
     this.conversation = null;
-    byId("turns").replaceChildren();
+    byId("turns").replaceChildren(); // with what waits for its turn
+    history.replaceState(null, "", location.pathname);
     byId("welcome").hidden = false;
     byId("afresh").hidden = true;
     if (!byId("reader").hidden) this.reader.close();

@@ -3,7 +3,7 @@
 import { articlePath, get, save } from "./api.js";
 import { details } from "./answers.js";
 import { copying, element } from "./dom.js";
-import { linkTo } from "./links.js";
+import { linkTo, linked } from "./links.js";
 import { length, pieces, shown, slice } from "./text.js";
 
 const BEFORE = 15_000; // code points of the text shown before what is marked
@@ -52,7 +52,7 @@ export class Reader {
 
   close() {
     this.#hide();
-    if (location.hash) history.replaceState(null, "", location.pathname);
+    if (linked(location.hash)) history.replaceState(null, "", location.pathname);
     (this.opener?.isConnected ? this.opener : document.getElementById("question")).focus();
   }
 
