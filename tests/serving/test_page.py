@@ -57,7 +57,7 @@ class Page:
         """Load the page anew."""
         self.driver.get("about:blank")
         self.driver.get(self.address + where)
-        wait_until(lambda: self.text("#holdings"))
+        wait_until(lambda: self.text("#holdings, .turn h2"))
 
     def all(self, selector: str) -> list[Any]:
         """The elements that are shown."""
