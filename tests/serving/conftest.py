@@ -13,6 +13,7 @@ from qa.assistant import Assistant
 from qa.index.location import FolderLocation
 from qa.serving.service import Service
 from tests.serving.archived import write_archive
+from tests.serving.browser import DRIVER, Page, axe_core
 from tests.serving.collection import write_collection
 from tests.serving.served import running, service_over
 
@@ -64,3 +65,31 @@ def archived(assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> 
         service = service_over({"archive": lambda: assistant.another(place)}, {"archive": place})
         with running(service) as address, httpx.Client(base_url=address, timeout=60) as client:
             yield Served(client, opened, articles, service)
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """A browser."""
+    if not Path(DRIVER).exists():
+        pytest.fail("install Debian's Chromium: apt-get install chromium chromium-driver")
+    made = Page(tmp_path_factory.mktemp("downloads"))
+    yield made
+    made.driver.quit()
+
+
+@pytest.fixture(scope="session")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The rules of axe-core."""
+    return axe_core(tmp_path_factory.mktemp("axe"))
+
+
+@pytest.fixture
+def fresh(browser: Page, served: Served) -> Iterator[Page]:
+    """The page of the served collection; nothing that a test does makes the browser complain."""
+    yield from browser.fresh(str(served.client.base_url))
+
+
+@pytest.fixture
+def over_time(browser: Page, archived: Served) -> Iterator[Page]:
+    """The same of the archive in which something changes."""
+    yield from browser.fresh(str(archived.client.base_url))

@@ -5,149 +5,18 @@ Run by ``make test-browser``: Debian's Chromium and its driver must be installed
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
 import pytest
 
 from qa.assistant import Assistant
 from qa.indexing import add_articles
 from qa.rendering.views import WORDINGS
 from qa.settings import Settings
+from tests.serving.browser import DESK, PHONE, TABLET, Page, marked, violations
 from tests.serving.collection import CARGO, EMPLOYED, FILES, KEEPER
 from tests.serving.conftest import Served
 from tests.serving.served import wait_until
 
 pytestmark = pytest.mark.browser
-
-DRIVER = "/usr/bin/chromedriver"
-PHONE, TABLET, DESK = (360, 740), (820, 1000), (1280, 800)
-
-
-class Page:
-    """A browser with the page in it."""
-
-    def __init__(self, address: str, downloads: Path) -> None:
-        from selenium import webdriver
-        from selenium.webdriver.chrome.service import Service
-
-        options = webdriver.ChromeOptions()
-        options.binary_location = "/usr/bin/chromium"
-        for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"):
-            options.add_argument(argument)
-        options.add_experimental_option("prefs", {"download.default_directory": str(downloads)})
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-        self.driver = webdriver.Chrome(options=options, service=Service(DRIVER))
-        self.address = address
-        self.downloads = downloads
-
-    def size(self, width: int, height: int, scheme: str = "light") -> None:
-        """Make the window so wide and high, light or dark."""
-        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
-        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-        features = [{"name": "prefers-color-scheme", "value": scheme}]
-        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
-
-    def open(self, where: str = "") -> None:
-        """Load the page anew."""
-        self.driver.get("about:blank")
-        self.driver.get(self.address + where)
-        wait_until(lambda: self.text("#holdings, .turn h2"))
-
-    def all(self, selector: str) -> list[Any]:
-        """The elements that are shown."""
-        return [one for one in self.driver.find_elements("css selector", selector) if one.is_displayed()]
-
-    def one(self, selector: str) -> Any:
-        """The first element, when it is shown."""
-        wait_until(lambda: self.all(selector))
-        return self.all(selector)[0]
-
-    def texts(self, selector: str) -> list[str]:
-        """What each element shows that is shown."""
-        shown = "return [...document.querySelectorAll(arguments[0])].filter(e => e.checkVisibility())"
-        found: list[str] = self.script(f"{shown}.map(e => e.innerText)", selector)
-        return found
-
-    def click(self, selector: str, place: int = 0) -> None:
-        """Click the element at a place among those that are shown, moved to the middle of the window."""
-        wait_until(lambda: len(self.all(selector)) > place)
-        self.script("arguments[0].scrollIntoView({block: 'center'})", self.all(selector)[place])
-        self.all(selector)[place].click()
-
-    def text(self, selector: str) -> str:
-        """What its elements show."""
-        return "\n".join(self.texts(selector))
-
-    def ask(self, question: str) -> None:
-        """Type a question and wait for its answer."""
-        turns = len(self.all(".turn"))
-        self.one("#question").send_keys(question + "\n")
-        wait_until(lambda: len(self.all(".turn")) == turns + 1 and not self.all(".waiting"))
-
-    def script(self, text: str, *arguments: object) -> Any:
-        """What a script gives."""
-        return self.driver.execute_script(text, *arguments)
-
-    def press(self, *keys: str) -> None:
-        """Keys for whatever has the focus."""
-        from selenium.webdriver import ActionChains
-
-        ActionChains(self.driver).send_keys(*keys).perform()
-
-    @property
-    def focused(self) -> Any:
-        """The element that has the focus."""
-        return self.driver.switch_to.active_element
-
-    def _log(self, name: str) -> list[dict[str, Any]]:
-        """The lines of a log that came since it was asked last."""
-        driver: Any = self.driver
-        return list(driver.get_log(name))
-
-    def complaints(self) -> list[str]:
-        """What the browser's console holds: errors, and what the page's policy stopped."""
-        return [str(entry["message"]) for entry in self._log("browser")]
-
-    def hosts(self) -> set[str]:
-        """The addresses of all that was requested since this was asked last."""
-        found = set()
-        for entry in self._log("performance"):
-            message = json.loads(entry["message"])["message"]
-            if message["method"] == "Network.requestWillBeSent":
-                found.add(message["params"]["request"]["url"].split("?")[0])
-        return found
-
-
-@pytest.fixture(scope="module")
-def page(served: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    """A browser with the page of the served collection."""
-    if not Path(DRIVER).exists():
-        pytest.fail("install Debian's Chromium: apt-get install chromium chromium-driver")
-    made = Page(str(served.client.base_url), tmp_path_factory.mktemp("downloads"))
-    yield made
-    made.driver.quit()
-
-
-@pytest.fixture
-def fresh(page: Page) -> Iterator[Page]:
-    """The page as it is at first, on a desk; nothing that a test does makes the browser complain."""
-    page.size(*DESK)
-    page.open()
-    page.complaints()
-    yield page
-    assert page.complaints() == []
-
-
-def marked(page: Page) -> str:
-    """What is marked in the article beside the answer."""
-    wait_until(lambda: page.texts("#reader mark"))
-    return page.text("#reader mark")
 
 
 def test_a_question_is_answered_with_its_quote_marked_in_the_article(fresh: Page) -> None:
@@ -345,28 +214,6 @@ def test_nothing_is_asked_of_another_host(fresh: Page) -> None:
     assert all(one.startswith((fresh.address, f"blob:{fresh.address}", "data:")) for one in asked)
 
 
-@pytest.fixture(scope="module")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The rules of axe-core, downloaded for this alone; without them the tests are passed over."""
-    folder = tmp_path_factory.mktemp("axe")
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("npm is not installed")
-    command = [
-        npm,
-        "install",
-        "--ignore-scripts",
-        "--no-audit",
-        "--no-fund",
-        "--prefix",
-        str(folder),
-        "axe-core@4",
-    ]
-    if subprocess.run(command, capture_output=True, env=os.environ).returncode:
-        pytest.skip("axe-core cannot be downloaded")
-    return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width_and_height", [PHONE, DESK])
 def test_it_keeps_the_rules_of_accessibility(
@@ -392,11 +239,3 @@ def test_it_keeps_the_rules_of_accessibility(
     wait_until(lambda: fresh.all("#found .citation"))
     found += violations(fresh, axe)
     assert found == []
-
-
-def violations(page: Page, axe: str) -> list[str]:
-    """What axe-core finds in the page as it is now."""
-    page.script(axe)
-    run = "const done = arguments[0]; axe.run().then((found) => done(found.violations))"
-    found = page.driver.execute_async_script(run)
-    return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]

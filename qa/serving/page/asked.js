@@ -86,6 +86,6 @@ export function askedIn(hash) {
 export function inWords({ kind: name, words, given: narrowing }) {
   if (name !== "quotes") return shown(words);
   const { speaker, about } = narrowing;
-  const parts = [speaker && `by ${speaker}`, about && `about ${about}`, words && `with “${words}”`].filter(Boolean);
-  return shown(parts.join(", ") || "the newest");
+  const parts = [speaker && `By ${speaker}`, about && `About ${about}`, words && `With “${words}”`].filter(Boolean);
+  return shown(parts.join(" · ") || "The newest");
 }

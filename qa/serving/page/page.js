@@ -213,6 +213,7 @@ class Page {
     if (place) return this.open(place, byId("question"));
     if (byId("ask").hidden) this.#view("ask");
     fill(link.asked);
+    this.#grow();
     this.#choose(link.asked.kind);
     this.ask(link.asked);
   }
