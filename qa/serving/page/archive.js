@@ -52,6 +52,7 @@ export class Archive {
         "p",
         { class: "when" },
         shown(change.date),
+        " ",
         change.correction && element("span", { class: "badge" }, "Correction"),
         several && element("span", { class: "badge" }, "Articles disagree"),
       ),
