@@ -21,6 +21,7 @@ class Page {
     this.conversation = null; // its id, from the first question on
     this.asking = null; // an AbortController while something that was asked for is looked for
     this.turns = Promise.resolve(); // one after the other
+    this.named = null; // the collection whose speakers are offered
     this.browse = new Browse(this);
     this.#listen();
   }
@@ -153,7 +154,10 @@ class Page {
 
   // The names of those who speak most, to choose from; without them any can be typed.
   async #named() {
-    const { speakers } = await post("/v1/speakers", { limit: SPEAKERS, collection: this.collection }).catch(() => ({ speakers: [] }));
+    const collection = this.collection;
+    if (this.named === collection) return;
+    this.named = collection;
+    const { speakers } = await post("/v1/speakers", { limit: SPEAKERS, collection }).catch(() => ({ speakers: [] }));
     byId("speakers").replaceChildren(...speakers.map((one) => element("option", { value: shown(one.name) })));
   }
 
@@ -252,8 +256,8 @@ class Page {
   }
 
   #summed() {
-    const given = Object.entries(this.narrowed());
-    byId("narrowed").textContent = given.map(([name, value]) => `${NAMES[name]} ${value}`).join(" · ");
+    const narrowing = Object.entries(given(kind())).filter(([name]) => FILTERS.includes(name));
+    byId("narrowed").textContent = narrowing.map(([name, value]) => `${NAMES[name]} ${value}`).join(" · ");
   }
 
   #grow() {
