@@ -90,6 +90,14 @@ def test_quotations_are_narrowed_by_who_speaks_and_about_what(over_time: Page) -
     assert over_time.text(".turn:last-child .reply") == "Nobody is quoted so."
 
 
+def test_an_answer_lists_what_somebody_said(over_time: Page) -> None:
+    """Where somebody's words are asked for, and there are several."""
+    over_time.ask("What did Anna Holm say about the bridge?")
+    said = over_time.texts(".citations[aria-label='What was said, the newest first'] blockquote")
+    assert len(said) == 2
+    assert said[1] == "“We have waited for this bridge for thirty years”"
+
+
 def test_a_list_names_each_thing_with_its_stories(over_time: Page) -> None:
     """And leads to where it stands."""
     over_time.ask(FAILED, "list")

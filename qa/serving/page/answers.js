@@ -68,10 +68,19 @@ export class Answers {
     if (answer.act === "source") return this.#sources(answer.about);
     if (answer.act in REPLIES) return [element("p", { class: "reply" }, REPLIES[answer.act])];
     if (answer.readings.length) return this.#readings(answer.readings);
-    if (answer.kind === "none") return this.#withheld(answer);
-    if (answer.conflict.length) return [...this.#conflict(answer), this.#others(answer), this.#overTime(answer)];
-    const said = [this.#text(answer), this.#confidence(answer), this.citations(answer.citations)];
-    return [...said, this.#others(answer), this.#overTime(answer)];
+    if (answer.kind === "none") return [...this.#withheld(answer), ...this.#said(answer)];
+    const main = answer.conflict.length
+      ? this.#conflict(answer)
+      : [this.#text(answer), this.#confidence(answer), this.citations(answer.citations)];
+    return [...main, ...this.#said(answer), this.#others(answer), this.#overTime(answer)];
+  }
+
+  // What somebody said, where that is asked for.
+  #said(answer) {
+    if (!answer.quotations.length) return [];
+    const items = answer.quotations.map((one) => this.quotation({ ...one, ...one.citation }));
+    const label = "What was said, the newest first";
+    return [element("p", { class: "faint" }, `${label}:`), element("ol", { class: "citations", "aria-label": label }, ...items)];
   }
 
   #overTime(answer) {
@@ -124,6 +133,15 @@ export class Answers {
       citation.note && element("p", { class: "note" }, shown(citation.note)),
       element("p", { class: "actions" }, copying("Copy link", () => linkTo(citation, this.collection()))),
     );
+  }
+
+  // What is said; what interrupts it is paler.
+  quotation(one) {
+    const cuts = [0, ...one.parts.flat().map((at) => at - one.start), Infinity];
+    const parts = pieces(one.quote, cuts).map((part, at) => (at % 2 ? shown(part) : part && element("span", { class: "faint" }, shown(part))));
+    const words = one.direct ? ["“", ...parts, "”"] : parts;
+    const cited = { ...one, speaker: one.speaker ?? one.named, verb: one.verb ?? "" };
+    return this.citation(cited, words, one.articles > 1 && `printed by ${count(one.articles, "article", "articles")}`);
   }
 
   opening(citation, label) {

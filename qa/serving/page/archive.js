@@ -3,7 +3,7 @@
 import { post } from "./api.js";
 import { KINDS, bodyOf } from "./asked.js";
 import { count, element } from "./dom.js";
-import { pieces, shown } from "./text.js";
+import { shown } from "./text.js";
 
 const MORE = 20; // quotations at first, and more each time
 const MOST = 200; // that the server gives
@@ -63,10 +63,11 @@ export class Archive {
   // What is said from a day on: an answer and where it was given first, or a sentence where it stands.
   #told(told, change, answers) {
     const [first, ...others] = told.citations;
+    const whole = first.quote === (first.sentence || first.quote); // the citation shows it as well
     const until = told.last === change.date ? "" : `, until ${told.last}`;
     const stories = told.stories > 1 || until ? `${count(told.stories, "story", "stories")}${until}` : "";
     return [
-      answers && element("p", { class: "text" }, shown(told.text)),
+      whole ? "" : element("p", { class: "text" }, shown(told.text)),
       answers ? this.answers.confidence(told.confidence, stories) : stories && element("p", { class: "hint" }, stories),
       this.answers.citations([first]),
       others.length > 0 && this.#folded(`${others.length} more`, others),
@@ -82,7 +83,7 @@ export class Archive {
     const told = element("p", { class: "hint" });
     const button = element("button", { type: "button" }, "Show more");
     const show = ({ quotations, complete }) => {
-      list.replaceChildren(...quotations.map((one) => this.#quotation(one)));
+      list.replaceChildren(...quotations.map((one) => this.answers.quotation(one)));
       const number = quotations.length;
       told.textContent = number ? `${count(number, "quotation", "quotations")}, the newest first${complete ? "" : "; there may be more"}.` : "";
       button.hidden = complete || number < MORE || number >= MOST;
@@ -93,15 +94,6 @@ export class Archive {
     });
     show(found);
     return found.quotations.length ? [told, list, button] : [element("p", { class: "reply" }, "Nobody is quoted so.")];
-  }
-
-  // What is said; what interrupts it is paler.
-  #quotation(one) {
-    const cuts = [0, ...one.parts.flat().map((at) => at - one.start), Infinity];
-    const parts = pieces(one.quote, cuts).map((part, at) => (at % 2 ? shown(part) : part && element("span", { class: "faint" }, shown(part))));
-    const words = one.direct ? ["“", ...parts, "”"] : parts;
-    const cited = { ...one, speaker: one.speaker ?? one.named, verb: one.verb ?? "" };
-    return this.answers.citation(cited, words, one.articles > 1 && `printed by ${count(one.articles, "article", "articles")}`);
   }
 
   #list(found) {
