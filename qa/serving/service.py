@@ -42,8 +42,8 @@ class Limits:
     """How much may be asked at once, and for how long."""
 
     under_way: int = 128  # requests; more are told to come again
-    surveys: int = 16  # of these, time lines and the like that wait for their turn
     seconds: float = 120.0  # until an answer must be there
+    surveys: int = 16  # time lines and the like that wait for their turn
 
 
 class HungUp(Exception):
