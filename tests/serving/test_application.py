@@ -182,7 +182,7 @@ def test_the_page_needs_nothing_from_elsewhere_and_runs_nothing_inline(served: S
     assert "<style" not in page.text
     assert " style=" not in page.text
     assert " on" + "click" not in page.text
-    for name in ("page.js", "answers.js", "reader.js", "page.css"):
+    for name in ("page.js", "answers.js", "archive.js", "asked.js", "reader.js", "page.css"):
         text = served.client.get(f"/page/{name}").text
         assert "://" not in text.replace("http://www.w3.org/2000/svg", "")
         assert "innerHTML" not in text
