@@ -118,6 +118,7 @@ HELD_BY = {
     "models/onnx_encoder.py": "models/test_onnx_embedder.py",
     "models/onnx_forward.py": "models/test_onnx_reader.py",
     "models/onnx_graph.py": "models/test_onnx_reader.py",
+    "models/prompts.py": "models/test_embedder.py",
     "models/tokens.py": "models/test_reader.py",
     "question/query.py": "answering/evidence/test_continuity.py",
     "questionsets/beir.py": "test_questionsets.py",

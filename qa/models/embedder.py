@@ -12,6 +12,7 @@ import numpy as np
 from qa.models.batching import batches, mask, pad
 from qa.models.folder import embedder_folder, fingerprint, of_model, pad_id_of, read_config
 from qa.models.forward import TextForward
+from qa.models.prompts import NO_PROMPTS, Prompts, read_prompts
 from qa.models.runtimes import text_forward
 from qa.models.tokens import Ints, encodable, load_tokenizer
 from qa.settings import Settings
@@ -35,6 +36,7 @@ class TextEmbedder:
     _: KW_ONLY
     max_tokens: int = 256  # what a text has beyond them, special tokens counted, is not embedded
     pad_id: int = 0  # the model's padding token
+    prompts: Prompts = NO_PROMPTS  # that the model was trained to read before what is embedded
 
     def __post_init__(self) -> None:
         self.tokenizer.enable_truncation(self.max_tokens)
@@ -46,16 +48,16 @@ class TextEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit-length float32[len(texts), dim], in the order of the texts."""
-        return self._embedded(texts, self.max_tokens)
+        return self._embedded(self.prompts.text, texts, self.max_tokens)
 
     def embed_questions(self, questions: Sequence[str]) -> Vectors:
         """As ``embed``, of the first ``MAX_QUESTION`` tokens of each question."""
-        return self._embedded(questions, MAX_QUESTION)
+        return self._embedded(self.prompts.question, questions, MAX_QUESTION)
 
-    def _embedded(self, texts: Sequence[str], most: int) -> Vectors:
+    def _embedded(self, prompt: str, texts: Sequence[str], most: int) -> Vectors:
         vectors = np.empty((len(texts), self.dim), np.float32)
         for first in range(0, len(texts), _TEXTS_AT_ONCE):
-            chunk = texts[first : first + _TEXTS_AT_ONCE]
+            chunk = [prompt + text for text in texts[first : first + _TEXTS_AT_ONCE]]
             self._embed(chunk, most, vectors[first : first + len(chunk)])
         return vectors
 
@@ -93,6 +95,7 @@ def load_embedder(settings: Settings) -> Embedder:
             forward,
             max_tokens=_max_tokens(folder, config),
             pad_id=pad_id_of(config),
+            prompts=read_prompts(folder),
         )
 
 

@@ -33,6 +33,9 @@ _CONFIGURATION = (
     "1_Pooling/config.json",
 )
 
+# Counts only where it names prompts: otherwise it tells versions.
+SENTENCE_TRANSFORMERS = "config_sentence_transformers.json"
+
 _MOST_TOKENS = 1 << 24  # vocabularies have a hundredth
 _LARGE = 1 << 20  # smaller files are hashed anew: that is faster than remembering them
 _SETTLED = 2.0  # seconds; a file changed a moment ago could change again without its time showing it
@@ -76,10 +79,17 @@ def fingerprint(folder: Path) -> str:
     Equal for every runtime and number type of one model: their vectors may share an index.
     """
     total = hashlib.sha256()
-    for path in (*sorted(folder.glob("*.safetensors")), *(folder / name for name in _CONFIGURATION)):
+    named = [*_CONFIGURATION, *([SENTENCE_TRANSFORMERS] if _has_prompts(folder) else [])]
+    for path in (*sorted(folder.glob("*.safetensors")), *(folder / name for name in named)):
         if path.is_file():
             total.update(f"{path.relative_to(folder).as_posix()} {file_digest(path)}\n".encode())
     return total.hexdigest()
+
+
+def _has_prompts(folder: Path) -> bool:
+    config = read_config(folder, SENTENCE_TRANSFORMERS) if (folder / SENTENCE_TRANSFORMERS).is_file() else {}
+    prompts = config.get("prompts")
+    return isinstance(prompts, dict) and any(prompts.values())
 
 
 def file_digest(path: Path) -> str:

@@ -119,6 +119,37 @@ def test_an_embedder_of_another_architecture_is_loaded_from_its_folder(tmp_path:
     np.testing.assert_allclose(ours.embed(texts), plain, atol=1e-5)
 
 
+@pytest.mark.parametrize(
+    ("named", "question", "text"),
+    [
+        ({"prompts": {"query": "query: ", "passage": "passage: "}}, "query: ", "passage: "),
+        (
+            {"prompts": {"query": "Find passages that answer: ", "document": ""}},
+            "Find passages that answer: ",
+            "",
+        ),
+        ({"prompts": {"search": "search: "}, "default_prompt_name": "search"}, "search: ", "search: "),
+    ],
+)
+def test_what_a_model_reads_before_questions_and_texts_is_put_there(
+    tmp_path: Path, named: dict[str, object], question: str, text: str
+) -> None:
+    """As sentence-transformers puts it there; vectors made with other prompts are not taken for the same."""
+    from sentence_transformers import SentenceTransformer
+
+    folder = distilbert_embedder(tmp_path)
+    settings = Settings(embedder=str(folder), runtime="torch", dtype="float32")
+    bare = load_embedder(settings).fingerprint
+    config = folder / "config_sentence_transformers.json"
+    config.write_text(json.dumps(json.loads(config.read_text("utf-8")) | named), "utf-8")
+    ours, plain = load_embedder(settings), SentenceTransformer(str(folder), device="cpu")
+    texts = ["Finland's new Prime Minister", "Who is he?"]
+    for found, prompt in ((ours.embed_questions(texts), question), (ours.embed(texts), text)):
+        wanted = plain.encode(texts, prompt=prompt, normalize_embeddings=True)
+        np.testing.assert_allclose(found, wanted, atol=1e-5)
+    assert ours.fingerprint != bare
+
+
 def _header(text: str) -> bytes:
     return len(text).to_bytes(8, "little") + text.encode()
 
@@ -136,6 +167,9 @@ def _header(text: str) -> bytes:
         ("config.json", b'{"pad_token_id": 1000000000000000000000000}'),
         ("modules.json", b"[" * 100_000),
         ("modules.json", b'[1, {"path": 3}]'),
+        ("config_sentence_transformers.json", b'{"prompts": {"query": 3}}'),
+        ("config_sentence_transformers.json", b'{"prompts": "query: "}'),
+        ("config_sentence_transformers.json", b"[]"),
     ],
 )
 def test_whatever_the_files_of_a_model_say_is_refused_in_one_line(
