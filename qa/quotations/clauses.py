@@ -98,12 +98,15 @@ def _stands(found: Analysis, report: Report) -> bool:
         return False  # "He who says A"
     if re.search(r"\b[Hh]ad\s$", found.text[max(0, report.subject_span[0] - 5) : report.subject_span[0]]):
         return False  # "Had she told them"
-    if not report.subject.strip() or _DISTRICT.match(report.subject):
+    if not report.subject.strip() or _DISTRICT.match(report.subject) or _is_half(found, report):
         return False
+    if report.inverted and report.verb in NAMING:
+        return False  # ", R-Wyo., called Vega"
     before = found.text[max(0, report.subject_span[0] - 60) : report.subject_span[0]]
     if not report.inverted and _PLACED.search(before) and between.strip() == ",":
         return False
-    if not report.inverted and re.fullmatch(r"\s+who\s(?:\w+\s)?", between) and not _is_named(report.subject):
+    restricted = not report.inverted and re.fullmatch(r"\s+who\s(?:\w+\s)?", between)
+    if restricted and (not _is_named(report.subject) or report.subject.endswith("s")):
         return False  # "the number of people who say" says nothing
     if report.inverted and report.verb in TELLING:
         return False
@@ -114,6 +117,13 @@ def _stands(found: Analysis, report: Report) -> bool:
     if report.inverted and (report.verb.endswith("ing") or _NO_SUBJECT.match(report.subject)):
         return False
     return not possessive and not re.search(r"['’]s?$", report.subject)
+
+
+def _is_half(found: Analysis, report: Report) -> bool:
+    """Whether the words of a subject are cut out of a longer name: "Democratic Sen" of "Democratic Sen. Hob Bryan"."""
+    words = report.subject.split()
+    saint = found.text.endswith("St. ", 0, report.subject_span[0])
+    return saint or words[0] == "According" or words[-1].casefold() in _SHORT_TITLES
 
 
 def _is_named(subject: str) -> bool:
@@ -138,11 +148,8 @@ def _joined(found: Analysis, words: Sequence[Token], at: int, reports: Sequence[
     earlier = [r for r in reports if here[0] <= r.verb_span[0] < words[at].start]
     if not earlier or (earlier[-1].inverted and not participle):
         return None
-    tense = (
-        participle
-        or words[at].text[-2:] == earlier[-1].verb[-2:]
-        or {words[at].text, earlier[-1].verb} & {"said", "told"}
-    )
+    past = [verb.endswith("ed") or verb in {"said", "told"} for verb in (words[at].text, earlier[-1].verb)]
+    tense = participle or words[at].text[-2:] == earlier[-1].verb[-2:] or all(past)
     if not tense or re.search(r"[.!?;\n]", _unquoted(found.text[earlier[-1].verb_span[1] : words[at].start])):
         return None
     span = (words[at].start, words[at].end)
@@ -161,7 +168,7 @@ def _long(found: Analysis, words: Sequence[Token], at: int) -> Report | None:
     """The subject between the beginning of its clause and the verb."""
     verb = words[at]
     before = words[at - 1] if at else None
-    if before is None or before.folded in _NOUN_FOLLOWS:
+    if before is None or before.folded in _NOUN_FOLLOWS or verb.text.endswith("ing"):
         return None
     inverted = _inverted(found, words, at) if before.text in _CLOSED else None
     if inverted is not None:
@@ -233,7 +240,10 @@ def _speaking(found: Analysis, start: int, subject: str) -> Stretch | None:
     """Where the words that name who speaks stand in a subject; None where it names nobody who can."""
     if not subject or len(subject) > _LONGEST + 100:
         return None
-    core = subject.partition(",")[0].rstrip()
+    core, comma, apposed = subject.partition(",")
+    core = core.rstrip()
+    if comma and not subject.rstrip().endswith(","):
+        return None  # "Amy Robach and T.J. Holmes, the co-hosts of the show, after tabloids"
     words = re.findall(r"[\w\-’']+", core)
     folded = [word.casefold() for word in words]
     if not words or len(words) > _MOST_WORDS or set(folded[1:]) & _RELATIVE:
@@ -251,11 +261,24 @@ def _speaking(found: Analysis, start: int, subject: str) -> Stretch | None:
     if named is not None:
         return named.start, named.end
     able = any(map(_speaks, folded))
+    if able and (bearer := _bearer(found, start + len(subject) - len(apposed), apposed)):
+        return bearer
     first = folded[0]
     opens = words[0][0].isupper() or first in lexicon.DETERMINERS or first in {"his", "her", "its", "their"}
     opens = opens or first.endswith("s") or first in {"two", "three", "four", "several", "some", "many"}
     opens = opens or first in {"one", "another"}
-    return (start, start + len(core)) if (able and opens) or folded[:2] == ["one", "of"] else None
+    one_of = folded[:2] == ["one", "of"] and folded[-1] not in _NOUN_FOLLOWS
+    return (start, start + len(core)) if (able and opens) or one_of else None
+
+
+def _bearer(found: Analysis, start: int, apposed: str) -> Stretch | None:
+    """Of "An astronomer in Chile, Pablo Rojas," the name between the commas."""
+    begins = start + len(apposed) - len(apposed.lstrip())
+    named = next((name for name in found.names if begins <= name.start <= begins + 24), None)
+    if named is None or len(named.words) < 2 or found.text[named.end : named.end + 1] != ",":
+        return None
+    titles = re.findall(r"[\w\-]+", found.text[begins : named.start])
+    return (named.start, named.end) if all(map(_speaks, titles)) else None
 
 
 def _before_relative(core: str, words: list[str], folded: list[str]) -> tuple[str, list[str], list[str]]:

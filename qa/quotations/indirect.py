@@ -37,7 +37,7 @@ _BEGINS = re.compile(
 )
 _FINITE = (
     r"(?:(?:is|are|was|were|am|be|will|would|can|could|shall|should|may|might|must|has|have|had|does|did|do"
-    r"|went|came|took|gave|knew|saw|ran|fell|rose|won|lost|felt|began|broke|spoke|wrote|stood|grew|drew)\b"
+    r"|went|came|took|gave|knew|saw|ran|fell|rose|won|lost|felt|began|broke|spoke|wrote|stood|grew|drew)\b(?!-)"
     r"|(?:isn['’]t|aren['’]t|wasn['’]t|weren['’]t|won['’]t|wouldn['’]t|can['’]t|couldn['’]t|hasn['’]t"
     r"|haven['’]t|hadn['’]t|doesn['’]t|didn['’]t|don['’]t)\b"
     r"|\w{2,}ed(?=[.,;]|\s(?:the|an?|his|her|its|their|to|in|on|at|from|by|for|with|that|it|them|him|up|out|off"
@@ -48,14 +48,21 @@ _CLAUSE = re.compile(
     r"|(?:(?!that\b|which\b|who\b|to\b|[a-z]+ing\b|and \w+ed\b)[\w\-’'“‘]+\s){1,7}?"
     rf"{_FINITE})"
 )
+_VERBAL = re.compile(
+    rf"\b(?:{_FINITE}|\w{{2,}}(?:s|ed)\b|hit|cut|put|set|let|led|met|held|left|made|got|kept|paid|sent|told|found)"
+)  # what a clause has at the least: "said the first part of the call in German" has nothing of it
 _NO_CLAUSE = re.compile(
     r"(?:nothing|so|yes|no|goodbye|hello|sorry|more|little|much|something|anything|as much|thank|what|a"
     r" (?:few )?(?:word|prayer)|(?:his|her|their) (?:prayers|goodbyes|piece))\b"
     r"(?!\s\w+\s(?:is|was|will|would|had))",
     re.IGNORECASE,
 )
+_AFTERTHOUGHT = (
+    r", (?:something|an? (?:move|charge|claim|decision|step|allegation|accusation|assertion|day|week|month|year)"
+    r" (?:that|which|after|before)?)\b"
+)  # what the article adds to what was said
 _END = re.compile(
-    r";|\s[\u2014\u2013]\s|, citing\b|, (?:but|while|whereas|although|though)\b"
+    _AFTERTHOUGHT + r"|;|\s[\u2014\u2013]\s|, citing\b|, (?:but|while|whereas|although|though)\b"
     r"|,? (?:and|but) (?=(?:\w+ly )?(?:{verbs})\b)".replace(
         "{verbs}",
         "|".join(
@@ -66,9 +73,15 @@ _END = re.compile(
 _NAME_BEFORE = re.compile(r"\s[A-Z][\w.]*\s$")  # "told the Dallas Morning News": no clause begins inside
 _RELATIVE = re.compile(r",\s(?:who|which)\b")
 _END_OF_RELATIVE = re.compile(r"[,;]")
+_TO_DO = (
+    r"(?:not\s)?to\s(?!(?:the|an?|his|her|its|their|our|my|this|that|these|those|every|any|all|it|him|them|us|me)\b"
+    r"|(?:be|remain)\s(?:named|identified|anonymous)\b)[a-z]"
+)
 _INFINITIVE = re.compile(r"\s(?=(?:not )?to\s[a-z])")
-_ASKED = re.compile(r"(?:\son)?\s(?=[^.,;:!?“”\"\n]{2,70}?\s(?:not\s)?to\s[a-z])")
-_CALLED = re.compile(r"\s(?:up)?on\s(?=[^.,;:!?“”\"\n]{2,70}?\s(?:not\s)?to\s[a-z])|\s(?=for\s\w)")
+_ASKED = re.compile(
+    r"(?:\son)?\s(?!(?:for|about|if|whether|why|how|what)\b)(?:(?=[^.,;:!?“”\"\n]{2,70}?\s" + _TO_DO + "))"
+)
+_CALLED = re.compile(r"\s(?:up)?on\s(?=[^.,;:!?“”\"\n]{2,70}?\s" + _TO_DO + r")|\s(?=for\s\w)")
 _ACCUSED = re.compile(r"\s[^.,;:!?“”\"\n]{2,60}?\s(?=of\s)")
 _DATELINE = re.compile(
     r"[A-Z][\w .,’'\-]{1,40}(?:\([^)\n]{1,30}\)\s*[\u2014\u2013-]\s*|\s[\u2014\u2013-]\s|:\s)"
@@ -82,12 +95,17 @@ _GOES_ON = re.compile(r", (?=[a-z])(?!who\b|which\b|but\b|an?\b|adding\b|citing\
 _GOES_ON_PLAINLY = re.compile(
     rf", (?=(?:and|or|so|because|if|unless|will|{_FINITE})\b)(?!which\b)|: (?=[a-z])"
 )
+_LISTENER = re.compile(r"\s(?:(?:the|a|his|her|its|their)\s)?(?:[\w.’'\-]+\s?){1,3}(?=,)")
 _AFTERWORD = re.compile(r", (?=(?:most|some|many|all|half|none|one|two|three) of \w+)")
 _VAGUE = re.compile(r"\b(?:of|for|in|on|from|about|to|by|with)\b")  # what is named there is not the source
 _WITH_THAT = lexicon.words(
     "recall recalls recalled recalling slammed slams lament laments lamented boasted boasts"
 )
+_OWNS = re.compile(r"['’]s?\s")  # "Russia's state controlled agency" is not Russia
 _JOINED = re.compile(r" and (?:[A-Z][\w\-]*\s?)+")
+_NEW_NOUN = lexicon.words("the a an as how he she it they we you")
+_NO_NOUN = lexicon.words("what who")
+_LEADS_TO_NOUN = lexicon.PREPOSITIONS | lexicon.words("and or but all both half that whether because so such not")
 _TRIMMED = " ,;:\u2014\u2013-\n\t"
 _LEAST_WORDS = 2
 
@@ -165,16 +183,28 @@ def _clause(text: str, at: int, stop: int, verb: str) -> int | None:
     if verb in SAYING:
         plain = _NO_CLAUSE.match(text, start, stop) is None
         prepositional = text[start : start + 12].partition(" ")[0] in lexicon.PREPOSITIONS | {"as", "via"}
-        return start if plain and not prepositional else None
+        return start if plain and not prepositional and _VERBAL.search(text, start, stop) else None
     prepositional = text[start : start + 12].partition(" ")[0] in lexicon.PREPOSITIONS
-    return start if not prepositional and _CLAUSE.match(text, start, stop) else None
+    if prepositional or verb.endswith("ing"):
+        return None  # "explaining the process used to hide it"
+    return start if _is_clause(text, start, stop) else None
+
+
+def _is_clause(text: str, start: int, stop: int) -> bool:
+    """Whether a subject and a verb stand here: no noun with another one behind it, "the verdict the jury was"."""
+    found = _CLAUSE.match(text, start, stop)
+    if found is None:
+        return False
+    words = found[0].casefold().split()
+    nouns = zip(words, words[1:-1], strict=False)
+    return not any(two in _NO_NOUN or (two in _NEW_NOUN and one not in _LEADS_TO_NOUN) for one, two in nouns)
 
 
 def _clause_behind_listener(text: str, at: int, stop: int) -> int | None:
     """Of "told the panel the alarm did not work" where "the alarm" begins."""
     for listeners in _listeners(text, at, stop):
         inside_name = text[listeners].isupper() and _NAME_BEFORE.search(text, at, listeners)
-        if not inside_name and _BEGINS.match(text, listeners, stop) and _CLAUSE.match(text, listeners, stop):
+        if not inside_name and _BEGINS.match(text, listeners, stop) and _is_clause(text, listeners, stop):
             return listeners
     return None
 
@@ -208,7 +238,9 @@ def _around(scene: Scene, report: Report, here: Stretch) -> tuple[Stretch, ...] 
     if first is None or _is_adverbial(text[start:low]):
         return None
     going_on = _GOES_ON if report.pronoun else _GOES_ON_PLAINLY
-    more = going_on.match(text, high, here[1]) or _AFTERWORD.match(text, high, here[1])
+    told = _LISTENER.match(text, high, here[1]) if report.verb in TELLING else None
+    behind = told.end() if told else high
+    more = going_on.match(text, behind, here[1]) or _AFTERWORD.match(text, behind, here[1])
     if more is not None:
         return (*first, *(_trimmed(scene, more.end(), here[1]) or ()))
     tail = (_TOLD_TAIL if report.verb in TELLING else _TAIL).match(text, high, here[1])
@@ -268,9 +300,16 @@ def _according(scene: Scene) -> Iterator[Indirect]:
         else:
             parts = None
         if parts is not None and len(text[slice(*parts[0])].split()) > _LEAST_WORDS:
-            vague = source is not None and _VAGUE.search(text, cue.end(), source[0])
+            vague = source is not None and _is_vague(text, cue.end(), source)
             name = _whole_name(text, *source) if source and not vague else None
             yield Indirect(parts, None, name, cue[0].strip())
+
+
+def _is_vague(text: str, start: int, source: Stretch) -> bool:
+    """Whether what is named behind "according to" stands for nobody: "a directive issued New Year's Eve by ..."."""
+    if _VAGUE.search(text, start, source[0]) or _OWNS.match(text, source[1]):
+        return True
+    return any(word.endswith("ed") and word.islower() for word in text[start : source[0]].split())
 
 
 def _whole_name(text: str, start: int, end: int) -> str:

@@ -22,6 +22,15 @@ from qa.quotations.subjects import GROUP_PRONOUNS, PRONOUNS, Report
 _FIRST_NAMES = lexicon.FIRST_NAMES_MALE | lexicon.FIRST_NAMES_FEMALE
 _OCCUPATION = re.compile(r"(?:[^v]ist|ologist|man|woman)$")  # of what capitals alone do not tell from names
 _MINISTRY = re.compile(r"^.{0,20}\b(?:Secretary|Chief|Minister) of (?:[A-Z]\w+ ){1,2}(?=[A-Z]\w+ [A-Z])")
+_FIRMS = lexicon.words(
+    """
+    estates holdings foods systems partners industries motors airlines airways securities capital energy electric
+    mobility rail plc corp
+    """
+)
+_GROUPS = lexicon.ORGANISATION_WORDS | lexicon.PLACE_WORDS | lexicon.words("staff diocese chamber center centre house")
+_COUNCILLORS = lexicon.words("cllr councillor councilman councilwoman")
+_ACRONYM = 4  # letters
 _RANKS = lexicon.words("executive constable marine")
 _WORD = re.compile(r"[^\W\d_][\w\-]*")
 _OFFICE_WORDS = lexicon.TITLES | lexicon.words("prime foreign deputy vice first")
@@ -52,6 +61,7 @@ class People:
         self._full: dict[str, set[str]] = defaultdict(set)  # last word of a name: the full names
         self._offices: dict[str, set[str]] = defaultdict(set)  # full name: words of offices
         self._genders: dict[str, set[str]] = defaultdict(set)  # last word of a name
+        self._bodies: set[str] = set()  # first words of names that are no person's
         self._persons: set[str] = set()  # full names that can be no other than a person's
         for scene in scenes:
             for name in _outside(scene):
@@ -60,7 +70,9 @@ class People:
         self._mentions: dict[int, list[_Mention]] = {}
 
     def _note(self, text: str, name: Name) -> None:
-        if name.kind not in {"person", "other"}:
+        if name.kind not in {"person", "other"} or name.words[-1] in _FIRMS:
+            if len(name.words) > 1:
+                self._bodies.add(name.text.split()[0])
             return
         if name.gender:
             known = bare(name.text) if len(name.words) > 1 else name.text
@@ -68,7 +80,8 @@ class People:
         offices = _offices(text, name)
         if len(name.words) > 1:
             full = bare(name.text)
-            self._full[full.casefold().split()[-1]].add(full)
+            if not _is_phrase(full):
+                self._full[full.split()[-1]].add(full)
             self._offices[full] |= offices
             aged = _AGED.match(text, name.end)
             if name.kind == "person" or offices or aged or full != name.text or _occupied(text, name):
@@ -77,10 +90,9 @@ class People:
     def full(self, name: str) -> str:
         """The one full name that a surname belongs to; the name itself where there is none, or several."""
         name = bare(name)
-        words = name.casefold().split()
-        if len(words) != 1:
+        if " " in name or name in self._bodies or (name.isupper() and len(name) <= _ACRONYM):
             return name
-        distinct = _distinct(self._full.get(words[0], set()))
+        distinct = _distinct(self._full.get(name.capitalize() if name.isupper() else name, set()))
         return distinct.pop() if len(distinct) == 1 else name
 
     def holder(self, phrase: str) -> str | None:
@@ -175,19 +187,31 @@ def bare(name: str) -> str:
     name = _MINISTRY.sub("", name)
     words = name.split()
     folded = [word.casefold() for word in words]
-    if "of" in folded[2:] and folded[0] in _FIRST_NAMES:
+    if words[-1][0].islower() or folded[-1] in _GROUPS or ("of" in folded and _GROUPS & set(folded)):
+        return name
+    if len(words) == 2 and folded[0] in _COUNCILLORS:
+        return words[1]
+    if "of" in folded[2:4] and not folded[folded.index("of", 2) - 1].endswith("s"):
         return " ".join(words[: folded.index("of", 2)])
+    if len(words) > 2 and words[-1].isupper() and len(words[-1]) == 2 and folded[0] in _FIRST_NAMES:
+        return " ".join(words[:-1])  # "Fiona Blake KC"
     for at in range(1, len(words) - 1):
         if folded[at - 1] in _FIRST_NAMES or not words[at - 1][0].isupper():
             return name
         before = folded[at - 1]
         follows = folded[at] in _FIRST_NAMES
-        office = before in _OFFICE_WORDS or bool(_OCCUPATION.search(before)) or "-of-" in before
+        office = before in _OFFICE_WORDS | _COUNCILLORS or (before == "executive" and at == len(words) - 2) or bool(_OCCUPATION.search(before)) or "-of-" in before
         if (office and words[at][0].isupper()) or (follows and (at == 1 or is_occupation(before))):
             return bare(" ".join(words[at:]))
         if follows and before in _RANKS:
             return " ".join(words[at:])
     return name
+
+
+def _is_phrase(name: str) -> bool:
+    """Whether capitals make no full name of some words: "Deliveries of Boeing", "Washington CNN"."""
+    words = name.split()
+    return "of" in words or (words[-1].isupper() and not words[0].isupper())
 
 
 def _outside(scene: Scene) -> Iterable[Name]:

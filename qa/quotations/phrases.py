@@ -69,6 +69,9 @@ def with_preposition(
     """
     head = first - 2
     member = name_ending(named, words[head]) if head >= 0 else None
+    if member is not None and member.words[-1] in lexicon.ORGANISATION_WORDS and len(member.words) == 1:
+        start = noun_phrase_start(words, head)
+        return start, (member.start, name.end)  # "the Office for Product Safety"
     if member is not None:
         return noun_phrase_start(words, index_at(words, member.start)), (member.start, member.end)
     if head < 0 or words[head].folded not in HEADS:
