@@ -28,7 +28,7 @@ _SPEAKING = HEADS | lexicon.words(
     person people user users fan fans viewer mum dad mom executive
     designer barrister solicitor counsel plumber baker builder chef conductor composer astronaut midwife
     constable bureau giant startup contractor tenant landlord organiser organisers organizer organizers
-    groups bodies firms companies governments police officers deputies aides allies friends relatives
+    opposition delegation delegations another third groups bodies firms companies governments police officers deputies aides allies friends relatives
     neighbours neighbors families survivors villagers activists rebels
     """
 )
@@ -57,10 +57,12 @@ _NOT_IN_OFFICES = (lexicon.STOPWORDS | lexicon.SPEECH_VERBS) - lexicon.words(
     "the a an his her of for one its"
 )
 _NO_SUBJECT = re.compile(r"(?:that|to|in|on|at|of|how|what|why|if|whether)\b")
+_PLACE_OF = re.compile(r"\s(?:of|in|at|from|for)\s")  # "Residents of Mill Lane" are several
 _DISTRICT = re.compile(r"[RDI]-[A-Z]")  # "Rep. Linda Hartgen, R-Twin Falls," of American papers
 _PLACED = re.compile(
     r"\b(?:of|in|from|near) [A-Z][\w ]+,\s$|\b[A-Z]\w+, [A-Z]\w+, $"
 )  # "of Henderson, Nevada, told"
+_OF_STATES = lexicon.words("New North South West Rhode")
 _NOUN_FOLLOWS = lexicon.words(
     "of the a an this that these those his her its their our my to for in on no any by with"
 )
@@ -103,7 +105,8 @@ def _stands(found: Analysis, report: Report) -> bool:
     if report.inverted and report.verb in NAMING:
         return False  # ", R-Wyo., called Vega"
     before = found.text[max(0, report.subject_span[0] - 60) : report.subject_span[0]]
-    if not report.inverted and _PLACED.search(before) and between.strip() == ",":
+    placed = " " not in report.subject or report.subject.split()[0] in _OF_STATES
+    if not report.inverted and placed and _PLACED.search(before) and between.strip() == ",":
         return False
     restricted = not report.inverted and re.fullmatch(r"\s+who\s(?:\w+\s)?", between)
     if restricted and (not _is_named(report.subject) or report.subject.endswith("s")):
@@ -132,7 +135,7 @@ def _is_named(subject: str) -> bool:
 
 def _is_several(subject: str) -> bool:
     """Whether a subject takes a verb without an ending."""
-    words = subject.casefold().split()
+    words = _PLACE_OF.split(subject.casefold())[0].split()
     return words[-1].endswith("s") or " and " in subject or words[-1] in _SEVERAL
 
 
@@ -266,7 +269,7 @@ def _speaking(found: Analysis, start: int, subject: str) -> Stretch | None:
     first = folded[0]
     opens = words[0][0].isupper() or first in lexicon.DETERMINERS or first in {"his", "her", "its", "their"}
     opens = opens or first.endswith("s") or first in {"two", "three", "four", "several", "some", "many"}
-    opens = opens or first in {"one", "another"}
+    opens = opens or first in {"one", "another"} or folded[-1].endswith("s")
     one_of = folded[:2] == ["one", "of"] and folded[-1] not in _NOUN_FOLLOWS
     return (start, start + len(core)) if (able and opens) or one_of else None
 
@@ -278,7 +281,8 @@ def _bearer(found: Analysis, start: int, apposed: str) -> Stretch | None:
     if named is None or len(named.words) < 2 or found.text[named.end : named.end + 1] != ",":
         return None
     titles = re.findall(r"[\w\-]+", found.text[begins : named.start])
-    return (named.start, named.end) if all(map(_speaks, titles)) else None
+    offices = [word for word in titles if word not in lexicon.DETERMINERS]
+    return (named.start, named.end) if all(map(_speaks, offices)) else None
 
 
 def _before_relative(core: str, words: list[str], folded: list[str]) -> tuple[str, list[str], list[str]]:
@@ -308,4 +312,9 @@ def _named_at(found: Analysis, start: int, end: int) -> Name | None:
 
 def _speaks(word: str) -> bool:
     """Whether a word can name who speaks, or the office of one: "spokeswoman", "glaciologist"."""
-    return word.casefold() in _SPEAKING | _SHORT_TITLES or is_occupation(word)
+    folded = word.casefold()
+    return (
+        folded in _SPEAKING | _SHORT_TITLES
+        or is_occupation(word)
+        or (folded.endswith("s") and is_occupation(word[:-1]))
+    )

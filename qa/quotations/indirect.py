@@ -9,23 +9,24 @@ from dataclasses import dataclass
 from qa.language import lexicon
 from qa.language.analysis import Stretch
 from qa.quotations.attribution import ACCORDING, Scene
+from qa.quotations.phrases import office_before
 from qa.quotations.subjects import Report
-from qa.quotations.verbs import ACCUSING, CLAUSAL, ORDERING, PROMISING, SAYING, TELLING
+from qa.quotations.verbs import ACCUSING, CLAUSAL, ORDERING, PROMISING, SAYING, TELLING, WITH_THAT
 
 _WHEN = (
-    r"(?:\s(?:late |early )?(?:on|last|this)\s(?:\w+\s)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"(?:\s(?:late |early )?(?:(?:on|last|this)\s(?:\w+\s)?)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
     r"(?:\s(?:night|morning|evening|afternoon))?"
-    r"|\s(?:yesterday|today|later|earlier|recently|again|repeatedly|publicly|only)"
+    r"|\s(?:yesterday|today|later|afterwards|earlier|recently|again|repeatedly|publicly|only)"
     r"|\sin an? (?:\w+\s)?(?:statement|interview|speech|email|letter|report|tweet|post))?"
 )
 _THAT = re.compile(
-    r"(?:\s(?:on|in|at|to|during|by|last|this|late|earlier|later|again|through|via|before|after|yesterday|today"
+    r"(?:\s(?:on|in|at|to|during|by|last|this|late|earlier|later|afterwards|out|again|through|via|before|after|yesterday|today"
     r"|\w+ly|\w+day)\b[^.,;:!?“”‘\"\n]{0,80}?|,[^.,;:!?“”‘\"\n]{1,60},)??\sthat\s(?=\S)"
 )
 _TOLD_THAT = re.compile(r"(?:\s[^.,;:!?“”‘\"\n]{1,90}?|,[^.,;:!?“”‘\"\n]{1,60},)??\sthat\s(?=\S)")
 _WHEN_ONLY = re.compile(_WHEN + r"\s(?=\S)")
 _LISTENERS = re.compile(
-    _WHEN + r"\s(?:(?:me|us|him|her|them|it|you|reporters|journalists|lawmakers|investors|shareholders)"
+    _WHEN + r"\s(?:(?:[a-z]+\s)?(?:radio|television|parliament|prosecutors|customers)|(?:me|us|him|her|them|it|you|reporters|journalists|lawmakers|investors|shareholders)"
     r"|(?:the|a|an|his|her|its|their|our|my)\s(?:[\w\-’']+\s){0,3}?[\w\-’']+|(?:[A-Z][\w\-’'.]*\s?)+?)"
     + _WHEN
     + r"\s(?=\S)"
@@ -45,7 +46,8 @@ _FINITE = (
 )
 _CLAUSE = re.compile(
     rf"(?:(?:he|she|they|we|I)\b|(?:it|there)\s(?:\w+ly\s)?(?:{_FINITE}|\w+s\b)|(?:[A-Z][\w.'’]+\s){{1,3}}\w{{2,}}ed\b"
-    r"|(?:(?!that\b|which\b|who\b|to\b|[a-z]+ing\b|and \w+ed\b)[\w\-’'“‘]+\s){1,7}?"
+    r"|(?:(?:the|an?|his|her|its|their)\s\w+\s)?"
+    r"(?:(?!that\b|which\b|who\b|to\b|[a-z]+ing\b|and \w+ed\b)[\w\-’'“‘]+\s){0,7}?"
     rf"{_FINITE})"
 )
 _VERBAL = re.compile(
@@ -81,7 +83,7 @@ _INFINITIVE = re.compile(r"\s(?=(?:not )?to\s[a-z])")
 _ASKED = re.compile(
     r"(?:\son)?\s(?!(?:for|about|if|whether|why|how|what)\b)(?:(?=[^.,;:!?“”\"\n]{2,70}?\s" + _TO_DO + "))"
 )
-_CALLED = re.compile(r"\s(?:up)?on\s(?=[^.,;:!?“”\"\n]{2,70}?\s" + _TO_DO + r")|\s(?=for\s\w)")
+_CALLED = re.compile(r"\s(?:up)?on\s(?=[^.,;:!?“”\"\n]{2,70}?\s" + _TO_DO + ")")
 _ACCUSED = re.compile(r"\s[^.,;:!?“”\"\n]{2,60}?\s(?=of\s)")
 _DATELINE = re.compile(
     r"[A-Z][\w .,’'\-]{1,40}(?:\([^)\n]{1,30}\)\s*[\u2014\u2013-]\s*|\s[\u2014\u2013-]\s|:\s)"
@@ -98,13 +100,11 @@ _GOES_ON_PLAINLY = re.compile(
 _LISTENER = re.compile(r"\s(?:(?:the|a|his|her|its|their)\s)?(?:[\w.’'\-]+\s?){1,3}(?=,)")
 _AFTERWORD = re.compile(r", (?=(?:most|some|many|all|half|none|one|two|three) of \w+)")
 _VAGUE = re.compile(r"\b(?:of|for|in|on|from|about|to|by|with)\b")  # what is named there is not the source
-_WITH_THAT = lexicon.words(
-    "recall recalls recalled recalling slammed slams lament laments lamented boasted boasts"
-)
+_JOINING = re.compile(r"\b(?:where|that|which|who|because|and|but|as),\s$")
 _OWNS = re.compile(r"['’]s?\s")  # "Russia's state controlled agency" is not Russia
 _JOINED = re.compile(r" and (?:[A-Z][\w\-]*\s?)+")
 _NEW_NOUN = lexicon.words("the a an as how he she it they we you")
-_NO_NOUN = lexicon.words("what who")
+_NO_NOUN = lexicon.words("what who whether if why when where")
 _LEADS_TO_NOUN = lexicon.PREPOSITIONS | lexicon.words("and or but all both half that whether because so such not")
 _TRIMMED = " ,;:\u2014\u2013-\n\t"
 _LEAST_WORDS = 2
@@ -147,7 +147,8 @@ def _parts(scene: Scene, report: Report, following: Report | None) -> tuple[Stre
     stop = here[1]
     if following is not None and start < following.verb_span[0] < stop:
         stop = _before_next(scene, following, start, stop)
-    relative = _RELATIVE.match(scene.text, report.subject_span[1]) and not report.inverted
+    between = scene.text[report.subject_span[1] : report.verb_span[0]]
+    relative = _RELATIVE.match(between) and not report.inverted and not between.rstrip().endswith(",")
     ended = (_END_OF_RELATIVE if relative else _END).search(scene.text, start, stop)
     return _trimmed(scene, start, ended.start() if ended else stop)
 
@@ -160,13 +161,14 @@ def _complement(text: str, report: Report, here: Stretch) -> int | None:
         return accused.end() if accused else None
     if verb in TELLING and (clause := _clause_behind_listener(text, at, stop)):
         return clause
-    if verb in CLAUSAL | _WITH_THAT:
+    if verb in PROMISING and (promised := _INFINITIVE.match(text, at, stop)):
+        return promised.end()
+    if verb in CLAUSAL | WITH_THAT:
         that = (_TOLD_THAT if verb in TELLING else _THAT).match(text, at, stop)
         if that is not None:
             return that.end()
     if verb in PROMISING:
-        promised = _INFINITIVE.match(text, at, stop)
-        return promised.end() if promised else _clause(text, at, stop, verb)
+        return _clause(text, at, stop, verb)
     if verb in ORDERING:
         asked = (_CALLED if verb.startswith("call") else _ASKED).match(text, at, stop)
         if asked is not None:
@@ -225,8 +227,12 @@ def _around(scene: Scene, report: Report, here: Stretch) -> tuple[Stretch, ...] 
     text = scene.text
     low = min(report.verb_span[0], report.subject_span[0])
     high = max(report.verb_span[1], report.subject_span[1])
-    if "," in text[report.subject_span[1] : report.verb_span[0]]:
-        return None  # "Her agent, Ada Moss, told"
+    between = text[report.subject_span[1] : report.verb_span[0]]
+    if "," in between:
+        office = office_before(text, low)
+        if between.strip() != "," or office is None:
+            return None  # "Her agent, Ada Moss, told"
+        low = office  # ", the operator, Austrarail, said"
     before = text[here[0] : low]
     if not before.rstrip().endswith(",") or any(here[0] <= q[0] < low for q in _whole(scene, here[0], low)):
         return None
@@ -234,6 +240,8 @@ def _around(scene: Scene, report: Report, here: Stretch) -> tuple[Stretch, ...] 
     dateline = _DATELINE.match(text, start, low)
     if dateline is not None and (start == 0 or text[start - 1] == "\n"):
         start = dateline.end()
+    if _JOINING.search(text, start, low):  # "a planet where it rains and where, they say, the wind ..."
+        return _trimmed(scene, high, here[1])
     first = _trimmed(scene, start, low)
     if first is None or _is_adverbial(text[start:low]):
         return None

@@ -128,8 +128,20 @@ class People:
                 crossed = here[1] <= paragraph
                 rivals = self._rivals(scene, here, gender) if crossed else set()
                 return fitting[0] if len(fitting) == 1 and rivals <= {fitting[0]} else None
+            if self._names_a_stranger(scene, here, limit):
+                return None
             here = scene.found.sentence_before(here)
         return None
+
+    def _names_a_stranger(self, scene: Scene, sentence: Stretch, limit: int) -> bool:
+        """Whether a sentence begins with a full name of which it is not known whether it is a person's."""
+        for name in scene.found.names:
+            if sentence[0] <= name.start and name.end <= min(sentence[1], limit):
+                apart = scene.text[sentence[0] : name.start]
+                body = name.kind in {"place", "organisation"} or name.words[-1] in _FIRMS | _GROUPS
+                opens = not apart or (apart.endswith(", ") and len(apart) < _BEFORE)
+                return len(name.words) > 1 and opens and not body and self.full(name.text) not in self._persons
+        return False
 
     def _fitting(self, scene: Scene, sentence: Stretch, limit: int, gender: str) -> list[str]:
         """Those of a sentence who may be meant: who speaks in it, else its subject, else all it names."""
@@ -187,12 +199,12 @@ def bare(name: str) -> str:
     name = _MINISTRY.sub("", name)
     words = name.split()
     folded = [word.casefold() for word in words]
+    if "of" in folded[2:4] and _is_bearer(folded[: folded.index("of", 2)]):
+        return " ".join(words[: folded.index("of", 2)])
     if words[-1][0].islower() or folded[-1] in _GROUPS or ("of" in folded and _GROUPS & set(folded)):
         return name
     if len(words) == 2 and folded[0] in _COUNCILLORS:
         return words[1]
-    if "of" in folded[2:4] and not folded[folded.index("of", 2) - 1].endswith("s"):
-        return " ".join(words[: folded.index("of", 2)])
     if len(words) > 2 and words[-1].isupper() and len(words[-1]) == 2 and folded[0] in _FIRST_NAMES:
         return " ".join(words[:-1])  # "Fiona Blake KC"
     for at in range(1, len(words) - 1):
@@ -206,6 +218,11 @@ def bare(name: str) -> str:
         if follows and before in _RANKS:
             return " ".join(words[at:])
     return name
+
+
+def _is_bearer(folded: Sequence[str]) -> bool:
+    """Whether words before "of" name somebody, who is of a place: not "Joint Chiefs", nor "Royal Bank"."""
+    return folded[0] in _FIRST_NAMES or not (folded[-1].endswith("s") or (_GROUPS | HEADS) & set(folded))
 
 
 def _is_phrase(name: str) -> bool:

@@ -42,12 +42,20 @@ PAPERS = lexicon.words("report study survey statement analysis letter document i
 HEADS = lexicon.TITLES | lexicon.ORGANISATION_WORDS | _PLURAL_HEADS | _BODIES | _PEOPLE | PAPERS
 HEADS |= {f"{head}s" for head in lexicon.TITLES | _PEOPLE}
 _OCCUPATION = re.compile(r".{3,}(?:ist|ian|or|er|man|woman|ologue|ant)$")
+_OFFICE = re.compile(r",\s((?:the|its|their|his|her|an?|[\w.]+['’]s)\s(?:[\w\-’']+\s){0,5}[\w\-]+,\s)$")
+_LONGEST_OFFICE = 80  # characters
 _BOUNDARY = lexicon.words(
     """
     and but as while when after before because where although though that since if however yesterday
     today both
     """
 )
+
+
+def office_before(text: str, start: int) -> int | None:
+    """Where the office begins that stands between commas before a name: "..., their captain, Lukas Brenner"."""
+    found = _OFFICE.search(text, max(0, start - _LONGEST_OFFICE), start)
+    return found.start(1) if found else None
 
 
 def speaks_for(words: Sequence[Token], head: int) -> int:
