@@ -34,6 +34,7 @@ _SPEAKING = HEADS | lexicon.words(
 )
 _SHORT_TITLES = lexicon.words("mr mrs ms dr prof gen col lt sgt sen rep gov rev st")
 _PERSONAL = lexicon.words("he she they it")
+_WE = _PERSONAL | lexicon.words("we i you")
 _ADVERBS = lexicon.words(
     """
     also later then again further once previously already both often always still never now just has have
@@ -102,6 +103,8 @@ def _stands(found: Analysis, report: Report) -> bool:
         return False  # "Had she told them"
     if not report.subject.strip() or _DISTRICT.match(report.subject) or _is_half(found, report):
         return False
+    if any(word in REPORTING for word in report.subject.split()[1:]):
+        return False  # "Analysts said in a note" is no note that says
     if report.inverted and report.verb in NAMING:
         return False  # ", R-Wyo., called Vega"
     before = found.text[max(0, report.subject_span[0] - 60) : report.subject_span[0]]
@@ -256,6 +259,8 @@ def _speaking(found: Analysis, start: int, subject: str) -> Stretch | None:
         or set(folded) & _BARRED
         or folded[-1] == "to"
         or any(word in REPORTING for word in words[1:])
+        or folded[0] in lexicon.PREPOSITIONS
+        or (len(words) > 1 and not _WE.isdisjoint(folded))
     ):
         return None
     if any(one in {"the", "a", "an"} and two not in lexicon.PREPOSITIONS for two, one in pairwise(folded)):

@@ -27,6 +27,7 @@ _TAG_VERB = re.compile(rf"\b{lexicon.either(REPORTING - NAMING)}")
 _SAYS_MORE = re.compile(r"\s(?:that|he|she|it|they|there|we|his|her|their|(?![A-Z]\w*day\b)[A-Z]\w+ [a-z“])\b")
 # What nobody says who is not named before it: 'a “killing stone,” said to hold a spirit'.
 _UNSAID = re.compile(r"\s(?:to|in|on|at|that|it|he|she|they|by|last|this)\b")
+_CAPITALS = re.compile(r"[A-Z][\w’'\-]*(?: [A-Z][\w’'\-]*)*")
 _TITLE = re.compile(r"[A-Z][\w’'\-]*(?:,? (?:[A-Z\d][\w’'\-]*|of|the|and|in|a|on|for|to))+")
 _COLON = re.compile(r"[^.!?“”\"]{2,120}:\s*")
 _NAMED_AS = re.compile(r"(?:[\w’'\-]+ ){0,6}?(?:as\s)?(?:an?\s)?$")
@@ -133,6 +134,8 @@ def _leading(scene: Scene, mark: Quoted) -> Report | None:
         noun = _NOUN_NEXT.match(text, mark.outer[1]) and between.rstrip().endswith((" a", " an", " the"))
         if noun or (not between.strip() and _NAMED_NEXT.match(text, mark.outer[1])):
             return None
+        if _CAPITALS.fullmatch(text, *mark.inner):
+            return None  # 'calls the planet "Marble"'
         return report if _NAMED_AS.fullmatch(between.lstrip() + " " * (not between)) else None
     if between.rstrip().endswith(":"):
         return report

@@ -199,7 +199,7 @@ def bare(name: str) -> str:
     name = _MINISTRY.sub("", name)
     words = name.split()
     folded = [word.casefold() for word in words]
-    if "of" in folded[2:4] and _is_bearer(folded[: folded.index("of", 2)]):
+    if "of" in folded[2:4] and words[0][0].isupper() and _is_bearer(folded[: folded.index("of", 2)]):
         return " ".join(words[: folded.index("of", 2)])
     if words[-1][0].islower() or folded[-1] in _GROUPS or ("of" in folded and _GROUPS & set(folded)):
         return name
