@@ -16,7 +16,7 @@ from qa.language import lexicon
 from qa.language.analysis import Stretch
 from qa.language.names import Name
 from qa.quotations.attribution import Scene
-from qa.quotations.phrases import HEADS, is_occupation
+from qa.quotations.phrases import HEADS, PAPERS, PEOPLE, is_occupation
 from qa.quotations.subjects import GROUP_PRONOUNS, PRONOUNS, Report
 
 _FIRST_NAMES = lexicon.FIRST_NAMES_MALE | lexicon.FIRST_NAMES_FEMALE
@@ -28,9 +28,11 @@ _FIRMS = lexicon.words(
     mobility rail plc corp
     """
 )
-_GROUPS = lexicon.ORGANISATION_WORDS | lexicon.PLACE_WORDS | lexicon.words("staff diocese chamber center centre house")
+_GROUPS = lexicon.ORGANISATION_WORDS | lexicon.PLACE_WORDS | lexicon.words("staff diocese chamber center centre house herald journal")
 _COUNCILLORS = lexicon.words("cllr councillor councilman councilwoman")
+_ORIGINS = lexicon.DEMONYMS | lexicon.words("republican democrat democratic")
 _ACRONYM = 4  # letters
+_ONE = re.compile(r"(?:(?:[Tt]he|[Aa]n?|[Oo]ne|[Hh]is|[Hh]er|[Aa]nother)\s(?:[\w\-]+\s){0,2})?([\w\-]+)")
 _RANKS = lexicon.words("executive constable marine")
 _WORD = re.compile(r"[^\W\d_][\w\-]*")
 _OFFICE_WORDS = lexicon.TITLES | lexicon.words("prime foreign deputy vice first")
@@ -62,6 +64,7 @@ class People:
         self._offices: dict[str, set[str]] = defaultdict(set)  # full name: words of offices
         self._genders: dict[str, set[str]] = defaultdict(set)  # last word of a name
         self._bodies: set[str] = set()  # first words of names that are no person's
+        self._alone: set[str] = set()  # names of one word
         self._persons: set[str] = set()  # full names that can be no other than a person's
         for scene in scenes:
             for name in _outside(scene):
@@ -70,7 +73,8 @@ class People:
         self._mentions: dict[int, list[_Mention]] = {}
 
     def _note(self, text: str, name: Name) -> None:
-        if name.kind not in {"person", "other"} or name.words[-1] in _FIRMS:
+        placed = " of " in name.text and bare(name.text) != name.text  # "Henrik Dahlberg of Lund University"
+        if not (placed or name.kind in {"person", "other"}) or name.words[-1] in _FIRMS:
             if len(name.words) > 1:
                 self._bodies.add(name.text.split()[0])
             return
@@ -78,6 +82,8 @@ class People:
             known = bare(name.text) if len(name.words) > 1 else name.text
             self._genders[known.casefold()].add(name.gender)
         offices = _offices(text, name)
+        if len(name.words) == 1 and name.certain:
+            self._alone.add(name.text)
         if len(name.words) > 1:
             full = bare(name.text)
             if not _is_phrase(full):
@@ -128,20 +134,32 @@ class People:
                 crossed = here[1] <= paragraph
                 rivals = self._rivals(scene, here, gender) if crossed else set()
                 return fitting[0] if len(fitting) == 1 and rivals <= {fitting[0]} else None
-            if self._names_a_stranger(scene, here, limit):
+            if self._stranger_speaks(scene, here, limit) or self._names_a_stranger(scene, here, limit):
                 return None
             here = scene.found.sentence_before(here)
         return None
 
     def _names_a_stranger(self, scene: Scene, sentence: Stretch, limit: int) -> bool:
-        """Whether a sentence begins with a full name of which it is not known whether it is a person's."""
+        """Whether a sentence begins with a name of which it is not known whether it is a person's."""
         for name in scene.found.names:
             if sentence[0] <= name.start and name.end <= min(sentence[1], limit):
                 apart = scene.text[sentence[0] : name.start]
-                body = name.kind in {"place", "organisation"} or name.words[-1] in _FIRMS | _GROUPS
                 opens = not apart or (apart.endswith(", ") and len(apart) < _BEFORE)
-                return len(name.words) > 1 and opens and not body and self.full(name.text) not in self._persons
+                full = self.full(name.text)
+                known = full in self._persons or _is_body(name)
+                return opens and not known and (len(name.words) > 1 or full in self._alone)
         return False
+
+    def _stranger_speaks(self, scene: Scene, sentence: Stretch, limit: int) -> bool:
+        """Whether in a sentence somebody speaks who has no name there: "One woman said she had no power"."""
+        return any(
+            sentence[0] <= report.verb_span[0] < min(sentence[1], limit)
+            and report.pronoun is None
+            and report.subject_span[1] <= limit
+            and _is_one_person(report.subject)
+            and self.full(report.subject) not in self._persons
+            for report in scene.reports
+        )
 
     def _fitting(self, scene: Scene, sentence: Stretch, limit: int, gender: str) -> list[str]:
         """Those of a sentence who may be meant: who speaks in it, else its subject, else all it names."""
@@ -169,6 +187,8 @@ class People:
 
     def _fits(self, full: str, gender: str, *, speaks: bool = False) -> bool:
         first, last = full.casefold().split()[0], full.casefold().split()[-1]
+        if first in _ORIGINS or not (_FIRMS | _GROUPS).isdisjoint(re.split(r"[\s\-]", full.casefold())):
+            return False  # "White House", "Indian American"
         known = self._genders.get(full.casefold()) or self._genders.get(last, set())
         if first in lexicon.FIRST_NAMES_MALE or first in lexicon.FIRST_NAMES_FEMALE:
             names = lexicon.FIRST_NAMES_MALE if gender == "male" else lexicon.FIRST_NAMES_FEMALE
@@ -223,6 +243,18 @@ def bare(name: str) -> str:
 def _is_bearer(folded: Sequence[str]) -> bool:
     """Whether words before "of" name somebody, who is of a place: not "Joint Chiefs", nor "Royal Bank"."""
     return folded[0] in _FIRST_NAMES or not (folded[-1].endswith("s") or (_GROUPS | HEADS) & set(folded))
+
+
+def _is_body(name: Name) -> bool:
+    return name.kind in {"place", "organisation"} or not _FIRMS.union(_GROUPS).isdisjoint(name.words)
+
+
+def _is_one_person(subject: str) -> bool:
+    """Whether a subject that is no known name may be one person: "One woman", "Scheffler", but not "The agency"."""
+    one = _ONE.fullmatch(subject)
+    if one is None or one[1].casefold() in _GROUPS | PAPERS or one[1].endswith("s"):
+        return False
+    return one[1][0].isupper() or one[1] in lexicon.TITLES | PEOPLE or is_occupation(one[1])
 
 
 def _is_phrase(name: str) -> bool:

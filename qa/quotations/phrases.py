@@ -31,7 +31,7 @@ _BODIES = lexicon.words(
     archive
     """
 )
-_PEOPLE = lexicon.words(
+PEOPLE = lexicon.words(
     """
     suspect defendant victim survivor neighbour neighbor passenger driver customer man woman boy girl couple
     family villager rescuer investigator prosecutor spokespeople campaigner whistleblower widow widower friend
@@ -39,8 +39,8 @@ _PEOPLE = lexicon.words(
     """
 )
 PAPERS = lexicon.words("report study survey statement analysis letter document inquiry")
-HEADS = lexicon.TITLES | lexicon.ORGANISATION_WORDS | _PLURAL_HEADS | _BODIES | _PEOPLE | PAPERS
-HEADS |= {f"{head}s" for head in lexicon.TITLES | _PEOPLE}
+HEADS = lexicon.TITLES | lexicon.ORGANISATION_WORDS | _PLURAL_HEADS | _BODIES | PEOPLE | PAPERS
+HEADS |= {f"{head}s" for head in lexicon.TITLES | PEOPLE}
 _OCCUPATION = re.compile(r".{3,}(?:ist|ian|or|er|man|woman|ologue|ant)$")
 _OFFICE = re.compile(r",\s((?:the|its|their|his|her|an?|[\w.]+['’]s)\s(?:[\w\-’']+\s){0,5}[\w\-]+,\s)$")
 _LONGEST_OFFICE = 80  # characters
@@ -105,7 +105,7 @@ def noun_phrase_start(words: Sequence[Token], head: int) -> int:
     while first > 0:
         word = words[first - 1]
         joins_office = word.text == "of" and first > 1 and words[first - 2].folded in lexicon.TITLES
-        known = lexicon.TITLES | lexicon.ORGANISATION_WORDS | _PEOPLE | _ADJECTIVES | _DETERMINERS
+        known = lexicon.TITLES | lexicon.ORGANISATION_WORDS | PEOPLE | _ADJECTIVES | _DETERMINERS
         if not (word.capital or word.folded in known or joins_office or is_occupation(word.text)):
             break
         first -= 1
