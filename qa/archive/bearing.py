@@ -16,6 +16,7 @@ from qa.language.sentences import spans
 from qa.language.terms import content_words
 from qa.types import Article
 
+_ALL_OF = 2  # words of a topic that all count; of more, more than half do
 _AROUND = 600  # characters on either side in which the sentences are looked for
 _REFERS = re.compile(r"\b(?:it|its|this|that|they|them|their|these|those|one|ones|there)\b", re.IGNORECASE)
 
@@ -42,7 +43,9 @@ def bears_on(
     before = [one for one in sentences if one[1] <= own[0][0]]
     if before and _REFERS.search(article.text, start, end):
         found |= content_words(text[before[-1][0] - low : before[-1][1] - low])
-    return topic <= found or bool(topic & found and topic <= found | content_words(article.title))
+    enough = len(topic) if len(topic) <= _ALL_OF else len(topic) // 2 + 1
+    here = topic & found
+    return len(here) >= enough or bool(here and len(topic & (found | content_words(article.title))) >= enough)
 
 
 def _without(text: str, low: int, others: Iterable[Stretch]) -> str:

@@ -57,6 +57,8 @@ def _parts(answer: Mapping[str, Any]) -> Iterable[str]:
         yield f"<p>It may mean:</p><ul>{''.join(f'<li>{_text(one)}</li>' for one in answer['readings'])}</ul>"
     elif answer["kind"] == "none":
         why = "No article is of these dates and this source." if answer["filtered_out"] else _NOT_SAID
+        if answer["unsaid"]:
+            why = "{} is quoted, but not about {}.".format(*map(_text, answer["unsaid"]))
         yield f"<p><strong>{why}</strong></p>"
         yield from map(citation_html, answer["closest"])
     else:

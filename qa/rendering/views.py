@@ -83,6 +83,7 @@ class AnswerView(_Judged):
     more: tuple[CitationView, ...]  # what answers beside the text, of the citations
     readings: tuple[str, ...]
     filtered_out: bool  # no article passes the filter
+    unsaid: tuple[str, ...]  # who is quoted, but not about what
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,7 @@ def view_of(answer: Answer) -> AnswerView:
         also=tuple(candidate_view(other, ()) for other in worth_naming[:_ALSO]),
         readings=tuple(map(one_line, answer.readings)),
         filtered_out=answer.filtered_out,
+        unsaid=tuple(map(one_line, answer.unsaid)),
     )
 
 
