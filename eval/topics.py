@@ -42,7 +42,15 @@ def measured(index: Index, show: bool = False) -> dict[str, float]:
         without += not pair["said"]
         silent += not pair["said"] and not quotes
         if show and (wrong or len(hits) < len(pair["said"])):
-            print(pair["speaker"], "|", pair["about"], "| missed", set(pair["said"]) - set(hits), "| wrong", wrong)
+            print(
+                pair["speaker"],
+                "|",
+                pair["about"],
+                "| missed",
+                set(pair["said"]) - set(hits),
+                "| wrong",
+                wrong,
+            )
     return {
         "labelled": wanted,
         "listed": listed,

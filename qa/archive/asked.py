@@ -37,7 +37,9 @@ def in_their_words(
     speaker, about = asked
     topic = frozenset(word for word in content_words(about) - _TIMES if not _YEAR.fullmatch(word))
     words = about if topic else ""
-    quoted = quotations(index, Wanted(speaker=speaker, about=words, where=where, limit=QUOTED), spellings).quotations
+    quoted = quotations(
+        index, Wanted(speaker=speaker, about=words, where=where, limit=QUOTED), spellings
+    ).quotations
     answer = replace(answer, quotations=quoted if len(quoted) > 1 else ())
     if not topic or _bears(answer, index, topic):
         return answer
@@ -73,5 +75,13 @@ def _quoting(answer: Answer, quotation: Quotation) -> Answer:
 
 def _without_answer(answer: Answer) -> Answer:
     return replace(
-        answer, citations=(), alternatives=(), closest=(), conflict=(), items=(), support=0, articles=0, unsure=False
+        answer,
+        citations=(),
+        alternatives=(),
+        closest=(),
+        conflict=(),
+        items=(),
+        support=0,
+        articles=0,
+        unsure=False,
     )

@@ -153,7 +153,9 @@ class _Told:
         for (article_id, fitting), story in zip(telling, stories, strict=True):
             article = self._citer.article(article_id)
             for speech in fitting:
-                if speech.end <= len(article.text) and self._is_asked_for(article, speech, all_of[article_id]):
+                if speech.end <= len(article.text) and self._is_asked_for(
+                    article, speech, all_of[article_id]
+                ):
                     self._keep(article, story, speech)
 
     def _may_be(self, article_id: str, speech: Speech) -> bool:
@@ -196,4 +198,3 @@ class _Told:
             verb = speech.verb if speech.speaker else None
             cited = replace(citation, speaker=speech.speaker, verb=verb)
             yield Quotation(cited, speech.direct, speech.named, speech.parts, one.articles)
-

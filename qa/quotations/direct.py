@@ -24,7 +24,9 @@ _STOP = re.compile(r"[.!?]\s")
 _LEADING = 90  # characters between a report and the words that it leads to: "told the paper in an interview:"
 _TRAILING = 70  # ... and between words and a verb without a subject that is understood
 _TAG_VERB = re.compile(rf"\b{lexicon.either(REPORTING - NAMING)}")
-_SAYS_MORE = re.compile(r"\s(?:that|he|she|it|they|there|we|his|her|their|(?![A-Z]\w*day\b)[A-Z]\w+ [a-z“])\b")
+_SAYS_MORE = re.compile(
+    r"\s(?:that|he|she|it|they|there|we|his|her|their|(?![A-Z]\w*day\b)[A-Z]\w+ [a-z“])\b"
+)
 # What nobody says who is not named before it: 'a “killing stone,” said to hold a spirit'.
 _UNSAID = re.compile(r"\s(?:to|in|on|at|that|it|he|she|they|by|last|this)\b")
 _CAPITALS = re.compile(r"[A-Z][\w’'\-]*(?: [A-Z][\w’'\-]*)*")

@@ -26,7 +26,8 @@ _THAT = re.compile(
 _TOLD_THAT = re.compile(r"(?:\s[^.,;:!?“”‘\"\n]{1,90}?|,[^.,;:!?“”‘\"\n]{1,60},)??\sthat\s(?=\S)")
 _WHEN_ONLY = re.compile(_WHEN + r"\s(?=\S)")
 _LISTENERS = re.compile(
-    _WHEN + r"\s(?:(?:[a-z]+\s)?(?:radio|television|parliament|prosecutors|customers)|(?:me|us|him|her|them|it|you|reporters|journalists|lawmakers|investors|shareholders)"
+    _WHEN
+    + r"\s(?:(?:[a-z]+\s)?(?:radio|television|parliament|prosecutors|customers)|(?:me|us|him|her|them|it|you|reporters|journalists|lawmakers|investors|shareholders)"
     r"|(?:the|a|an|his|her|its|their|our|my)\s(?:[\w\-’']+\s){0,3}?[\w\-’']+|(?:[A-Z][\w\-’'.]*\s?)+?)"
     + _WHEN
     + r"\s(?=\S)"
@@ -64,7 +65,8 @@ _AFTERTHOUGHT = (
     r" (?:that|which|after|before)?)\b"
 )  # what the article adds to what was said
 _END = re.compile(
-    _AFTERTHOUGHT + r"|;|\s[\u2014\u2013]\s|, citing\b|, (?:but|while|whereas|although|though)\b"
+    _AFTERTHOUGHT
+    + r"|;|\s[\u2014\u2013]\s|, citing\b|, (?:but|while|whereas|although|though)\b"
     r"|,? (?:and|but) (?=(?:\w+ly )?(?:{verbs})\b)".replace(
         "{verbs}",
         "|".join(
@@ -81,7 +83,9 @@ _TO_DO = (
 )
 _INFINITIVE = re.compile(r"\s(?=(?:not )?to\s[a-z])")
 _ASKED = re.compile(
-    r"(?:\son)?\s(?!(?:\w+\s)?(?:for|about|if|whether|why|how|what|who)\b)(?:(?=[^.,;:!?“”\"\n]{2,70}?\s" + _TO_DO + "))"
+    r"(?:\son)?\s(?!(?:\w+\s)?(?:for|about|if|whether|why|how|what|who)\b)(?:(?=[^.,;:!?“”\"\n]{2,70}?\s"
+    + _TO_DO
+    + "))"
 )
 _CALLED = re.compile(r"\s(?:up)?on\s(?=[^.,;:!?“”\"\n]{2,70}?\s" + _TO_DO + ")")
 _ACCUSED = re.compile(r"\s[^.,;:!?“”\"\n]{2,60}?\s(?=of\s)")
@@ -106,7 +110,9 @@ _OWNS = re.compile(r"['’]s?\s")  # "Russia's state controlled agency" is not R
 _JOINED = re.compile(r" and (?:[A-Z][\w\-]*\s?)+")
 _NEW_NOUN = lexicon.words("the a an as how he she it they we you")
 _NO_NOUN = lexicon.words("what who whether if why when where after before since until")
-_LEADS_TO_NOUN = lexicon.PREPOSITIONS | lexicon.words("and or but all both half that whether because so such not")
+_LEADS_TO_NOUN = lexicon.PREPOSITIONS | lexicon.words(
+    "and or but all both half that whether because so such not"
+)
 _TRIMMED = " ,;:\u2014\u2013-\n\t"
 _LEAST_WORDS = 2
 

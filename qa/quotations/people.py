@@ -28,7 +28,11 @@ _FIRMS = lexicon.words(
     mobility rail plc corp
     """
 )
-_GROUPS = lexicon.ORGANISATION_WORDS | lexicon.PLACE_WORDS | lexicon.words("staff diocese chamber center centre house herald journal")
+_GROUPS = (
+    lexicon.ORGANISATION_WORDS
+    | lexicon.PLACE_WORDS
+    | lexicon.words("staff diocese chamber center centre house herald journal")
+)
 _COUNCILLORS = lexicon.words("cllr councillor councilman councilwoman")
 _ORIGINS = lexicon.DEMONYMS | lexicon.words("republican democrat democratic")
 _ACRONYM = 4  # letters
@@ -75,7 +79,7 @@ class People:
     def _note(self, text: str, name: Name) -> None:
         placed = " of " in name.text and bare(name.text) != name.text  # "Henrik Dahlberg of Lund University"
         if not (placed or name.kind in {"person", "other"}) or name.words[-1] in _FIRMS:
-            if len(name.words) > 1:
+            if len(name.words) > 1 and name.kind != "place":
                 self._bodies.add(name.text.split()[0])
             return
         if name.gender:
@@ -232,7 +236,12 @@ def bare(name: str) -> str:
             return name
         before = folded[at - 1]
         follows = folded[at] in _FIRST_NAMES
-        office = before in _OFFICE_WORDS | _COUNCILLORS or (before == "executive" and at == len(words) - 2) or bool(_OCCUPATION.search(before)) or "-of-" in before
+        office = (
+            before in _OFFICE_WORDS | _COUNCILLORS
+            or (before == "executive" and at == len(words) - 2)
+            or bool(_OCCUPATION.search(before))
+            or "-of-" in before
+        )
         if (office and words[at][0].isupper()) or (follows and (at == 1 or is_occupation(before))):
             return bare(" ".join(words[at:]))
         if follows and before in _RANKS:

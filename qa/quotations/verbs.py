@@ -83,6 +83,14 @@ PROMISING = _forms("promise vow pledge threaten").union(lexicon.words("swore swe
 ACCUSING = lexicon.words("accuse accuses accused accusing")
 
 REPORTING = (
-    lexicon.SPEECH_VERBS | BESIDE_QUOTES | WITH_CLAUSE | NAMING | TELLING | ORDERING | PROMISING | ACCUSING | WITH_THAT
+    lexicon.SPEECH_VERBS
+    | BESIDE_QUOTES
+    | WITH_CLAUSE
+    | NAMING
+    | TELLING
+    | ORDERING
+    | PROMISING
+    | ACCUSING
+    | WITH_THAT
 )
 CLAUSAL = (lexicon.SPEECH_VERBS | WITH_CLAUSE | TELLING) - lexicon.words("recall recalls recalled")

@@ -84,9 +84,7 @@ class Renderer:
                 shown.append(self.quotations(one.quotations, before))
         return "\n\n".join(shown)
 
-    def quotations(
-        self, quotations: Sequence[Quotation], before: int = 0, unsaid: Sequence[str] = ()
-    ) -> str:
+    def quotations(self, quotations: Sequence[Quotation], before: int = 0, unsaid: Sequence[str] = ()) -> str:
         """Who said what, each with its citation.
 
         Args:

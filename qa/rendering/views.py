@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from qa.origin import file_of
-from qa.rendering.cleaning import one_line
+from qa.rendering.cleaning import one_line, said_by
 from qa.types import Answer, Candidate, Citation, Listing
 
 # Least confidence of each wording and the style that suits it, best first.
@@ -223,7 +223,6 @@ def citation_view(citation: Citation, *, whole: bool = False) -> CitationView:
     elif not whole:
         before = _beginning(before[::-1], _CONTEXT)[::-1]
         after = _beginning(after, _CONTEXT)
-    said = f"{citation.speaker} {citation.verb}" if citation.speaker and citation.verb else ""
     return CitationView(
         number=citation.number,
         title=_beginning(one_line(citation.title), _TITLE),
@@ -232,7 +231,7 @@ def citation_view(citation: Citation, *, whole: bool = False) -> CitationView:
         before=_inner(before).lstrip(),
         quote=one_line(quote),
         after=_inner(after).rstrip(),
-        said=one_line(said),
+        said=said_by(citation.speaker, citation.verb) if citation.verb else "",
         brief=_brief(citation),
         note=one_line(citation.note),
     )
