@@ -73,10 +73,12 @@ def main() -> None:
     options = parser("topics", __doc__)
     options.add_argument("--show", action="store_true", help="print what went wrong")
     arguments = options.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        with LocalIndex.create(Path(folder) / "index", EightDimensions(), ParagraphSplitter()) as index:
-            index.add(labelled_articles())
-            figures = measured(index, arguments.show)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        LocalIndex.create(Path(folder) / "index", EightDimensions(), ParagraphSplitter()) as index,
+    ):
+        index.add(labelled_articles())
+        figures = measured(index, arguments.show)
     record(arguments, {"pairs": figures})
 
 

@@ -1,7 +1,7 @@
 """Answers to "what did X say about Y?": X's own words about Y, or that X is quoted, but not about that.
 
 A reader points at whatever X says in an article about Y. Its answer stays where its words bear on Y
-(:mod:`qa.archive.bearing`); else the newest quotation of X that does answers, and where there is none, nothing.
+(:mod:`qa.archive.bearing`); else X's newest quotation that does answers, and where there is none, nothing.
 """
 
 from __future__ import annotations
@@ -74,14 +74,5 @@ def _quoting(answer: Answer, quotation: Quotation) -> Answer:
 
 
 def _without_answer(answer: Answer) -> Answer:
-    return replace(
-        answer,
-        citations=(),
-        alternatives=(),
-        closest=(),
-        conflict=(),
-        items=(),
-        support=0,
-        articles=0,
-        unsure=False,
-    )
+    bare = replace(answer, citations=(), alternatives=(), closest=(), conflict=(), items=())
+    return replace(bare, support=0, articles=0, unsure=False)

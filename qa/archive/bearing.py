@@ -1,9 +1,9 @@
-"""Whether words of an article bear on a topic: they themselves, their sentence, or the one that they refer to.
+"""Whether words of an article bear on a topic: they, their sentence, or the one that they refer to.
 
-An article about a bridge quotes many people on other things, often in the next sentence. So a topic's words must
-stand in what is said or in the rest of its sentence, without what is said there beside it; where the words refer
-back ("it", "they"), the sentence before counts as well. The title lends words only to a quotation that has some
-of the topic's already.
+An article about a bridge quotes many people on other things, often in the next sentence. So a topic's words
+must stand in what is said or in the rest of its sentence, without what is said there beside it; where they
+refer back ("it", "they"), the sentence before counts as well. The title lends words only to a quotation that
+has some of the topic's already.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Who speaks in a collection, how often, first and last: spellings of one name together.
 
 Names are joined where nothing else can be meant: the same words but for accents, capitals and the table of
-spellings; a surname with the one full name that has it in the whole collection, where it begins with a first
-name that is known; and a surname with a full name where every article in which the one speaks names the other,
-and no other bearer of it. Two people of one surname stay apart, and so does the surname alone then.
+spellings; a surname with the one full name that has it in the whole collection, where it begins with a known
+first name; and a surname with a full name where every article in which the one speaks names the other, and no
+other bearer of it. Two people of one surname stay apart, and so does the surname alone then.
 """
 
 from __future__ import annotations

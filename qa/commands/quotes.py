@@ -44,7 +44,7 @@ def quotes(
     with opening.open_index(looking.index, looking.settings) as index:
         spellings = Spellings.with_own(looking.settings.spellings)
         found = quotations(index, wanted, spellings)
-        unsaid = ()
+        unsaid: tuple[str, ...] = ()
         if not found.quotations and speaker and about:
             other = Wanted(speaker=speaker, where=looking.where, limit=1)
             unsaid = (speaker, about) if quotations(index, other, spellings).quotations else ()

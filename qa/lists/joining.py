@@ -1,8 +1,8 @@
 """Which names are of one thing: joined by evidence in the articles, and never two things into one.
 
 "Mirov" is Pavel Mirov where no other Mirov answers the question; "U.S." is the United States by its initials;
-Kiev is Kyiv by the table of spellings (:mod:`qa.archive.spellings`); and "Mayor Dunmore" is Piers Dunmore where the
-articles that say so name him in full, and no other Dunmore.
+Kiev is Kyiv by the table of spellings (:mod:`qa.archive.spellings`); and "Mayor Dunmore" is Piers Dunmore
+where the articles that say so name him in full, and no other Dunmore.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def groups(
 def _titled(
     place: int, texts: Sequence[str], keys: Sequence[Words], articles: Sequence[str], spellings: Spellings
 ) -> Words | None:
-    """The key of the one full name that a title and a surname stand for, by the article in which they stand."""
+    """The key of the one full name that a title and a surname stand for, by their article."""
     words = texts[place].split()
     if not articles or len(words) < 2 or not all(word.strip(".").casefold() in TITLES for word in words[:-1]):
         return None

@@ -28,7 +28,8 @@ _SPEAKING = HEADS | lexicon.words(
     person people user users fan fans viewer mum dad mom executive
     designer barrister solicitor counsel plumber baker builder chef conductor composer astronaut midwife
     constable bureau giant startup contractor tenant landlord organiser organisers organizer organizers
-    opposition delegation delegations another third groups bodies firms companies governments police officers deputies aides allies friends relatives
+    opposition delegation delegations another third
+    groups bodies firms companies governments police officers deputies aides allies friends relatives
     neighbours neighbors families survivors villagers activists rebels
     """
 )
@@ -126,7 +127,7 @@ def _stands(found: Analysis, report: Report) -> bool:
 
 
 def _is_half(found: Analysis, report: Report) -> bool:
-    """Whether the words of a subject are cut out of a longer name: "Democratic Sen" of "Democratic Sen. Hob Bryan"."""
+    """Whether a subject is cut out of a longer name: "Democratic Sen" of "Democratic Sen. Hob Bryan"."""
     words = report.subject.split()
     saint = found.text.endswith("St. ", 0, report.subject_span[0])
     return saint or words[0] == "According" or words[-1].casefold() in _SHORT_TITLES

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from qa.language import lexicon
 from qa.language.analysis import Stretch
@@ -26,8 +27,8 @@ _THAT = re.compile(
 _TOLD_THAT = re.compile(r"(?:\s[^.,;:!?“”‘\"\n]{1,90}?|,[^.,;:!?“”‘\"\n]{1,60},)??\sthat\s(?=\S)")
 _WHEN_ONLY = re.compile(_WHEN + r"\s(?=\S)")
 _LISTENERS = re.compile(
-    _WHEN
-    + r"\s(?:(?:[a-z]+\s)?(?:radio|television|parliament|prosecutors|customers)|(?:me|us|him|her|them|it|you|reporters|journalists|lawmakers|investors|shareholders)"
+    _WHEN + r"\s(?:(?:[a-z]+\s)?(?:radio|television|parliament|prosecutors|customers)"
+    r"|(?:me|us|him|her|them|it|you|reporters|journalists|lawmakers|investors|shareholders)"
     r"|(?:the|a|an|his|her|its|their|our|my)\s(?:[\w\-’']+\s){0,3}?[\w\-’']+|(?:[A-Z][\w\-’'.]*\s?)+?)"
     + _WHEN
     + r"\s(?=\S)"
@@ -61,8 +62,8 @@ _NO_CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _AFTERTHOUGHT = (
-    r", (?:something|an? (?:move|charge|claim|decision|step|allegation|accusation|assertion|day|week|month|year)"
-    r" (?:that|which|after|before)?)\b"
+    r", (?:something|an? (?:move|charge|claim|decision|step|allegation|accusation|assertion"
+    r"|day|week|month|year) (?:that|which|after|before)?)\b"
 )  # what the article adds to what was said
 _END = re.compile(
     _AFTERTHOUGHT
@@ -200,13 +201,15 @@ def _clause(text: str, at: int, stop: int, verb: str) -> int | None:
 
 
 def _is_clause(text: str, start: int, stop: int) -> bool:
-    """Whether a subject and a verb stand here: no noun with another one behind it, "the verdict the jury was"."""
+    """Whether a subject and a verb stand here: no two nouns, "the verdict the jury was"."""
     found = _CLAUSE.match(text, start, stop)
     if found is None:
         return False
     words = found[0].casefold().split()
-    nouns = zip(words, words[1:-1], strict=False)
-    return not any(two in _NO_NOUN or (two in _NEW_NOUN and one not in _LEADS_TO_NOUN) for one, two in nouns)
+    return not any(
+        two in _NO_NOUN or (two in _NEW_NOUN and one not in _LEADS_TO_NOUN)
+        for one, two in pairwise(words[:-1])
+    )
 
 
 def _clause_behind_listener(text: str, at: int, stop: int) -> int | None:
@@ -323,7 +326,7 @@ def _according(scene: Scene) -> Iterator[Indirect]:
 
 
 def _is_vague(text: str, start: int, source: Stretch) -> bool:
-    """Whether what is named behind "according to" stands for nobody: "a directive issued New Year's Eve by ..."."""
+    """Whether "according to" is followed by a name that is no source: "a directive issued New Year's Eve"."""
     if _VAGUE.search(text, start, source[0]) or _OWNS.match(text, source[1]):
         return True
     return any(word.endswith("ed") and word.islower() for word in text[start : source[0]].split())

@@ -24,8 +24,8 @@ _OCCUPATION = re.compile(r"(?:[^v]ist|ologist|man|woman)$")  # of what capitals 
 _MINISTRY = re.compile(r"^.{0,20}\b(?:Secretary|Chief|Minister) of (?:[A-Z]\w+ ){1,2}(?=[A-Z]\w+ [A-Z])")
 _FIRMS = lexicon.words(
     """
-    estates holdings foods systems partners industries motors airlines airways securities capital energy electric
-    mobility rail plc corp
+    estates holdings foods systems partners industries motors airlines airways securities capital energy
+    electric mobility rail plc corp
     """
 )
 _GROUPS = (
@@ -259,7 +259,7 @@ def _is_body(name: Name) -> bool:
 
 
 def _is_one_person(subject: str) -> bool:
-    """Whether a subject that is no known name may be one person: "One woman", "Scheffler", but not "The agency"."""
+    """Whether a subject that is no known name may be one person: "One woman", but not "The agency"."""
     one = _ONE.fullmatch(subject)
     if one is None or one[1].casefold() in _GROUPS | PAPERS or one[1].endswith("s"):
         return False

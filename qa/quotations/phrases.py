@@ -53,7 +53,7 @@ _BOUNDARY = lexicon.words(
 
 
 def office_before(text: str, start: int) -> int | None:
-    """Where the office begins that stands between commas before a name: "..., their captain, Lukas Brenner"."""
+    """Where the office between commas before a name begins: of "..., their captain, Lukas Brenner"."""
     found = _OFFICE.search(text, max(0, start - _LONGEST_OFFICE), start)
     return found.start(1) if found else None
 

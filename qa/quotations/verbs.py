@@ -52,8 +52,8 @@ NAMING = lexicon.words(
 
 WITH_THAT = lexicon.words(
     """
-    recall recalls recalled recalling slammed slams lament laments lamented boasted boasts propose proposes proposed
-    demand demands demanded point points pointed
+    recall recalls recalled recalling slammed slams lament laments lamented boasted boasts propose proposes
+    proposed demand demands demanded point points pointed
     """
 )
 """Before a clause they need "that"."""

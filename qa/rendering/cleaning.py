@@ -42,7 +42,7 @@ def one_line(text: str) -> str:
 
 
 def said_by(speaker: str | None, verb: str | None) -> str:
-    """Who says it, as a reader would put it: "Putin said", "according to the office"; empty where nobody does.
+    """Who says it: "Putin said", "according to the office"; empty where nobody does.
 
     A participle, which reports within another sentence ("..., adding that"), is left out.
     """
