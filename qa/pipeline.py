@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from qa.answering.answerer import Answerer
 from qa.answering.judging import Judged
-from qa.archive.quotes import Wanted, quotations
+from qa.archive.asked import in_their_words
 from qa.archive.spellings import Spellings
 from qa.question.query import Query
 from qa.question.speech import asked_words
@@ -27,7 +27,6 @@ _CONSIDERED = 50  # passages that time may move up among those that are read, ho
 # of the passages considered. On 400 questions about real news the answer is among the first ten passages for
 # 86.0 instead of 83.8 % of them.
 _DOUBLING_COST = 0.09
-QUOTED = 10  # quotations listed for a question that asks for somebody's words
 _QUESTIONS_AT_ONCE = 16  # bounds the passages held and read at once, whatever the size of a batch
 
 
@@ -118,9 +117,7 @@ class Pipeline:
             answer = replace(answer, filtered_out=True)
         asked = asked_words(found.query.text)
         if asked is not None:
-            wanted = Wanted(speaker=asked[0], about=asked[1], where=found.query.where, limit=QUOTED)
-            quoted = quotations(self.index, wanted, self.spellings).quotations
-            answer = replace(answer, quotations=quoted if len(quoted) > 1 else ())
+            answer = in_their_words(answer, self.index, asked, where, self.spellings)
         return Outcome(found, judged, answer)
 
     def _read(self, retrieved: Sequence[Retrieved]) -> list[Found]:

@@ -321,6 +321,7 @@ class Answer(Record):
     then: tuple[Answer, ...] = ()  # of several questions at once: the answers to those after this one
     quotations: tuple[Quotation, ...] = ()  # where somebody's words are asked for: several, newest first
     filtered_out: bool = False  # no article passes the filter of dates and source: nothing was searched
+    unsaid: tuple[str, ...] = ()  # who is quoted, but not about what: then nothing is answered
 
     def __repr__(self) -> str:
         said = "none" if self.text is None else f"{_short(self.text)} ({self.confidence:.0%})"

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qa.answering.citing import Citer
+from qa.archive.bearing import bears_on
 from qa.archive.speakers import speakers
 from qa.archive.spellings import Spellings
 from qa.dates import days
@@ -22,7 +23,7 @@ _PASSAGES = 200  # looked through for words, those first that have most of them
 _ARTICLES = 200  # read for one request at the most
 _ALL_OF_ONE = 60  # articles of one speaker up to which all are read for words, whatever a search would find
 _AT_ONCE = 12
-_AROUND = 240  # characters on either side of a quotation that tell what it is about
+_AROUND = 240  # characters on either side of a passage with the words in which a quotation may stand
 _WORD = re.compile(r"\w+")
 _LEAST_SAME = 4  # words that two quotations of one speaker share to be one
 
@@ -33,7 +34,7 @@ class Wanted:
 
     words: str = ""  # that are said
     speaker: str | None = None  # a name
-    about: str = ""  # words that are said, stand around it, or in the article's title
+    about: str = ""  # a topic: see :mod:`qa.archive.bearing`
     where: Filter = EVERYTHING
     limit: int = 20
 
@@ -147,11 +148,14 @@ class _Told:
             for article_id, speeches in zip(article_ids, said, strict=True)
             if (fitting := [one for one in speeches if self._may_be(article_id, one)])
         ]
+        all_of = dict(zip(article_ids, said, strict=True))
         stories = self._index.families([article_id for article_id, _ in telling])
         for (article_id, fitting), story in zip(telling, stories, strict=True):
             article = self._citer.article(article_id)
             for speech in fitting:
-                if speech.end <= len(article.text) and self._is_asked_for(article, speech):
+                if speech.end <= len(article.text) and self._is_asked_for(
+                    article, speech, all_of[article_id]
+                ):
                     self._keep(article, story, speech)
 
     def _may_be(self, article_id: str, speech: Speech) -> bool:
@@ -161,11 +165,14 @@ class _Told:
         near = None if self._near is None else self._near[article_id]
         return near is None or any(low < speech.end and speech.start < high for low, high in near)
 
-    def _is_asked_for(self, article: Article, speech: Speech) -> bool:
+    def _is_asked_for(self, article: Article, speech: Speech, all_said: Sequence[Speech]) -> bool:
         quote = article.text[speech.start : speech.end]
         if self._words and not (_may_have(self._words, quote) and self._words <= content_words(quote)):
             return False
-        return not self._about or self._about <= _subjects(article, speech)
+        if not self._about:
+            return True
+        beside = [part for other in all_said for part in other.parts]
+        return bears_on(self._about, article, speech.start, speech.end, beside)
 
     def _keep(self, article: Article, story: str, speech: Speech) -> None:
         words = " ".join(_WORD.findall(folded(article.text[speech.start : speech.end])))
@@ -191,9 +198,3 @@ class _Told:
             verb = speech.verb if speech.speaker else None
             cited = replace(citation, speaker=speech.speaker, verb=verb)
             yield Quotation(cited, speech.direct, speech.named, speech.parts, one.articles)
-
-
-def _subjects(article: Article, speech: Speech) -> frozenset[str]:
-    """The stems of the words of a quotation, around it and of its article's title."""
-    low, high = max(0, speech.start - _AROUND), speech.end + _AROUND
-    return content_words(f"{article.text[low:high]} {article.title}")

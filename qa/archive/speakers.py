@@ -1,17 +1,19 @@
 """Who speaks in a collection, how often, first and last: spellings of one name together.
 
 Names are joined where nothing else can be meant: the same words but for accents, capitals and the table of
-spellings, and a surname with the one full name that has it in the whole collection. Two people of one surname
-stay apart, and so does the surname alone then.
+spellings; a surname with the one full name that has it in the whole collection, where it begins with a known
+first name; and a surname with a full name where every article in which the one speaks names the other, and no
+other bearer of it. Two people of one surname stay apart, and so does the surname alone then.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from qa.archive.bearers import only_bearer
 from qa.archive.spellings import Spellings
 from qa.dates import days
 from qa.language import lexicon
@@ -19,6 +21,8 @@ from qa.quotations.spelling import name_words
 from qa.records import Record
 from qa.types import EVERYTHING, Filter, Index, SpeakerCount
 
+_MOST_LOOKED_UP = 100  # pairs of a surname and a full name whose articles are read
+_MOST_ARTICLES = 20  # in which a surname speaks; of more, not all could be read
 _SPEAKS_FOR = re.compile(r"\b(?:for|of)\b")
 _FIRST_NAMES = lexicon.FIRST_NAMES_MALE | lexicon.FIRST_NAMES_FEMALE
 
@@ -43,37 +47,78 @@ def speakers(
 ) -> list[Speaker]:
     """Who speaks, those first who do so most; only those who may be meant by a name, if one is given."""
     known = spellings or Spellings()
+    evidence = _Evidence(index, where, known)
     if asked is None:
-        return joined(index.speakers(where=where), known)
+        return joined(index.speakers(where=where), known, evidence.same)
     words = name_words(asked)
     if not words:
         return []
     counts = [count for way in sorted(known.ways(words[-1])) for count in index.speakers(way, where)]
-    return [speaker for speaker in joined(counts, known) if _meant(asked, speaker, known)]
+    return [speaker for speaker in joined(counts, known, evidence.same) if _meant(asked, speaker, known)]
 
 
-def joined(counts: Iterable[SpeakerCount], spellings: Spellings) -> list[Speaker]:
-    """The spellings of one name together. All spellings of a surname must be there, or none."""
+def joined(
+    counts: Iterable[SpeakerCount],
+    spellings: Spellings,
+    same: Callable[[str, str], bool] = lambda surname, full: False,
+) -> list[Speaker]:
+    """The spellings of one name together.
+
+    Args:
+        counts: all spellings of a surname must be there, or none.
+        spellings: which words are one name.
+        same: whether the articles show that a surname alone means somebody, who is named in full.
+    """
     groups: dict[tuple[str, ...], list[SpeakerCount]] = defaultdict(list)
     for count in counts:
         groups[spellings.key(count.name)].append(count)
     by_surname: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for key in groups:
-        if len(key) > 1 and _is_person(groups[key][0].name):
+        if len(key) > 1 and _is_full(groups[key][0].name):
             by_surname[key[-1]].append(key)
-    for key in [key for key in groups if len(key) == 1 and groups[key][0].name[:1].isupper()]:
-        full = by_surname[key[0]]
-        if len(full) == 1:
-            groups[full[0]] += groups.pop(key)
+    alone = [
+        key for key in groups if len(key) == 1 and groups[key][0].name[:1].isupper() and by_surname[key[0]]
+    ]
+    for key in sorted(alone, key=lambda key: -sum(one.quotations for one in groups[key])):
+        people = [full for full in by_surname[key[0]] if _is_person(groups[full][0].name)]
+        if len(people) != 1:
+            names = by_surname[key[0]]
+            people = [
+                full for full in names if all(same(one.name, groups[full][0].name) for one in groups[key])
+            ]
+        if len(people) == 1:
+            groups[people[0]] += groups.pop(key)
     found = [_speaker(group) for group in groups.values()]
     return sorted(found, key=lambda one: (-one.quotations, one.name))
 
 
-def _is_person(name: str) -> bool:
-    """Whether a full name begins as a person's: groups share their last word with many others."""
-    words = name_words(name)
+class _Evidence:
+    """What the articles say about who is meant by a surname."""
+
+    def __init__(self, index: Index, where: Filter, spellings: Spellings) -> None:
+        self._index, self._where, self._spellings = index, where, spellings
+        self._looked_up = 0
+
+    def same(self, surname: str, full: str) -> bool:
+        """Whether every article in which a surname speaks names one person by it, in full."""
+        if self._looked_up >= _MOST_LOOKED_UP:
+            return False
+        self._looked_up += 1
+        ids = self._index.spoken([surname], self._where, _MOST_ARTICLES + 1)
+        return 0 < len(ids) <= _MOST_ARTICLES and all(
+            only_bearer(self._index.article(one).text, surname, full, self._spellings) for one in ids
+        )
+
+
+def _is_full(name: str) -> bool:
+    """Whether some words may be a person's full name: groups share their last word with many others."""
     capitals = all(part[:1].isupper() or part in lexicon.JOINERS for part in name.split())
-    return capitals and words[0] in _FIRST_NAMES and words[-1] not in lexicon.ORGANISATION_WORDS
+    return capitals and name_words(name)[-1] not in lexicon.ORGANISATION_WORDS
+
+
+def _is_person(name: str) -> bool:
+    """Whether a full name begins with a first name."""
+    return _is_full(name) and name_words(name)[0] in _FIRST_NAMES
 
 
 def _speaker(group: Sequence[SpeakerCount]) -> Speaker:

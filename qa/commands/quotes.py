@@ -42,12 +42,17 @@ def quotes(
     opening.note_samples(looking)
     wanted = Wanted(" ".join(words or ()), speaker, about, looking.where, limit)
     with opening.open_index(looking.index, looking.settings) as index:
-        found = quotations(index, wanted, Spellings.with_own(looking.settings.spellings))
+        spellings = Spellings.with_own(looking.settings.spellings)
+        found = quotations(index, wanted, spellings)
+        unsaid: tuple[str, ...] = ()
+        if not found.quotations and speaker and about:
+            other = Wanted(speaker=speaker, where=looking.where, limit=1)
+            unsaid = (speaker, about) if quotations(index, other, spellings).quotations else ()
         made = opening.written(found.quotations, index, looking, form)
     if made is not None:
         print(made, end="\n" if made else "")
     else:
-        print(renderer.quotations(found.quotations))
+        print(renderer.quotations(found.quotations, unsaid=unsaid))
         if not found.complete:
             print("There may be more: --limit, --speaker, --since and --until tell which.", file=sys.stderr)
     opening.remember(looking, [one.citation for one in found.quotations])

@@ -19,10 +19,11 @@ _TOKEN = re.compile(
 )
 # Behind titles comes a name, behind months a day.
 _ABBREVIATION = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Sen|Rep|Gov|Rev|St|Jan|Feb|Aug|Sept|Oct|Nov|Dec)$"
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Sen|Rep|Gov|Rev|St|Jan|Feb|Aug|Sept|Oct|Nov|Dec|vs?)$"
 )
 _ENDING = re.compile(r"['’]s?$|\.$")
-_STOP = re.compile(r"[.!?…]+|\n+")
+_STOP = re.compile(r"[.!?…]+\)?|\n+")
+_NUMBER = re.compile(r"\bNo\.\s\d")
 
 
 class Token(NamedTuple):
@@ -114,6 +115,8 @@ def _ends(text: str, stop: re.Match[str], at: int) -> bool:
     if at < len(text) and (not text[at].isspace() or text[at : at + 3].lstrip()[:1].islower()):
         return False
     before = text[max(0, stop.start() - 12) : stop.start()]
+    if _NUMBER.match(text, stop.start() - 2):
+        return False
     if stop.group() == "." and _ABBREVIATION.search(before):
         return False
     return re.search(r"(?<![\w.])(?:[A-Z]\.)*[A-Z]$", before) is None

@@ -6,12 +6,12 @@ import re
 
 _OPEN = re.compile(r"[“„«]|(?<!\w)[‘'](?=\S)|\"")
 _CLOSERS = {
-    "“": re.compile(r"”"),
+    "“": re.compile(r"”|(?<=[.,!?])\"(?!\w)"),
     "„": re.compile(r"[“”]"),
     "«": re.compile(r"»"),
     "‘": re.compile(r"’(?!\w)"),
     "'": re.compile(r"'(?!\w)"),
-    '"': re.compile(r'"'),
+    '"': re.compile(r"\"|(?<=[.,!?])(?:”|'')(?!\w)"),
 }
 _MAX_SINGLE = 400  # characters; a single mark that closes later than this was an apostrophe
 

@@ -53,7 +53,11 @@ def gathered(
     mentions = _mentions(surveyed, spans, judge, citer)
     items = [
         _listed([mentions[place] for place in places], surveyed, citer)
-        for places in groups([mention.span.text for mention in mentions], spellings)
+        for places in groups(
+            [mention.span.text for mention in mentions],
+            spellings,
+            [citer.article(mention.span.passage.article_id).text for mention in mentions],
+        )
     ]
     return sorted(items, key=lambda item: (-item.stories, -item.confidence))[:MOST_ITEMS]
 

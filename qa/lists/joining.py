@@ -1,7 +1,8 @@
 """Which names are of one thing: joined by evidence in the articles, and never two things into one.
 
 "Mirov" is Pavel Mirov where no other Mirov answers the question; "U.S." is the United States by its initials;
-and Kiev is Kyiv by the table of spellings (:mod:`qa.archive.spellings`).
+Kiev is Kyiv by the table of spellings (:mod:`qa.archive.spellings`); and "Mayor Dunmore" is Piers Dunmore
+where the articles that say so name him in full, and no other Dunmore.
 """
 
 from __future__ import annotations
@@ -9,19 +10,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qa.answering.comparing import normalised
+from qa.archive.bearers import TITLES, only_bearer
 from qa.archive.spellings import Spellings
 from qa.language.names import phrase_names
 
 Words = tuple[str, ...]
 
 
-def groups(texts: Sequence[str], spellings: Spellings | None = None) -> list[list[int]]:
+def groups(
+    texts: Sequence[str], spellings: Spellings | None = None, articles: Sequence[str] = ()
+) -> list[list[int]]:
     """The places of the texts that name one thing, by the first of each.
 
     A text whose words all stand in a longer one is the same thing only if that is so of one longer name.
+
+    Args:
+        texts: what is named.
+        spellings: which words are one name.
+        articles: for each text, that of the article in which it stands; without them no title is joined.
     """
     known = spellings or Spellings()
     keys = [_key(text, known) for text in texts]
+    keys = [_titled(place, texts, keys, articles, known) or key for place, key in enumerate(keys)]
     names = list(dict.fromkeys(keys))
     joined = {name: name for name in names}
     for name in names:
@@ -35,6 +45,21 @@ def groups(texts: Sequence[str], spellings: Spellings | None = None) -> list[lis
     for place, key in enumerate(keys):
         found.setdefault(joined[key], []).append(place)
     return list(found.values())
+
+
+def _titled(
+    place: int, texts: Sequence[str], keys: Sequence[Words], articles: Sequence[str], spellings: Spellings
+) -> Words | None:
+    """The key of the one full name that a title and a surname stand for, by their article."""
+    words = texts[place].split()
+    if not articles or len(words) < 2 or not all(word.strip(".").casefold() in TITLES for word in words[:-1]):
+        return None
+    full = {
+        key
+        for text, key in zip(texts, keys, strict=True)
+        if key != keys[place] and only_bearer(articles[place], words[-1], text, spellings)
+    }
+    return full.pop() if len(full) == 1 else None
 
 
 def _key(text: str, spellings: Spellings) -> Words:

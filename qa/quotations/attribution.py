@@ -50,6 +50,7 @@ _REPORT_BY = re.compile(
     r"\s(?:by|from|of|published by|released by)\s"
 )
 _PHRASE_END = re.compile(r"[,;.:!?()\n]|\s(?:who|which|that|and|but|on|in|at|by|from|released|published)\s")
+_HEAD_BEHIND = re.compile(r"\s[a-z]+$")  # "GOP sources"
 _ANAPHORIC = re.compile(r"(?:The|the) \w+")
 
 
@@ -246,9 +247,14 @@ class Scene:
         start = report.end() if report else start
         phrase_end = _PHRASE_END.search(self.text, start, stop)
         end = phrase_end.start() if phrase_end else stop
-        named = next((n for n in self.found.names if start <= n.start and n.end <= end), None)
-        if named is not None:
-            return named.start, named.end
+        inside = [n for n in self.found.names if start <= n.start and n.end <= end]
+        owning = [n for n in inside if self.text[n.end : n.end + 1] in {"'", "’"}]
+        if inside and not owning and not _HEAD_BEHIND.match(self.text, inside[0].end, end):
+            return inside[0].start, inside[0].end
+        if owning and len(inside) > 1 and inside[-1].end == end:
+            return inside[-1].start, end  # "the Sheriff's Department spokesperson Amar Gandhi"
         words = re.findall(r"[\w\-]+", self.text[start:end])
         group = words and words[-1].casefold() in HEADS - PAPERS
-        return (start, start + len(self.text[start:end].rstrip())) if group else None
+        if group:
+            return start, start + len(self.text[start:end].rstrip())
+        return (inside[0].start, inside[0].end) if inside else None

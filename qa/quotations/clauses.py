@@ -28,12 +28,14 @@ _SPEAKING = HEADS | lexicon.words(
     person people user users fan fans viewer mum dad mom executive
     designer barrister solicitor counsel plumber baker builder chef conductor composer astronaut midwife
     constable bureau giant startup contractor tenant landlord organiser organisers organizer organizers
+    opposition delegation delegations another third
     groups bodies firms companies governments police officers deputies aides allies friends relatives
     neighbours neighbors families survivors villagers activists rebels
     """
 )
 _SHORT_TITLES = lexicon.words("mr mrs ms dr prof gen col lt sgt sen rep gov rev st")
 _PERSONAL = lexicon.words("he she they it")
+_WE = _PERSONAL | lexicon.words("we i you")
 _ADVERBS = lexicon.words(
     """
     also later then again further once previously already both often always still never now just has have
@@ -57,10 +59,12 @@ _NOT_IN_OFFICES = (lexicon.STOPWORDS | lexicon.SPEECH_VERBS) - lexicon.words(
     "the a an his her of for one its"
 )
 _NO_SUBJECT = re.compile(r"(?:that|to|in|on|at|of|how|what|why|if|whether)\b")
+_PLACE_OF = re.compile(r"\s(?:of|in|at|from|for)\s")  # "Residents of Mill Lane" are several
 _DISTRICT = re.compile(r"[RDI]-[A-Z]")  # "Rep. Linda Hartgen, R-Twin Falls," of American papers
 _PLACED = re.compile(
     r"\b(?:of|in|from|near) [A-Z][\w ]+,\s$|\b[A-Z]\w+, [A-Z]\w+, $"
 )  # "of Henderson, Nevada, told"
+_OF_STATES = lexicon.words("New North South West Rhode")
 _NOUN_FOLLOWS = lexicon.words(
     "of the a an this that these those his her its their our my to for in on no any by with"
 )
@@ -98,12 +102,18 @@ def _stands(found: Analysis, report: Report) -> bool:
         return False  # "He who says A"
     if re.search(r"\b[Hh]ad\s$", found.text[max(0, report.subject_span[0] - 5) : report.subject_span[0]]):
         return False  # "Had she told them"
-    if not report.subject.strip() or _DISTRICT.match(report.subject):
+    if not report.subject.strip() or _DISTRICT.match(report.subject) or _is_half(found, report):
         return False
+    if any(word in REPORTING for word in report.subject.split()[1:]):
+        return False  # "Analysts said in a note" is no note that says
+    if report.inverted and report.verb in NAMING:
+        return False  # ", R-Wyo., called Vega"
     before = found.text[max(0, report.subject_span[0] - 60) : report.subject_span[0]]
-    if not report.inverted and _PLACED.search(before) and between.strip() == ",":
+    placed = " " not in report.subject or report.subject.split()[0] in _OF_STATES
+    if not report.inverted and placed and _PLACED.search(before) and between.strip() == ",":
         return False
-    if not report.inverted and re.fullmatch(r"\s+who\s(?:\w+\s)?", between) and not _is_named(report.subject):
+    restricted = not report.inverted and re.fullmatch(r"\s+who\s(?:\w+\s)?", between)
+    if restricted and (not _is_named(report.subject) or report.subject.endswith("s")):
         return False  # "the number of people who say" says nothing
     if report.inverted and report.verb in TELLING:
         return False
@@ -116,13 +126,20 @@ def _stands(found: Analysis, report: Report) -> bool:
     return not possessive and not re.search(r"['’]s?$", report.subject)
 
 
+def _is_half(found: Analysis, report: Report) -> bool:
+    """Whether a subject is cut out of a longer name: "Democratic Sen" of "Democratic Sen. Hob Bryan"."""
+    words = report.subject.split()
+    saint = found.text.endswith("St. ", 0, report.subject_span[0])
+    return saint or words[0] == "According" or words[-1].casefold() in _SHORT_TITLES
+
+
 def _is_named(subject: str) -> bool:
     return subject[:1].isupper() and subject.split()[0].casefold() not in lexicon.DETERMINERS
 
 
 def _is_several(subject: str) -> bool:
     """Whether a subject takes a verb without an ending."""
-    words = subject.casefold().split()
+    words = _PLACE_OF.split(subject.casefold())[0].split()
     return words[-1].endswith("s") or " and " in subject or words[-1] in _SEVERAL
 
 
@@ -138,11 +155,8 @@ def _joined(found: Analysis, words: Sequence[Token], at: int, reports: Sequence[
     earlier = [r for r in reports if here[0] <= r.verb_span[0] < words[at].start]
     if not earlier or (earlier[-1].inverted and not participle):
         return None
-    tense = (
-        participle
-        or words[at].text[-2:] == earlier[-1].verb[-2:]
-        or {words[at].text, earlier[-1].verb} & {"said", "told"}
-    )
+    past = [verb.endswith("ed") or verb in {"said", "told"} for verb in (words[at].text, earlier[-1].verb)]
+    tense = participle or words[at].text[-2:] == earlier[-1].verb[-2:] or all(past)
     if not tense or re.search(r"[.!?;\n]", _unquoted(found.text[earlier[-1].verb_span[1] : words[at].start])):
         return None
     span = (words[at].start, words[at].end)
@@ -161,7 +175,7 @@ def _long(found: Analysis, words: Sequence[Token], at: int) -> Report | None:
     """The subject between the beginning of its clause and the verb."""
     verb = words[at]
     before = words[at - 1] if at else None
-    if before is None or before.folded in _NOUN_FOLLOWS:
+    if before is None or before.folded in _NOUN_FOLLOWS or verb.text.endswith("ing"):
         return None
     inverted = _inverted(found, words, at) if before.text in _CLOSED else None
     if inverted is not None:
@@ -233,7 +247,10 @@ def _speaking(found: Analysis, start: int, subject: str) -> Stretch | None:
     """Where the words that name who speaks stand in a subject; None where it names nobody who can."""
     if not subject or len(subject) > _LONGEST + 100:
         return None
-    core = subject.partition(",")[0].rstrip()
+    core, comma, apposed = subject.partition(",")
+    core = core.rstrip()
+    if comma and not subject.rstrip().endswith(","):
+        return None  # "Amy Robach and T.J. Holmes, the co-hosts of the show, after tabloids"
     words = re.findall(r"[\w\-’']+", core)
     folded = [word.casefold() for word in words]
     if not words or len(words) > _MOST_WORDS or set(folded[1:]) & _RELATIVE:
@@ -243,6 +260,8 @@ def _speaking(found: Analysis, start: int, subject: str) -> Stretch | None:
         or set(folded) & _BARRED
         or folded[-1] == "to"
         or any(word in REPORTING for word in words[1:])
+        or folded[0] in lexicon.PREPOSITIONS
+        or (len(words) > 1 and not _WE.isdisjoint(folded))
     ):
         return None
     if any(one in {"the", "a", "an"} and two not in lexicon.PREPOSITIONS for two, one in pairwise(folded)):
@@ -251,11 +270,25 @@ def _speaking(found: Analysis, start: int, subject: str) -> Stretch | None:
     if named is not None:
         return named.start, named.end
     able = any(map(_speaks, folded))
+    if able and (bearer := _bearer(found, start + len(subject) - len(apposed), apposed)):
+        return bearer
     first = folded[0]
     opens = words[0][0].isupper() or first in lexicon.DETERMINERS or first in {"his", "her", "its", "their"}
     opens = opens or first.endswith("s") or first in {"two", "three", "four", "several", "some", "many"}
-    opens = opens or first in {"one", "another"}
-    return (start, start + len(core)) if (able and opens) or folded[:2] == ["one", "of"] else None
+    opens = opens or first in {"one", "another"} or folded[-1].endswith("s")
+    one_of = folded[:2] == ["one", "of"] and folded[-1] not in _NOUN_FOLLOWS
+    return (start, start + len(core)) if (able and opens) or one_of else None
+
+
+def _bearer(found: Analysis, start: int, apposed: str) -> Stretch | None:
+    """Of "An astronomer in Chile, Pablo Rojas," the name between the commas."""
+    begins = start + len(apposed) - len(apposed.lstrip())
+    named = next((name for name in found.names if begins <= name.start <= begins + 24), None)
+    if named is None or len(named.words) < 2 or found.text[named.end : named.end + 1] != ",":
+        return None
+    titles = re.findall(r"[\w\-]+", found.text[begins : named.start])
+    offices = [word for word in titles if word not in lexicon.DETERMINERS]
+    return (named.start, named.end) if all(map(_speaks, offices)) else None
 
 
 def _before_relative(core: str, words: list[str], folded: list[str]) -> tuple[str, list[str], list[str]]:
@@ -285,4 +318,9 @@ def _named_at(found: Analysis, start: int, end: int) -> Name | None:
 
 def _speaks(word: str) -> bool:
     """Whether a word can name who speaks, or the office of one: "spokeswoman", "glaciologist"."""
-    return word.casefold() in _SPEAKING | _SHORT_TITLES or is_occupation(word)
+    folded = word.casefold()
+    return (
+        folded in _SPEAKING | _SHORT_TITLES
+        or is_occupation(word)
+        or (folded.endswith("s") and is_occupation(word[:-1]))
+    )

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from qa.language import lexicon
 from qa.language.analysis import Stretch
 from qa.quotations.attribution import Scene
+from qa.quotations.phrases import office_before
 from qa.quotations.subjects import Report
-from qa.quotations.verbs import NAMING, REPORTING
+from qa.quotations.verbs import NAMING, REPORTING, SAYING
 
 _OPENERS, _CLOSERS = "“„«‘'\"", "”“»’'\""
 _NESTED = " ’'”\n"  # what closes a quotation inside another
@@ -23,6 +24,13 @@ _STOP = re.compile(r"[.!?]\s")
 _LEADING = 90  # characters between a report and the words that it leads to: "told the paper in an interview:"
 _TRAILING = 70  # ... and between words and a verb without a subject that is understood
 _TAG_VERB = re.compile(rf"\b{lexicon.either(REPORTING - NAMING)}")
+_SAYS_MORE = re.compile(
+    r"\s(?:that|he|she|it|they|there|we|his|her|their|(?![A-Z]\w*day\b)[A-Z]\w+ [a-z“])\b"
+)
+# What nobody says who is not named before it: 'a “killing stone,” said to hold a spirit'.
+_UNSAID = re.compile(r"\s(?:to|in|on|at|that|it|he|she|they|by|last|this)\b")
+_CAPITALS = re.compile(r"[A-Z][\w’'\-]*(?: [A-Z][\w’'\-]*)*")
+_TITLE = re.compile(r"[A-Z][\w’'\-]*(?:,? (?:[A-Z\d][\w’'\-]*|of|the|and|in|a|on|for|to))+")
 _COLON = re.compile(r"[^.!?“”\"]{2,120}:\s*")
 _NAMED_AS = re.compile(r"(?:[\w’'\-]+ ){0,6}?(?:as\s)?(?:an?\s)?$")
 _NAMED_NEXT = re.compile(r"\san?\s[“‘'\"]")  # 'called "Blue" a "triumph"': the first is what is called so
@@ -102,9 +110,13 @@ def _tag(scene: Scene, mark: Quoted) -> Report | None:
         return None
     report = scene.reports[at]
     begins = min(report.verb_span[0], report.subject_span[0])
+    office = office_before(text, begins)
+    begins = begins if office is None or office < end else office
     between = text[end:begins] if begins >= end else "?"
     parted = _last(text, mark) in _ENDS or "," in between
     if between.strip(" ,") or not parted or report.verb in NAMING:
+        return None
+    if not report.inverted and report.verb in SAYING and _SAYS_MORE.match(text, report.verb_span[1]):
         return None
     return report
 
@@ -124,6 +136,8 @@ def _leading(scene: Scene, mark: Quoted) -> Report | None:
         noun = _NOUN_NEXT.match(text, mark.outer[1]) and between.rstrip().endswith((" a", " an", " the"))
         if noun or (not between.strip() and _NAMED_NEXT.match(text, mark.outer[1])):
             return None
+        if _CAPITALS.fullmatch(text, *mark.inner):
+            return None  # 'calls the planet "Marble"'
         return report if _NAMED_AS.fullmatch(between.lstrip() + " " * (not between)) else None
     if between.rstrip().endswith(":"):
         return report
@@ -157,7 +171,7 @@ def _before_colon(scene: Scene, mark: Quoted) -> Stretch | None:
     line = scene.text.rfind("\n", 0, start) + 1
     stops = [stop.end() for stop in _STOP.finditer(scene.text, line, start)]
     begins = stops[-1] if stops else line
-    if not _COLON.fullmatch(scene.text, begins, start):
+    if not _COLON.fullmatch(scene.text, begins, start) or _TITLE.fullmatch(scene.text, *mark.inner):
         return None
     named = any(
         begins <= name.start and name.end <= start and (name.kind == "person" or name.certain)
@@ -185,9 +199,9 @@ def _said_by_somebody(scene: Scene, mark: Quoted) -> bool:
         return False
     behind = text[end : end + _TRAILING]
     verb = _TAG_VERB.search(behind)
-    if verb is None or (
-        _TITLE_LIKE.fullmatch(text[slice(*mark.inner)]) and not behind[: verb.start()].strip(" ,")
-    ):
+    if verb is None or (not behind[: verb.start()].strip(" ,") and _UNSAID.match(behind, verb.end())):
+        return False
+    if _TITLE_LIKE.fullmatch(text[slice(*mark.inner)]) and not behind[: verb.start()].strip(" ,"):
         return False
     return not re.search(r"[.;:!?“\"\n]|\b(?:that|and|but|while|as|which)\b", behind[: verb.start()])
 

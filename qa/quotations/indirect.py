@@ -5,27 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from qa.language import lexicon
 from qa.language.analysis import Stretch
 from qa.quotations.attribution import ACCORDING, Scene
+from qa.quotations.phrases import office_before
 from qa.quotations.subjects import Report
-from qa.quotations.verbs import ACCUSING, CLAUSAL, ORDERING, PROMISING, SAYING, TELLING
+from qa.quotations.verbs import ACCUSING, CLAUSAL, ORDERING, PROMISING, SAYING, TELLING, WITH_THAT
 
 _WHEN = (
-    r"(?:\s(?:late |early )?(?:on|last|this)\s(?:\w+\s)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"(?:\s(?:late |early )?(?:(?:on|last|this)\s(?:\w+\s)?)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
     r"(?:\s(?:night|morning|evening|afternoon))?"
-    r"|\s(?:yesterday|today|later|earlier|recently|again|repeatedly|publicly|only)"
+    r"|\s(?:yesterday|today|later|afterwards|earlier|recently|again|repeatedly|publicly|only)"
     r"|\sin an? (?:\w+\s)?(?:statement|interview|speech|email|letter|report|tweet|post))?"
 )
 _THAT = re.compile(
-    r"(?:\s(?:on|in|at|to|during|by|last|this|late|earlier|later|again|through|via|before|after|yesterday|today"
+    r"(?:\s(?:on|in|at|to|during|by|last|this|late|earlier|later|afterwards|out|again|through|via|before|after|yesterday|today"
     r"|\w+ly|\w+day)\b[^.,;:!?“”‘\"\n]{0,80}?|,[^.,;:!?“”‘\"\n]{1,60},)??\sthat\s(?=\S)"
 )
 _TOLD_THAT = re.compile(r"(?:\s[^.,;:!?“”‘\"\n]{1,90}?|,[^.,;:!?“”‘\"\n]{1,60},)??\sthat\s(?=\S)")
 _WHEN_ONLY = re.compile(_WHEN + r"\s(?=\S)")
 _LISTENERS = re.compile(
-    _WHEN + r"\s(?:(?:me|us|him|her|them|it|you|reporters|journalists|lawmakers|investors|shareholders)"
+    _WHEN + r"\s(?:(?:[a-z]+\s)?(?:radio|television|parliament|prosecutors|customers)"
+    r"|(?:me|us|him|her|them|it|you|reporters|journalists|lawmakers|investors|shareholders)"
     r"|(?:the|a|an|his|her|its|their|our|my)\s(?:[\w\-’']+\s){0,3}?[\w\-’']+|(?:[A-Z][\w\-’'.]*\s?)+?)"
     + _WHEN
     + r"\s(?=\S)"
@@ -37,7 +40,7 @@ _BEGINS = re.compile(
 )
 _FINITE = (
     r"(?:(?:is|are|was|were|am|be|will|would|can|could|shall|should|may|might|must|has|have|had|does|did|do"
-    r"|went|came|took|gave|knew|saw|ran|fell|rose|won|lost|felt|began|broke|spoke|wrote|stood|grew|drew)\b"
+    r"|went|came|took|gave|knew|saw|ran|fell|rose|won|lost|felt|began|broke|spoke|wrote|stood|grew|drew)\b(?!-)"
     r"|(?:isn['’]t|aren['’]t|wasn['’]t|weren['’]t|won['’]t|wouldn['’]t|can['’]t|couldn['’]t|hasn['’]t"
     r"|haven['’]t|hadn['’]t|doesn['’]t|didn['’]t|don['’]t)\b"
     r"|\w{2,}ed(?=[.,;]|\s(?:the|an?|his|her|its|their|to|in|on|at|from|by|for|with|that|it|them|him|up|out|off"
@@ -45,17 +48,26 @@ _FINITE = (
 )
 _CLAUSE = re.compile(
     rf"(?:(?:he|she|they|we|I)\b|(?:it|there)\s(?:\w+ly\s)?(?:{_FINITE}|\w+s\b)|(?:[A-Z][\w.'’]+\s){{1,3}}\w{{2,}}ed\b"
-    r"|(?:(?!that\b|which\b|who\b|to\b|[a-z]+ing\b|and \w+ed\b)[\w\-’'“‘]+\s){1,7}?"
+    r"|(?:(?:the|an?|his|her|its|their)\s\w+\s)?"
+    r"(?:(?!that\b|which\b|who\b|to\b|[a-z]+ing\b|and \w+ed\b)[\w\-’'“‘]+\s){0,7}?"
     rf"{_FINITE})"
 )
+_VERBAL = re.compile(
+    rf"\b(?:(?:he|she|it|they|we|I|you|there)\b|{_FINITE}|\w+['’](?:s|re|ve|ll|d)\b|\w{{2,}}(?:s|ed)\b|hit|cut|put|set|let|led|met|held|left|made|got|kept|paid|sent|told|found)"
+)  # what a clause has at the least: "said the first part of the call in German" has nothing of it
 _NO_CLAUSE = re.compile(
     r"(?:nothing|so|yes|no|goodbye|hello|sorry|more|little|much|something|anything|as much|thank|what|a"
     r" (?:few )?(?:word|prayer)|(?:his|her|their) (?:prayers|goodbyes|piece))\b"
     r"(?!\s\w+\s(?:is|was|will|would|had))",
     re.IGNORECASE,
 )
+_AFTERTHOUGHT = (
+    r", (?:something|an? (?:move|charge|claim|decision|step|allegation|accusation|assertion"
+    r"|day|week|month|year) (?:that|which|after|before)?)\b"
+)  # what the article adds to what was said
 _END = re.compile(
-    r";|\s[\u2014\u2013]\s|, citing\b|, (?:but|while|whereas|although|though)\b"
+    _AFTERTHOUGHT
+    + r"|;|\s[\u2014\u2013]\s|, citing\b|, (?:but|while|whereas|although|though)\b"
     r"|,? (?:and|but) (?=(?:\w+ly )?(?:{verbs})\b)".replace(
         "{verbs}",
         "|".join(
@@ -66,9 +78,17 @@ _END = re.compile(
 _NAME_BEFORE = re.compile(r"\s[A-Z][\w.]*\s$")  # "told the Dallas Morning News": no clause begins inside
 _RELATIVE = re.compile(r",\s(?:who|which)\b")
 _END_OF_RELATIVE = re.compile(r"[,;]")
+_TO_DO = (
+    r"(?:not\s)?to\s(?!(?:the|an?|his|her|its|their|our|my|this|that|these|those|every|any|all|it|him|them|us|me)\b"
+    r"|(?:be|remain)\s(?:named|identified|anonymous)\b)[a-z]"
+)
 _INFINITIVE = re.compile(r"\s(?=(?:not )?to\s[a-z])")
-_ASKED = re.compile(r"(?:\son)?\s(?=[^.,;:!?“”\"\n]{2,70}?\s(?:not\s)?to\s[a-z])")
-_CALLED = re.compile(r"\s(?:up)?on\s(?=[^.,;:!?“”\"\n]{2,70}?\s(?:not\s)?to\s[a-z])|\s(?=for\s\w)")
+_ASKED = re.compile(
+    r"(?:\son)?\s(?!(?:\w+\s)?(?:for|about|if|whether|why|how|what|who)\b)(?:(?=[^.,;:!?“”\"\n]{2,70}?\s"
+    + _TO_DO
+    + "))"
+)
+_CALLED = re.compile(r"\s(?:up)?on\s(?=[^.,;:!?“”\"\n]{2,70}?\s" + _TO_DO + ")")
 _ACCUSED = re.compile(r"\s[^.,;:!?“”\"\n]{2,60}?\s(?=of\s)")
 _DATELINE = re.compile(
     r"[A-Z][\w .,’'\-]{1,40}(?:\([^)\n]{1,30}\)\s*[\u2014\u2013-]\s*|\s[\u2014\u2013-]\s|:\s)"
@@ -82,12 +102,18 @@ _GOES_ON = re.compile(r", (?=[a-z])(?!who\b|which\b|but\b|an?\b|adding\b|citing\
 _GOES_ON_PLAINLY = re.compile(
     rf", (?=(?:and|or|so|because|if|unless|will|{_FINITE})\b)(?!which\b)|: (?=[a-z])"
 )
+_LISTENER = re.compile(r"\s(?:(?:the|a|his|her|its|their)\s)?(?:[\w.’'\-]+\s?){1,3}(?=,)")
 _AFTERWORD = re.compile(r", (?=(?:most|some|many|all|half|none|one|two|three) of \w+)")
 _VAGUE = re.compile(r"\b(?:of|for|in|on|from|about|to|by|with)\b")  # what is named there is not the source
-_WITH_THAT = lexicon.words(
-    "recall recalls recalled recalling slammed slams lament laments lamented boasted boasts"
-)
+_JOINING = re.compile(r"\b(?:where|that|which|who|because|and|but|as),\s$")
+_WHAT_IS_TOLD = re.compile(r"\b(?:reason|phrase|thing|time|way|day|truth|story|stories|only \w+|when|if)\s$")
+_OWNS = re.compile(r"['’]s?\s")  # "Russia's state controlled agency" is not Russia
 _JOINED = re.compile(r" and (?:[A-Z][\w\-]*\s?)+")
+_NEW_NOUN = lexicon.words("the a an as how he she it they we you")
+_NO_NOUN = lexicon.words("what who whether if why when where after before since until")
+_LEADS_TO_NOUN = lexicon.PREPOSITIONS | lexicon.words(
+    "and or but all both half that whether because so such not"
+)
 _TRIMMED = " ,;:\u2014\u2013-\n\t"
 _LEAST_WORDS = 2
 
@@ -129,7 +155,8 @@ def _parts(scene: Scene, report: Report, following: Report | None) -> tuple[Stre
     stop = here[1]
     if following is not None and start < following.verb_span[0] < stop:
         stop = _before_next(scene, following, start, stop)
-    relative = _RELATIVE.match(scene.text, report.subject_span[1]) and not report.inverted
+    between = scene.text[report.subject_span[1] : report.verb_span[0]]
+    relative = _RELATIVE.match(between) and not report.inverted and not between.rstrip().endswith(",")
     ended = (_END_OF_RELATIVE if relative else _END).search(scene.text, start, stop)
     return _trimmed(scene, start, ended.start() if ended else stop)
 
@@ -142,13 +169,14 @@ def _complement(text: str, report: Report, here: Stretch) -> int | None:
         return accused.end() if accused else None
     if verb in TELLING and (clause := _clause_behind_listener(text, at, stop)):
         return clause
-    if verb in CLAUSAL | _WITH_THAT:
+    if verb in PROMISING and (promised := _INFINITIVE.match(text, at, stop)):
+        return promised.end()
+    if verb in CLAUSAL | WITH_THAT:
         that = (_TOLD_THAT if verb in TELLING else _THAT).match(text, at, stop)
         if that is not None:
             return that.end()
     if verb in PROMISING:
-        promised = _INFINITIVE.match(text, at, stop)
-        return promised.end() if promised else _clause(text, at, stop, verb)
+        return _clause(text, at, stop, verb)
     if verb in ORDERING:
         asked = (_CALLED if verb.startswith("call") else _ASKED).match(text, at, stop)
         if asked is not None:
@@ -165,16 +193,32 @@ def _clause(text: str, at: int, stop: int, verb: str) -> int | None:
     if verb in SAYING:
         plain = _NO_CLAUSE.match(text, start, stop) is None
         prepositional = text[start : start + 12].partition(" ")[0] in lexicon.PREPOSITIONS | {"as", "via"}
-        return start if plain and not prepositional else None
+        return start if plain and not prepositional and _VERBAL.search(text, start, stop) else None
     prepositional = text[start : start + 12].partition(" ")[0] in lexicon.PREPOSITIONS
-    return start if not prepositional and _CLAUSE.match(text, start, stop) else None
+    if prepositional or (verb.endswith("ing") and verb != "adding"):
+        return None  # "explaining the process used to hide it"
+    return start if _is_clause(text, start, stop) else None
+
+
+def _is_clause(text: str, start: int, stop: int) -> bool:
+    """Whether a subject and a verb stand here: no two nouns, "the verdict the jury was"."""
+    found = _CLAUSE.match(text, start, stop)
+    if found is None:
+        return False
+    words = found[0].casefold().split()
+    return not any(
+        two in _NO_NOUN or (two in _NEW_NOUN and one not in _LEADS_TO_NOUN)
+        for one, two in pairwise(words[:-1])
+    )
 
 
 def _clause_behind_listener(text: str, at: int, stop: int) -> int | None:
     """Of "told the panel the alarm did not work" where "the alarm" begins."""
     for listeners in _listeners(text, at, stop):
+        if _WHAT_IS_TOLD.search(text, at, listeners):
+            return None  # "told him the only phrase he wanted"
         inside_name = text[listeners].isupper() and _NAME_BEFORE.search(text, at, listeners)
-        if not inside_name and _BEGINS.match(text, listeners, stop) and _CLAUSE.match(text, listeners, stop):
+        if not inside_name and _BEGINS.match(text, listeners, stop) and _is_clause(text, listeners, stop):
             return listeners
     return None
 
@@ -195,8 +239,12 @@ def _around(scene: Scene, report: Report, here: Stretch) -> tuple[Stretch, ...] 
     text = scene.text
     low = min(report.verb_span[0], report.subject_span[0])
     high = max(report.verb_span[1], report.subject_span[1])
-    if "," in text[report.subject_span[1] : report.verb_span[0]]:
-        return None  # "Her agent, Ada Moss, told"
+    between = text[report.subject_span[1] : report.verb_span[0]]
+    if "," in between:
+        office = office_before(text, low)
+        if between.strip() != "," or office is None:
+            return None  # "Her agent, Ada Moss, told"
+        low = office  # ", the operator, Austrarail, said"
     before = text[here[0] : low]
     if not before.rstrip().endswith(",") or any(here[0] <= q[0] < low for q in _whole(scene, here[0], low)):
         return None
@@ -204,11 +252,15 @@ def _around(scene: Scene, report: Report, here: Stretch) -> tuple[Stretch, ...] 
     dateline = _DATELINE.match(text, start, low)
     if dateline is not None and (start == 0 or text[start - 1] == "\n"):
         start = dateline.end()
+    if _JOINING.search(text, start, low):  # "a planet where it rains and where, they say, the wind ..."
+        return _trimmed(scene, high, here[1])
     first = _trimmed(scene, start, low)
     if first is None or _is_adverbial(text[start:low]):
         return None
     going_on = _GOES_ON if report.pronoun else _GOES_ON_PLAINLY
-    more = going_on.match(text, high, here[1]) or _AFTERWORD.match(text, high, here[1])
+    told = _LISTENER.match(text, high, here[1]) if report.verb in TELLING else None
+    behind = told.end() if told else high
+    more = going_on.match(text, behind, here[1]) or _AFTERWORD.match(text, behind, here[1])
     if more is not None:
         return (*first, *(_trimmed(scene, more.end(), here[1]) or ()))
     tail = (_TOLD_TAIL if report.verb in TELLING else _TAIL).match(text, high, here[1])
@@ -268,9 +320,16 @@ def _according(scene: Scene) -> Iterator[Indirect]:
         else:
             parts = None
         if parts is not None and len(text[slice(*parts[0])].split()) > _LEAST_WORDS:
-            vague = source is not None and _VAGUE.search(text, cue.end(), source[0])
+            vague = source is not None and _is_vague(text, cue.end(), source)
             name = _whole_name(text, *source) if source and not vague else None
             yield Indirect(parts, None, name, cue[0].strip())
+
+
+def _is_vague(text: str, start: int, source: Stretch) -> bool:
+    """Whether "according to" is followed by a name that is no source: "a directive issued New Year's Eve"."""
+    if _VAGUE.search(text, start, source[0]) or _OWNS.match(text, source[1]):
+        return True
+    return any(word.endswith("ed") and word.islower() for word in text[start : source[0]].split())
 
 
 def _whole_name(text: str, start: int, end: int) -> str:

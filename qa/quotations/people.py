@@ -16,12 +16,27 @@ from qa.language import lexicon
 from qa.language.analysis import Stretch
 from qa.language.names import Name
 from qa.quotations.attribution import Scene
-from qa.quotations.phrases import HEADS, is_occupation
+from qa.quotations.phrases import HEADS, PAPERS, PEOPLE, is_occupation
 from qa.quotations.subjects import GROUP_PRONOUNS, PRONOUNS, Report
 
 _FIRST_NAMES = lexicon.FIRST_NAMES_MALE | lexicon.FIRST_NAMES_FEMALE
 _OCCUPATION = re.compile(r"(?:[^v]ist|ologist|man|woman)$")  # of what capitals alone do not tell from names
 _MINISTRY = re.compile(r"^.{0,20}\b(?:Secretary|Chief|Minister) of (?:[A-Z]\w+ ){1,2}(?=[A-Z]\w+ [A-Z])")
+_FIRMS = lexicon.words(
+    """
+    estates holdings foods systems partners industries motors airlines airways securities capital energy
+    electric mobility rail plc corp
+    """
+)
+_GROUPS = (
+    lexicon.ORGANISATION_WORDS
+    | lexicon.PLACE_WORDS
+    | lexicon.words("staff diocese chamber center centre house herald journal")
+)
+_COUNCILLORS = lexicon.words("cllr councillor councilman councilwoman")
+_ORIGINS = lexicon.DEMONYMS | lexicon.words("republican democrat democratic")
+_ACRONYM = 4  # letters
+_ONE = re.compile(r"(?:(?:[Tt]he|[Aa]n?|[Oo]ne|[Hh]is|[Hh]er|[Aa]nother)\s(?:[\w\-]+\s){0,2})?([\w\-]+)")
 _RANKS = lexicon.words("executive constable marine")
 _WORD = re.compile(r"[^\W\d_][\w\-]*")
 _OFFICE_WORDS = lexicon.TITLES | lexicon.words("prime foreign deputy vice first")
@@ -52,6 +67,8 @@ class People:
         self._full: dict[str, set[str]] = defaultdict(set)  # last word of a name: the full names
         self._offices: dict[str, set[str]] = defaultdict(set)  # full name: words of offices
         self._genders: dict[str, set[str]] = defaultdict(set)  # last word of a name
+        self._bodies: set[str] = set()  # first words of names that are no person's
+        self._alone: set[str] = set()  # names of one word
         self._persons: set[str] = set()  # full names that can be no other than a person's
         for scene in scenes:
             for name in _outside(scene):
@@ -60,15 +77,21 @@ class People:
         self._mentions: dict[int, list[_Mention]] = {}
 
     def _note(self, text: str, name: Name) -> None:
-        if name.kind not in {"person", "other"}:
+        placed = " of " in name.text and bare(name.text) != name.text  # "Henrik Dahlberg of Lund University"
+        if not (placed or name.kind in {"person", "other"}) or name.words[-1] in _FIRMS:
+            if len(name.words) > 1 and name.kind != "place":
+                self._bodies.add(name.text.split()[0])
             return
         if name.gender:
             known = bare(name.text) if len(name.words) > 1 else name.text
             self._genders[known.casefold()].add(name.gender)
         offices = _offices(text, name)
+        if len(name.words) == 1 and name.certain:
+            self._alone.add(name.text)
         if len(name.words) > 1:
             full = bare(name.text)
-            self._full[full.casefold().split()[-1]].add(full)
+            if not _is_phrase(full):
+                self._full[full.split()[-1]].add(full)
             self._offices[full] |= offices
             aged = _AGED.match(text, name.end)
             if name.kind == "person" or offices or aged or full != name.text or _occupied(text, name):
@@ -77,10 +100,9 @@ class People:
     def full(self, name: str) -> str:
         """The one full name that a surname belongs to; the name itself where there is none, or several."""
         name = bare(name)
-        words = name.casefold().split()
-        if len(words) != 1:
+        if " " in name or name in self._bodies or (name.isupper() and len(name) <= _ACRONYM):
             return name
-        distinct = _distinct(self._full.get(words[0], set()))
+        distinct = _distinct(self._full.get(name.capitalize() if name.isupper() else name, set()))
         return distinct.pop() if len(distinct) == 1 else name
 
     def holder(self, phrase: str) -> str | None:
@@ -116,8 +138,32 @@ class People:
                 crossed = here[1] <= paragraph
                 rivals = self._rivals(scene, here, gender) if crossed else set()
                 return fitting[0] if len(fitting) == 1 and rivals <= {fitting[0]} else None
+            if self._stranger_speaks(scene, here, limit) or self._names_a_stranger(scene, here, limit):
+                return None
             here = scene.found.sentence_before(here)
         return None
+
+    def _names_a_stranger(self, scene: Scene, sentence: Stretch, limit: int) -> bool:
+        """Whether a sentence begins with a name of which it is not known whether it is a person's."""
+        for name in scene.found.names:
+            if sentence[0] <= name.start and name.end <= min(sentence[1], limit):
+                apart = scene.text[sentence[0] : name.start]
+                opens = not apart or (apart.endswith(", ") and len(apart) < _BEFORE)
+                full = self.full(name.text)
+                known = full in self._persons or _is_body(name)
+                return opens and not known and (len(name.words) > 1 or full in self._alone)
+        return False
+
+    def _stranger_speaks(self, scene: Scene, sentence: Stretch, limit: int) -> bool:
+        """Whether in a sentence somebody speaks who has no name there: "One woman said she had no power"."""
+        return any(
+            sentence[0] <= report.verb_span[0] < min(sentence[1], limit)
+            and report.pronoun is None
+            and report.subject_span[1] <= limit
+            and _is_one_person(report.subject)
+            and self.full(report.subject) not in self._persons
+            for report in scene.reports
+        )
 
     def _fitting(self, scene: Scene, sentence: Stretch, limit: int, gender: str) -> list[str]:
         """Those of a sentence who may be meant: who speaks in it, else its subject, else all it names."""
@@ -145,6 +191,8 @@ class People:
 
     def _fits(self, full: str, gender: str, *, speaks: bool = False) -> bool:
         first, last = full.casefold().split()[0], full.casefold().split()[-1]
+        if first in _ORIGINS or not (_FIRMS | _GROUPS).isdisjoint(re.split(r"[\s\-]", full.casefold())):
+            return False  # "White House", "Indian American"
         known = self._genders.get(full.casefold()) or self._genders.get(last, set())
         if first in lexicon.FIRST_NAMES_MALE or first in lexicon.FIRST_NAMES_FEMALE:
             names = lexicon.FIRST_NAMES_MALE if gender == "male" else lexicon.FIRST_NAMES_FEMALE
@@ -175,19 +223,53 @@ def bare(name: str) -> str:
     name = _MINISTRY.sub("", name)
     words = name.split()
     folded = [word.casefold() for word in words]
-    if "of" in folded[2:] and folded[0] in _FIRST_NAMES:
+    if "of" in folded[2:4] and words[0][0].isupper() and _is_bearer(folded[: folded.index("of", 2)]):
         return " ".join(words[: folded.index("of", 2)])
+    if words[-1][0].islower() or folded[-1] in _GROUPS or ("of" in folded and _GROUPS & set(folded)):
+        return name
+    if len(words) == 2 and folded[0] in _COUNCILLORS:
+        return words[1]
+    if len(words) > 2 and words[-1].isupper() and len(words[-1]) == 2 and folded[0] in _FIRST_NAMES:
+        return " ".join(words[:-1])  # "Fiona Blake KC"
     for at in range(1, len(words) - 1):
         if folded[at - 1] in _FIRST_NAMES or not words[at - 1][0].isupper():
             return name
         before = folded[at - 1]
         follows = folded[at] in _FIRST_NAMES
-        office = before in _OFFICE_WORDS or bool(_OCCUPATION.search(before)) or "-of-" in before
+        office = (
+            before in _OFFICE_WORDS | _COUNCILLORS
+            or (before == "executive" and at == len(words) - 2)
+            or bool(_OCCUPATION.search(before))
+            or "-of-" in before
+        )
         if (office and words[at][0].isupper()) or (follows and (at == 1 or is_occupation(before))):
             return bare(" ".join(words[at:]))
         if follows and before in _RANKS:
             return " ".join(words[at:])
     return name
+
+
+def _is_bearer(folded: Sequence[str]) -> bool:
+    """Whether words before "of" name somebody, who is of a place: not "Joint Chiefs", nor "Royal Bank"."""
+    return folded[0] in _FIRST_NAMES or not (folded[-1].endswith("s") or (_GROUPS | HEADS) & set(folded))
+
+
+def _is_body(name: Name) -> bool:
+    return name.kind in {"place", "organisation"} or not _FIRMS.union(_GROUPS).isdisjoint(name.words)
+
+
+def _is_one_person(subject: str) -> bool:
+    """Whether a subject that is no known name may be one person: "One woman", but not "The agency"."""
+    one = _ONE.fullmatch(subject)
+    if one is None or one[1].casefold() in _GROUPS | PAPERS or one[1].endswith("s"):
+        return False
+    return one[1][0].isupper() or one[1] in lexicon.TITLES | PEOPLE or is_occupation(one[1])
+
+
+def _is_phrase(name: str) -> bool:
+    """Whether capitals make no full name of some words: "Deliveries of Boeing", "Washington CNN"."""
+    words = name.split()
+    return "of" in words or (words[-1].isupper() and not words[0].isupper())
 
 
 def _outside(scene: Scene) -> Iterable[Name]:

@@ -31,7 +31,7 @@ _BODIES = lexicon.words(
     archive
     """
 )
-_PEOPLE = lexicon.words(
+PEOPLE = lexicon.words(
     """
     suspect defendant victim survivor neighbour neighbor passenger driver customer man woman boy girl couple
     family villager rescuer investigator prosecutor spokespeople campaigner whistleblower widow widower friend
@@ -39,15 +39,23 @@ _PEOPLE = lexicon.words(
     """
 )
 PAPERS = lexicon.words("report study survey statement analysis letter document inquiry")
-HEADS = lexicon.TITLES | lexicon.ORGANISATION_WORDS | _PLURAL_HEADS | _BODIES | _PEOPLE | PAPERS
-HEADS |= {f"{head}s" for head in lexicon.TITLES | _PEOPLE}
+HEADS = lexicon.TITLES | lexicon.ORGANISATION_WORDS | _PLURAL_HEADS | _BODIES | PEOPLE | PAPERS
+HEADS |= {f"{head}s" for head in lexicon.TITLES | PEOPLE}
 _OCCUPATION = re.compile(r".{3,}(?:ist|ian|or|er|man|woman|ologue|ant)$")
+_OFFICE = re.compile(r",\s((?:the|its|their|his|her|an?|[\w.]+['’]s)\s(?:[\w\-’']+\s){0,5}[\w\-]+,\s)$")
+_LONGEST_OFFICE = 80  # characters
 _BOUNDARY = lexicon.words(
     """
     and but as while when after before because where although though that since if however yesterday
     today both
     """
 )
+
+
+def office_before(text: str, start: int) -> int | None:
+    """Where the office between commas before a name begins: of "..., their captain, Lukas Brenner"."""
+    found = _OFFICE.search(text, max(0, start - _LONGEST_OFFICE), start)
+    return found.start(1) if found else None
 
 
 def speaks_for(words: Sequence[Token], head: int) -> int:
@@ -69,6 +77,9 @@ def with_preposition(
     """
     head = first - 2
     member = name_ending(named, words[head]) if head >= 0 else None
+    if member is not None and member.words[-1] in lexicon.ORGANISATION_WORDS and len(member.words) == 1:
+        start = noun_phrase_start(words, head)
+        return start, (member.start, name.end)  # "the Office for Product Safety"
     if member is not None:
         return noun_phrase_start(words, index_at(words, member.start)), (member.start, member.end)
     if head < 0 or words[head].folded not in HEADS:
@@ -94,7 +105,7 @@ def noun_phrase_start(words: Sequence[Token], head: int) -> int:
     while first > 0:
         word = words[first - 1]
         joins_office = word.text == "of" and first > 1 and words[first - 2].folded in lexicon.TITLES
-        known = lexicon.TITLES | lexicon.ORGANISATION_WORDS | _PEOPLE | _ADJECTIVES | _DETERMINERS
+        known = lexicon.TITLES | lexicon.ORGANISATION_WORDS | PEOPLE | _ADJECTIVES | _DETERMINERS
         if not (word.capital or word.folded in known or joins_office or is_occupation(word.text)):
             break
         first -= 1

@@ -31,6 +31,7 @@ _SKIPPED = lexicon.words(
     also later has had have then again further once previously already both recently long always often
     """
 )
+_ACRONYM = 4  # letters; longer words in capitals are of a headline, or where an agency writes from
 _RELATIVE = lexicon.words("who which published released issued")
 _BLOCKERS = lexicon.words(
     """
@@ -94,10 +95,23 @@ def _before(text: str, words: Sequence[Token], verb: int, named: Sequence[Name])
     if head < 0 or not words[head].is_word:
         return None
     subject = _subject(text, words, head, named)
+    if subject is not None and subject[0] >= 0:
+        subject = _on_its_line(text, words, head, subject)
     if subject is None or subject[0] < 0 or not (relative or starts_clause(text, words, subject[0])):
         return None
     span = (words[subject[0]].start, words[head].end)
     return _report(text[slice(*subject[1])], span, words[verb])
+
+
+def _on_its_line(
+    text: str, words: Sequence[Token], head: int, subject: tuple[int, Stretch]
+) -> tuple[int, Stretch]:
+    """A subject without what stands on the line before it: a caption is no part of it."""
+    first, span = subject
+    for place in range(head, first, -1):
+        if "\n" in text[words[place - 1].end : words[place].start]:
+            return place, (max(span[0], words[place].start), span[1])
+    return subject
 
 
 def _is_manner(word: Token) -> bool:
@@ -154,7 +168,11 @@ def _behind(text: str, words: Sequence[Token], verb: int, named: Sequence[Name])
     if last == verb:
         return None
     start, end = words[verb + 1].start, words[last].end
-    inside = [name for name in named if start <= name.start and name.end <= end]
+    inside = [
+        name
+        for name in named
+        if start <= name.start and name.end <= end and text[name.end : name.end + 1] not in {"'", "’"}
+    ]
     if inside:
         chosen = next((name for name in inside if len(name.words) > 1), inside[0])
         if any(not_office(word) for word in words[verb + 1 : last + 1] if word.start < chosen.start):
@@ -201,4 +219,7 @@ def _of_main_clause(words: Sequence[Token], verb: int, named: Sequence[Name]) ->
     opening = next((name for name in named if name.start >= words[first].start), None)
     if opening is None or noun_phrase_start(words, index_at(words, opening.start)) != first:
         return None
+    known = opening.certain or any(one.certain and one.words[-1] == opening.words[0] for one in named)
+    if not known or (opening.text.isupper() and len(opening.text) > _ACRONYM):
+        return None  # "Speculation"; "NAIROBI, March 3 - The bank ..., saying that"
     return _report(opening.text, (words[first].start, opening.end), words[verb])

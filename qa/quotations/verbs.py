@@ -50,6 +50,14 @@ NAMING = lexicon.words(
 )
 """What is said behind them stands in quotation marks: "called it “a joke”"."""
 
+WITH_THAT = lexicon.words(
+    """
+    recall recalls recalled recalling slammed slams lament laments lamented boasted boasts propose proposes
+    proposed demand demands demanded point points pointed
+    """
+)
+"""Before a clause they need "that"."""
+
 SAYING = lexicon.words("say says said saying think")
 """Almost anything behind them is what is said."""
 
@@ -75,6 +83,14 @@ PROMISING = _forms("promise vow pledge threaten").union(lexicon.words("swore swe
 ACCUSING = lexicon.words("accuse accuses accused accusing")
 
 REPORTING = (
-    lexicon.SPEECH_VERBS | BESIDE_QUOTES | WITH_CLAUSE | NAMING | TELLING | ORDERING | PROMISING | ACCUSING
+    lexicon.SPEECH_VERBS
+    | BESIDE_QUOTES
+    | WITH_CLAUSE
+    | NAMING
+    | TELLING
+    | ORDERING
+    | PROMISING
+    | ACCUSING
+    | WITH_THAT
 )
 CLAUSAL = (lexicon.SPEECH_VERBS | WITH_CLAUSE | TELLING) - lexicon.words("recall recalls recalled")

@@ -9,7 +9,7 @@ from typing import Any
 
 from qa.archive.speakers import Speaker
 from qa.archive.trends import Month, Trend
-from qa.rendering.cleaning import one_line
+from qa.rendering.cleaning import one_line, said_by
 from qa.rendering.views import CitationView, citation_view
 from qa.types import Quotation
 
@@ -22,8 +22,7 @@ class QuotationView:
     """A quotation."""
 
     text: str  # in quotation marks where it is direct
-    speaker: str  # "Vladimir Putin (he)"; empty where nobody is named
-    verb: str
+    said: str  # "Vladimir Putin said"; empty where nobody is named
     articles: int
     citation: CitationView
 
@@ -59,8 +58,7 @@ def quotation_view(quotation: Quotation, number: int) -> QuotationView:
     said = one_line(quotation.citation.quote)
     return QuotationView(
         f"“{said}”" if quotation.direct else said,
-        one_line(quotation.citation.speaker or quotation.named or ""),
-        one_line(quotation.citation.verb or ""),
+        said_by(quotation.citation.speaker or quotation.named, quotation.citation.verb),
         quotation.articles,
         citation,
     )

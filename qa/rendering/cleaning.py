@@ -41,6 +41,18 @@ def one_line(text: str) -> str:
     return clean(_BLANKS.sub(" ", text)).strip()
 
 
+def said_by(speaker: str | None, verb: str | None) -> str:
+    """Who says it: "Putin said", "according to the office"; empty where nobody does.
+
+    A participle, which reports within another sentence ("..., adding that"), is left out.
+    """
+    if not speaker:
+        return ""
+    if verb and verb.casefold() == "according to":
+        return one_line(f"according to {speaker}")
+    return one_line(speaker if not verb or verb.endswith("ing") else f"{speaker} {verb}")
+
+
 def escape_unsafe(json_text: str) -> str:
     r"""JSON whose strings hold the same text, with unsafe characters as ``\uXXXX`` escapes."""
     import json  # not for "qa --help", which imports this module

@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from qa.rendering.cleaning import one_line
+from qa.rendering.cleaning import one_line, said_by
 
 _CONTEXT = 300  # characters of a sentence shown on each side of its quote: some sentences never end
 _ALSO = 3  # other candidates named
@@ -35,8 +35,7 @@ def citation_html(citation: Mapping[str, Any]) -> str:
         after = after[:_CONTEXT] + " …"
     sentence = f"{_text(before)}<mark>{_text(citation['quote'])}</mark>{_text(after)}"
     quoted = f"<blockquote>{sentence}</blockquote>" if citation["sentence"] else ""
-    said = [citation["speaker"], citation["verb"]] if citation["speaker"] else []
-    facts = [citation["title"], citation["published"], " ".join(map(str, said))]
+    facts = [citation["title"], citation["published"], said_by(citation["speaker"], citation["verb"])]
     stands = " · ".join([*map(_text, filter(None, facts)), _place(citation)])
     note = f" <em>({_text(citation['note'])})</em>" if citation["note"] else ""
     return f'<div class="qa-citation">[{int(citation["number"])}] {stands}{note}{quoted}</div>'
@@ -57,6 +56,8 @@ def _parts(answer: Mapping[str, Any]) -> Iterable[str]:
         yield f"<p>It may mean:</p><ul>{''.join(f'<li>{_text(one)}</li>' for one in answer['readings'])}</ul>"
     elif answer["kind"] == "none":
         why = "No article is of these dates and this source." if answer["filtered_out"] else _NOT_SAID
+        if answer["unsaid"]:
+            why = "{} is quoted, but not about {}.".format(*map(_text, answer["unsaid"]))
         yield f"<p><strong>{why}</strong></p>"
         yield from map(citation_html, answer["closest"])
     else:

@@ -84,10 +84,16 @@ class Renderer:
                 shown.append(self.quotations(one.quotations, before))
         return "\n\n".join(shown)
 
-    def quotations(self, quotations: Sequence[Quotation], before: int = 0) -> str:
-        """Who said what, each with its citation; ``before``: the number in front of the first."""
+    def quotations(self, quotations: Sequence[Quotation], before: int = 0, unsaid: Sequence[str] = ()) -> str:
+        """Who said what, each with its citation.
+
+        Args:
+            quotations: to show.
+            before: the number in front of the first.
+            unsaid: who is quoted, but not about what, where there are none.
+        """
         views = [quotation_view(one, number) for number, one in enumerate(quotations, before + 1)]
-        return self.render("quotes", quotations=views)
+        return self.render("quotes", quotations=views, unsaid=unsaid)
 
     def timeline(self, line: TimeLine) -> str:
         """The time line as a column of dates, each with what is said from then on."""

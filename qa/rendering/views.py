@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from qa.origin import file_of
-from qa.rendering.cleaning import one_line
+from qa.rendering.cleaning import one_line, said_by
 from qa.types import Answer, Candidate, Citation, Listing
 
 # Least confidence of each wording and the style that suits it, best first.
@@ -83,6 +83,7 @@ class AnswerView(_Judged):
     more: tuple[CitationView, ...]  # what answers beside the text, of the citations
     readings: tuple[str, ...]
     filtered_out: bool  # no article passes the filter
+    unsaid: tuple[str, ...]  # who is quoted, but not about what
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,7 @@ def view_of(answer: Answer) -> AnswerView:
         also=tuple(candidate_view(other, ()) for other in worth_naming[:_ALSO]),
         readings=tuple(map(one_line, answer.readings)),
         filtered_out=answer.filtered_out,
+        unsaid=tuple(map(one_line, answer.unsaid)),
     )
 
 
@@ -221,7 +223,6 @@ def citation_view(citation: Citation, *, whole: bool = False) -> CitationView:
     elif not whole:
         before = _beginning(before[::-1], _CONTEXT)[::-1]
         after = _beginning(after, _CONTEXT)
-    said = f"{citation.speaker} {citation.verb}" if citation.speaker and citation.verb else ""
     return CitationView(
         number=citation.number,
         title=_beginning(one_line(citation.title), _TITLE),
@@ -230,7 +231,7 @@ def citation_view(citation: Citation, *, whole: bool = False) -> CitationView:
         before=_inner(before).lstrip(),
         quote=one_line(quote),
         after=_inner(after).rstrip(),
-        said=one_line(said),
+        said=said_by(citation.speaker, citation.verb) if citation.verb else "",
         brief=_brief(citation),
         note=one_line(citation.note),
     )

@@ -128,7 +128,7 @@ export class Answers {
       { class: "citation" },
       element("p", { class: "where" }, this.opening(citation, shown(citation.title)), details(citation)),
       element("blockquote", {}, ...words),
-      citation.speaker && element("p", { class: "faint" }, `— ${shown(citation.speaker)} ${shown(citation.verb)}`),
+      citation.speaker && element("p", { class: "faint" }, `— ${saidBy(citation)}`),
       more && element("p", { class: "faint" }, more),
       citation.note && element("p", { class: "note" }, shown(citation.note)),
       element("p", { class: "actions" }, copying("Copy link", () => linkTo(citation, this.collection()))),
@@ -239,6 +239,12 @@ export class Answers {
       listing.asked === "all" && more > 0 ? element("p", { class: "faint" }, `… and ${more.toLocaleString("en")} more: “Browse” has all.`) : null,
     ].filter(Boolean);
   }
+}
+
+// Who says it; a participle reports within another sentence and is left out.
+function saidBy({ speaker, verb }) {
+  if ((verb ?? "").toLowerCase() === "according to") return `according to ${shown(speaker)}`;
+  return verb && !verb.endsWith("ing") ? `${shown(speaker)} ${shown(verb)}` : shown(speaker);
 }
 
 function percent(confidence) {

@@ -1,0 +1,78 @@
+"""Answers to "what did X say about Y?": X's own words about Y, or that X is quoted, but not about that.
+
+A reader points at whatever X says in an article about Y. Its answer stays where its words bear on Y
+(:mod:`qa.archive.bearing`); else X's newest quotation that does answers, and where there is none, nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from qa.archive.bearing import bears_on
+from qa.archive.quotes import Wanted, quotations
+from qa.archive.spellings import Spellings
+from qa.language import lexicon
+from qa.language.terms import content_words, stem
+from qa.types import Answer, Filter, Index, Quotation
+
+QUOTED = 10  # quotations listed for a question that asks for somebody's words
+RIGHT = 0.9  # of the quotations listed for a topic are about it: ``eval/results/topics.json``
+_TIMES = frozenset(map(stem, lexicon.MONTHS.keys() | lexicon.WEEKDAYS.keys()))
+_YEAR = re.compile(r"\d+")
+
+
+def in_their_words(
+    answer: Answer, index: Index, asked: tuple[str, str], where: Filter, spellings: Spellings
+) -> Answer:
+    """An answer with what the one asked about says.
+
+    Args:
+        answer: the reader's.
+        index: of the articles.
+        asked: whose words are asked for, and about what; the topic may be empty.
+        where: which articles count.
+        spellings: of names.
+    """
+    speaker, about = asked
+    topic = frozenset(word for word in content_words(about) - _TIMES if not _YEAR.fullmatch(word))
+    words = about if topic else ""
+    quoted = quotations(
+        index, Wanted(speaker=speaker, about=words, where=where, limit=QUOTED), spellings
+    ).quotations
+    answer = replace(answer, quotations=quoted if len(quoted) > 1 else ())
+    if not topic or _bears(answer, index, topic):
+        return answer
+    if quoted:
+        return _quoting(answer, quoted[0])
+    if not quotations(index, Wanted(speaker=speaker, where=where, limit=1), spellings).quotations:
+        return answer
+    closest = answer.closest or answer.citations
+    return replace(_without_answer(answer), kind="none", text=None, closest=closest, unsaid=(speaker, about))
+
+
+def _bears(answer: Answer, index: Index, topic: frozenset[str]) -> bool:
+    """Whether an answer is given and its words bear on the topic."""
+    if answer.text is None or not answer.citations:
+        return False
+    best = answer.citations[0]
+    return best.in_title or bears_on(topic, index.article(best.article_id), best.start, best.end)
+
+
+def _quoting(answer: Answer, quotation: Quotation) -> Answer:
+    """What somebody says as the answer."""
+    cited = replace(quotation.citation, number=1)
+    return replace(
+        _without_answer(answer),
+        kind="span",
+        text=cited.quote,
+        confidence=RIGHT,
+        citations=(cited,),
+        support=1,
+        articles=quotation.articles,
+    )
+
+
+def _without_answer(answer: Answer) -> Answer:
+    bare = replace(answer, citations=(), alternatives=(), closest=(), conflict=(), items=())
+    return replace(bare, support=0, articles=0, unsure=False)

@@ -1,0 +1,56 @@
+"""Whether words of an article bear on a topic: they, their sentence, or the one that they refer to.
+
+An article about a bridge quotes many people on other things, often in the next sentence. So a topic's words
+must stand in what is said or in the rest of its sentence, without what is said there beside it; where they
+refer back ("it", "they"), the sentence before counts as well. The title lends words only to a quotation that
+has some of the topic's already.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from qa.language.analysis import Stretch
+from qa.language.sentences import spans
+from qa.language.terms import content_words
+from qa.types import Article
+
+_ALL_OF = 2  # words of a topic that all count; of more, more than half do
+_AROUND = 600  # characters on either side in which the sentences are looked for
+_REFERS = re.compile(r"\b(?:it|its|this|that|they|them|their|these|those|one|ones|there)\b", re.IGNORECASE)
+
+
+def bears_on(
+    topic: frozenset[str], article: Article, start: int, end: int, beside: Iterable[Stretch] = ()
+) -> bool:
+    """Whether ``article.text[start:end]`` bears on a topic.
+
+    Args:
+        topic: stems of its words (:func:`qa.language.terms.content_words`).
+        article: in which the words stand.
+        start: where they begin.
+        end: where they end.
+        beside: what else is said in the article, which tells nothing about these words.
+    """
+    low, high = max(0, start - _AROUND), end + _AROUND
+    text = _without(article.text[low:high], low, [one for one in beside if one[1] <= start or one[0] >= end])
+    sentences = [(low + begin, low + stop) for begin, stop in spans(text)]
+    own = [one for one in sentences if one[0] < end and start < one[1]]
+    if not own:
+        own = [(start, end)]
+    found = content_words(text[own[0][0] - low : own[-1][1] - low])
+    before = [one for one in sentences if one[1] <= own[0][0]]
+    if before and _REFERS.search(article.text, start, end):
+        found |= content_words(text[before[-1][0] - low : before[-1][1] - low])
+    enough = len(topic) if len(topic) <= _ALL_OF else len(topic) // 2 + 1
+    here = topic & found
+    return len(here) >= enough or bool(here and len(topic & (found | content_words(article.title))) >= enough)
+
+
+def _without(text: str, low: int, others: Iterable[Stretch]) -> str:
+    """A text with blanks for what others say in it."""
+    for start, end in others:
+        begin, stop = max(0, start - low), max(0, end - low)
+        text = text[:begin] + re.sub(r"[^\s.!?]", " ", text[begin:stop]) + text[stop:]
+    return text
