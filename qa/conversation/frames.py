@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from qa.conversation.clauses import PARTICIPLES
 from qa.conversation.gate import Lean
 from qa.conversation.history import Turn, short_answer
 from qa.conversation.pieces import Resolution, frame_of, with_piece
@@ -30,21 +31,9 @@ _ADJUNCT = re.compile(r"\b(?:when|where|why|how)$", re.IGNORECASE)
 _FILLER = re.compile(
     r"\s+(?:exactly|so|then|else|though|now|not|ones?|of\s+(?:them|these|those))\b", re.IGNORECASE
 )
-_PARTICIPLES = dict(
-    pair.split(":")
-    for pair in lexicon.words(
-        """
-        took:taken gave:given went:gone wrote:written spoke:spoken chose:chosen broke:broken fell:fallen
-        rose:risen saw:seen did:done began:begun came:come became:become ran:run drove:driven flew:flown
-        knew:known threw:thrown won:won said:said made:made left:left lost:lost met:met paid:paid sent:sent
-        built:built bought:bought sold:sold got:got had:had held:held kept:kept led:led cut:cut put:put
-        told:told found:found brought:brought fought:fought
-        """
-    )
-)
 _SUBJECT = re.compile(
     rf"^(?P<who>(?:who|which|what|how\s+many)(?:\s+(?:of\s+(?:the\s+)?)?(?!{_AUX})[\w'’\-]+)??)"
-    rf"\s+(?P<verb>{_AUX}|\w+ed|{lexicon.either(_PARTICIPLES)})\b(?P<behind>.*)$",
+    rf"\s+(?P<verb>{_AUX}|\w+ed|{lexicon.either(PARTICIPLES)})\b(?P<behind>.*)$",
     re.IGNORECASE,
 )
 _ORDERED = re.compile(r"\s(?:before|after)\s[A-Z].*$")
@@ -90,7 +79,7 @@ def _negated(rest: str, turn: Turn) -> Iterator[Resolution]:
         yield Resolution(f"{asked['who']} {verb} not{behind}?", _WH)
     else:  # the perfect needs no other form of most verbs: "have not signed", "has not won"
         several = asked["who"].split()[-1].endswith("s")
-        done = _PARTICIPLES.get(verb.casefold(), verb)
+        done = PARTICIPLES.get(verb.casefold(), verb)
         yield Resolution(f"{asked['who']} {'have' if several else 'has'} not {done}{behind}?", _WH)
 
 

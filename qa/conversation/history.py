@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from qa.conversation.clauses import definite_phrases
 from qa.errors import InputError
 from qa.language import lexicon
 from qa.language.names import Gender, Kind, Name, kind_of, names, phrase_names
@@ -38,7 +39,6 @@ IN_TITLED = 0.65  # in the answer, in quotation marks: "You Really Got Me"
 IN_SENTENCE, TOPIC, IN_TITLE = 0.35, 0.8, 0.35  # in the cited sentence; a title that is a name; a headline
 _TOPIC_WORDS = 4
 AGAIN = 0.08  # for every further place that names it
-_DEFINITE = re.compile(r"\bthe [a-z][a-z\-]+\b(?! (?:[a-z]+ )?[A-Z])")
 ANY_DAY = datetime.date(2000, 1, 1)  # dates are only found here, not computed
 _WHO = re.compile(r"(?:by |from |to |with )?(?:who|whom|whose)\b", re.IGNORECASE)
 _MAX_FILLED = 6  # words of an answer that is put into a question
@@ -179,8 +179,8 @@ def _mentions(turn: Turn) -> Iterable[tuple[str, float]]:
             owner = question[name.end : name.end + 2] in {"'s", "’s"}
             yield _with_article(question, name), OWNER if owner else SUBJECT if first else OBJECT
         first = False
-    for noun in _DEFINITE.finditer(question):
-        yield noun.group(), NOUN
+    for start, end in definite_phrases(question):
+        yield question[start:end], NOUN
     if turn.said is not None:
         yield from _answered(turn, turn.said)
     for cited in turn.cited:
