@@ -6,6 +6,7 @@ decides, else the last word that can be one.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -83,6 +84,15 @@ def definite_phrases(question: str) -> Iterator[tuple[int, int]]:
 def says_of(word: str) -> bool:
     """Whether a word says what was done to somebody or how it is: "injured", "built", "hurt"."""
     return word.endswith("ed") or word in _SAID_OF
+
+
+def is_told(words: Sequence[str]) -> bool:
+    """Whether folded words tell that somebody did something: "a fire destroyed a warehouse"."""
+    objects = lexicon.DETERMINERS | lexicon.PRONOUNS | {"two", "three", "several"}
+    return any(
+        (word.endswith("ed") or word in PARTICIPLES) and (after in objects or after[0].isdigit())
+        for word, after in itertools.pairwise(words[1:])
+    )
 
 
 def _verb(folded: Sequence[str], words: Sequence[str], *, be: bool) -> int | None:

@@ -14,9 +14,11 @@ from qa.conversation.pieces import Resolution, frame_of, with_piece
 from qa.dates import days
 from qa.language import lexicon
 from qa.language.names import phrase_names
+from qa.language.quotes import quoted
 
 FRAME_FADE = 0.6  # how much less likely a frame is with each turn back
 _WH = 0.85
+_LEAST_QUOTED = 4  # words of a quotation that is asked for without what stands around it
 _MAX_QUOTED = 25  # words of a sentence whose speaker is asked for
 
 _AUX = lexicon.either(lexicon.AUXILIARIES)
@@ -136,7 +138,10 @@ def _with_wh(wh: str, parsed: re.Match[str], answer: str | None, replaces: bool)
 def _asked_for_speaker(turn: Turn) -> Iterator[Resolution]:
     """For "Who says so?" the sentence that was cited, with its speaker asked for."""
     for cited in turn.cited[:1]:
-        words = " ".join(cited.sentence.split()[:_MAX_QUOTED]).rstrip(" .,;:!?")
+        quotes = [cited.sentence[start + 1 : end - 1] for start, end in quoted(cited.sentence)]
+        said = max(quotes, key=len, default="")
+        said = said if len(said.split()) >= _LEAST_QUOTED else cited.sentence
+        words = " ".join(said.split()[:_MAX_QUOTED]).rstrip(" .,;:!?")
         yield Resolution(f"Who said: {words}?", _WH)
 
 

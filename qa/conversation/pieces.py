@@ -195,8 +195,8 @@ def _subject_replaced(base: str, piece: str) -> Iterator[Resolution]:
     """
     clause = clause_of(base)
     if clause is not None and clause.rest and says_of(piece.casefold()):
-        said = clause.rest.split()[0]
-        yield Resolution(f"{clause.asked}{clause.subject}{clause.rest.replace(said, piece, 1)}?", _ROLE)
+        rest = re.sub(r"[\w\-]+", lambda _: piece, clause.rest, count=1)
+        yield Resolution(f"{clause.asked}{clause.subject}{rest}?", _ROLE)
         return
     determined = _DETERMINED.match(piece) is not None or piece[0].isupper()
     if clause is not None and clause.subject and clause.rest:
@@ -206,7 +206,7 @@ def _subject_replaced(base: str, piece: str) -> Iterator[Resolution]:
             yield Resolution(f"{clause.asked}{piece}{alone}?", _NOUN)
     others = [*definite_phrases(base)] or [(name.start, name.end) for name in names(base) if name.certain]
     for start, end in others if determined else ():
-        if clause is None or base[start:end] != clause.subject:
+        if clause is None or start != len(clause.asked):
             yield Resolution(f"{base[:start]}{piece}{base[end:]}?", _NOUN)
 
 
