@@ -99,6 +99,11 @@ class Conversation:
         """The turns remembered, oldest first."""
         return tuple(self._turns)
 
+    @property
+    def last(self) -> Answer | None:
+        """The last answer to a turn that was searched, if there is any to be shown again."""
+        return self._answers[-1] if self._answers else None
+
     @_one_at_a_time
     def ask(
         self,
@@ -107,16 +112,20 @@ class Conversation:
         where: Filter = EVERYTHING,
         as_of: str | None = None,
         top: int | None = None,
+        on_understood: Callable[[Understood], object] | None = None,
     ) -> Answer:
         """Answer a turn in the light of those before it: ``understand`` and ``answer``.
 
         Several questions at once are answered one after the other: the first has the others in ``then``.
+        ``on_understood`` hears of each what is going to be read for it.
         """
         several = recognise(checked_text(question), after_question=bool(self._turns)).questions
-        answers = [
-            self.answer(self.understand(one, where=where, as_of=as_of, top=top))
-            for one in several or [question]
-        ]
+        answers = []
+        for one in several or [question]:
+            understood = self.understand(one, where=where, as_of=as_of, top=top)
+            if on_understood is not None:
+                on_understood(understood)
+            answers.append(self.answer(understood))
         return together(answers)
 
     @_one_at_a_time
@@ -179,10 +188,19 @@ class Conversation:
         """The answer to a turn that was understood; the conversation goes on from it if it was searched."""
         asked, act, timings = understood.asked, understood.act, understood.timings
         if act not in SEARCHED:
-            about = self._answers[-1] if self._answers and act in {"doubt", "source"} else None
+            about = self.last if act in {"doubt", "source"} else None
             return Answer(
-                asked, asked, "none", None, 0.0, (), act=act, about=about, listing=understood.listing,
-                claimed=understood.claimed, closest=understood.places,
+                asked,
+                asked,
+                "none",
+                None,
+                0.0,
+                (),
+                act=act,
+                about=about,
+                listing=understood.listing,
+                claimed=understood.claimed,
+                closest=understood.places,
             )
         if understood.retrieved is None:
             answer = Answer(
@@ -255,7 +273,7 @@ class Conversation:
 
     def _nobody_says_it(self) -> bool:
         """Whether the last answer stands in no reported speech, or there is none to stand anywhere."""
-        return bool(self._answers) and not any(cited.speaker for cited in self._answers[-1].citations[:1])
+        return self.last is not None and not any(cited.speaker for cited in self.last.citations[:1])
 
     def _chosen(self, question: str) -> str | None:
         """The reading that a question picks of those that the last answer offered, if it picks one.

@@ -24,16 +24,17 @@ _MOST = 8  # words of a value
 _ABOUT = 0.5  # share of the question's content words in a passage that is about it
 _SCALE = r"(?:hundred|thousand|million|billion|trillion|percent|per cent|%|bn|m|k)\b"
 _SURE = (
-    r"(?:no|nope|nah|wrong|incorrect|false|not true|not right|but|actually|hm+|well|wait|sorry|surely|really|are you sure"
-    r"|(?:that|this|it)(?:'s| is| was) (?:not (?:right|true|correct|it)|wrong|incorrect|false)|(?:that|this|it) (?:isn't"
-    r"|can't be|cannot be) (?:right|true|correct)|you(?:'re| are) wrong"
-    r"|i(?:'m| am) (?:pretty |quite |fairly )?(?:sure|certain)(?: that)?|i (?:\w+ )?(?:think|thought|believe|believed"
-    r"|read|heard|know|remember|would say)(?: somewhere)?(?: that)?)"
+    r"(?:no|nope|nah|wrong|incorrect|false|not true|not right|but|actually|hm+|well|wait|sorry|surely|really"
+    r"|are you sure|(?:that|this|it)(?:'s| is| was) (?:not (?:right|true|correct|it)|wrong|incorrect|false)"
+    r"|(?:that|this|it) (?:isn't|can't be|cannot be) (?:right|true|correct)|you(?:'re| are) wrong"
+    r"|i(?:'m| am) (?:pretty |quite |fairly )?(?:sure|certain)(?: that)?|i (?:\w+ )?(?:think|thought|believe"
+    r"|believed|read|heard|know|remember|would say)(?: somewhere)?(?: that)?)"
 )
 _LEAD = re.compile(rf"(?:{_SURE}[\s,.;:!?-]+)+", re.IGNORECASE)
 _STATED = re.compile(
-    r"(?:(?:it|that|this|there|he|she|they|we|(?:the )?(?:right |correct |real |true )?(?:answer|number|figure|date|year"
-    r"|name))(?:'s|\s+(?:is|was|are|were|must be|must have been|should be|should have been|has to be|will be|can only be)))\s+"
+    r"(?:it|that|this|there|he|she|they|we|(?:the )?(?:right |correct |real |true )?(?:answer|number|figure"
+    r"|date|year|name))(?:'s|\s+(?:is|was|are|were|must be|must have been|should be|should have been"
+    r"|has to be|will be|can only be))\s+"
     r"(?P<value>(?!about\b|not\b|n't\b|so\b|that\b|you\b|what\b|who\b|how\b|when\b)[^?]+)",
     re.IGNORECASE,
 )
@@ -47,11 +48,15 @@ _DENIED = re.compile(
     r"|(?:was|is) (?:it|that|he|she) not) (?P<value>[^?]+)\?*",
     re.IGNORECASE,
 )
-_TAG = re.compile(r",?\s+(?:is|was|are|were)(?:n't| not) (?:it|that|he|she|they|there)\W*$|,\s*(?:right|no|or)\W*$", re.I)
+_TAG = re.compile(
+    r",?\s+(?:is|was|are|were)(?:n't| not) (?:it|that|he|she|they|there)\W*$|,\s*(?:right|no|or)\W*$", re.I
+)
 _MEANT = re.compile(r"\b(?:mean|meant|asked|asking)\b", re.IGNORECASE)  # a piece of the question, then
 _NUMBER = re.compile(rf"\d[\d.,:]*(?:-\d+)?(?:\s*{_SCALE})?", re.IGNORECASE)
 _LEADING = re.compile(
-    r"^(?:(?:in|on|at|by|about|around|from|of|for|only|just|more like|actually|really|rather|exactly|the|an?|some)\s+)+", re.I
+    r"^(?:(?:in|on|at|by|about|around|from|of|for|only|just|more like|actually|really|rather|exactly|the|an?"
+    r"|some)\s+)+",
+    re.I,
 )
 
 
@@ -100,7 +105,9 @@ def places_of(value: str, question: str, ranking: Sequence[Hit], index: Index) -
         said = wanted.search(passage.text) if len(about) >= _ABOUT * len(asked) else None
         if said is not None and len(found) < SHOWN:
             start = passage.start + said.start()
-            found.append(citer.attributed(citer.cite(len(found) + 1, passage, start, passage.start + said.end())))
+            found.append(
+                citer.attributed(citer.cite(len(found) + 1, passage, start, passage.start + said.end()))
+            )
     return tuple(found)
 
 
@@ -119,7 +126,9 @@ def _is_number(value: str) -> bool:
 
 def _is_date(value: str) -> bool:
     words = set(re.findall(r"\w+", value.casefold()))
-    return bool(date_mentions(f"in {value}", ANY_DAY)) or bool(words & (lexicon.MONTHS.keys() | lexicon.WEEKDAYS.keys()))
+    return bool(date_mentions(f"in {value}", ANY_DAY)) or bool(
+        words & (lexicon.MONTHS.keys() | lexicon.WEEKDAYS.keys())
+    )
 
 
 def _pattern(value: str) -> re.Pattern[str]:

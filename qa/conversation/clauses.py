@@ -31,12 +31,16 @@ PARTICIPLES = dict(
     )
 )
 """Irregular verbs in the past, with their participles."""
-_SAID_OF = frozenset(PARTICIPLES.values()) | lexicon.words("born hurt dead open shut set caught stolen drawn torn")
+_SAID_OF = frozenset(PARTICIPLES.values()) | lexicon.words(
+    "born hurt dead open shut set caught stolen drawn torn"
+)
+_NO_PARTICIPLES = lexicon.words("united hundred red bed seed feed speed need weed shed")
 _VERBS = lexicon.words(
     """
     have cost open close begin start end last take happen win lose get go come leave say make mean need want
     live work stand run play score earn weigh measure contain hold employ sell buy pay produce own belong
-    become receive give die break fall build decide vote elect arrest kill destroy attend visit watch join beat meet
+    become receive give die break fall build decide vote elect arrest kill destroy attend visit watch join
+    beat meet
     """
 )
 
@@ -83,7 +87,7 @@ def definite_phrases(question: str) -> Iterator[tuple[int, int]]:
 
 def says_of(word: str) -> bool:
     """Whether a word says what was done to somebody or how it is: "injured", "built", "hurt"."""
-    return word.endswith("ed") or word in _SAID_OF
+    return (word.endswith("ed") and word not in _NO_PARTICIPLES) or word in _SAID_OF
 
 
 def is_told(words: Sequence[str]) -> bool:

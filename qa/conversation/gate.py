@@ -62,7 +62,8 @@ _WH_EVENT = re.compile(
     re.IGNORECASE,
 )
 _WHO_SAYS = re.compile(
-    rf"^(?:who\s+(?:has\s+)?(?:{lexicon.either(lexicon.SPEECH_VERBS)}|told\s+(?:you|us|them))\s+(?:so|that|this|it)"
+    r"^(?:who\s+(?:says?|said|claims?|claimed|reports?|reported|states?|stated|argues?|argued|told\s+(?:you|us|them))"
+    r"\s+(?:so|that|this|it)"
     r"|according\s+to\s+whom?|whose\s+(?:words?|quote|claim|view|opinion|statement)\s+(?:is|are|was|were)\s+(?:that|this|it"
     r"|these|those))$",
     re.IGNORECASE,

@@ -118,9 +118,7 @@ def referents(turns: Sequence[Turn]) -> list[Referent]:
 
 def known_words(present: Sequence[Referent]) -> frozenset[str]:
     """The folded words of all names that were spoken of."""
-    return frozenset(
-        word for referent in present if _has_capital(referent.text) for word in referent.words
-    )
+    return frozenset(word for referent in present if _has_capital(referent.text) for word in referent.words)
 
 
 def short_forms(present: Sequence[Referent]) -> frozenset[str]:

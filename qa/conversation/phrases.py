@@ -39,7 +39,7 @@ COMMAND_PHRASES = {
 
 _SAYING = rf"(?!{lexicon.either(lexicon.STOPWORDS)}|articles?\b)[^\s?]+"
 _FILE = r"(?:to |as )?(\S+\.[a-z]{2,5})"
-COMMAND_LINES = {  # with what stands behind the command, over the turn as it was typed; without it, a question
+COMMAND_LINES = {  # commands with what stands behind them, over the turn as it was typed
     "/open": r"open (?:number |source |article |no\.? ?)?\[?(\d{1,3})\]?",
     "/articles": rf"articles ({_SAYING}(?: {_SAYING}){{0,2}})",
     "/find": rf"find (?:the )?({_SAYING}(?: {_SAYING}){{0,2}})",

@@ -20,6 +20,7 @@ _AROUND = re.compile(
 )
 _OTHER = re.compile(r"(?:the\s+)?others?(?:\s+ones?)?|another(?:\s+one)?", re.IGNORECASE)
 _DETERMINED = re.compile(r"(?:the|an?)\s", re.IGNORECASE)
+_DETERMINED_BEFORE = re.compile(r"\b(?:the|an?)\s$", re.IGNORECASE)
 _BEHIND_VERB = re.compile(rf"\s+{lexicon.either(lexicon.PREPOSITIONS)}.*$", re.IGNORECASE)
 _WHERE = lexicon.words("in at near inside outside around")
 _PLACE = 0.3
@@ -122,7 +123,7 @@ def _dated(base: str, piece: str) -> Resolution:
 
 
 def _prepositional(base: str, preposition: str, piece: str) -> Iterator[Resolution]:
-    """For "In Sweden?" and "For clubs?" another phrase in the place of one that is built alike, else behind."""
+    """For "In Sweden?" and "For clubs?" another phrase in the place of one of its shape, else behind."""
     verb = _verb_of(base) or len(base)
     given = _shape(piece.partition(" ")[2])
     for spot in reversed(list(re.finditer(rf"\b{preposition}\s+", base, re.IGNORECASE))):
@@ -194,12 +195,14 @@ def _subject_replaced(base: str, piece: str) -> Iterator[Resolution]:
     cost?" asks on about repairs or about bridges. "And killed?" replaces what was asked of the subject.
     """
     clause = clause_of(base)
-    if clause is not None and clause.rest and says_of(piece.casefold()):
+    if clause is not None and not clause.rest:
+        return  # "Who is the mayor of Hallen?" asks of an office
+    if clause is not None and says_of(piece.casefold()):
         rest = re.sub(r"[\w\-]+", lambda _: piece, clause.rest, count=1)
         yield Resolution(f"{clause.asked}{clause.subject}{rest}?", _ROLE)
         return
     determined = _DETERMINED.match(piece) is not None or piece[0].isupper()
-    if clause is not None and clause.subject and clause.rest:
+    if clause is not None and clause.subject:
         yield Resolution(f"{clause.asked}{piece}{clause.rest}?", _ROLE if determined else _ADDED)
         alone = _BEHIND_VERB.sub("", clause.rest)
         if determined and alone != clause.rest:
@@ -207,7 +210,7 @@ def _subject_replaced(base: str, piece: str) -> Iterator[Resolution]:
     others = [*definite_phrases(base)] or [(name.start, name.end) for name in names(base) if name.certain]
     for start, end in others if determined else ():
         if clause is None or start != len(clause.asked):
-            yield Resolution(f"{base[:start]}{piece}{base[end:]}?", _NOUN)
+            yield Resolution(f"{_DETERMINED_BEFORE.sub('', base[:start])}{piece}{base[end:]}?", _NOUN)
 
 
 def _another(base: str) -> Iterator[Resolution]:

@@ -178,7 +178,9 @@ def doubted(answer: Answer) -> dict[str, object]:
     """What a doubt shows: the answer that it is about, the value stated instead, and the other candidates."""
     shown = iter(map(citation_view, shown_citations(answer)))
     places = tuple(islice(shown, len(answer.closest)))
-    others = [candidate_view(other, tuple(islice(shown, len(other.citations[:1])))) for other in _doubted(answer)]
+    others = [
+        candidate_view(other, tuple(islice(shown, len(other.citations[:1])))) for other in _doubted(answer)
+    ]
     claimed = one_line(answer.claimed or "")
     about = view_of(answer.about) if answer.about is not None else None
     return {"about": about, "others": others, "claimed": claimed, "places": places}
