@@ -35,7 +35,7 @@ _STATED = re.compile(
     r"(?:it|that|this|there|he|she|they|we|(?:the )?(?:right |correct |real |true )?(?:answer|number|figure"
     r"|date|year|name))(?:'s|\s+(?:is|was|are|were|must be|must have been|should be|should have been"
     r"|has to be|will be|can only be))\s+"
-    r"(?P<value>(?!about\b|not\b|n't\b|so\b|that\b|you\b|what\b|who\b|how\b|when\b)[^?]+)",
+    r"(?P<value>(?!about\b(?! [\d€$£])|not\b|n't\b|so\b|that\b|you\b|what\b|who\b|how\b|when\b)[^?]+)",
     re.IGNORECASE,
 )
 _TOLD = re.compile(  # "he died in 1998", "they won 3-1"

@@ -18,6 +18,7 @@ from qa.language.quotes import quoted
 
 FRAME_FADE = 0.6  # how much less likely a frame is with each turn back
 _WH = 0.85
+_WHO_SAID = "Who said: "
 _LEAST_QUOTED = 4  # words of a quotation that is asked for without what stands around it
 _MAX_QUOTED = 25  # words of a sentence whose speaker is asked for
 
@@ -46,6 +47,8 @@ _PRESENT = re.compile(r"\b(?:is|are)\b", re.IGNORECASE)
 def from_frame(lean: Lean, turns: Sequence[Turn]) -> Iterator[Resolution]:
     """The questions that an elliptical one may stand for, from the last turns' questions (oldest first)."""
     for age, turn in enumerate(reversed(turns)):
+        if lean.ellipsis in {"frame", "phrase"} and turn.resolved_question.startswith(_WHO_SAID):
+            continue  # "And about the budget?" goes on with what was asked before "Who said that?"
         fade = FRAME_FADE**age
         framed = _BY_FORM.get(lean.ellipsis, _refilled)(lean.rest, turn)
         found = list(framed)
@@ -142,7 +145,7 @@ def _asked_for_speaker(turn: Turn) -> Iterator[Resolution]:
         said = max(quotes, key=len, default="")
         said = said if len(said.split()) >= _LEAST_QUOTED else cited.sentence
         words = " ".join(said.split()[:_MAX_QUOTED]).rstrip(" .,;:!?")
-        yield Resolution(f"Who said: {words}?", _WH)
+        yield Resolution(f"{_WHO_SAID}{words}?", _WH)
 
 
 def _asked_for_more(wh: str, base: str, answer: str | None) -> Resolution:

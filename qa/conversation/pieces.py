@@ -218,10 +218,12 @@ def _another(base: str) -> Iterator[Resolution]:
     for start, end in [*definite_phrases(base)][:1]:
         rest = base[max(end, _verb_of(base)) :]
         yield Resolution(f"{base[:start]}the other {base[start + 4 : end]}{rest}?", _SAME_KIND)
+        return
     for name in names(base):
         kind = name.text.split()[-1].casefold()
         if kind in lexicon.PLACE_WORDS | lexicon.ORGANISATION_WORDS:
-            yield Resolution(f"{base[: name.start]}the other {kind}{base[name.end :]}?", _NOUN)
+            yield Resolution(f"{base[: name.start]}the other {kind}{base[name.end :]}?", _SAME_KIND)
+            return
     yield Resolution(f"{base}?", _UNNAMED)
 
 
