@@ -317,6 +317,9 @@ class Answer(Record):
     readings: tuple[str, ...] = ()  # when a follow-up stayed unclear: the questions it may have meant
     act: Act = "question"  # what the turn of a conversation was; only some are searched
     about: Answer | None = None  # of a doubt, or a question for the source: the answer that it is about
+    claimed: str | None = (
+        None  # of a doubt: the value that was stated instead; ``closest`` is where it stands
+    )
     listing: Listing | None = None  # of a question about the collection
     then: tuple[Answer, ...] = ()  # of several questions at once: the answers to those after this one
     quotations: tuple[Quotation, ...] = ()  # where somebody's words are asked for: several, newest first

@@ -260,6 +260,7 @@ def test_an_answer_is_what_the_command_line_prints(assistant: Assistant) -> None
         assistant.ask("At what temperature does water boil?"),
         conversation.ask("Has Russia annexed Crimea?"),
         conversation.ask("Are you sure?"),
+        conversation.ask("No, it was in 2014"),
         conversation.ask("Which articles mention NATO?"),
         conversation.ask("Who is NATO's top commander? Who is the president of France?"),
     ]

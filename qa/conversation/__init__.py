@@ -24,6 +24,7 @@ from dataclasses import dataclass, replace
 from typing import Concatenate, ParamSpec, TypeVar
 
 from qa.conversation.acts import SEARCHED, Recognised, recognise
+from qa.conversation.claims import instead, places_of
 from qa.conversation.collection import Wanted
 from qa.conversation.frames import day_after
 from qa.conversation.history import KEPT, Turn, dump, load
@@ -34,7 +35,7 @@ from qa.language.terms import content_words
 from qa.pipeline import Pipeline, Retrieved
 from qa.question.checking import checked_depth, checked_question, checked_text
 from qa.question.query import Query
-from qa.types import EVERYTHING, Act, Answer, Filter, Hit, Listing
+from qa.types import EVERYTHING, Act, Answer, Citation, Filter, Hit, Listing
 
 __all__ = ["Conversation", "Turn", "Understood"]
 
@@ -56,6 +57,8 @@ class Understood:
     pipeline: Pipeline  # with a reader that remembers what was read to understand the question
     timings: Mapping[str, float]  # seconds by stage
     listing: Listing | None = None  # of a question about the collection
+    claimed: str | None = None  # of a doubt: the value that is stated instead
+    places: tuple[Citation, ...] = ()  # where the articles have it
 
     @property
     def hits(self) -> Sequence[Hit]:
@@ -96,6 +99,11 @@ class Conversation:
         """The turns remembered, oldest first."""
         return tuple(self._turns)
 
+    @property
+    def last(self) -> Answer | None:
+        """The last answer to a turn that was searched, if there is any to be shown again."""
+        return self._answers[-1] if self._answers else None
+
     @_one_at_a_time
     def ask(
         self,
@@ -104,16 +112,20 @@ class Conversation:
         where: Filter = EVERYTHING,
         as_of: str | None = None,
         top: int | None = None,
+        on_understood: Callable[[Understood], object] | None = None,
     ) -> Answer:
         """Answer a turn in the light of those before it: ``understand`` and ``answer``.
 
         Several questions at once are answered one after the other: the first has the others in ``then``.
+        ``on_understood`` hears of each what is going to be read for it.
         """
         several = recognise(checked_text(question), after_question=bool(self._turns)).questions
-        answers = [
-            self.answer(self.understand(one, where=where, as_of=as_of, top=top))
-            for one in several or [question]
-        ]
+        answers = []
+        for one in several or [question]:
+            understood = self.understand(one, where=where, as_of=as_of, top=top)
+            if on_understood is not None:
+                on_understood(understood)
+            answers.append(self.answer(understood))
         return together(answers)
 
     @_one_at_a_time
@@ -146,10 +158,15 @@ class Conversation:
         depth = checked_depth(top, self._pipeline.depth)
         chosen = self._chosen(asked)
         turn = recognise(asked, after_question=bool(self._turns))
+        if chosen is None and (claimed := self._claimed(turn)) is not None:
+            places = self._places(claimed, where, as_of)
+            return Understood(asked, "doubt", (), None, self._pipeline, {}, claimed=claimed, places=places)
         if chosen is None and turn.act not in SEARCHED:
             listing = self.listing(turn.wanted, where=where, as_of=as_of) if turn.wanted is not None else None
             return Understood(asked, turn.act, (), None, self._pipeline, {}, listing)
         reading = self._reading(turn) if chosen is None else settled(chosen)
+        if reading.lean.ellipsis == "speaker" and self._nobody_says_it():
+            return Understood(asked, "source", (), None, self._pipeline, {})
         if reading.lean.ellipsis == "newer":
             where = replace(where, since=day_after(self._turns[-1]) or where.since)
         before = before_of(reading, self.turns)
@@ -171,9 +188,19 @@ class Conversation:
         """The answer to a turn that was understood; the conversation goes on from it if it was searched."""
         asked, act, timings = understood.asked, understood.act, understood.timings
         if act not in SEARCHED:
-            about = self._answers[-1] if self._answers and act in {"doubt", "source"} else None
+            about = self.last if act in {"doubt", "source"} else None
             return Answer(
-                asked, asked, "none", None, 0.0, (), act=act, about=about, listing=understood.listing
+                asked,
+                asked,
+                "none",
+                None,
+                0.0,
+                (),
+                act=act,
+                about=about,
+                listing=understood.listing,
+                claimed=understood.claimed,
+                closest=understood.places,
             )
         if understood.retrieved is None:
             answer = Answer(
@@ -231,6 +258,22 @@ class Conversation:
             return correcting(turn.text, turn.correction, self.turns)
         whole = turn.correction.new if turn.correction is not None else turn.text
         return readings_of(whole, self.turns)
+
+    def _claimed(self, turn: Recognised) -> str | None:
+        """The value that a turn states instead of the last answer."""
+        if turn.correction is not None and self._turns:
+            return instead(turn.text, turn.correction, self._turns[-1])
+        return turn.claimed
+
+    def _places(self, claimed: str, where: Filter, as_of: str | None) -> tuple[Citation, ...]:
+        question = self._turns[-1].resolved_question
+        query = Query(f"{question.rstrip(' ?.!')} {claimed}?", self._pipeline.depth, where, as_of)
+        [found] = self._pipeline.retrieve([query])
+        return places_of(claimed, question, found.ranking, self._pipeline.index)
+
+    def _nobody_says_it(self) -> bool:
+        """Whether the last answer stands in no reported speech, or there is none to stand anywhere."""
+        return self.last is not None and not any(cited.speaker for cited in self.last.citations[:1])
 
     def _chosen(self, question: str) -> str | None:
         """The reading that a question picks of those that the last answer offered, if it picks one.

@@ -12,6 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from qa.conversation import phrases
+from qa.conversation.claims import claimed
 from qa.conversation.collection import Wanted, wanted_of
 from qa.conversation.corrections import Correction, correction_of
 from qa.conversation.several import questions_in
@@ -33,6 +34,7 @@ class Recognised:
     command: str | None = None  # of a command: the slash command that it stands for
     correction: Correction | None = None  # of a correction
     wanted: Wanted | None = None  # of a question about the collection
+    claimed: str | None = None  # of a doubt: the value that is stated instead
 
 
 def recognise(turn: str, *, after_question: bool) -> Recognised:
@@ -56,6 +58,8 @@ def recognise(turn: str, *, after_question: bool) -> Recognised:
         act = _talk(bare, asks="?" in turn)
         if act is not None:
             return Recognised(act, turn)
+        if after_question and (value := claimed(turn)) is not None:
+            return Recognised("doubt", turn, claimed=value)
         if after_question and (correction := correction_of(turn)) is not None:
             return Recognised("correction", turn, correction=correction)
         if (wanted := wanted_of(turn)) is not None:
@@ -94,6 +98,9 @@ def _command(turn: str, bare: str) -> str | None:
     for command, phrase in phrases.COMMAND_PHRASES.items():
         if re.fullmatch(phrase, bare):
             return command
+    for command, phrase in phrases.COMMAND_LINES.items():
+        if (line := re.fullmatch(phrase, turn, re.IGNORECASE)) is not None:
+            return f"{command} {line[1]}"
     return None
 
 

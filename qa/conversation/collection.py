@@ -49,6 +49,7 @@ _NEWEST = tuple(
         r"(?:open|show|give|find|read|list)(?: me)? (?:your |the )EXTREME(?: \w+)?? PAPERS",
     )
 )
+_NEWS = re.compile(r"what(?:'s| is) new(?: today| there)?|any news(?: today)?|(?:the )?latest news")
 _THEY = rf"(?:(?:your|the|these|this) (?:{_PAPERS}|{_PLACE}|information|knowledge|data|news)|you|they)"
 _PERIOD = re.compile(
     rf"from when to when(?: .*)?|from when (?:are|is) {_THEY}|how (?:recent|up to date|current|fresh|old"
@@ -110,6 +111,8 @@ def wanted_of(turn: str) -> Wanted | None:
     folded = text.casefold()
     if _PERIOD.fullmatch(folded):
         return Wanted("period")
+    if _NEWS.fullmatch(folded):
+        return Wanted("newest")
     newest = next((found for pattern in _NEWEST if (found := pattern.fullmatch(folded))), None)
     if newest is not None:
         return Wanted("oldest" if re.fullmatch(_OLDEST, newest["which"]) else "newest")

@@ -30,13 +30,15 @@ _SOFT = (
 )
 _LEAD = re.compile(rf"(?:(?:{_STRONG}|{_SOFT}){_BREAK})+", re.IGNORECASE)
 _MEANT = re.compile(
-    r"(?:what )?i (?:really |actually |just |only )?(?:meant|mean|was asking (?:about|for)|asked (?:about"
-    r"|for)"
+    r"(?:it(?:'s| is| was) about|(?:what )?i (?:really |actually |just |only )?(?:meant|mean"
+    r"|was asking (?:about|for)|asked (?:about|for)"
     r"|was talking about|was thinking of|was referring to)(?: to (?:say|ask|write|type))?(?: is"
-    r"| was)?(?: about)?[\s,:]+",
+    r"| was)?(?: about)?)[\s,:]+",
     re.IGNORECASE,
 )
-_MEANT_BEHIND = re.compile(r"^(?P<new>.+?)[\s,]+(?:is what )?i (?:meant|mean)$", re.IGNORECASE)
+_MEANT_BEHIND = re.compile(
+    r"^(?:it(?:'s| is| was) )?(?P<new>.+?)[\s,]+(?:is what )?i (?:meant|mean)$", re.IGNORECASE
+)
 _REPHRASED = re.compile(
     r"(?:let me (?:rephrase|try again|ask again|put it \w+)(?: that| it)?|in other words|rephrased?"
     r"|once more)[:,. ]+",
@@ -44,7 +46,9 @@ _REPHRASED = re.compile(
 )
 _BOTH = (
     re.compile(
-        r"^not (?P<old>[^,;:.]+?)(?:\s*[,;:.-]+\s*(?:but |rather )?| but )(?P<new>.+)$", re.IGNORECASE
+        r"^not (?P<old>(?:[^,;:.]|(?<=\d)[.,](?=\d))+?)(?:\s*[,;:.-]+(?:\s+|(?!\d))(?:but |rather )?| but )"
+        r"(?P<new>.+)$",
+        re.IGNORECASE,
     ),
     re.compile(
         r"^(?:i )?(?:don't|do not|didn't|did not) mean (?P<old>[^,;:.]+?)(?:[,;:.]\s*(?P<new>.+))?$", re.I

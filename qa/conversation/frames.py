@@ -7,15 +7,19 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from qa.conversation.clauses import PARTICIPLES
 from qa.conversation.gate import Lean
 from qa.conversation.history import Turn, short_answer
 from qa.conversation.pieces import Resolution, frame_of, with_piece
 from qa.dates import days
 from qa.language import lexicon
 from qa.language.names import phrase_names
+from qa.language.quotes import quoted
 
 FRAME_FADE = 0.6  # how much less likely a frame is with each turn back
 _WH = 0.85
+_WHO_SAID = "Who said: "
+_LEAST_QUOTED = 4  # words of a quotation that is asked for without what stands around it
 _MAX_QUOTED = 25  # words of a sentence whose speaker is asked for
 
 _AUX = lexicon.either(lexicon.AUXILIARIES)
@@ -30,21 +34,9 @@ _ADJUNCT = re.compile(r"\b(?:when|where|why|how)$", re.IGNORECASE)
 _FILLER = re.compile(
     r"\s+(?:exactly|so|then|else|though|now|not|ones?|of\s+(?:them|these|those))\b", re.IGNORECASE
 )
-_PARTICIPLES = dict(
-    pair.split(":")
-    for pair in lexicon.words(
-        """
-        took:taken gave:given went:gone wrote:written spoke:spoken chose:chosen broke:broken fell:fallen
-        rose:risen saw:seen did:done began:begun came:come became:become ran:run drove:driven flew:flown
-        knew:known threw:thrown won:won said:said made:made left:left lost:lost met:met paid:paid sent:sent
-        built:built bought:bought sold:sold got:got had:had held:held kept:kept led:led cut:cut put:put
-        told:told found:found brought:brought fought:fought
-        """
-    )
-)
 _SUBJECT = re.compile(
     rf"^(?P<who>(?:who|which|what|how\s+many)(?:\s+(?:of\s+(?:the\s+)?)?(?!{_AUX})[\w'’\-]+)??)"
-    rf"\s+(?P<verb>{_AUX}|\w+ed|{lexicon.either(_PARTICIPLES)})\b(?P<behind>.*)$",
+    rf"\s+(?P<verb>{_AUX}|\w+ed|{lexicon.either(PARTICIPLES)})\b(?P<behind>.*)$",
     re.IGNORECASE,
 )
 _ORDERED = re.compile(r"\s(?:before|after)\s[A-Z].*$")
@@ -55,6 +47,8 @@ _PRESENT = re.compile(r"\b(?:is|are)\b", re.IGNORECASE)
 def from_frame(lean: Lean, turns: Sequence[Turn]) -> Iterator[Resolution]:
     """The questions that an elliptical one may stand for, from the last turns' questions (oldest first)."""
     for age, turn in enumerate(reversed(turns)):
+        if lean.ellipsis in {"frame", "phrase"} and turn.resolved_question.startswith(_WHO_SAID):
+            continue  # "And about the budget?" goes on with what was asked before "Who said that?"
         fade = FRAME_FADE**age
         framed = _BY_FORM.get(lean.ellipsis, _refilled)(lean.rest, turn)
         found = list(framed)
@@ -90,7 +84,7 @@ def _negated(rest: str, turn: Turn) -> Iterator[Resolution]:
         yield Resolution(f"{asked['who']} {verb} not{behind}?", _WH)
     else:  # the perfect needs no other form of most verbs: "have not signed", "has not won"
         several = asked["who"].split()[-1].endswith("s")
-        done = _PARTICIPLES.get(verb.casefold(), verb)
+        done = PARTICIPLES.get(verb.casefold(), verb)
         yield Resolution(f"{asked['who']} {'have' if several else 'has'} not {done}{behind}?", _WH)
 
 
@@ -147,8 +141,11 @@ def _with_wh(wh: str, parsed: re.Match[str], answer: str | None, replaces: bool)
 def _asked_for_speaker(turn: Turn) -> Iterator[Resolution]:
     """For "Who says so?" the sentence that was cited, with its speaker asked for."""
     for cited in turn.cited[:1]:
-        words = " ".join(cited.sentence.split()[:_MAX_QUOTED]).rstrip(" .,;:!?")
-        yield Resolution(f"Who said: {words}?", _WH)
+        quotes = [cited.sentence[start + 1 : end - 1] for start, end in quoted(cited.sentence)]
+        said = max(quotes, key=len, default="")
+        said = said if len(said.split()) >= _LEAST_QUOTED else cited.sentence
+        words = " ".join(said.split()[:_MAX_QUOTED]).rstrip(" .,;:!?")
+        yield Resolution(f"{_WHO_SAID}{words}?", _WH)
 
 
 def _asked_for_more(wh: str, base: str, answer: str | None) -> Resolution:

@@ -62,7 +62,11 @@ _WH_EVENT = re.compile(
     re.IGNORECASE,
 )
 _WHO_SAYS = re.compile(
-    r"^who\s+(?:says?|said|claims?|claimed|reports?|reported)\s+(?:so|that|this|it)$", re.IGNORECASE
+    r"^(?:who\s+(?:says?|said|claims?|claimed|reports?|reported|states?|stated|argues?|argued|told\s+(?:you|us|them))"
+    r"\s+(?:so|that|this|it)"
+    r"|according\s+to\s+whom?|whose\s+(?:words?|quote|claim|view|opinion|statement)\s+(?:is|are|was|were)\s+(?:that|this|it"
+    r"|these|those))$",
+    re.IGNORECASE,
 )
 _WH_NOUN = re.compile(
     rf"^{_BEHIND}(?:(?:which|what|whose|how\s+(?:many|much))|what\s+(?:kind|sort|type|part)s?\s+of)"
@@ -92,6 +96,11 @@ _GO_ON = re.compile(
     re.IGNORECASE,
 )
 _ANY = lexicon.words("any anything anyone anybody something someone somebody")
+# "Was anyone hurt?", "Were there any casualties?": whether it happened, and nothing of what it happened in.
+_WHETHER = re.compile(
+    rf"{lexicon.OPENING}(?:{_AUXILIARY}|\w+n['’]t)\s+(?:(?:anyone|anybody|someone|somebody)\b|(?:there\s+)?any\s|there\s+an?\s)",
+    re.IGNORECASE,
+)
 _FORMS: tuple[tuple[re.Pattern[str], Ellipsis], ...] = (
     (_WH_EVENT, "event"),
     (_WHO_SAYS, "speaker"),
@@ -127,6 +136,7 @@ class Lean:
     ellipsis: Ellipsis | None = None
     rest: str = ""  # of an ellipsis: the question without "And", "What about" and its mark
     continuing: bool = False  # "else", "other", "next"
+    whether: bool = False  # it asks whether anyone or anything did, and not in what: "Was anyone hurt?"
 
 
 def lean(question: str, known: Collection[str] = (), short_forms: Collection[str] = ()) -> Lean:
@@ -160,7 +170,8 @@ def lean(question: str, known: Collection[str] = (), short_forms: Collection[str
     if continuing:
         return Lean("strong" if goes_on and not anchored else "weak", anaphors, None, rest, continuing)
     if not anchored or _is_short(question, anaphors, short_forms):
-        return Lean("weak", anaphors, None, rest, continuing)
+        whether = not anaphors and _WHETHER.match(question) is not None
+        return Lean("weak", anaphors, None, rest, continuing, whether)
     return Lean("none")
 
 

@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from qa.conversation.clauses import definite_phrases, is_told
 from qa.errors import InputError
 from qa.language import lexicon
 from qa.language.names import Gender, Kind, Name, kind_of, names, phrase_names
@@ -30,16 +31,21 @@ _VERSION = 1
 
 # How present a referent is by where it was named; the last turn counts fully, each older one FADE times that.
 FADE = 0.7
-SUBJECT, OBJECT, OWNER = 0.95, 0.65, 0.6  # in the question: first name, further ones, possessors
+SUBJECT, OBJECT, OWNER = 0.95, 0.65, 0.7  # in the question: first name, further ones, possessors
 COUPLE = 0.8  # the one asked about and the one answered, together
+THING = 0.6  # the answer is a thing: "legal guarantees"
 NOUN = 0.5  # in the question: "the poll"
 ANSWER, IN_ANSWER = 1.0, 0.55  # the answer is the name; the name is somewhere in it
 IN_TITLED = 0.65  # in the answer, in quotation marks: "You Really Got Me"
 IN_SENTENCE, TOPIC, IN_TITLE = 0.35, 0.8, 0.35  # in the cited sentence; a title that is a name; a headline
 _TOPIC_WORDS = 4
 AGAIN = 0.08  # for every further place that names it
-_DEFINITE = re.compile(r"\bthe [a-z][a-z\-]+\b(?! (?:[a-z]+ )?[A-Z])")
 ANY_DAY = datetime.date(2000, 1, 1)  # dates are only found here, not computed
+_TELLS_WHEN_OR_HOW_MANY = re.compile(
+    rf"(?:(?:on|in|by|last|next|this|early|late|some|about) )*(?:{lexicon.either(lexicon.WEEKDAYS)}"
+    rf"|{lexicon.either(lexicon.MONTHS)}|{lexicon.either(lexicon.NUMBERS)})(?: \w+)?",
+    re.IGNORECASE,
+)
 _WHO = re.compile(r"(?:by |from |to |with )?(?:who|whom|whose)\b", re.IGNORECASE)
 _MAX_FILLED = 6  # words of an answer that is put into a question
 _MAX_SENTENCE = 600  # characters kept of a cited sentence
@@ -112,17 +118,17 @@ def referents(turns: Sequence[Turn]) -> list[Referent]:
 
 def known_words(present: Sequence[Referent]) -> frozenset[str]:
     """The folded words of all names that were spoken of."""
-    return frozenset(
-        word for referent in present if any(map(str.isupper, referent.text)) for word in referent.words
-    )
+    return frozenset(word for referent in present if _has_capital(referent.text) for word in referent.words)
 
 
 def short_forms(present: Sequence[Referent]) -> frozenset[str]:
     """The folded words of people's longer names, each of which may stand for its name."""
-    longer = [
-        referent for referent in present if referent.kind in {"person", "other"} and len(referent.words) > 1
-    ]
-    return frozenset(word for referent in longer for word in referent.words) - lexicon.STOPWORDS
+    longer = (
+        referent.words
+        for referent in present
+        if referent.kind in {"person", "other"} and len(referent.words) > 1 and _has_capital(referent.text)
+    )
+    return frozenset(word for words in longer for word in words) - lexicon.STOPWORDS
 
 
 def short_answer(turn: Turn) -> str | None:
@@ -179,8 +185,8 @@ def _mentions(turn: Turn) -> Iterable[tuple[str, float]]:
             owner = question[name.end : name.end + 2] in {"'s", "’s"}
             yield _with_article(question, name), OWNER if owner else SUBJECT if first else OBJECT
         first = False
-    for noun in _DEFINITE.finditer(question):
-        yield noun.group(), NOUN
+    for start, end in definite_phrases(question):
+        yield question[start:end], NOUN
     if turn.said is not None:
         yield from _answered(turn, turn.said)
     for cited in turn.cited:
@@ -188,8 +194,9 @@ def _mentions(turn: Turn) -> Iterable[tuple[str, float]]:
         if topic is not None:
             yield topic, TOPIC
         else:
-            for name in phrase_names(cited.title):
-                yield name.text, IN_TITLE
+            for name in names(cited.title):
+                if name.certain:
+                    yield name.text, IN_TITLE
         for name in names(cited.sentence):
             if name.certain:
                 yield _with_article(cited.sentence, name), IN_SENTENCE
@@ -197,6 +204,8 @@ def _mentions(turn: Turn) -> Iterable[tuple[str, float]]:
 
 def _answered(turn: Turn, text: str) -> Iterable[tuple[str, float]]:
     """What an answer speaks of. A short one is no sentence: its first capital means something."""
+    if _TELLS_WHEN_OR_HOW_MANY.fullmatch(text.strip(" .,")):
+        return  # "Friday" and "Eleven" are nothing that is spoken of
     titles = list(quoted_titles(text))
     for start, end in titles:
         yield text[start:end], IN_TITLED
@@ -211,7 +220,7 @@ def _answered(turn: Turn, text: str) -> Iterable[tuple[str, float]]:
         yield couple, COUPLE
     in_head = phrase_names(head)
     if len(in_head) != 1 and _is_thing(head):
-        yield head, IN_ANSWER if in_head else OWNER  # "Sweden and Finland", "legal guarantees"
+        yield head, IN_ANSWER if in_head else THING  # "Sweden and Finland", "legal guarantees"
 
 
 def quoted_titles(text: str) -> Iterable[tuple[int, int]]:
@@ -229,7 +238,7 @@ def _is_thing(text: str) -> bool:
         f"in {text}", ANY_DAY
     ):
         return False
-    return not any(word in lexicon.AUXILIARIES for word in words)
+    return not any(word in lexicon.AUXILIARIES for word in words) and not is_told(words)
 
 
 def _mark(found: Sequence[Referent], turn: Turn, topics: Sequence[str]) -> None:
@@ -276,13 +285,17 @@ def _remember(found: list[Referent], text: str, weight: float) -> None:
     words = frozenset(text.casefold().split()) - {"the"}
     for referent in found:
         if words == referent.words or _same_name(text, referent.text):
-            if len(text) > len(referent.text):
+            if len(text) > len(referent.text) and (_has_capital(text) or not _has_capital(referent.text)):
                 referent.text, referent.words = text, words
             referent.gender = referent.gender or kind_of(text)[1]
             referent.weight = max(referent.weight, weight) + AGAIN * min(weight, 1.0)
             return
     kind, gender = kind_of(text)
     found.append(Referent(text, kind, gender, reads_as_several(text), weight, words))
+
+
+def _has_capital(text: str) -> bool:
+    return any(map(str.isupper, text))
 
 
 def _same_name(one: str, other: str) -> bool:

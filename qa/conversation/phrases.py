@@ -21,6 +21,11 @@ COMMANDS = {
     "/undo": lexicon.words("undo"),
     "/clear": lexicon.words("clear cls reset restart"),
     "/save": lexicon.words("save"),
+    "/open": lexicon.words("open"),
+    "/articles": lexicon.words("articles"),
+    "/stats": lexicon.words("stats statistics"),
+    "/export": lexicon.words("export"),
+    "/edit": lexicon.words("edit"),
 }
 COMMAND_PHRASES = {
     "/help": r"(?:i need |show(?: me)? (?:the )?|list )?(?:help|commands)(?: me| please)*"
@@ -30,6 +35,19 @@ COMMAND_PHRASES = {
     "/quit": r"(?:exit|quit|leave|end|close|stop)(?: the| this)? "
     r"(?:chat|program|conversation|session|now|please)",
     "/save": r"save (?:this|the|it)(?: conversation| chat)?",
+}
+
+_SAYING = rf"(?!{lexicon.either(lexicon.STOPWORDS)}|articles?\b)[^\s?]+"
+_FILE = r"(?:to |as )?(\S+\.[a-z]{2,5})"
+COMMAND_LINES = {  # commands with what stands behind them, over the turn as it was typed
+    "/open": r"open (?:number |source |article |no\.? ?)?\[?(\d{1,3})\]?",
+    "/articles": rf"articles ({_SAYING}(?: {_SAYING}){{0,2}})",
+    "/find": rf"find (?:the )?({_SAYING}(?: {_SAYING}){{0,2}})",
+    "/top": r"top (\d{1,4})",
+    "/filter": r"filter ((?:since|until|source) \S+(?: (?:since|until|source) \S+)*|off)",
+    "/asof": r"as ?of (\d{4}(?:-\d\d){0,2}|off)",
+    "/save": rf"save {_FILE}",
+    "/export": rf"export {_FILE}",
 }
 
 # Words that say how an answer was taken, and those that go with them without a meaning of their own.
@@ -97,6 +115,7 @@ DOUBT = re.compile(
     r"| doesn't seem"
     rf"| does not seem| doesn't look| doesn't sound| is hardly) {_ADVERB}(?:{_RIGHT}|{_ASKED}|helpful"
     r"|good)(?: at all)?"
+    r"|(?:it|that|this)(?:'s not| is not| isn't| was not| wasn't| did not| didn't| does not| doesn't)"
     rf"|{_THIS} (?:doesn't|does not|doesnt|didn't|did not) (?:really )?(?:answer (?:my|the) question"
     r"|make (?:any )?sense"
     r"|help(?: me)?)|(?:that |this |it )?makes no sense"

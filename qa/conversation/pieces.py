@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from qa.conversation.clauses import clause_of, definite_phrases, says_of
 from qa.conversation.history import ANY_DAY, Turn
 from qa.language import lexicon
 from qa.language.names import Name, names, phrase_names
@@ -17,6 +18,10 @@ _ROLE, _UNNAMED = 0.85, 0.6
 _AROUND = re.compile(
     r"^\W*(?:and|but|so|or|ok|okay|well|also)\b[\s,]+|\s+besides\s[^,?]*(?=\W*$)|[\s?.!]+$", re.I
 )
+_OTHER = re.compile(r"(?:the\s+)?others?(?:\s+ones?)?|another(?:\s+one)?", re.IGNORECASE)
+_DETERMINED = re.compile(r"(?:the|an?)\s", re.IGNORECASE)
+_DETERMINED_BEFORE = re.compile(r"\b(?:the|an?)\s$", re.IGNORECASE)
+_BEHIND_VERB = re.compile(rf"\s+{lexicon.either(lexicon.PREPOSITIONS)}.*$", re.IGNORECASE)
 _WHERE = lexicon.words("in at near inside outside around")
 _PLACE = 0.3
 _AUX = lexicon.either(lexicon.AUXILIARIES)
@@ -42,9 +47,9 @@ _DEFINITE = re.compile(
     re.IGNORECASE,
 )
 _UP_TO_NEXT = re.compile(
-    rf"(?:[A-Z][\w'’\-.]*(?:\s+[A-Z][\w'’\-.]*)*)|(?:(?!{_PREPOSITION}|{_AUX})[\w'’\-]++\s*?)+?(?=\s+{_PREPOSITION}|$)"
+    rf"(?:(?:the|an?)\s+)?(?:[A-Z][\w'’\-.]*(?:\s+[A-Z][\w'’\-.]*)*"
+    rf"|(?:(?!{_PREPOSITION}|{_AUX})[\w'’\-]++\s*?)+?(?=\s+(?:{_PREPOSITION}|{_AUX})|$))"
 )
-_NAMED = re.compile("[A-Z]")
 _LAST_OF = re.compile(
     rf"\b(?P<before>{_PREPOSITION})\s+(?:the\s+)?(?P<last>(?:(?!{_PREPOSITION})[\w'’\-]++\s*){{1,4}})$", re.I
 )
@@ -71,6 +76,9 @@ def with_piece(base: str, piece: str) -> Iterator[Resolution]:
         base: the question, without its mark.
         piece: "Sweden", "in 2014", "the cheapest".
     """
+    if _OTHER.fullmatch(piece):
+        yield from _another(base)
+        return
     first, _, behind = piece.partition(" ")
     preposition = first.casefold() if behind and first.casefold() in lexicon.PREPOSITIONS else None
     text = re.sub(r"['’]s$", "", behind if preposition else piece)
@@ -79,7 +87,7 @@ def with_piece(base: str, piece: str) -> Iterator[Resolution]:
         yield _dated(base, piece)
         return
     if preposition is not None:
-        yield _prepositional(base, preposition, f"{preposition} {text}")
+        yield from _prepositional(base, preposition, f"{preposition} {text}")
     if preposition is None and re.search(r"\bof\b", piece) and _ROLE_QUESTION.match(base):
         yield from _phrase_replaced(base, piece)
         return
@@ -92,6 +100,7 @@ def with_piece(base: str, piece: str) -> Iterator[Resolution]:
     elif preposition is None:
         yield from _noun_replaced(base, piece)
         yield from _phrase_replaced(base, piece)
+        yield from _subject_replaced(base, piece)
 
 
 def _dated(base: str, piece: str) -> Resolution:
@@ -113,13 +122,23 @@ def _dated(base: str, piece: str) -> Resolution:
     return Resolution(f"{before}{phrase}{base[end:]}?", _SAME_KIND)
 
 
-def _prepositional(base: str, preposition: str, piece: str) -> Resolution:
-    """For "In Sweden?" another place behind the same preposition, or behind the question."""
-    spot = re.search(rf"\b{preposition}\s+(?:the\s+)?", base, re.IGNORECASE)
-    there = _UP_TO_NEXT.match(base, spot.end()) if spot is not None else None
-    if spot is not None and there is not None and (preposition == "of" or _NAMED.match(there.group())):
-        return Resolution(f"{base[: spot.start()]}{piece}{base[there.end() :]}?", _SAME_KIND + 0.05)
-    return Resolution(f"{base} {piece}?", _NOUN)
+def _prepositional(base: str, preposition: str, piece: str) -> Iterator[Resolution]:
+    """For "In Sweden?" and "For clubs?" another phrase in the place of one of its shape, else behind."""
+    verb = _verb_of(base) or len(base)
+    given = _shape(piece.partition(" ")[2])
+    for spot in reversed(list(re.finditer(rf"\b{preposition}\s+", base, re.IGNORECASE))):
+        end = verb if spot.start() < verb else len(base)
+        there = _UP_TO_NEXT.match(base, spot.end(), end)
+        if there is not None and (preposition == "of" or _shape(there.group()) in {"name", given}):
+            yield Resolution(f"{base[: spot.start()]}{piece}{base[there.end() :]}?", _SAME_KIND + 0.05)
+            return
+    yield Resolution(f"{base} {piece}?", _NOUN)
+
+
+def _shape(phrase: str) -> str:
+    """How a phrase begins: a phrase takes the place of one of its shape alone."""
+    bare = re.sub(r"^(?:the|an?)\s+", "", phrase, flags=re.IGNORECASE)
+    return "name" if bare[:1].isupper() else "definite" if bare != phrase else "plain"
 
 
 def _renamed(base: str, given: Name, text: str) -> Iterator[Resolution]:
@@ -131,6 +150,8 @@ def _renamed(base: str, given: Name, text: str) -> Iterator[Resolution]:
         before = re.sub(r"\b[Tt]he\s$", "", base[: name.start])
         question = f"{before}{text}{base[name.end :]}?"
         yield Resolution(question, max(0.2, prior), put=given.text if len(replaceable) > 1 else "")
+    if not replaceable:
+        yield from _subject_replaced(base, text)
     if not alike:
         yield Resolution(f"{base}, regarding {given.text}?", _ADDED)
 
@@ -142,7 +163,7 @@ def _alike(one: Name, other: Name) -> bool:
 
 def _noun_replaced(base: str, piece: str) -> Iterator[Resolution]:
     """For "And tanks?" after "How many troops ...": the counted noun is another one."""
-    counted = _COUNTED.search(base)
+    counted = None if _DETERMINED.match(piece) else _COUNTED.search(base)
     if counted is not None and counted[2].split()[0].casefold() not in lexicon.AUXILIARIES:
         noun_end = counted.start(2) + len(counted[2].split()[0])
         yield Resolution(f"{base[: counted.start(2)]}{piece}{base[noun_end:]}?", _NOUN)
@@ -154,7 +175,7 @@ def _phrase_replaced(base: str, piece: str) -> Iterator[Resolution]:
     if highest is not None and other is not None and len(piece.split()) <= 4:
         yield Resolution(f"{base[: highest.start()]}{other[0]}{base[highest.end() :]}?", _SAME_KIND)
         return
-    role = _ROLE_QUESTION.match(base)
+    role = _role_of(base)
     if role is not None:
         yield from _role_replaced(role, piece)
     head = _head(piece)
@@ -162,9 +183,61 @@ def _phrase_replaced(base: str, piece: str) -> Iterator[Resolution]:
         if _head(noun["noun"]) == head and noun.group().casefold() != piece.casefold():
             yield Resolution(f"{base[: noun.start()]}{_whole(noun, base, piece)}?", _SAME_KIND)
     if piece.islower() and role is None and not any(name.certain for name in names(base)):
-        last = _LAST_OF.search(base)
-        if last is not None:
+        last = _LAST_OF.search(base, _verb_of(base))
+        if last is not None and not _DETERMINED.match(piece):
             yield Resolution(f"{base[: last.start('last')]}{piece}?", _UNNAMED)
+
+
+def _subject_replaced(base: str, piece: str) -> Iterator[Resolution]:
+    """For "And the town hall?" after "When did the pool open?": whom or what the question was asked of.
+
+    Then any other "the ..." of the question, for nobody knows whether "How much did the repair of the bridge
+    cost?" asks on about repairs or about bridges. "And killed?" replaces what was asked of the subject.
+    """
+    clause = clause_of(base)
+    if clause is not None and not clause.rest:
+        return  # "Who is the mayor of Hallen?" asks of an office
+    if clause is not None and says_of(piece.casefold()):
+        rest = re.sub(r"[\w\-]+", lambda _: piece, clause.rest, count=1)
+        yield Resolution(f"{clause.asked}{clause.subject}{rest}?", _ROLE)
+        return
+    determined = _DETERMINED.match(piece) is not None or piece[0].isupper()
+    if clause is not None and clause.subject:
+        yield Resolution(f"{clause.asked}{piece}{clause.rest}?", _ROLE if determined else _ADDED)
+        alone = _BEHIND_VERB.sub("", clause.rest)
+        if determined and alone != clause.rest:
+            yield Resolution(f"{clause.asked}{piece}{alone}?", _NOUN)
+    others = [*definite_phrases(base)] or [(name.start, name.end) for name in names(base) if name.certain]
+    for start, end in others if determined else ():
+        if clause is None or start != len(clause.asked):
+            yield Resolution(f"{_DETERMINED_BEFORE.sub('', base[:start])}{piece}{base[end:]}?", _NOUN)
+
+
+def _another(base: str) -> Iterator[Resolution]:
+    """For "And the other one?" the other of that kind: "the other primary school", "the other bridge"."""
+    for start, end in [*definite_phrases(base)][:1]:
+        rest = base[max(end, _verb_of(base)) :]
+        yield Resolution(f"{base[:start]}the other {base[start + 4 : end]}{rest}?", _SAME_KIND)
+        return
+    for name in names(base):
+        kind = name.text.split()[-1].casefold()
+        if kind in lexicon.PLACE_WORDS | lexicon.ORGANISATION_WORDS:
+            yield Resolution(f"{base[: name.start]}the other {kind}{base[name.end :]}?", _SAME_KIND)
+            return
+    yield Resolution(f"{base}?", _UNNAMED)
+
+
+def _verb_of(base: str) -> int:
+    """Where the subject of a question ends and its verb begins; 0 where it has none of its own."""
+    clause = clause_of(base)
+    return len(clause.asked) + len(clause.subject) if clause is not None and clause.subject else 0
+
+
+def _role_of(base: str) -> re.Match[str] | None:
+    """What a question asks of, where it asks who or what that is, and not what was done to it."""
+    clause = clause_of(base)
+    done = clause is not None and clause.subject and clause.rest
+    return None if done else _ROLE_QUESTION.match(base)
 
 
 def _whole(noun: re.Match[str], base: str, piece: str) -> str:

@@ -25,6 +25,7 @@ PAIRS = 0.4  # pairs read to try the readings, as a multiple of the most that a 
 
 # Priors of the question as it was asked, by how it leans: one with a "he" that means nobody is no question.
 _BARE = {"weak": 0.55, "strong": -0.3}
+_WHETHER = 0.1  # of "Was anyone hurt?", which is asked of what is spoken of more often than of anything
 _CLEARLY = 0.1  # by how much a reading must beat the bare question
 _AS_GOOD = 0.1  # two readings this close in prior and in sum are equally likely
 _NO_EVIDENCE = 0.12  # below it the articles do not answer a reading
@@ -133,8 +134,10 @@ def choose(reading: Reading, reader: Reader, hits: Sequence[Sequence[Hit]], top:
     """
     if not reading.resolutions:
         return Choice(reading.question)
-    each = max(1, int(PAIRS * top) // len(reading.texts))
-    spans = read(reader, reading.texts, [_untitled(its_hits[:each]) for its_hits in hits])
+    each, more = divmod(max(int(PAIRS * top), len(reading.texts)), len(reading.texts))
+    counts = [each + (place < more) for place in range(len(reading.texts))]
+    tries = [_untitled(its_hits[:count]) for its_hits, count in zip(hits, counts, strict=True)]
+    spans = read(reader, reading.texts, tries)
     evidence = [_evidence(its_spans) for its_spans in spans]
     answers = [its_spans[0].text if its_spans else "" for its_spans in spans]
     passages = {hit.passage.text for its_hits in hits for hit in its_hits}
@@ -153,7 +156,8 @@ def choose(reading: Reading, reader: Reader, hits: Sequence[Sequence[Hit]], top:
     best = max(tried, key=lambda one: one.total)  # the first of equals: the most likely by its words
     if not reading.stands:
         return Choice(best.resolution.question)
-    if best.total < _BARE[reading.lean.strength] + evidence[0] + _CLEARLY:
+    bare = _WHETHER if reading.lean.whether else _BARE[reading.lean.strength]
+    if best.total < bare + evidence[0] + _CLEARLY:
         return Choice(reading.question)
     unclear = _unclear(reading, tried, best, evidence[0])
     return Choice(reading.question, unclear) if unclear else Choice(best.resolution.question)

@@ -75,6 +75,14 @@ MONTHS = _numbered(
 MONTHS |= {name[:3]: number for name, number in MONTHS.items()} | {"sept": 9}
 WEEKDAYS = _numbered("monday tuesday wednesday thursday friday saturday sunday", first=0)
 
+NUMBERS = words(
+    """
+    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand
+    million billion dozen half
+    """
+)
+
 OPENING = r"^\W*(?:(?:and|but|so|then)\s+)?"
 """What may stand before a question, as a pattern."""
 

@@ -116,7 +116,7 @@ def _answering(answer: Answer) -> tuple[Citation, ...]:
     if answer.listing is not None:
         shown: Sequence[Citation] = answer.listing.articles
     elif answer.act == "doubt" and answer.about is not None:
-        shown = [citation for other in _doubted(answer.about) for citation in other.citations[:1]]
+        shown = [*answer.closest, *(cited for other in _doubted(answer) for cited in other.citations[:1])]
     elif answer.act == "source" and answer.about is not None:
         return _answering(answer.about)
     elif answer.kind == "none":
@@ -176,19 +176,36 @@ def view_of(answer: Answer) -> AnswerView:
     )
 
 
-def doubted(answer: Answer) -> tuple[CandidateView, ...]:
-    """The other candidates of the answer that a doubt is about, each with where it stands."""
+def doubted(answer: Answer) -> dict[str, object]:
+    """What a doubt shows: the answer that it is about, the value stated instead, and the other candidates."""
     shown = iter(map(citation_view, shown_citations(answer)))
-    others = _doubted(answer.about) if answer.about is not None else ()
-    return tuple(candidate_view(other, tuple(islice(shown, len(other.citations[:1])))) for other in others)
-
-
-def _doubted(answer: Answer) -> list[Candidate]:
-    """The candidates worth showing to those who doubt an answer: all that were weighed against it."""
-    rivals = [*answer.conflict, *answer.alternatives]
-    return [other for other in rivals if other.text != answer.text and any(map(str.isalnum, other.text))][
-        :_DOUBTED
+    places = tuple(islice(shown, len(answer.closest)))
+    others = [
+        candidate_view(other, tuple(islice(shown, len(other.citations[:1])))) for other in _doubted(answer)
     ]
+    claimed = one_line(answer.claimed or "")
+    about = view_of(answer.about) if answer.about is not None else None
+    return {"about": about, "others": others, "claimed": claimed, "places": places}
+
+
+def _doubted(doubt: Answer) -> list[Candidate]:
+    """The candidates worth showing to those who doubt an answer, of all that were weighed against it."""
+    answer = doubt.about
+    if answer is None:
+        return []
+    rivals = [
+        other
+        for other in (*answer.conflict, *answer.alternatives)
+        if other.text != answer.text
+        and any(map(str.isalnum, other.text))
+        and not any(_meet(place, cited) for place in doubt.closest for cited in other.citations[:1])
+    ]
+    return rivals[: _DOUBTED - len(doubt.closest)]
+
+
+def _meet(one: Citation, other: Citation) -> bool:
+    same = one.article_id == other.article_id and one.in_title == other.in_title
+    return same and one.start < other.end and other.start < one.end
 
 
 def listing_view(listing: Listing) -> ListingView:

@@ -14,8 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from qa.conversation import Conversation, together
-from qa.conversation.acts import SEARCHED, recognise
+from qa.conversation import Conversation
 from qa.types import Answer, Hit
 
 if TYPE_CHECKING:
@@ -94,22 +93,19 @@ class Conversations:
         conversation = Conversation(assistant.pipeline)
         if kept.state:
             conversation.restore(kept.state, kept.last)
-        answers = []
-        turn = recognise(asked.question, after_question=bool(conversation.turns))
-        for question in turn.questions or (asked.question,):
-            understood = conversation.understand(
-                question, where=asked.where, as_of=asked.as_of, top=asked.top
-            )
-            on_hits(understood.hits)
-            answers.append(conversation.answer(understood))
+        answer = conversation.ask(
+            asked.question,
+            where=asked.where,
+            as_of=asked.as_of,
+            top=asked.top,
+            on_understood=lambda understood: on_hits(understood.hits),
+        )
         if not abandoned():
-            searched = [answer for answer in answers if answer.act in SEARCHED]
-            last = searched[-1] if searched else kept.last
-            now = replace(kept, used=self._clock(), state=conversation.to_json(), last=last)
+            now = replace(kept, used=self._clock(), state=conversation.to_json(), last=conversation.last)
             with self._guard:
                 if self._drop(name):  # else it was forgotten while its turn was answered, and stays so
                     self._keep(name, now)
-        return together(answers)
+        return answer
 
     def _keep(self, name: str, kept: Kept) -> None:
         self._kept[name] = kept

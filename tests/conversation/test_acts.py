@@ -77,3 +77,34 @@ def test_a_courtesy_in_front_of_a_question_is_not_searched(turn: str, asked: str
 def test_a_turn_without_end_is_bounded() -> None:
     """Whatever is pasted is looked at in no time."""
     assert recognise("thanks " * 200_000, after_question=True).act == "question"
+
+
+@pytest.mark.parametrize(
+    ("turn", "command"),
+    [
+        ("open 2", "/open 2"),
+        ("open [3]", "/open 3"),
+        ("articles harbour", "/articles harbour"),
+        ("find the old lighthouse", "/find old lighthouse"),
+        ("Find Harbour Street", "/find Harbour Street"),
+        ("stats", "/stats"),
+        ("export answers.csv", "/export answers.csv"),
+        ("top 5", "/top 5"),
+        ("filter since 2019 source *.pdf", "/filter since 2019 source *.pdf"),
+        ("as of 2020-05", "/asof 2020-05"),
+        ("open questions about the harbour?", None),
+        ("open the newest article", None),
+        ("find out who won", None),
+        ("find me the mayor", None),
+        ("find the harbour?", None),
+        ("articles about the harbour", None),
+        ("articles of association", None),
+        ("top scorer of the cup", None),
+        ("as of today", None),
+        ("export of timber", None),
+        ("why", None),
+    ],
+)
+def test_commands_without_their_slash(turn: str, command: str | None) -> None:
+    """A command with what it takes and no more; "why" asks on about what was answered."""
+    assert recognise(turn, after_question=True).command == command

@@ -390,3 +390,32 @@ def test_turns_that_are_searched_say_what_they_were() -> None:
     assert chat.ask("Who leads Finland?").act == "question"
     assert chat.ask("And Sweden?").act == "follow-up"
     assert chat.ask("What is the capital of Norway?").act == "question"
+
+
+def test_nobody_is_named_for_what_an_article_says_itself() -> None:
+    """The question who said that asks for a speaker; where there is none, the source of the answer is shown."""
+    chat = talk(Shelf({"a": "The pier cost 300. Sara Lind said the pier was fine."}))
+    chat.ask("What did the pier cost?")
+    for question in ("Who said that?", "according to whom?", "And who says so?"):
+        source = chat.ask(question)
+        assert (source.act, source.text) == ("source", None)
+        assert source.about is not None and source.about.text == "300"
+
+
+def test_whether_anything_happened_is_asked_of_what_is_spoken_of() -> None:
+    """Articles of other things answer "Was anyone hurt?" as well, and are not meant."""
+    crash = "The crash closed Harbour Road. Nobody was hurt."
+    chat = talk(
+        Shelf({"crash": crash, "storm": "The storm was in May. Anyone hurt was rescued, hurt or not."})
+    )
+    chat.ask("What did the crash close?")
+    assert ", regarding" in chat.ask("Was anyone hurt?").resolved_question
+
+
+def test_who_listens_hears_of_each_question() -> None:
+    """What is going to be read is told before it is, for each of several questions."""
+    heard: list[str] = []
+    chat = talk(Shelf())
+    chat.ask("Who leads Finland? And Sweden?", on_understood=lambda one: heard.append(one.asked))
+    assert heard == ["Who leads Finland?", "And Sweden?"]
+    assert chat.last is not None and chat.last.text == "Sara Lind"

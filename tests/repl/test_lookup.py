@@ -95,6 +95,17 @@ def test_doubts_and_sources(session: Session) -> None:
     assert "[1] Sweden votes" in said(session, "how do you know?")
 
 
+def test_a_stated_value_is_shown_or_said_to_be_missing(session: Session) -> None:
+    """Plainly, before the other answers; its place has the first number."""
+    said(session, "Who leads Sweden?")
+    missing = said(session, "no, it was Per Holm")
+    assert missing.startswith("The articles do not say “Per Holm” about this.")
+    assert "Sara Lind is the best answer" in missing
+    found = said(session, "wasn't it Sara Lind?")
+    assert found.startswith("“Sara Lind” stands in the articles, too:")
+    assert "[1] Sweden votes" in found
+
+
 def test_questions_pasted_together_are_turns_of_their_own(session: Session) -> None:
     """Each has its answer and can be undone by itself."""
     shown = said(session, "Who leads Sweden? Who leads Finland?")
