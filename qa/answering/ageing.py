@@ -1,9 +1,9 @@
 """How old an answer to a question about the present is, and how sure it can be for that.
 
-No set of questions teaches what a year does: news are asked within weeks, an encyclopaedia has no dates. So it
-is chosen: of what is asked in the present tense half never changes, and half of the rest has changed after five
-years. Who does not say as of when may mean the time of the articles, and is only not told that an old answer is
-certain.
+No set of questions teaches what a year does: news are asked within weeks, an encyclopaedia has no dates. So
+it is chosen: of what is asked in the present tense half never changes, and half of the rest has changed after
+five years. Who does not say as of when may mean the time of the articles, and is only not told that an old
+answer is certain.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ def aged(confidence: float, age: Age | None) -> float:
         return confidence
     if not age.asked:
         return min(confidence, _MOST)
-    return confidence * (1 - _CHANGES * (1 - 0.5 ** (age.years / _HALF_LIFE)))
+    unchanged: float = 0.5 ** (age.years / _HALF_LIFE)
+    return confidence * (1 - _CHANGES * (1 - unchanged))
 
 
 def _age(dates: Sequence[str], now: datetime.date | None, asked: bool) -> Age | None:

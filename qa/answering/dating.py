@@ -1,7 +1,7 @@
 """When an answer was told: on the days of its articles, or in the years of its rows of a file of figures.
 
-Such a file has the date of its last change, which says nothing of how old a figure in it is. So where a row has
-no date of its own and an article tells the same value, the article says how old that is.
+Such a file has the date of its last change, which says nothing of how old a figure in it is. So where a row
+has no date of its own and an article tells the same value, the article says how old that is.
 """
 
 from __future__ import annotations

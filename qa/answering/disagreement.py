@@ -116,7 +116,7 @@ def differ(kind: Kind, one: str, other: str) -> bool:
 
 
 def repeats(one: str, other: str) -> bool:
-    """Whether two values are one, and as exact: "19 million" and "19 million euros", but not 97 and 98."""
+    """Whether two values are one, and as exact: "Olm" and "Petra Olm", but not 97 and 98."""
     if normalised(one) == normalised(other):
         return True
     kind = value_kind(one)
@@ -127,8 +127,8 @@ def repeats(one: str, other: str) -> bool:
         return first is not None and first == second and not _apart(_units(one), _units(other))
     if kind == "date":
         return _date_parts(one)[1:3] == _date_parts(other)[1:3] and not _dates_differ(one, other)
-    first_words, second_words = _name_words(one), _name_words(other)
-    return first_words <= second_words or second_words <= first_words
+    short, long = sorted((one, other), key=len)
+    return kind_of(long)[0] == "person" and _name_words(short) <= _name_words(long)
 
 
 def value_kind(text: str) -> Kind:

@@ -30,7 +30,7 @@ _PRESENT = re.compile(
 # These speak of the present only in the present tense: "What was the new law?" may be any time's news.
 _PRESENT_IF_PRESENT_TENSE = re.compile(r"\b(?:new|recent|recently|still)\b")
 _YEAR = re.compile(lexicon.YEAR)
-_PREPOSITION = re.compile(r"\b(?:(?:back\s)?in|during|on|of|for|at)\s(?:the\syear\s)?$", re.IGNORECASE)
+_PREPOSITION = re.compile(r"\b(?:(?:back\s)?in|during|on)\s(?:the\syear\s)?$", re.IGNORECASE)
 _BEFORE = 30  # characters before a date in which its preposition stands
 _AUXILIARY = re.compile(
     r"(?:\b|['’])(?:(?P<present>is|are|s(?<=['’]s)|do|does|(?P<has>has|have)|can|will|may|must|should)"
@@ -132,11 +132,16 @@ def _in_present_tense(question: str) -> bool:
 
 
 def _without(question: str, stretches: Sequence[tuple[int, int]]) -> str:
-    """A question without dates and the prepositions before them; empty where nothing would be left."""
+    """A question without dates and the prepositions before them; empty where one has none, or nothing is left.
+
+    "The 2022 World Cup" is another than that of 2018: such a year says which thing is meant, not when.
+    """
     left = question
     for start, end in reversed(stretches):
-        before = _PREPOSITION.sub("", left[max(0, start - _BEFORE) : start])
-        left = left[: max(0, start - _BEFORE)] + before + left[end:]
+        preposition = _PREPOSITION.search(left, max(0, start - _BEFORE), start)
+        if preposition is None:
+            return ""
+        left = left[: preposition.start()] + left[end:]
     left = re.sub(r"\s+(?=[?!.,;\s])", "", left).strip(" ,")
     return left[:1].upper() + left[1:] if _LETTER.search(left) else ""
 

@@ -168,7 +168,7 @@ def view_of(answer: Answer) -> AnswerView:
         for candidate in (answer.conflict if answer.kind != "none" else ())
     )
     last = len(shown) - len(_before(answer))
-    named = {one.text for one in (*answer.items, *answer.earlier)}
+    named = {item.text for item in answer.items} | {one.text for one in answer.earlier}
     worth_naming = [
         other
         for other in answer.alternatives

@@ -1,9 +1,9 @@
 """Whether an article takes an answer back: a correction names the wrong value beside the right one.
 
 "In a report on 29 March we wrote that 23 people had died. The correct number is 21." Without this the wrong
-value gains by its correction: it is told once more, and on a newer day. What is taken back is a value, however
-it is put: "19 million" of a headline falls with "19 million euros". Where a notice says only what was wrong, the
-other value of its kind in it is the right one.
+value gains by its correction: it is told once more, and on a newer day. What is taken back is a value,
+however it is put: "19 million" of a headline falls with "19 million euros". Where a notice says only what was
+wrong, the other value of its kind in it is the right one.
 """
 
 from __future__ import annotations
