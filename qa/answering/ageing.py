@@ -30,7 +30,8 @@ def ages_of(query: Query, proposals: Sequence[Proposal]) -> list[Age | None]:
     asked = query.as_of is not None
     read = [span.passage.published for one in proposals for span in one.mentions]
     now = query.time.as_of if asked else _newest(read, query.time.as_of)
-    return [_age(dates_of(one, proposals, one.spans), now, asked) for one in proposals]
+    told = (dates_of(one, proposals, one.spans) for one in proposals)
+    return [_age([date for date in dates if not query.time.rules_out(date)], now, asked) for dates in told]
 
 
 def aged(confidence: float, age: Age | None) -> float:

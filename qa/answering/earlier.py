@@ -42,7 +42,7 @@ def newest_first(query: Query, judged: Sequence[Judged], judge: Judge) -> list[J
     least = max(judge.threshold, SHARE * best.confidence)
     for one in judged[1:]:
         confidence = judge.unrivalled(one, best)
-        if confidence >= least and _speaks_of(query, one) and _replaces(one, best, judged):
+        if confidence >= least and _speaks_of(query, one) and _replaces(query, one, best, judged):
             new = replace(one, confidence=confidence, withheld=False)
             return [new, *(other for other in judged if other is not one)]
     return list(judged)
@@ -69,8 +69,8 @@ def earlier(
             continue
         if one.features["retracted"] > 0 and _are_two(best, one):
             found[place] = _corrected(one, candidate)
-        elif _may_change(query) and _replaces(best, one, judged):
-            found[place] = _replaced(candidate, _told(best, judged))
+        elif _may_change(query) and _replaces(query, best, one, judged):
+            found[place] = _replaced(candidate, _told(query, best, judged))
     ordered = sorted(found, key=lambda place: found[place].published or "", reverse=True)
     return {place: found[place] for place in ordered[:MOST]}
 
@@ -94,18 +94,18 @@ def _are_two(one: Judged, other: Judged) -> bool:
     return kind != "other" and kind == value_kind(second) and not repeats(first, second)
 
 
-def _replaces(new: Judged, old: Judged, judged: Sequence[Judged]) -> bool:
+def _replaces(query: Query, new: Judged, old: Judged, judged: Sequence[Judged]) -> bool:
     first, second = new.proposal.best.text, old.proposal.best.text
     if not _are_two(new, old) or not differ(value_kind(first), first, second):
         return False
-    newer, older = _told(new, judged), _told(old, judged)
+    newer, older = _told(query, new, judged), _told(query, old, judged)
     return newer is not None and older is not None and newer.replaces(older)
 
 
-def _told(one: Judged, judged: Sequence[Judged]) -> _Told | None:
+def _told(query: Query, one: Judged, judged: Sequence[Judged]) -> _Told | None:
     dates = dates_of(one.proposal, [other.proposal for other in judged], one.proposal.spans)
     try:
-        covered = [days(date) for date in dates]
+        covered = [days(date) for date in dates if not query.time.rules_out(date)]
     except ValueError:  # an article's date is the user's data
         return None
     if not covered:

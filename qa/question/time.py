@@ -132,7 +132,7 @@ def _in_present_tense(question: str) -> bool:
 
 
 def _without(question: str, stretches: Sequence[tuple[int, int]]) -> str:
-    """A question without dates and the prepositions before them; empty where one has none, or nothing is left.
+    """A question without dates and their prepositions; empty where one has none, or nothing is left.
 
     "The 2022 World Cup" is another than that of 2018: such a year says which thing is meant, not when.
     """

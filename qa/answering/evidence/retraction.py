@@ -42,7 +42,8 @@ _RIGHT = re.compile(
     re.IGNORECASE,
 )
 _NOT = re.compile(
-    r"\b(?:not|rather than|instead of)\s+(?:(?:the|an?|on|in|at|by|to|for|from)\s+){0,2}$", re.IGNORECASE
+    r"\b(?:not|rather than|instead of)(?:,[^,.;]{1,40},)?\s+(?:(?:the|an?|on|in|at|by|to|for|from)\s+){0,2}$",
+    re.IGNORECASE,
 )
 _NOT_BUT = re.compile(
     r"\s*(?:,?\s*(?:and )?not\b|[^.;:,]{0,40}(?:,\s*(?:and )?not|\s(?:rather than|instead of))\b)",
