@@ -91,7 +91,7 @@ FIGURES = "name,value\nday ticket for the buses (euros),4.20\ninhabitants,31400\
 
 @pytest.fixture(scope="module")
 def paper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    """A local paper: a mayor follows another, an old price, a report and its correction, a file of figures."""
+    """A local paper: a mayor follows another, an old price, a report and its correction, figures."""
     folder = tmp_path_factory.mktemp("paper")
     metadata = [{"file": "figures.csv", "title": "Figures", "published": "2024-05-01"}]
     (folder / "figures.csv").write_text(FIGURES, "utf-8")

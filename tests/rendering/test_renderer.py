@@ -207,7 +207,7 @@ def test_what_was_said_before_can_be_opened_too() -> None:
     assert [citation.quote for citation in shown] == ["Sanna Marin", "Sauna Marin", "Alexander Stubb"]
     view = view_of(corrected())
     assert [(one.text, one.number) for one in view.earlier] == [("Sauna Marin", 2), ("Alexander Stubb", 3)]
-    assert len(view.citations) == 1 and view.more == view.also == ()
+    assert (len(view.citations), view.more, view.also) == (1, (), ())
     both = view_of(replace(conflicting(), earlier=corrected().earlier))
     assert [one.number for one in both.earlier] == [3, 4]
 
