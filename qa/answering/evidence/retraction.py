@@ -64,6 +64,7 @@ class _Told:
     """What notices say of a proposal."""
 
     text: str
+    believed: bool  # the reader prefers it to "not in this passage"
     wrong: frozenset[int]  # the passages in which it is the wrong value
     right: frozenset[int]
     other: frozenset[int]
@@ -90,14 +91,15 @@ def _retracted(one: _Told, wrong: Sequence[_Told], right: Sequence[str]) -> bool
 
 def _corrected(one: _Told, wrong: Sequence[_Told]) -> bool:
     """Whether a notice has it as the right value, or beside the wrong one as another of its kind."""
-    kind = value_kind(one.text)
     return bool(one.right) or any(
-        one.other & other.wrong
-        and kind != "other"
-        and kind == value_kind(other.text)
-        and differ(kind, one.text, other.text)
-        for other in wrong
+        one.believed and other.believed and _stands_by(one, other) for other in wrong
     )
+
+
+def _stands_by(one: _Told, wrong: _Told) -> bool:
+    kind = value_kind(one.text)
+    alike = kind != "other" and kind == value_kind(wrong.text)
+    return alike and bool(one.other & wrong.wrong) and differ(kind, one.text, wrong.text)
 
 
 def _told(proposal: Proposal) -> _Told:
@@ -105,7 +107,8 @@ def _told(proposal: Proposal) -> _Told:
     for span in proposal.mentions:
         if not span.in_title and is_notice(span.passage) and (role := _role(span)) is not None:
             places[role].add(span.passage.id)
-    return _Told(proposal.best.text, *map(frozenset, (places["wrong"], places["right"], places["other"])))
+    roles = map(frozenset, (places["wrong"], places["right"], places["other"]))
+    return _Told(proposal.best.text, proposal.best.score > 0, *roles)
 
 
 def taken_back_in(proposal: Proposal) -> Span | None:
