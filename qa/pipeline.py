@@ -127,6 +127,7 @@ class Pipeline:
             [one.query.text for one in retrieved],
             [one.hits for one in retrieved],
             sure_scores=[self.answerer.judge.sure_score(one.query) for one in retrieved],
+            puts=[one.query.put_to for one in retrieved],
         )
         seconds = (time.perf_counter() - began) / max(len(retrieved), 1)
         return [

@@ -4,6 +4,9 @@ A question of several sentences ("Disney showed a trailer. For which film?") is 
 last sentence, and the mean of both scores counts: a reader that was trained on single questions finds too
 little with either. Of 400 questions about real news, a fifth of them such, six more are answered right.
 
+A passage of the period that a question names seldom names it itself: in an article of 2018 the mayor is "the
+mayor". It is read for the question without the period (:meth:`qa.question.query.Query.put_to`).
+
 Once a span among the first passages is so good that none of a distant passage is likely to beat it, distant
 passages are not read. Passages nearly as relevant as the best one always are: they may confirm or contradict.
 What that saves and what it changes is in docs/performance.md.
@@ -12,12 +15,12 @@ What that saves and what it changes is in docs/performance.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from statistics import fmean
 
 from qa.language.sentences import spans as sentence_spans
-from qa.types import Hit, Reader, Span
+from qa.types import Hit, Passage, Reader, Span
 
 FIRST = 3  # passages of a question that are read before the question is put whether to go on
 # A passage is distant where its retrieval score is below this share of the best one's, and the cosine of its
@@ -26,6 +29,8 @@ NEAR_SHARE, NEAR_COSINE = 0.6, 0.15
 _HOPELESS = -15.0  # score of what is not found in a passage of which nothing is
 _WORD = re.compile(r"\w+")
 
+Put = Callable[[Passage], str]  # a question as it is put to a passage
+
 
 def read(
     reader: Reader,
@@ -33,6 +38,7 @@ def read(
     hits: Sequence[Sequence[Hit]],
     *,
     sure_scores: Sequence[float | None] | None = None,
+    puts: Sequence[Put] | None = None,
 ) -> list[list[Span]]:
     """Read every question's passages; all pairs of all questions go to the reader together.
 
@@ -42,6 +48,7 @@ def read(
         hits: the passages of each question, best first.
         sure_scores: for each question, the score of a span among the first passages that settles it, or None
             to read all; None for all of all.
+        puts: for each question, how it is put to a passage; None: to all as it is.
 
     Returns:
         The spans of each question over all its passages, best first. Ties go to the passage that was
@@ -50,7 +57,8 @@ def read(
     Raises:
         ValueError: there are not as many lists of hits, or scores, as questions.
     """
-    given = [_Given(question, its_hits) for question, its_hits in zip(questions, hits, strict=True)]
+    put_by = [None] * len(questions) if puts is None else puts
+    given = [_Given(*one) for one in zip(questions, hits, put_by, strict=True)]
     if sure_scores is not None:
         hopeful = [one for one, sure in zip(given, sure_scores, strict=True) if sure is not None]
         _read_on(reader, hopeful, FIRST)
@@ -82,8 +90,10 @@ def corrected(question: str, hits: Sequence[Hit], spans: Sequence[Span]) -> str 
 class _Given:
     """A question, the passages it is read in, and the spans of those read so far."""
 
-    def __init__(self, question: str, hits: Sequence[Hit]) -> None:
-        self.forms = _forms(question)
+    def __init__(self, question: str, hits: Sequence[Hit], put: Put | None) -> None:
+        texts = [question if put is None else put(hit.passage) for hit in hits]
+        self.forms = [_forms(text) for text in texts]  # of each passage
+        self.whole = [text == question for text in texts]
         self.hits = hits
         self.ranks = list(range(len(hits)))  # of the passages to read
         self.spans: list[list[Span]] = []  # of the first of them
@@ -120,11 +130,15 @@ def _read_on(reader: Reader, given: Sequence[_Given], upto: int | None) -> None:
         (form, one.hits[rank].passage)
         for one, ranks in zip(given, parts, strict=True)
         for rank in ranks
-        for form in one.forms
+        for form in one.forms[rank]
     ]
     found = iter(reader.read(pairs) if pairs else ())
     for one, ranks in zip(given, parts, strict=True):
-        one.spans += [_agreed([next(found) for _ in one.forms]) for _ in ranks]
+        for rank in ranks:
+            spans = _agreed([next(found) for _ in one.forms[rank]])
+            if not one.whole[rank]:  # a part of the question is no correction of it
+                spans = [replace(span, read_as=None) for span in spans]
+            one.spans.append(spans)
 
 
 def _forms(question: str) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ class Surveyed:
         None of a passage that with its title has no word of the names asked about: so many passages reach
         far, and the reader finds a number of dead in any disaster.
         """
-        spans = read(pipeline.reader, [self.query.text], [self.hits])[0]
+        spans = read(pipeline.reader, [self.query.text], [self.hits], puts=[self.query.put_to])[0]
         asked = {word for name in names(self.query.text) for word in terms(name.text)}
         if not asked:
             return spans

@@ -279,6 +279,27 @@ class Candidate(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier(Record):
+    """What was said before an answer, and is so no more."""
+
+    text: str
+    how: Literal["corrected", "replaced"]  # a correction takes it back, or newer articles say something else
+    published: str | None  # when it was last told as right: a partial ISO date
+    until: str | None  # when it was corrected, or what replaces it was first told
+    citations: tuple[Citation, ...]  # where it is told, best first
+
+
+@dataclass(frozen=True, slots=True)
+class Age(Record):
+    """How long before the time asked about an answer was last told, of a question about the present."""
+
+    told: str  # a partial ISO date
+    years: int  # whole ones, at least 1
+    before: str  # the day that they are counted to: ISO
+    asked: bool  # that is the day asked about; else, where none was named, that of the newest article read
+
+
+@dataclass(frozen=True, slots=True)
 class Listing(Record):
     """What the catalog says of the collection, or of those of its articles that a question is about."""
 
@@ -310,6 +331,8 @@ class Answer(Record):
     closest: tuple[Citation, ...] = ()  # when withheld: the passages that came nearest
     timings: Mapping[str, float] = field(default_factory=dict, compare=False)  # seconds by stage
     conflict: tuple[Candidate, ...] = ()  # disagreeing answers, this one among them, newest first; else empty
+    earlier: tuple[Earlier, ...] = ()  # what was said before: corrected, or replaced; the newest first
+    age: Age | None = None  # of a question about the present, where nothing newer than a year says so
     support: int = 0  # distinct stories that say so; near-duplicate articles count once
     articles: int = 0  # distinct articles that say so, reprints counted
     unsure: bool = False  # given, and less likely right than what can be relied on

@@ -35,6 +35,22 @@ def test_all_pairs_of_all_questions_are_read_at_once_and_come_back_apart() -> No
     assert second[0].text == "Kristersson"
 
 
+def test_a_question_may_be_put_to_each_passage_in_its_own_way() -> None:
+    """The year that a passage is of, which it does not name, is not asked of it."""
+    reader = KeywordReader()
+    asked = ["Who leads Finland in 2018?"]
+    read(
+        reader,
+        asked,
+        [HITS[:2]],
+        puts=[lambda passage: "Who leads Finland?" if passage.id == 1 else asked[0]],
+    )
+    assert [(question, passage.id) for question, passage in reader.pairs] == [
+        ("Who leads Finland?", 1),
+        (asked[0], 2),
+    ]
+
+
 def test_spans_of_different_passages_are_one_ranking() -> None:
     """The best span comes first wherever it stands."""
     [spans] = read(KeywordReader(), ["Who is Prime Minister of Sweden?"], [HITS])

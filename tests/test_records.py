@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from qa.errors import InputError
-from qa.types import Answer, Candidate, Citation, Item, Listing
+from qa.types import Age, Answer, Candidate, Citation, Earlier, Item, Listing
 from tests.sample_answers import answered, cite, withheld
 
 DOCUMENTED = (Path(__file__).parent.parent / "docs" / "json.md").read_text("utf-8")
@@ -28,6 +28,8 @@ def every_kind() -> Answer:
         answered(),
         items=(item,),
         conflict=(candidate, candidate),
+        earlier=(Earlier("Stubb", "replaced", "2014-11", None, (cite(),)),),
+        age=Age("2019-12", 2, "2022-02-25", asked=True),
         listing=listing,
         readings=("Who?", "Where?"),
         about=withheld(),
@@ -65,7 +67,7 @@ def test_answers_that_say_the_same_are_equal() -> None:
     assert replace(answered(), confidence=0.5) != answered()
 
 
-@pytest.mark.parametrize("kind", [Answer, Citation, Candidate, Item, Listing])
+@pytest.mark.parametrize("kind", [Answer, Citation, Candidate, Earlier, Age, Item, Listing])
 def test_every_field_is_documented(kind: type[Any]) -> None:
     """Programs find each key in docs/json.md."""
     assert [name for name in kind.__dataclass_fields__ if f"`{name}`" not in DOCUMENTED] == []

@@ -12,7 +12,7 @@ from qa.browsing.passages import FoundPassage
 from qa.browsing.quotations import Quoted
 from qa.lists import ItemList, Listed
 from qa.timelines import TimeLine, Told
-from qa.types import Answer, Candidate, Citation
+from qa.types import Answer, Candidate, Citation, Earlier
 from qa.types import Quotation as Said
 
 ARTICLE = "qa://article/{name}"  # the resource of an article, its id percent-encoded
@@ -92,6 +92,29 @@ class Other(BaseModel):
         )
 
 
+class Before(BaseModel):
+    """What was said before an answer."""
+
+    text: Text
+    how: Literal["corrected", "replaced"] = Field(
+        description="a correction takes it back, or newer articles say something else"
+    )
+    published: Published
+    until: str | None = Field(description="when it was corrected, or what replaces it was first told")
+    quotations: list[Quotation]
+
+    @classmethod
+    def of(cls, earlier: Earlier) -> Self:
+        """An earlier value with where it is told."""
+        return cls(
+            text=earlier.text,
+            how=earlier.how,
+            published=earlier.published,
+            until=earlier.until,
+            quotations=[Quotation.of(one) for one in earlier.citations[:1]],
+        )
+
+
 class Answered(BaseModel):
     """The answer to a question."""
 
@@ -108,6 +131,10 @@ class Answered(BaseModel):
     disagreeing: list[Other] = Field(
         description="where articles disagree: their answers, newest first, this one among them"
     )
+    before: list[Before] = Field(description="what was said before and is so no more, the newest first")
+    years_old: int = Field(
+        description="of a question about the present: years since it was last told; 0: it is not old"
+    )
     others: list[Other] = Field(description="other answers found, best first")
     closest: list[Quotation] = Field(description="where there is no answer: what came nearest, which is none")
 
@@ -123,6 +150,8 @@ class Answered(BaseModel):
             question=answer.resolved_question,
             quotations=[Quotation.of(one) for one in answer.citations[:_QUOTATIONS]],
             disagreeing=[Other.of(one) for one in answer.conflict[:_OTHERS]],
+            before=[Before.of(one) for one in answer.earlier],
+            years_old=answer.age.years if answer.age else 0,
             others=[Other.of(one) for one in answer.alternatives[:_OTHERS] if one.confidence >= _LEAST],
             closest=[Quotation.of(one) for one in answer.closest[:_OTHERS]],
         )

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from qa.answering.citing import Citer
 from qa.answering.disagreement import disagreement
+from qa.answering.earlier import earlier, newest_first
 from qa.answering.items import all_items, items_of, naming
 from qa.answering.judging import Judge, Judged
 from qa.answering.proposing import proposals
@@ -52,7 +53,7 @@ class Answerer:
         """
         citer = Citer(self._articles.article)
         proposed = proposals(hits, spans, citer.article, self._articles.families)
-        judged = self.judge.judge(query, naming(query, proposed))
+        judged = newest_first(query, self.judge.judge(query, naming(query, proposed)), self.judge)
         return self._answer(query, hits, judged, citer, timings or {}), judged
 
     def _answer(
@@ -79,6 +80,8 @@ class Answerer:
                 timings=timings,
             )
         best = candidates[0]
+        before = {} if query.yes_no else earlier(query, judged, candidates, self.judge)
+        at_once = [place for place in range(len(candidates)) if place not in before]
         return Answer(
             question=query.asked,
             resolved_question=query.text,
@@ -88,7 +91,9 @@ class Answerer:
             citations=best.citations,
             alternatives=tuple(candidates[1:]),
             timings=timings,
-            conflict=() if query.yes_no else self._conflict(query, judged, candidates),
+            conflict=() if query.yes_no else self._conflict(query, judged, candidates, at_once),
+            earlier=tuple(before.values()),
+            age=judged[0].age,
             support=best.support,
             articles=best.articles,
             items=all_items(query, best.items, judged, citer),
@@ -96,12 +101,22 @@ class Answerer:
         )
 
     def _conflict(
-        self, query: Query, judged: Sequence[Judged], candidates: Sequence[Candidate]
+        self,
+        query: Query,
+        judged: Sequence[Judged],
+        candidates: Sequence[Candidate],
+        at_once: Sequence[int],
     ) -> tuple[Candidate, ...]:
-        """The candidates that disagree with the best one, each as likely as if the others were not there."""
+        """The candidates that disagree with the best one, each as likely as if the others were not there.
+
+        Of these places: what was said before disagrees with nothing, nor does what a correction takes back.
+        """
         alone = {
-            replace(candidate, confidence=self.judge.unrivalled(one, judged[0])): candidate
-            for one, candidate in zip(judged, candidates, strict=False)  # only the first are candidates
+            replace(
+                candidates[place], confidence=self.judge.unrivalled(judged[place], judged[0])
+            ): candidates[place]
+            for place in at_once
+            if place == 0 or not judged[place].features["retracted"]
         }
         found = disagreement(query.text, _of_its_time(list(alone), query), self.judge.threshold)
         return tuple(alone[candidate] for candidate in found)

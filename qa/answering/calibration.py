@@ -41,7 +41,7 @@ CHOSEN: Mapping[str, float] = {
     "stays": 0.5,
     "repeated": -1.5,
     "retracted": -4.0,
-    "corrected": 2.0,
+    "corrected": 2.5,
     "swapped": -4.0,
     "other_side": -4.0,
     "other_year": -3.0,

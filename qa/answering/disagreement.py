@@ -115,6 +115,22 @@ def differ(kind: Kind, one: str, other: str) -> bool:
     return _dates_differ(one, other) if kind == "date" else _names_differ(one, other)
 
 
+def repeats(one: str, other: str) -> bool:
+    """Whether two values are one, and as exact: "Olm" and "Petra Olm", but not 97 and 98."""
+    if normalised(one) == normalised(other):
+        return True
+    kind = value_kind(one)
+    if kind == "other" or kind != value_kind(other):
+        return False
+    if kind == "number":
+        first, second = number_of(one), number_of(other)
+        return first is not None and first == second and not _apart(_units(one), _units(other))
+    if kind == "date":
+        return _date_parts(one)[1:3] == _date_parts(other)[1:3] and not _dates_differ(one, other)
+    short, long = sorted((one, other), key=len)
+    return kind_of(long)[0] == "person" and _name_words(short) <= _name_words(long)
+
+
 def value_kind(text: str) -> Kind:
     """What kind of value an answer is; "other" for anything that is not just one name, number or date."""
     words = re.findall(r"[^\W_]+", text.casefold())
@@ -154,7 +170,7 @@ def _newest(candidate: Candidate) -> tuple[str, float]:
 
 def _numbers_differ(one: str, other: str) -> bool:
     first, second = number_of(one), number_of(other)
-    if first is None or second is None or (_units(one) != _units(other) and _units(one) and _units(other)):
+    if first is None or second is None or _apart(_units(one), _units(other)):
         return False
     return not math.isclose(first, second, rel_tol=0.02)  # 189,700 and 190,000 are one figure, rounded
 
@@ -182,6 +198,10 @@ def number_of(text: str) -> float | None:
 def _spelt(match: re.Match[str]) -> float:
     """The number that words say, below a hundred: "twenty-three"."""
     return _TENS.get(match["tens"] or "", 0.0) + _NUMBER_WORDS.get(match["one"] or match["unit"] or "", 0.0)
+
+
+def _apart(one: frozenset[str], other: frozenset[str]) -> bool:
+    return bool(one and other) and one != other
 
 
 def _units(text: str) -> frozenset[str]:

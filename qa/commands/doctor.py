@@ -13,6 +13,7 @@ from qa.index.location import Location
 
 if TYPE_CHECKING:
     from qa.index.health import Dense, Health
+    from qa.index.summary import IndexSummary
     from qa.settings import Settings
 
 
@@ -64,13 +65,15 @@ def runtime_lines(settings: Settings) -> Iterator[str]:
 
 def _examined(index: Location, settings: Settings) -> int:
     from qa.errors import IndexCorrupt
-    from qa.index.opening import examine
+    from qa.index.opening import examine, summary_of
     from qa.rendering.cleaning import one_line
 
     health = examine(index, settings)
     for name, finding in _findings(health):
         print(f"{name:<10}{one_line(finding)}")
     if health.sound:
+        for name, finding in _dates(summary_of(index, settings)):
+            print(f"{name:<10}{one_line(finding)}")
         return 0
     for problem in (*health.damage, *health.faults):
         print(f"damaged: {one_line(problem)}", file=sys.stderr)
@@ -90,6 +93,13 @@ def _findings(health: Health) -> Iterator[tuple[str, str]]:
     yield "lexical", f"BM25 over {health.lexical:,} passages"
     yield "disk", ", ".join(f"{part} {size / 1e6:,.1f} MB" for part, size in health.disk.items())
     yield "whole", f"{health.readable:,} articles are as they were stored"
+
+
+def _dates(held: IndexSummary) -> Iterator[tuple[str, str]]:
+    if held.first and held.last:
+        yield "dates", f"{held.first} to {held.last}; {held.undated:,} articles have none"
+    elif held.undated:
+        yield "dates", "none of the articles has one"
 
 
 def _dense(dense: Dense) -> str:

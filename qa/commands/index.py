@@ -217,7 +217,9 @@ def _fetch(urls: Sequence[str], feeds: Sequence[str], index: Location, settings:
             on_progress=report.batch,
         )
 
-    return reported([], fetch)
+    code = reported([], fetch)
+    _tell_undated(index, settings)
+    return code
 
 
 def _read(
@@ -251,6 +253,7 @@ def _read(
         )
 
     code = reported(articles, read, called, strict=strict)
+    _tell_undated(index, settings)
     if watch:
         print("Following the files; Ctrl-C ends it.", file=sys.stderr)
         with suppress(KeyboardInterrupt):  # it is how this ends
@@ -263,6 +266,23 @@ def _read(
         if sys.stderr.isatty():
             print(file=sys.stderr)  # behind the ^C that the terminal shows
     return code
+
+
+def _tell_undated(index: Location, settings: Settings) -> None:
+    """Say how many articles have no date, since what is newest, or corrected, is told by dates."""
+    from qa.index.opening import summary_of
+
+    with suppress(QAError):  # where nothing could be read there is no index
+        held = summary_of(index, settings)
+        if held.undated:
+            have = "has" if held.undated == 1 else "have"
+            articles = "article" if held.articles == 1 else "articles"
+            print(
+                f"{held.undated:,} of {held.articles:,} {articles} {have} no date, and what has none is never"
+                ' the newest: write one at the top ("Date: 2022-02-25"), into the name'
+                " (2022-02-25-title.txt) or into metadata.jsonl, and index again.",
+                file=sys.stderr,
+            )
 
 
 def follow(

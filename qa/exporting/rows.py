@@ -12,7 +12,7 @@ from qa.lists import ItemList
 from qa.rendering.surveys import timeline_view
 from qa.rendering.timeline_svg import timeline_svg
 from qa.timelines import TimeLine
-from qa.types import Answer, Article, Candidate, Citation
+from qa.types import Answer, Article, Candidate, Citation, Earlier
 
 Value = str | int | float | bool | None
 ArticleOf = Callable[[str], Article]
@@ -81,6 +81,7 @@ def _section(value: Any, details: Details) -> Section | None:
 def _(value: Answer, details: Details) -> Section:
     said = [] if value.text is None else [_answer_row(value, details)]
     found = said + [_candidate_row(other, details) for other in value.conflict if other.text != value.text]
+    found += [_earlier_row(one, details) for one in value.earlier]
     items = [Row(item.text, {"role": "item"}, (_reference(item.citation, details),)) for item in value.items]
     note = "" if said else "The articles do not say."
     return Section(value.resolved_question, (*found, *items), note)
@@ -94,6 +95,15 @@ def _answer_row(answer: Answer, details: Details) -> Row:
         "articles": answer.articles,
     }
     return Row(answer.text or "", facts, _references(answer.citations, details))
+
+
+def _earlier_row(earlier: Earlier, details: Details) -> Row:
+    facts: dict[str, Value] = {
+        "role": earlier.how,
+        "date": earlier.published or "",
+        "until": earlier.until or "",
+    }
+    return Row(earlier.text, facts, _references(earlier.citations, details))
 
 
 def _candidate_row(candidate: Candidate, details: Details) -> Row:

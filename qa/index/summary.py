@@ -9,8 +9,9 @@ from pathlib import Path
 
 from qa.index.catalog import Catalog
 from qa.index.layout import Layout
-from qa.types import EVERYTHING
+from qa.types import EVERYTHING, Filter
 
+_DATED = Filter(since="0001")
 _WRITTEN = ("catalog.sqlite", "catalog.sqlite-wal")  # by writers only
 
 
@@ -23,6 +24,7 @@ class IndexSummary:
     last: str | None
     size: int | None  # bytes on this machine's disk; None for a server
     indexed: str | None  # when it was last written to: ISO, to the second, of this machine's clock
+    undated: int = 0  # articles without a date
 
 
 def summary_of(folder: Path) -> IndexSummary:
@@ -39,9 +41,10 @@ def summary_of(folder: Path) -> IndexSummary:
         catalog.identity()
         total, newest = catalog.listed(EVERYTHING, 1)
         oldest = catalog.listed(EVERYTHING, 1, oldest=True)[1]
+        undated = total - catalog.listed(_DATED, 0)[0]
         first, last = (catalog.article(one[0]).published if one else None for one in (oldest, newest))
     written = max(path.stat().st_mtime for path in sizes if path.name in _WRITTEN)
-    return IndexSummary(total, first, last, sum(sizes.values()), moment(written))
+    return IndexSummary(total, first, last, sum(sizes.values()), moment(written), undated)
 
 
 def moment(seconds: float) -> str:

@@ -12,7 +12,7 @@ from qa.question.checking import checked_question
 from qa.question.form import asks_for_someone, is_yes_no
 from qa.question.speech import AskedSpeech, asked_speech
 from qa.question.time import AskedTime, asked_time
-from qa.types import EVERYTHING, Filter
+from qa.types import EVERYTHING, Filter, Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,17 @@ class Query:
             ("yes_no", is_yes_no(text)),
         ):
             object.__setattr__(self, name, value)
+
+    def put_to(self, passage: Passage) -> str:
+        """The question as it is put to a passage: without a period that the passage is of and does not name.
+
+        The reader does not see the date of a passage, and finds nothing of 2018 in what was told then.
+        """
+        time = self.time
+        if not time.undated or time.distance(passage.published) != 0:
+            return self.text
+        named = any(year in passage.text or year in passage.title for year in time.years)
+        return self.text if named else time.undated
 
     @property
     def timeless(self) -> bool:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import datetime
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.dates import days
+from qa.language import lexicon
 from qa.language.question_dates import date_mentions
 
 UNDATED = 3.0  # the distance of an article without a date, in doublings: as far as one of three months
@@ -27,6 +29,19 @@ _PRESENT = re.compile(
 )
 # These speak of the present only in the present tense: "What was the new law?" may be any time's news.
 _PRESENT_IF_PRESENT_TENSE = re.compile(r"\b(?:new|recent|recently|still)\b")
+_YEAR = re.compile(lexicon.YEAR)
+_PREPOSITION = re.compile(r"\b(?:(?:back\s)?in|during|on)\s(?:the\syear\s)?$", re.IGNORECASE)
+_BEFORE = 30  # characters before a date in which its preposition stands
+_AUXILIARY = re.compile(
+    r"(?:\b|['’])(?:(?P<present>is|are|s(?<=['’]s)|do|does|(?P<has>has|have)|can|will|may|must|should)"
+    r"|was|were|did|had|would|could|might)\b",
+    re.IGNORECASE,
+)
+_PARTICIPLE = re.compile(r"(?:\W+\w+){0,3}?\W+(?:been|won|made|left|lost|\w{2,}(?:ed|en))\b", re.IGNORECASE)
+_DOES = re.compile(
+    r"\W*(?:who|what|which(?:\s[\w-]+){1,3}?)\s[a-z]+[^\Wsiu]s\s", re.IGNORECASE
+)  # "Who leads Finland?"
+_LETTER = re.compile(r"[^\W\d_]")
 _PAST_TENSE = re.compile(r"\b(?:was|were|did|had|became)\b", re.IGNORECASE)
 
 
@@ -39,6 +54,9 @@ class AskedTime:
         tuple[datetime.date | None, datetime.date | None], ...
     ] = ()  # first and last day; None: open
     present: bool = False  # about the present: newer articles are preferred
+    lasting: bool = False  # in the present tense, and of no period: what it asks for may change
+    years: tuple[str, ...] = ()  # that it names, each in a period that is closed
+    undated: str = ""  # the question without these periods; empty where it names none
 
     def rules_out(self, published: str | None) -> bool:
         """Whether an article is of another time than the one asked about, so that it contradicts nothing.
@@ -92,7 +110,40 @@ def asked_time(question: str, as_of: datetime.date) -> AskedTime:
     present = bool(_PRESENT.search(question)) or (
         bool(_PRESENT_IF_PRESENT_TENSE.search(question)) and not _PAST_TENSE.search(question)
     )
-    return AskedTime(as_of, tuple(periods), present and not periods)
+    closed = [
+        mention for mention in mentions if mention.first and mention.last and _YEAR.search(mention.text)
+    ]
+    undated = ""
+    if closed and len(closed) == len(mentions):
+        undated = _without(question, [(mention.start, mention.end) for mention in closed])
+    years = tuple(year for mention in closed for year in _YEAR.findall(mention.text)) if undated else ()
+    lasting = _in_present_tense(question) and not periods
+    return AskedTime(as_of, tuple(periods), present and not periods, lasting, years, undated)
+
+
+def _in_present_tense(question: str) -> bool:
+    """Whether a question asks for what is so or will be, and not for what happened."""
+    verb = _AUXILIARY.search(question)
+    if verb is None:
+        return bool(_DOES.match(question))
+    if verb["present"] is None:
+        return False
+    return verb["has"] is None or not _PARTICIPLE.match(question, verb.end())
+
+
+def _without(question: str, stretches: Sequence[tuple[int, int]]) -> str:
+    """A question without dates and their prepositions; empty where one has none, or nothing is left.
+
+    "The 2022 World Cup" is another than that of 2018: such a year says which thing is meant, not when.
+    """
+    left = question
+    for start, end in reversed(stretches):
+        preposition = _PREPOSITION.search(left, max(0, start - _BEFORE), start)
+        if preposition is None:
+            return ""
+        left = left[: preposition.start()] + left[end:]
+    left = re.sub(r"\s+(?=[?!.,;\s])", "", left).strip(" ,")
+    return left[:1].upper() + left[1:] if _LETTER.search(left) else ""
 
 
 def doublings(days: int) -> float:

@@ -67,6 +67,7 @@ def _parts(answer: Mapping[str, Any]) -> Iterable[str]:
 def _given(answer: Mapping[str, Any]) -> Iterable[str]:
     perhaps = "Perhaps: " if answer["unsure"] else ""
     yield f"<p>{perhaps}{_judged(answer)}</p>"
+    yield from _before(answer)
     if answer["conflict"]:
         yield "<p>The articles disagree:</p>"
         for candidate in answer["conflict"]:
@@ -74,8 +75,24 @@ def _given(answer: Mapping[str, Any]) -> Iterable[str]:
             yield from map(citation_html, candidate["citations"])
         return
     yield from map(citation_html, answer["citations"])
-    if others := answer["alternatives"][:_ALSO]:
+    told = {one["text"] for one in answer["earlier"]}
+    if others := [one for one in answer["alternatives"] if one["text"] not in told][:_ALSO]:
         yield f"<p>Also found: {'; '.join(map(_judged, others))}</p>"
+
+
+def _before(answer: Mapping[str, Any]) -> Iterable[str]:
+    """How old the answer is, and what was said before it."""
+    if age := answer["age"]:
+        yield f"<p><em>Last told {_text(age['told'])}: {int(age['years'])} or more years before.</em></p>"
+    for one in answer["earlier"]:
+        corrected = (
+            f"Corrected on {_text(one['until'] or 'an unknown day')}, before"
+            if one["how"] == "corrected"
+            else "Before"
+        )
+        when = f" ({_text(one['published'])})" if one["published"] else ""
+        yield f"<p>{corrected}: <strong>{_text(one['text'])}</strong>{when}</p>"
+        yield from map(citation_html, one["citations"][:1])
 
 
 def _judged(candidate: Mapping[str, Any]) -> str:

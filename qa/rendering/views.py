@@ -14,7 +14,7 @@ from pathlib import Path
 
 from qa.origin import file_of
 from qa.rendering.cleaning import one_line, said_by
-from qa.types import Answer, Candidate, Citation, Listing
+from qa.types import Age, Answer, Candidate, Citation, Earlier, Listing
 
 # Least confidence of each wording and the style that suits it, best first.
 WORDINGS = (
@@ -69,6 +69,17 @@ class CandidateView(_Judged):
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierView:
+    """What was said before an answer."""
+
+    text: str
+    how: str  # corrected or replaced
+    published: str  # when it was last told; empty where no date is known, as below
+    until: str  # when it was corrected, or what replaces it was first told
+    number: int  # of where it is told
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerView(_Judged):
     """An answer."""
 
@@ -79,6 +90,8 @@ class AnswerView(_Judged):
     unsure: bool  # it may well be wrong
     closest: tuple[CitationView, ...]
     conflict: tuple[CandidateView, ...]
+    earlier: tuple[EarlierView, ...]  # the newest first
+    last_told: str  # how old it is, in words; empty where that is nothing to be told
     also: tuple[CandidateView, ...]  # other answers worth naming
     more: tuple[CitationView, ...]  # what answers beside the text, of the citations
     readings: tuple[str, ...]
@@ -125,7 +138,12 @@ def _answering(answer: Answer) -> tuple[Citation, ...]:
         shown = [citation for candidate in answer.conflict for citation in candidate.citations]
     else:
         shown = [*answer.citations, *_elsewhere(answer)]
-    return numbered(shown)
+    return numbered([*shown, *_before(answer)])
+
+
+def _before(answer: Answer) -> list[Citation]:
+    """Where what was said before an answer is told, each once."""
+    return [citation for one in answer.earlier for citation in one.citations[:1]]
 
 
 def _elsewhere(answer: Answer) -> list[Citation]:
@@ -150,7 +168,8 @@ def view_of(answer: Answer) -> AnswerView:
         candidate_view(candidate, tuple(islice(theirs, len(candidate.citations))))
         for candidate in (answer.conflict if answer.kind != "none" else ())
     )
-    named = {item.text for item in answer.items}
+    last = len(shown) - len(_before(answer))
+    named = {item.text for item in answer.items} | {one.text for one in answer.earlier}
     worth_naming = [
         other
         for other in answer.alternatives
@@ -160,7 +179,7 @@ def view_of(answer: Answer) -> AnswerView:
     ]
     return AnswerView(
         *_judged(answer),
-        citations=shown if answer.kind != "none" else (),
+        citations=shown[:last] if answer.kind != "none" else (),
         question=one_line(answer.question),
         resolved_question=one_line(answer.resolved_question),
         resolved=one_line(answer.resolved_question) != one_line(answer.question),
@@ -168,12 +187,29 @@ def view_of(answer: Answer) -> AnswerView:
         unsure=answer.unsure,
         closest=shown if answer.kind == "none" else (),
         conflict=conflict,
-        more=() if answer.kind == "none" or answer.conflict else shown[len(answer.citations) :],
+        earlier=tuple(
+            _earlier_view(one, view.number) for one, view in zip(answer.earlier, shown[last:], strict=True)
+        ),
+        last_told=_last_told(answer.age),
+        more=() if answer.kind == "none" or answer.conflict else shown[len(answer.citations) : last],
         also=tuple(candidate_view(other, ()) for other in worth_naming[:_ALSO]),
         readings=tuple(map(one_line, answer.readings)),
         filtered_out=answer.filtered_out,
         unsaid=tuple(map(one_line, answer.unsaid)),
     )
+
+
+def _earlier_view(one: Earlier, number: int) -> EarlierView:
+    dates = one_line(one.published or ""), one_line(one.until or "")
+    return EarlierView(one_line(one.text), one.how, *dates, number)
+
+
+def _last_told(age: Age | None) -> str:
+    if age is None:
+        return ""
+    years = f"{age.years} year{'' if age.years == 1 else 's'}"
+    than = one_line(age.before) if age.asked else "the newest article read"
+    return f"Last told {one_line(age.told)}, {years} before {than}."
 
 
 def doubted(answer: Answer) -> dict[str, object]:

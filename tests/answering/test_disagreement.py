@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answering.disagreement import disagreement, value_kind
+from qa.answering.disagreement import disagreement, repeats, value_kind
 from qa.types import Candidate, Citation
 
 PM = "Who is Finland's Prime Minister?"
@@ -135,6 +135,26 @@ def test_weak_rivals_do_not_count() -> None:
 def test_kinds_of_value(text: str, kind: str) -> None:
     """Only what is plainly one name, number or date has a kind that can be compared."""
     assert value_kind(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "are_one"),
+    [
+        ("19 million", "19 million euros", True),
+        ("1,200", "1200 people", True),
+        ("97 percent", "98 percent", False),
+        ("40 people", "40 houses", False),
+        ("Petra Olm", "Olm", True),
+        ("Petra Olm", "Petra Ulm", False),
+        ("Max", "HBO Max", False),
+        ("12 September", "September 12, 2021", True),
+        ("12 September", "21 September", False),
+        ("September", "12 September", False),
+    ],
+)
+def test_one_value_as_exact(one: str, other: str, are_one: bool) -> None:
+    """A unit, a first name or a year more is the same value; another figure or a coarser date is not."""
+    assert repeats(one, other) is repeats(other, one) is are_one
 
 
 @given(st.text(max_size=30), st.text(max_size=30), st.text(max_size=60))

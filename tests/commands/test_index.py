@@ -47,6 +47,20 @@ def test_a_missing_path_beside_a_good_one_exits_3_and_the_good_one_is_indexed(
     assert indexed(tmp_path / "index") == ["harbour.txt"]
 
 
+def test_it_says_how_many_articles_have_no_date(
+    news: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """So much depends on dates; where all have one there is nothing to say."""
+    command = ["index", str(news), "--index", str(tmp_path / "index")]
+    (news / "2022-02-25-ice.txt").write_text("The ice is two feet thick.")
+    assert main(command) == 0
+    error = capsys.readouterr().err
+    assert "1 of 2 articles has no date" in error and "Date: 2022-02-25" in error
+    (news / "harbour.txt").write_text("Date: 2022-02-26\n\nThe harbour was closed because of ice.")
+    assert main(command) == 0
+    assert "no date" not in capsys.readouterr().err
+
+
 def test_a_broken_file_keeps_what_was_indexed_before(
     news: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

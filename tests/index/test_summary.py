@@ -22,6 +22,7 @@ def test_an_index_is_summed_up_without_a_model(engine: str, tmp_path: Path) -> N
         index.add(ANIMALS)
     summary = summary_of(place.location, place.settings)
     assert (summary.articles, summary.first, summary.last) == (4, "1987-05-03", "2022-02")
+    assert summary.undated == sum(one.published is None for one in ANIMALS) > 0
     assert summary.size and summary.size > 1000
     assert summary.indexed is not None
     assert before <= datetime.datetime.fromisoformat(summary.indexed) <= datetime.datetime.now().astimezone()

@@ -138,6 +138,49 @@ def test_articles_of_another_time_contradict_nothing() -> None:
     assert not as_of_2014.rules_out("2010")
 
 
+@pytest.mark.parametrize(
+    ("question", "undated"),
+    [
+        ("Who was mayor in 2018?", "Who was mayor?"),
+        ("In May 2018, who was mayor?", "Who was mayor?"),
+        ("What did a ticket cost during 2018?", "What did a ticket cost?"),
+        ("Who won the 2018 election?", ""),
+        ("Who has been mayor since 2018?", ""),
+        ("Who was mayor last year?", ""),
+        ("Who was mayor?", ""),
+        ("In 2018?", ""),
+    ],
+)
+def test_a_question_without_the_period_that_it_names(question: str, undated: str) -> None:
+    """Only where the year says when: "the 2018 election" is another than that of 2022."""
+    assert asked_time(question, datetime.date(2024, 1, 1)).undated == undated
+
+
+@pytest.mark.parametrize(
+    ("question", "lasting"),
+    [
+        ("Who is mayor of Pell?", True),
+        ("What does a ticket cost?", True),
+        ("How many inhabitants does Pell have?", True),
+        ("How much will the pool cost?", True),
+        ("Who leads the council?", True),
+        ("Who’s the mayor?", True),
+        ("Who has the most seats?", True),
+        ("Who has been elected mayor?", False),
+        ("Who has won the race?", False),
+        ("Who founded Pell?", False),
+        ("Who won?", False),
+        ("How many people marched through Pell?", False),
+        ("When was the bridge built?", False),
+        ("What did the new mayor say?", False),
+        ("Who is mayor this year?", False),
+    ],
+)
+def test_what_may_change(question: str, lasting: bool) -> None:
+    """A question in the present tense asks for what is so now; what happened stays as it was."""
+    assert asked_time(question, datetime.date(2024, 1, 1)).lasting is lasting
+
+
 NEAR = ["yesterday", "tomorrow", "now", "two days ago", "999 years ago", "in May"]
 SAID = [
     f"{which} {named}" for which in ("last", "next") for named in ("week", "month", "year", "Sunday", "May")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.types import Answer, Candidate, Listing
+from qa.types import Age, Answer, Candidate, Earlier, Listing
 from tests.sample_answers import answered, cite, withheld
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=y>\x1b[31m\u202e & more"
@@ -76,6 +76,13 @@ def test_every_kind_of_answer_is_shown() -> None:
     candidate = Candidate("the parliament", 0.4, 1.0, 1, (cite("the parliament"),))
     assert "disagree" in seen(replace(answered(), conflict=(candidate,))).text
     assert "Perhaps: " in seen(replace(answered(), unsure=True)).text
+    before = (
+        Earlier("Stubb", "corrected", "2014", "2015", (cite(),)),
+        Earlier("Niinistö", "replaced", None, None, ()),
+    )
+    shown = seen(replace(answered(), earlier=before, age=Age("2014", 3, "2017", asked=True))).text
+    assert "Corrected on 2015, before: Stubb (2014)" in shown and "Before: Niinistö" in shown
+    assert "Last told 2014" in shown
     listing = Listing("all", True, "", "", 1234, True, None, None, (cite(),))
     assert "1,234" in seen(replace(withheld(), listing=listing)).text
     assert "understood as: Where?" in seen(replace(answered(), resolved_question="Where?")).text
@@ -95,6 +102,11 @@ def test_nothing_of_an_article_is_html() -> None:
     for answer in (
         replace(base, alternatives=(candidate,)),
         replace(base, conflict=(candidate,)),
+        replace(
+            base,
+            earlier=(Earlier(HOSTILE, "corrected", HOSTILE, HOSTILE, (citation,)),),
+            age=Age(HOSTILE, 1, HOSTILE, asked=True),
+        ),
         replace(base, kind="none", text=None, readings=(HOSTILE,)),
         replace(base, kind="none", text=None, closest=(citation,)),
     ):

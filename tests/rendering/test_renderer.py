@@ -12,7 +12,7 @@ from qa.errors import InputError, SettingsError
 from qa.rendering.renderer import Renderer, to_json_line
 from qa.rendering.terminal import Screen
 from qa.rendering.views import citation_view, shown_citations, view_of
-from qa.types import Answer, Candidate, Citation, Item
+from qa.types import Age, Answer, Candidate, Citation, Earlier, Item
 from tests.golden_files import check_golden
 from tests.hostile.terminal_text import ALL, is_harmless
 from tests.sample_answers import answered, cite, withheld
@@ -46,8 +46,36 @@ def conflicting() -> Answer:
     )
 
 
+def corrected() -> Answer:
+    """An old answer, with what was said before it: taken back, and replaced."""
+    stubb = cite(
+        "Alexander Stubb",
+        text="Alexander Stubb leads.",
+        sentence="Alexander Stubb leads.",
+        title="The cabinet",
+        published="2014-11",
+    )
+    wrong = cite(
+        "Sauna Marin",
+        text="Sauna Marin leads.",
+        sentence="Sauna Marin leads.",
+        title="New cabinet",
+        published="2019-12-10",
+    )
+    return replace(
+        answered(confidence=0.6),
+        alternatives=(Candidate("Alexander Stubb", 0.4, 2.0, 1, (stubb,)),),
+        earlier=(
+            Earlier("Sauna Marin", "corrected", "2019-12-10", "2019-12-11", (wrong,)),
+            Earlier("Alexander Stubb", "replaced", "2014-11", "2019-12-11", (stubb,)),
+        ),
+        age=Age("2019-12-11", 4, "2024-06-30", asked=True),
+    )
+
+
 CASES = {
     "answer": answered(),
+    "answer-corrected": corrected(),
     "answer-confirmed": replace(answered(), support=2, articles=3, alternatives=()),
     "answer-follow-up": replace(
         answered(question="And Finland?"), resolved_question="Who is Finland's new Prime Minister?"
@@ -97,6 +125,9 @@ def test_hostile_articles_are_shown_harmlessly(text: str) -> None:
     shown = Renderer(Screen(80)).answer(answer)
     assert is_harmless(shown)
     assert is_harmless(Renderer(Screen(80)).answer(replace(answer, conflict=(candidate,))))
+    earlier = Earlier(text, "corrected", text, text, (citation,))
+    old = replace(answer, earlier=(earlier,), age=Age(text, 2, text, asked=True))
+    assert is_harmless(Renderer(Screen(80)).answer(old))
     assert is_harmless(
         Renderer(Screen(80)).answer(replace(withheld(), closest=(citation,), readings=(text,)))
     )
@@ -168,6 +199,17 @@ def test_shown_citations_count_from_one() -> None:
         (2, "Alexander Stubb"),
     ]
     assert [citation.number for citation in shown_citations(withheld())] == [1]
+
+
+def test_what_was_said_before_can_be_opened_too() -> None:
+    """It counts behind the answer's own citations, and is no other answer beside."""
+    shown = shown_citations(corrected())
+    assert [citation.quote for citation in shown] == ["Sanna Marin", "Sauna Marin", "Alexander Stubb"]
+    view = view_of(corrected())
+    assert [(one.text, one.number) for one in view.earlier] == [("Sauna Marin", 2), ("Alexander Stubb", 3)]
+    assert (len(view.citations), view.more, view.also) == (1, (), ())
+    both = view_of(replace(conflicting(), earlier=corrected().earlier))
+    assert [one.number for one in both.earlier] == [3, 4]
 
 
 def test_confidence_in_words_never_contradicts_its_number() -> None:

@@ -10,28 +10,29 @@ import math
 import re
 from collections.abc import Sequence
 
+from qa.answering.dating import dates_of
 from qa.answering.evidence.kinds import Evidence, Values
 from qa.answering.evidence.reading import strength
 from qa.answering.proposing import Proposal
 from qa.language import lexicon
 from qa.question.query import Query
 from qa.question.time import UNDATED
-from qa.types import Article
+from qa.types import Span
 
 _YEAR = re.compile(rf"\b{lexicon.YEAR}\b")
 _PLAUSIBLE = -1.0  # least score of a span for its date to count
 
 
 def _dates(query: Query, proposals: Sequence[Proposal]) -> list[Values]:
-    values = [_date(query, proposal) for proposal in proposals]
+    values = [_date(query, proposal, proposals) for proposal in proposals]
     nearest = min((distance for distance, *_ in values), default=0.0)
     return [(distance - nearest, *others) for distance, *others in values]
 
 
-def _date(query: Query, proposal: Proposal) -> Values:
-    other_year = float(_lacks_a_year(query.text, proposal.article))
+def _date(query: Query, proposal: Proposal, proposals: Sequence[Proposal]) -> Values:
     plausible = [span for span in proposal.mentions if span.score > _PLAUSIBLE] or [proposal.best]
-    distances = [query.time.distance(span.passage.published) for span in plausible]
+    other_year = float(_lacks_a_year(query.text, proposal, plausible))
+    distances = [query.time.distance(date) for date in dates_of(proposal, proposals, plausible)]
     known = [distance for distance in distances if distance is not None]
     if not known:
         return UNDATED, other_year, 0.0, 0.0, 0.0, 0.0
@@ -39,18 +40,25 @@ def _date(query: Query, proposal: Proposal) -> Values:
     return min(known), other_year, 1.0, mentions, strength(proposal), proposal.relevance
 
 
-def _lacks_a_year(question: str, article: Article) -> bool:
-    """Whether a year of the question is neither in the article nor the one in which it appeared."""
-    years = [year for year in _YEAR.findall(question) if not (article.published or "").startswith(year)]
-    return any(year not in article.title and year not in article.text for year in years)
+def _lacks_a_year(question: str, proposal: Proposal, plausible: Sequence[Span]) -> bool:
+    """Whether each place has a year of the question neither in its text nor as that of its date."""
+    years = _YEAR.findall(question)
+    articles = [(one.published, f"{one.title}\n{one.text}") for one in proposal.articles]
+    passages = [span.passage for span in plausible]
+    places = articles + [(one.published, f"{one.title}\n{one.text}") for one in passages]
+    return not any(
+        all((published or "").startswith(year) or year in text for year in years)
+        for published, text in places
+    )
 
 
 DATE = Evidence(
     (
         # Doublings of a fortnight from the time asked about to its nearest article, less those of the nearest
         # of all proposals: whoever asks today about articles of ten years ago is not answered less surely.
+        # What a file of figures says has the date of its row, or of who else says so: qa.answering.dating.
         "distance",
-        "other_year",  # the best span's article knows nothing of a year that the question names
+        "other_year",  # no article that says so knows anything of a year that the question names
         "dated",  # whether a date is known
         "dated_mentions",  # where one is, log of the passages that have the answer among their best spans
         "dated_strength",  # where one is, the strength of these mentions together

@@ -1,15 +1,20 @@
 """Whether an article takes an answer back: a correction names the wrong value beside the right one.
 
 "In a report on 29 March we wrote that 23 people had died. The correct number is 21." Without this the wrong
-value gains by its correction: it is told once more, and on a newer day.
+value gains by its correction: it is told once more, and on a newer day. What is taken back is a value,
+however it is put: "19 million" of a headline falls with "19 million euros". Where a notice says only what was
+wrong, the other value of its kind in it is the right one.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
-from qa.answering.evidence.kinds import Evidence, each
+from qa.answering.disagreement import differ, repeats, value_kind
+from qa.answering.evidence.kinds import Evidence, Values
 from qa.answering.proposing import Proposal
 from qa.answering.telling import sentence_of
 from qa.question.query import Query
@@ -17,31 +22,103 @@ from qa.types import Passage, Span
 
 # What tells a correction from other texts in which something is said to be wrong.
 _NOTICE = re.compile(
-    r"\b(?:corrections?|corrected|clarification|erratum|regrets? the error"
-    r"|(?:earlier|previous|original) versions?|the correct \w+ (?:is|are|was|were)"
-    r"|should have (?:said|read|been|stated))\b",
+    r"\b(?:corrections?|corrected|clarification|erratum|regrets? the (?:error|mistake)"
+    r"|apologi[sz]es? for the (?:error|mistake)|(?:earlier|previous|original) versions?"
+    r"|the (?:correct|right) \w+ (?:is|are|was|were)|gave (?:an? |the )?(?:wrong|incorrect) \w+"
+    r"|(?:that|this|which) (?:was|is) (?:wrong|incorrect|an error|a mistake)"
+    r"|should have (?:said|read|been|stated)|as we (?:wrote|reported|said))\b",
     re.IGNORECASE,
 )
 _WRONG = re.compile(
-    r"\b(?:earlier|previous|original(?:ly)?|incorrectly|wrongly|mistakenly|erroneously|misstated"
+    r"\b(?:earlier|previous(?:ly)?|original(?:ly)?|incorrectly|wrongly|mistakenly|erroneously|misstated"
     r"|in error|(?:due to|by|through) (?:an? )?(?:\w+ )?(?:error|mistake)"
     r"|in (?:a|an|our) (?:report|article|story)|(?:we|we had) (?:wrote|written|said|reported))\b",
     re.IGNORECASE,
 )
 _RIGHT = re.compile(
-    r"\b(?:should (?:be|have)|correct \w+ (?:is|are|was|were)|in fact|actually"
-    r"|(?:it|he|she|they) (?:is|are|was))\b",
+    r"\b(?:should (?:be|have)|(?:correct|right) \w+ (?:is|are|was|were)|in fact|actually"
+    r"|(?:that|this|which) (?:was|is) (?:wrong|incorrect|an error|a mistake)"
+    r"|(?:it|he|she|they) (?:is|are|was|were))\b",
     re.IGNORECASE,
 )
-_NOT = re.compile(r"\b(?:not|rather than|instead of)\s+(?:(?:the|an?|on|in|at)\s+)?$", re.IGNORECASE)
-_NOT_BUT = re.compile(r"\s*,?\s*(?:and not|not|rather than|instead of)\b", re.IGNORECASE)
+_NOT = re.compile(
+    r"\b(?:not|rather than|instead of)(?:,[^,.;]{1,40},)?\s+(?:(?:the|an?|on|in|at|by|to|for|from)\s+){0,2}$",
+    re.IGNORECASE,
+)
+_NOT_BUT = re.compile(
+    r"\s*(?:,?\s*(?:and )?not\b|[^.;:,]{0,40}(?:,\s*(?:and )?not|\s(?:rather than|instead of))\b)",
+    re.IGNORECASE,
+)
+# The day of the wrong report is not what it got wrong.
+_REPORT_OF = re.compile(
+    r"\b(?:report|article|story|edition|issue|version|wrote|written|said|reported|published)\s"
+    r"(?:[\w-]+\s){0,6}?(?:on|of|from|in)\s(?:the\s)?$",
+    re.IGNORECASE,
+)
 
 Role = Literal["wrong", "right", "other"]
 
 
-def _retraction(query: Query, proposal: Proposal) -> tuple[float, ...]:
-    roles = {_role(span) for span in proposal.mentions if not span.in_title and is_notice(span.passage)}
-    return float(roles == {"wrong"}), float("right" in roles)
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What notices say of a proposal."""
+
+    text: str
+    believed: bool  # the reader prefers it to "not in this passage"
+    wrong: frozenset[int]  # the passages in which it is the wrong value
+    right: frozenset[int]
+    other: frozenset[int]
+
+    @property
+    def taken_back(self) -> bool:
+        return bool(self.wrong) and not self.right and not self.other
+
+
+def _retractions(query: Query, proposals: Sequence[Proposal]) -> list[Values]:
+    told = [_told(proposal) for proposal in proposals]
+    wrong = [one for one in told if one.taken_back]
+    right = [one.text for one in told if one.right]
+    return [(float(_retracted(one, wrong, right)), float(_corrected(one, wrong))) for one in told]
+
+
+def _retracted(one: _Told, wrong: Sequence[_Told], right: Sequence[str]) -> bool:
+    if one.taken_back:
+        return True
+    if one.right or one.other or any(repeats(one.text, text) for text in right):
+        return False
+    return any(repeats(one.text, other.text) for other in wrong)
+
+
+def _corrected(one: _Told, wrong: Sequence[_Told]) -> bool:
+    """Whether a notice has it as the right value, or beside the wrong one as another of its kind."""
+    return bool(one.right) or any(
+        one.believed and other.believed and _stands_by(one, other) for other in wrong
+    )
+
+
+def _stands_by(one: _Told, wrong: _Told) -> bool:
+    kind = value_kind(one.text)
+    alike = kind != "other" and kind == value_kind(wrong.text)
+    return alike and bool(one.other & wrong.wrong) and differ(kind, one.text, wrong.text)
+
+
+def _told(proposal: Proposal) -> _Told:
+    places: dict[Role, set[int]] = {"wrong": set(), "right": set(), "other": set()}
+    for span in proposal.mentions:
+        if not span.in_title and is_notice(span.passage) and (role := _role(span)) is not None:
+            places[role].add(span.passage.id)
+    roles = map(frozenset, (places["wrong"], places["right"], places["other"]))
+    return _Told(proposal.best.text, proposal.best.score > 0, *roles)
+
+
+def taken_back_in(proposal: Proposal) -> Span | None:
+    """Where the newest correction names a proposal's value as the wrong one; None where none does."""
+    found = [
+        span
+        for span in proposal.mentions
+        if not span.in_title and is_notice(span.passage) and _role(span) == "wrong"
+    ]
+    return max(found, key=lambda span: span.passage.published or "", default=None)
 
 
 def is_notice(passage: Passage) -> bool:
@@ -49,12 +126,14 @@ def is_notice(passage: Passage) -> bool:
     return bool(_NOTICE.search(f"{passage.title}\n{passage.text}"))
 
 
-def _role(span: Span) -> Role:
-    """What a span is in its sentence of a correction."""
+def _role(span: Span) -> Role | None:
+    """What a span is in its sentence of a correction; None for the day of the report that is corrected."""
     sentence, start = sentence_of(span)
     before, behind = sentence[:start], sentence[start + len(span.text) :]
     if _NOT.search(before):
         return "wrong"
+    if value_kind(span.text) == "date" and _REPORT_OF.search(before):
+        return None
     wrong = _WRONG.search(before)
     if _RIGHT.search(before, wrong.end() if wrong else 0) or _NOT_BUT.match(behind):
         return "right"
@@ -63,8 +142,8 @@ def _role(span: Span) -> Role:
 
 RETRACTION = Evidence(
     (
-        "retracted",  # where a correction has the answer, it is the wrong one
-        "corrected",  # a correction has it as the right one
+        "retracted",  # where a correction has the answer, however it is put, it is the wrong one
+        "corrected",  # a correction has it as the right one, or has another one as wrong
     ),
-    each(_retraction),
+    _retractions,
 )

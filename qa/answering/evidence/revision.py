@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa.answering.dating import dates_of
 from qa.answering.disagreement import Kind, differ, value_kind
 from qa.answering.evidence.kinds import Evidence, Values
 from qa.answering.proposing import Proposal
@@ -25,7 +26,7 @@ class _Value:
     proposal: Proposal
     kind: Kind
     since: int  # day of its newest article, counted from the first of all
-    may_replace: bool  # the reader believes it, and its sentence speaks of what was asked
+    may_replace: bool  # the reader believes it, and one of its sentences speaks of what was asked
 
     def replaces(self, older: _Value) -> bool:
         mine, theirs = self.proposal, older.proposal
@@ -42,7 +43,8 @@ class _Value:
 def _revision(query: Query, proposals: Sequence[Proposal]) -> list[Values]:
     if query.time.periods:
         return [(0.0,)] * len(proposals)
-    values = [value for value in (_value(query, proposal) for proposal in proposals) if value is not None]
+    found = (_value(query, proposal, proposals) for proposal in proposals)
+    values = [value for value in found if value is not None]
     outdated = dict.fromkeys(map(id, proposals), 0.0)
     for older in values:
         newest = max((one.since for one in values if one.replaces(older)), default=older.since)
@@ -50,20 +52,20 @@ def _revision(query: Query, proposals: Sequence[Proposal]) -> list[Values]:
     return [(outdated[id(proposal)],) for proposal in proposals]
 
 
-def _value(query: Query, proposal: Proposal) -> _Value | None:
+def _value(query: Query, proposal: Proposal, proposals: Sequence[Proposal]) -> _Value | None:
     """None for what is no value of a known kind, or has no date that the question can know of."""
     kind = value_kind(proposal.best.text)
-    dates = [
-        article.published for article in proposal.articles if not query.time.rules_out(article.published)
-    ]
+    told = dates_of(proposal, proposals, proposal.spans)
+    dates = [date for date in told if not query.time.rules_out(date)]
     try:
-        since = max((days(date)[0].toordinal() for date in dates if date), default=None)
+        since = max((days(date)[0].toordinal() for date in dates), default=None)
     except ValueError:  # an article's date is the user's data
         return None
     if kind == "other" or since is None:
         return None
-    best = proposal.best
-    speaks = best.score >= _BELIEVED and shared(query, sentence_of(best)[0]) >= _SHARE
+    speaks = any(
+        span.score >= _BELIEVED and shared(query, sentence_of(span)[0]) >= _SHARE for span in proposal.spans
+    )
     return _Value(proposal, kind, since, speaks)
 
 

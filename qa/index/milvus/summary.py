@@ -36,4 +36,5 @@ def summary_of(location: Location, settings: Settings) -> IndexSummary:
         published_on(*max(dated, key=lambda one: one[::-1])) if dated else None,
         None if location.disk is None else bytes_of(location.disk),
         moment(written) if written else None,
+        len(rows) - len(dated),
     )

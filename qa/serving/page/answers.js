@@ -41,7 +41,8 @@ export class Answers {
     if (answer.readings.length) return "Which did you mean?";
     if (answer.kind === "none") return answer.about ? "See what was found." : "The articles do not say.";
     const conflict = answer.conflict.length ? "The articles disagree. " : "";
-    return `${conflict}${shown(answer.text)}. ${this.sure(answer.confidence)}`;
+    const old = answer.age ? ` ${aged(answer.age)}` : "";
+    return `${conflict}${shown(answer.text)}. ${this.sure(answer.confidence)}${old}`;
   }
 
   sure(confidence) {
@@ -69,9 +70,10 @@ export class Answers {
     if (answer.act in REPLIES) return [element("p", { class: "reply" }, REPLIES[answer.act])];
     if (answer.readings.length) return this.#readings(answer.readings);
     if (answer.kind === "none") return [...this.#withheld(answer), ...this.#said(answer)];
+    const before = this.#before(answer);
     const main = answer.conflict.length
-      ? this.#conflict(answer)
-      : [this.#text(answer), this.#confidence(answer), this.citations(answer.citations)];
+      ? [...this.#conflict(answer), ...before]
+      : [this.#text(answer), this.#confidence(answer), ...before, this.citations(answer.citations)];
     return [...main, ...this.#said(answer), this.#others(answer), this.#overTime(answer)];
   }
 
@@ -117,6 +119,16 @@ export class Answers {
     );
   }
 
+  // How old the answer is, and what was said before it: corrected, or replaced by what is newer.
+  #before(answer) {
+    const lines = answer.earlier.map((one) => {
+      const how = one.how === "corrected" ? `Corrected${one.until ? ` on ${one.until}` : ""}, before: ` : "Before: ";
+      const told = one.citations.length ? this.opening(one.citations[0], shown(one.text)) : shown(one.text);
+      return element("p", { class: "before" }, how, told, one.published ? ` (${one.published})` : "");
+    });
+    return [answer.age ? element("p", { class: "note" }, aged(answer.age)) : null, ...lines].filter(Boolean);
+  }
+
   citations(citations, label = "Where it stands") {
     return element("ol", { class: "citations", "aria-label": label }, ...citations.map((one) => this.citation(one)));
   }
@@ -151,7 +163,7 @@ export class Answers {
   }
 
   #others(answer) {
-    const named = new Set([answer.text, ...answer.items.map((item) => item.text), ...answer.conflict.map((one) => one.text)]);
+    const named = new Set([answer.text, ...answer.items.map((item) => item.text), ...answer.conflict.map((one) => one.text), ...answer.earlier.map((one) => one.text)]);
     const others = answer.alternatives.filter((one) => !named.has(one.text) && /[\p{L}\p{N}]/u.test(one.text)).slice(0, NAMED);
     if (!others.length) return null;
     return element(
@@ -249,6 +261,11 @@ function saidBy({ speaker, verb }) {
 
 function percent(confidence) {
   return `${Math.round(100 * confidence)}%`;
+}
+
+function aged(age) {
+  const than = age.asked ? age.before : "the newest article read";
+  return `Last told ${age.told}, ${count(age.years, "year", "years")} before ${than}.`;
 }
 
 function newest(citations) {

@@ -1,0 +1,131 @@
+"""What was said before an answer and is so no more: corrected, or replaced by what is newer.
+
+Two values of one kind disagree only where they are of one time. Where what is asked for may change (who is
+mayor, what a ticket costs), one that was first and last told before the other is what it was before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from qa.answering.dating import dates_of
+from qa.answering.disagreement import COVERAGE, SHARE, differ, repeats, value_kind
+from qa.answering.evidence.retraction import is_notice, taken_back_in
+from qa.answering.judging import Judge, Judged
+from qa.answering.telling import sentence_of, shared
+from qa.dates import days
+from qa.question.query import Query
+from qa.types import Candidate, Earlier
+
+MOST = 3  # earlier values told
+_ONE_TIME = 14  # days within which articles are of one time: news are no older (qa.question.time)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Days on which an answer was told, as ordinals."""
+
+    first: int
+    last: int
+
+    def replaces(self, older: _Told) -> bool:
+        return older.first < self.first and older.last + _ONE_TIME < self.last
+
+
+def newest_first(query: Query, judged: Sequence[Judged], judge: Judge) -> list[Judged]:
+    """The judged answers, the best first, or what has replaced it since and is nearly as likely."""
+    if not judged or judged[0].withheld or not _may_change(query):
+        return list(judged)
+    best = judged[0]
+    least = max(judge.threshold, SHARE * best.confidence)
+    for one in judged[1:]:
+        confidence = judge.unrivalled(one, best)
+        if confidence >= least and _speaks_of(query, one) and _replaces(query, one, best, judged):
+            new = replace(one, confidence=confidence, withheld=False)
+            return [new, *(other for other in judged if other is not one)]
+    return list(judged)
+
+
+def earlier(
+    query: Query, judged: Sequence[Judged], candidates: Sequence[Candidate], judge: Judge
+) -> dict[int, Earlier]:
+    """What was said before the best answer, by its place among the candidates, the newest first.
+
+    Args:
+        query: the question.
+        judged: its judged answers, the one that is given first.
+        candidates: the first of them, cited.
+        judge: that judged them.
+    """
+    best, found = judged[0], dict[int, Earlier]()
+    for place, candidate in enumerate(candidates):
+        one = judged[place]
+        told = [known.text for known in found.values()]
+        if place == 0 or any(repeats(one.proposal.best.text, text) for text in told):
+            continue
+        if judge.in_its_time(one, best) < judge.threshold or not _speaks_of(query, one):
+            continue
+        if one.features["retracted"] > 0 and _are_two(best, one):
+            found[place] = _corrected(one, candidate)
+        elif _may_change(query) and _replaces(query, best, one, judged):
+            found[place] = _replaced(candidate, _told(query, best, judged))
+    ordered = sorted(found, key=lambda place: found[place].published or "", reverse=True)
+    return {place: found[place] for place in ordered[:MOST]}
+
+
+def _may_change(query: Query) -> bool:
+    """Whether what is asked for is so at one time and not at another; who founded a town stays as it is."""
+    return not query.yes_no and (query.time.lasting or bool(query.time.periods))
+
+
+def _speaks_of(query: Query, one: Judged) -> bool:
+    return any(
+        shared(query, f"{span.passage.title} {sentence_of(span)[0]}") >= COVERAGE
+        for span in one.proposal.spans
+    )
+
+
+def _are_two(one: Judged, other: Judged) -> bool:
+    """Whether two answers are different values of one kind."""
+    first, second = one.proposal.best.text, other.proposal.best.text
+    kind = value_kind(first)
+    return kind != "other" and kind == value_kind(second) and not repeats(first, second)
+
+
+def _replaces(query: Query, new: Judged, old: Judged, judged: Sequence[Judged]) -> bool:
+    first, second = new.proposal.best.text, old.proposal.best.text
+    if not _are_two(new, old) or not differ(value_kind(first), first, second):
+        return False
+    newer, older = _told(query, new, judged), _told(query, old, judged)
+    return newer is not None and older is not None and newer.replaces(older)
+
+
+def _told(query: Query, one: Judged, judged: Sequence[Judged]) -> _Told | None:
+    dates = dates_of(one.proposal, [other.proposal for other in judged], one.proposal.spans)
+    try:
+        covered = [days(date) for date in dates if not query.time.rules_out(date)]
+    except ValueError:  # an article's date is the user's data
+        return None
+    if not covered:
+        return None
+    return _Told(min(first for first, _ in covered).toordinal(), max(last for _, last in covered).toordinal())
+
+
+def _corrected(one: Judged, candidate: Candidate) -> Earlier:
+    """A value that was taken back; where the collection has no report of it, as its correction tells it."""
+    notice = taken_back_in(one.proposal)
+    notices = {span.passage.article_id for span in one.proposal.spans if is_notice(span.passage)}
+    reports = tuple(cited for cited in candidate.citations if cited.article_id not in notices)
+    told = [cited.published for cited in reports if cited.published]
+    until = notice.passage.published if notice else None
+    return Earlier(
+        candidate.text, "corrected", max(told, default=None), until, reports or candidate.citations
+    )
+
+
+def _replaced(candidate: Candidate, newer: _Told | None) -> Earlier:
+    told = [cited.published for cited in candidate.citations if cited.published]
+    since = date.fromordinal(newer.first).isoformat() if newer else None
+    return Earlier(candidate.text, "replaced", max(told, default=None), since, candidate.citations)
