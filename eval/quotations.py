@@ -167,10 +167,10 @@ def _add(total: Tally, more: Tally) -> None:
 def main() -> None:
     """Print what is not as labelled, and the figures."""
     options = parser("quotations", __doc__)
-    options.add_argument("--half", choices=["a", "b", "c", "d"], help="one half alone")
+    options.add_argument("--half", choices=["a", "b", "c", "d", "e"], help="one half alone")
     options.add_argument("--show", action="store_true", help="print every difference")
     arguments = options.parse_args()
-    sets = {"a": ("a",), "b": ("b",), "c": ("c",), "d": ("d",), "seeds": ("seeds",)}
+    sets = {"a": ("a",), "b": ("b",), "c": ("c",), "d": ("d",), "e": ("e",), "seeds": ("seeds",)}
     if arguments.half:
         sets = {name: halves for name, halves in sets.items() if name in (arguments.half, "seeds")}
     figures: dict[str, object] = {"first run of half b": FIRST_RUN}
