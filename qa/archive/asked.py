@@ -17,7 +17,7 @@ from qa.language.terms import content_words, stem
 from qa.types import Answer, Filter, Index, Quotation
 
 QUOTED = 10  # quotations listed for a question that asks for somebody's words
-RIGHT = 0.9  # of the quotations listed for a topic are about it: ``eval/results/topics.json``
+RIGHT = 0.85  # of the quotations listed for a topic are about it: ``eval/results/topics.json``
 _TIMES = frozenset(map(stem, lexicon.MONTHS.keys() | lexicon.WEEKDAYS.keys()))
 _YEAR = re.compile(r"\d+")
 

@@ -18,7 +18,7 @@ from qa.types import Article
 
 _ALL_OF = 2  # words of a topic that all count; of more, more than half do
 _AROUND = 600  # characters on either side in which the sentences are looked for
-_REFERS = re.compile(r"\b(?:it|its|this|that|they|them|their|these|those|one|ones|there)\b", re.IGNORECASE)
+_REFERS = re.compile(r"\b(?:it|its|they|them|their|these|those|ones)\b", re.IGNORECASE)
 
 
 def bears_on(
@@ -34,7 +34,8 @@ def bears_on(
         beside: what else is said in the article, which tells nothing about these words.
     """
     low, high = max(0, start - _AROUND), end + _AROUND
-    text = _without(article.text[low:high], low, [one for one in beside if one[1] <= start or one[0] >= end])
+    whole = article.text[low:high]
+    text = _without(whole, low, [one for one in beside if one[1] <= start or one[0] >= end])
     sentences = [(low + begin, low + stop) for begin, stop in spans(text)]
     own = [one for one in sentences if one[0] < end and start < one[1]]
     if not own:
@@ -42,7 +43,7 @@ def bears_on(
     found = content_words(text[own[0][0] - low : own[-1][1] - low])
     before = [one for one in sentences if one[1] <= own[0][0]]
     if before and _REFERS.search(article.text, start, end):
-        found |= content_words(text[before[-1][0] - low : before[-1][1] - low])
+        found |= content_words(whole[before[-1][0] - low : before[-1][1] - low])
     enough = len(topic) if len(topic) <= _ALL_OF else len(topic) // 2 + 1
     here = topic & found
     return len(here) >= enough or bool(here and len(topic & (found | content_words(article.title))) >= enough)

@@ -47,7 +47,7 @@ def speakers(
 ) -> list[Speaker]:
     """Who speaks, those first who do so most; only those who may be meant by a name, if one is given."""
     known = spellings or Spellings()
-    evidence = _Evidence(index, where, known)
+    evidence = Evidence(index, where, known)
     if asked is None:
         return joined(index.speakers(where=where), known, evidence.same)
     words = name_words(asked)
@@ -92,7 +92,7 @@ def joined(
     return sorted(found, key=lambda one: (-one.quotations, one.name))
 
 
-class _Evidence:
+class Evidence:
     """What the articles say about who is meant by a surname."""
 
     def __init__(self, index: Index, where: Filter, spellings: Spellings) -> None:

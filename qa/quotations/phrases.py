@@ -42,7 +42,9 @@ PAPERS = lexicon.words("report study survey statement analysis letter document i
 HEADS = lexicon.TITLES | lexicon.ORGANISATION_WORDS | _PLURAL_HEADS | _BODIES | PEOPLE | PAPERS
 HEADS |= {f"{head}s" for head in lexicon.TITLES | PEOPLE}
 _OCCUPATION = re.compile(r".{3,}(?:ist|ian|or|er|man|woman|ologue|ant)$")
-_OFFICE = re.compile(r",\s((?:the|its|their|his|her|an?|[\w.]+['’]s)\s(?:[\w\-’']+\s){0,5}[\w\-]+,\s)$")
+_OFFICE = re.compile(
+    r"[,”’\"'»]\s((?:the|its|their|his|her|an?|[\w.]+['’]s)\s(?:[\w\-’']+\s){0,5}[\w\-]+,\s)$"
+)
 _LONGEST_OFFICE = 80  # characters
 _BOUNDARY = lexicon.words(
     """

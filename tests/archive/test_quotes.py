@@ -63,7 +63,7 @@ def test_quotations_stand_where_they_say(index: Index) -> None:
         (Wanted(speaker="anna lind"), ["the bridge was dear", "We will build a bridge", "No tunnel"]),
         (Wanted(speaker="Berg"), ["it was ugly"]),
         (Wanted(speaker="Lind", about="tunnel"), ["No tunnel"]),
-        (Wanted(about="ugly bridge"), ["the bridge was dear", "it was ugly"]),
+        (Wanted(about="ugly bridge"), ["it was ugly"]),
         (Wanted(where=Filter(until="2020")), ["We will build a bridge"]),
         (Wanted(limit=1), ["the bridge was dear"]),
         (Wanted(speaker="Nobody"), []),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from unittest import mock
+
 import pytest
 
-from qa.archive.speakers import joined
+from qa.archive.speakers import Evidence, joined
 from qa.archive.spellings import Spellings
-from qa.types import SpeakerCount
+from qa.types import EVERYTHING, SpeakerCount
+from tests.collection import article
+from tests.index_engines import Place
 
 
 def together(*names: str, own: tuple[str, ...] = ()) -> list[set[str]]:
@@ -44,6 +49,35 @@ def test_spellings_of_one_name_are_joined(names: set[str]) -> None:
 def test_two_are_never_one(names: tuple[str, ...]) -> None:
     """Two of one surname stay apart, and the surname alone from both; bodies are not joined by a word."""
     assert len(together(*names)) == len(names)
+
+
+ALONE = SpeakerCount("Holloway", 1, 1, None, None)
+FULL = SpeakerCount("Marta Holloway", 3, 3, None, None)
+
+
+@pytest.mark.parametrize(
+    ("texts", "names"),
+    [
+        (("Holloway said the bridge was safe. Its engineer is Marta Holloway.",), {"Marta Holloway"}),
+        (("Holloway said so. Marta Holloway sat beside Ben Holloway.",), {"Marta Holloway", "Holloway"}),
+        (
+            ("Holloway said so. Its engineer is Marta Holloway.", "Holloway said no."),
+            {"Marta Holloway", "Holloway"},
+        ),
+    ],
+)
+def test_a_surname_is_joined_by_evidence_in_its_articles(
+    tmp_path: Path, texts: tuple[str, ...], names: set[str]
+) -> None:
+    """Every article in which the surname speaks names her in full, and no other bearer of it."""
+    with Place.of("local", tmp_path).create() as index:
+        index.add([article(f"{at}.txt", text) for at, text in enumerate(texts)])
+        evidence = Evidence(index, EVERYTHING, Spellings())
+        with mock.patch.object(
+            index, "spoken", lambda *_: [f"/articles/{at}.txt" for at in range(len(texts))]
+        ):
+            found = joined([ALONE, FULL], Spellings(), evidence.same)
+    assert {one.name for one in found} == names
 
 
 def test_users_add_spellings() -> None:

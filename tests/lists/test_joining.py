@@ -29,3 +29,14 @@ def test_a_shorter_form_is_joined_where_only_one_longer_name_has_it(
 ) -> None:
     """Two people of one surname are never one; initials count as a shorter form."""
     assert [[texts[place] for place in places] for places in groups(texts)] == joined
+
+
+@pytest.mark.parametrize(
+    ("beside", "together"),
+    [("Piers Dunmore opened it.", True), ("Piers and Ann Dunmore sat.", False), ("Nobody else came.", False)],
+)
+def test_a_title_and_a_surname_are_joined_by_the_article_they_stand_in(beside: str, together: bool) -> None:
+    """The mayor "Dunmore" is Piers Dunmore where his article says so, and names no other Dunmore."""
+    articles = ["Piers Dunmore won.", f"Mayor Dunmore spoke. {beside}"]
+    found = groups(["Piers Dunmore", "Mayor Dunmore"], articles=articles)
+    assert found == ([[0, 1]] if together else [[0], [1]])

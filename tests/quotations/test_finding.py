@@ -21,12 +21,13 @@ def told(text: str) -> list[tuple[str, bool, str | None, str | None]]:
 
 def test_labelled_quotations() -> None:
     """The figures of eval/results/quotations.json hold: a rule that loses some of them shows here."""
-    for half, least in {"a": 0.97, "b": 0.96, "seeds": 1.0}.items():
+    least = {"a": (0.97, 0.93), "b": (0.97, 0.93), "c": (0.97, 0.9), "d": (0.95, 0.87), "e": (0.97, 0.86)}
+    for half, (precision, recall) in {**least, "seeds": (1.0, 1.0)}.items():
         for kind, tally in measured([half]).items():
             figures = tally.figures()
-            assert figures["precision"] >= least, (half, kind, tally.told)
-            assert figures["recall"] >= 0.93, (half, kind, tally.told)
-            assert figures["speaker_wrong"] <= 0.03, (half, kind, tally.told)
+            assert figures["precision"] >= precision, (half, kind, tally.told)
+            assert figures["recall"] >= recall, (half, kind, tally.told)
+            assert figures["speaker_wrong"] <= 0.04, (half, kind, tally.told)
 
 
 @pytest.mark.parametrize(
@@ -168,3 +169,67 @@ def test_long_texts_take_time_in_proportion() -> None:
     """A text of one line and one of many marks are gone through in pieces."""
     for piece in ("Anna Lind said it was fine. ", "“" * 50, "said “a” that, ", "according to the "):
         assert isinstance(speeches(piece * (60_000 // len(piece))), list)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Running back Ola Reed scored twice and winger Dan Moss added another in what was a fine half.",
+        "After a false start, Martin said the first part of the call in German.",
+        "Sue Ames, then head of the agency, told the paper, explaining the process used to hide it.",
+        "Voters who said the same had barely changed since the spring.",
+        "A source asked not to be named in the article.",
+        "Mr Pelling asked her whether anyone had read page 41.",
+        "The towns and states were required to wait.",
+        "The trust has called for a meeting.",
+        "Here are the winners.\nWINNER: “Lagos, 1985”\nOthers came second.",
+        "After a long time of “evolving,” said in May he would stay.",
+        "A “killing stone,” said to hold a spirit, has split in two.",
+        "The team calls the planet “Marble”.",
+    ],
+)
+def test_what_only_looks_like_speech_is_left_out(text: str) -> None:
+    """Nouns behind verbs of speech, questions, titles, names: nobody says them."""
+    assert told(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "speaker"),
+    [
+        ("Ames told reporters after the verdict the ruling was wrong.", "the ruling was wrong", "Ames"),
+        ("Tara Moss said she will not run, a move that surprised few.", "she will not run", "Tara Moss"),
+        (
+            "“We spoke about the bus,” their captain, Lukas Brenner, said.",
+            "We spoke about the bus",
+            "Lukas Brenner",
+        ),
+        ('“We are scrappy," Kim Dahl said of it. “We try.”', "We are scrappy", "Kim Dahl"),
+        ("Fares will rise, the operator, Austrarail, said.", "Fares will rise", "Austrarail"),
+        ("An amateur astronomer in Chile, Pablo Rojas, claims he saw it.", "he saw it", "Pablo Rojas"),
+        ("“It can be replaced,” said the EU's envoy, Marta Keller.", "It can be replaced", "Marta Keller"),
+        (
+            "Rain fell all day, according to Russia's weather office.",
+            "Rain fell all day",
+            "Russia's weather office",
+        ),
+        ("Mayor Ann Lee said Tuesday the pool will stay open.", "the pool will stay open", "Ann Lee"),
+        ("The Office for Product Safety said it was aware.", "it was aware", "Office for Product Safety"),
+        ("Dr. Ann Lee, of Leeds, and NASA met. NASA said it was ready.", "it was ready", "NASA"),
+    ],
+)
+def test_borders_and_names(text: str, said: str, speaker: str) -> None:
+    """What is said begins behind whom it is told to, and is said by who stands between the commas."""
+    found = [(words.rstrip(","), who) for words, _, who, _ in told(text)]
+    assert any(words.startswith(said) and who == speaker for words, who in found), found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nora Lind runs the shelter. One woman said she had no power. “I was cold,” she said.",
+        "Nora Lind runs the bakery. Xanthe Pavel walked in. “I was cold,” she said.",
+    ],
+)
+def test_a_pronoun_that_may_mean_a_stranger_names_nobody(text: str) -> None:
+    """Whoever was named before is not meant where somebody unknown has spoken or acted since."""
+    assert told(text)[-1][2] != "Nora Lind"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.rendering.cleaning import clean, escape_unsafe, one_line
+from qa.rendering.cleaning import clean, escape_unsafe, one_line, said_by
 from tests.hostile.terminal_text import ALL, is_harmless
 
 ANY = st.text(alphabet=st.characters(categories=["L", "N", "P", "Z", "Cc", "Cf", "Cs", "So"]))
@@ -74,3 +74,18 @@ def test_json_keeps_the_text_verbatim_but_safe_to_show(text: str) -> None:
     shown = escape_unsafe(json.dumps({"text": text}, ensure_ascii=False))
     assert is_harmless(shown)
     assert json.loads(shown) == {"text": text}
+
+
+@pytest.mark.parametrize(
+    ("speaker", "verb", "said"),
+    [
+        ("Putin", "said", "Putin said"),
+        ("the county office", "According to", "according to the county office"),
+        ("DeSantis", "adding", "DeSantis"),
+        ("Putin", None, "Putin"),
+        (None, "said", ""),
+    ],
+)
+def test_who_says_it_is_put_as_a_reader_would(speaker: str | None, verb: str | None, said: str) -> None:
+    """Nobody writes "the county office according to"; a participle belongs to another sentence."""
+    assert said_by(speaker, verb) == said
