@@ -16,6 +16,8 @@ from qa.language import lexicon
 _AUX = lexicon.either(lexicon.AUXILIARIES)
 _ASKED = re.compile(rf"^(?P<asked>(?:.*?\s)??{_AUX}\s+)(?P<body>\S.*)$", re.IGNORECASE)
 _WORD = re.compile(r"[^\s,;:?!()]+")
+_LOWER = re.compile(r"\s+([a-z][\w\-]*)")
+_CAPITAL = re.compile(" [A-Z]")
 _BE = lexicon.words("is are was were be been")
 _OPENS = lexicon.PREPOSITIONS | lexicon.DETERMINERS | {"its", "his", "her", "their", "and", "or"}
 PARTICIPLES = dict(
@@ -77,11 +79,11 @@ def definite_phrases(question: str) -> Iterator[tuple[int, int]]:
     verb = len(clause.asked) + len(clause.subject) if clause is not None else len(text)
     for the in re.finditer(r"\bthe\b", text):
         end = the.end()
-        for word in re.compile(r"\s+([a-z][\w\-]*)").finditer(text, end):
+        for word in _LOWER.finditer(text, end):
             if word.start() != end or word[1] in lexicon.STOPWORDS or the.start() < verb < word.end():
                 break
             end = word.end()
-        if end > the.end() and not re.match(r" [A-Z]", text[end:]):
+        if end > the.end() and not _CAPITAL.match(text, end):
             yield the.start(), end
 
 

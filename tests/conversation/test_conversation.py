@@ -393,7 +393,7 @@ def test_turns_that_are_searched_say_what_they_were() -> None:
 
 
 def test_nobody_is_named_for_what_an_article_says_itself() -> None:
-    """The question who said that asks for a speaker; where there is none, the source of the answer is shown."""
+    """The question who said it asks for a speaker; where there is none, the source of the answer is shown."""
     chat = talk(Shelf({"a": "The pier cost 300. Sara Lind said the pier was fine."}))
     chat.ask("What did the pier cost?")
     for question in ("Who said that?", "according to whom?", "And who says so?"):
