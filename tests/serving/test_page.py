@@ -86,6 +86,14 @@ def test_a_follow_up_says_how_it_was_understood_until_a_new_conversation(fresh: 
     assert "Peter Nyberg" not in fresh.text(".understood")
 
 
+def test_who_states_another_value_is_told_whether_the_articles_have_it(fresh: Page) -> None:
+    """Above the answer that is doubted; what the articles do not say is not looked for elsewhere."""
+    fresh.ask(CARGO)
+    fresh.ask("no, it was 17 million tonnes")
+    assert "The articles do not say “17 million tonnes”" in fresh.text(".turn:last-child .reply")
+    assert "4.6 million tonnes" in fresh.text(".turn:last-child .answer")
+
+
 def test_what_the_articles_do_not_say_is_said(fresh: Page) -> None:
     """With what comes closest, and small talk with a word."""
     fresh.ask("Who is the king of Spain?")

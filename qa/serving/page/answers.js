@@ -65,7 +65,7 @@ export class Answers {
 
   #parts(answer) {
     if (answer.listing) return this.#listing(answer.listing);
-    if (answer.act === "doubt") return this.#doubted(answer.about);
+    if (answer.act === "doubt") return this.#doubted(answer);
     if (answer.act === "source") return this.#sources(answer.about);
     if (answer.act in REPLIES) return [element("p", { class: "reply" }, REPLIES[answer.act])];
     if (answer.readings.length) return this.#readings(answer.readings);
@@ -224,13 +224,20 @@ export class Answers {
     return [element("p", { class: "reply" }, "Which did you mean?"), element("ul", { class: "readings" }, ...buttons)];
   }
 
-  #doubted(about) {
+  #doubted({ about, claimed, closest }) {
     if (!about) return [element("p", { class: "reply" }, "There is no answer yet to be sure of: ask a question first.")];
     const best = about.text
       ? [element("p", { class: "reply" }, element("b", {}, shown(about.text)), ` is the best answer that I found to “${shown(about.resolved_question)}”.`), this.#confidence(about)]
       : [element("p", { class: "reply" }, `I found no answer to “${shown(about.resolved_question)}” that can be relied on.`)];
     const others = [...about.conflict, ...about.alternatives].filter((one) => one.text !== about.text).slice(0, 3);
-    return [...best, ...(others.length ? [element("p", { class: "faint" }, "What else came up:"), this.#candidates(others)] : [])];
+    return [...this.#stated(claimed, closest), ...best, ...(others.length ? [element("p", { class: "faint" }, "What else came up:"), this.#candidates(others)] : [])];
+  }
+
+  // Whether the articles have the value that somebody stated instead of the answer.
+  #stated(claimed, places) {
+    if (!claimed) return [];
+    const said = places.length ? `“${shown(claimed)}” stands in the articles, too:` : `The articles do not say “${shown(claimed)}” about this.`;
+    return [element("p", { class: "reply" }, said), places.length ? this.citations(places) : null].filter(Boolean);
   }
 
   #sources(about) {
