@@ -12,8 +12,8 @@ labelled ``optional`` counts neither way.
 The articles come in five sets, ``a`` to ``e``. ``a`` and the samples are what the first rules were tuned on.
 ``b`` and ``c`` were kept aside from these, ``d`` from all but the first half of a later mending, which ``c``
 and news outside this repository served; what was left of that mending used ``d``; ``e`` was written after it
-and no rule has been changed for it. What says how new texts fare is the first run of each: ``b``, ``c`` of the
-rules before the mending, ``d`` in its middle, ``e`` at its end; all other figures are of articles seen by now.
+and no rule has been changed for it. What says how new texts fare is the first run of each: ``b`` and ``c`` of
+the rules before the mending, ``d`` in its middle, ``e`` at its end; all other figures are of articles seen.
 
 | first run | found | precision | recall | speaker right | unresolved | wrong |
 |---|---|---|---|---|---|---|
