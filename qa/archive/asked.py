@@ -74,5 +74,5 @@ def _quoting(answer: Answer, quotation: Quotation) -> Answer:
 
 
 def _without_answer(answer: Answer) -> Answer:
-    bare = replace(answer, citations=(), alternatives=(), closest=(), conflict=(), items=())
-    return replace(bare, support=0, articles=0, unsure=False)
+    bare = replace(answer, citations=(), alternatives=(), closest=(), conflict=(), items=(), earlier=())
+    return replace(bare, support=0, articles=0, unsure=False, age=None)

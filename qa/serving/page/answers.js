@@ -212,7 +212,9 @@ export class Answers {
     const closest = answer.closest.length
       ? [element("p", { class: "faint" }, "What comes closest:"), this.citations(answer.closest, "What comes closest")]
       : [];
-    return [element("p", { class: "reply" }, "The articles do not say."), ...closest];
+    const [speaker, about] = answer.unsaid;
+    const why = speaker ? `${shown(speaker)} is quoted, but not about ${shown(about)}.` : "The articles do not say.";
+    return [element("p", { class: "reply" }, why), ...closest];
   }
 
   #readings(readings) {
