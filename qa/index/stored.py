@@ -29,6 +29,8 @@ from qa.types import EVERYTHING, Article, Filter, Passage, SpeakerCount, Speech,
 _LEAST_BYTES = 16  # of a passage with its vector
 _VECTOR_BYTES = 1 << 26  # of vectors read at once, in half precision
 
+# What comes of a row that is not what it should be, wherever it is used.
+_DAMAGE = (zlib.error, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 
 # Of a filter's bounds, as ``_values_of`` gives them.
 _PASSES = (
@@ -85,7 +87,7 @@ class Stored:
         """Where rows are taken for what they should be: whatever they are not, they are damaged."""
         try:
             yield
-        except (zlib.error, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        except _DAMAGE as error:
             reason = " ".join(str(error).split())[:200]
             raise IndexCorrupt(
                 f"the catalog {self._path} has a damaged {what} ({reason}); "

@@ -64,6 +64,7 @@ _END = re.compile(
     )
 )
 _NAME_BEFORE = re.compile(r"\s[A-Z][\w.]*\s$")  # "told the Dallas Morning News": no clause begins inside
+_LONGEST_CLAUSE = 2_000  # characters in which the end of a clause is looked for
 _RELATIVE = re.compile(r",\s(?:who|which)\b")
 _END_OF_RELATIVE = re.compile(r"[,;]")
 _INFINITIVE = re.compile(r"\s(?=(?:not )?to\s[a-z])")
@@ -130,7 +131,10 @@ def _parts(scene: Scene, report: Report, following: Report | None) -> tuple[Stre
     if following is not None and start < following.verb_span[0] < stop:
         stop = _before_next(scene, following, start, stop)
     relative = _RELATIVE.match(scene.text, report.subject_span[1]) and not report.inverted
-    ended = (_END_OF_RELATIVE if relative else _END).search(scene.text, start, stop)
+    nearest = min(stop, start + _LONGEST_CLAUSE)
+    ended = (_END_OF_RELATIVE if relative else _END).search(scene.text, start, nearest)
+    if ended is None and nearest < stop:
+        return None
     return _trimmed(scene, start, ended.start() if ended else stop)
 
 
@@ -173,7 +177,7 @@ def _clause(text: str, at: int, stop: int, verb: str) -> int | None:
 def _clause_behind_listener(text: str, at: int, stop: int) -> int | None:
     """Of "told the panel the alarm did not work" where "the alarm" begins."""
     for listeners in _listeners(text, at, stop):
-        inside_name = text[listeners].isupper() and _NAME_BEFORE.search(text, at, listeners)
+        inside_name = text[listeners : listeners + 1].isupper() and _NAME_BEFORE.search(text, at, listeners)
         if not inside_name and _BEGINS.match(text, listeners, stop) and _CLAUSE.match(text, listeners, stop):
             return listeners
     return None
