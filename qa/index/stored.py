@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from qa.errors import IndexCorrupt
+from qa.errors import IndexCorrupt, reason_of
 from qa.index import spoken
 from qa.index.halves import Ids, unpacked, width
 from qa.index.rows import PASSAGES, ArticleRow, article_of, passage_of, to_bytes, to_text
@@ -88,9 +88,8 @@ class Stored:
         try:
             yield
         except _DAMAGE as error:
-            reason = " ".join(str(error).split())[:200]
             raise IndexCorrupt(
-                f"the catalog {self._path} has a damaged {what} ({reason}); "
+                f"the catalog {self._path} has a damaged {what} ({reason_of(error)}); "
                 f"qa doctor --index {self._path.parent} says what can be saved"
             ) from error
 

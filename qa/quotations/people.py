@@ -122,7 +122,7 @@ class People:
 
     def _fitting(self, scene: Scene, sentence: Stretch, limit: int, gender: str) -> list[str]:
         """Those of a sentence who may be meant: who speaks in it, else its subject, else all it names."""
-        low, high = (bisect_left(scene.reports, (at,), key=_verb_at) for at in (sentence[0], limit))
+        low, high = (bisect_left(scene.reports, at, key=_verb_at) for at in (sentence[0], limit))
         spoke = [
             self.speaker(scene, r)
             for r in scene.reports[max(low, high - _MOST_REPORTS) : high]
@@ -172,8 +172,8 @@ class People:
         return held
 
 
-def _verb_at(report: Report) -> Stretch:
-    return report.verb_span
+def _verb_at(report: Report) -> int:
+    return report.verb_span[0]
 
 
 def bare(name: str) -> str:

@@ -14,7 +14,9 @@ from qa.answering.judging import Judge
 from qa.errors import IndexCorrupt, IndexError_
 from qa.index.halves import packed, unpacked, width
 from qa.index.health import examine
+from qa.index.layout import describe
 from qa.index.local import LocalIndex
+from qa.index.manifest import Stamp
 from qa.index.seals import Cell, seal
 from qa.pipeline import Pipeline
 from qa.question.query import Query
@@ -188,6 +190,22 @@ def test_a_search_file_of_another_name_is_damage(folder: Path, name: str) -> Non
     database.close()
     with pytest.raises(IndexCorrupt, match="manifest"):
         answer(folder)
+
+
+def test_what_a_library_says_of_a_file_is_cut(folder: Path) -> None:
+    """Tantivy repeats the whole of what it cannot read."""
+    (search,) = folder.glob("lexical-*")
+    (search / "meta.json").write_text("[" * 500_000)
+    with sqlite3.connect(folder / "catalog.sqlite") as database:
+        ((value,),) = database.execute("SELECT value FROM manifest WHERE key = 'lexical'")
+        stamp = Stamp.model_validate_json(value).model_copy(update={"files": describe(search)})
+        value = stamp.model_dump_json()
+        row = (value, seal("lexical", value))
+        database.execute("UPDATE manifest SET value = ?, seal = ? WHERE key = 'lexical'", row)
+    database.close()
+    with pytest.raises(IndexCorrupt, match="is not what this program writes") as raised:
+        answer(folder)
+    assert len(str(raised.value)) < 1_000
 
 
 def test_a_vector_of_no_numbers_is_no_score(folder: Path) -> None:
