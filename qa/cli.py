@@ -193,7 +193,7 @@ def _failed(error: Exception, message: str, code: int, debug: bool) -> int:
 
 
 def _never_fail(stream: TextIO, otherwise: str) -> None:
-    """What the terminal's encoding cannot say is written and read ``otherwise`` instead of ending the program."""
+    """What an encoding cannot say is written and read ``otherwise``: no error ends the program."""
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors=otherwise)
