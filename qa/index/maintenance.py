@@ -79,8 +79,8 @@ class Maintenance:
             self._maintain(compact=compact)
         except (OSError, ValueError, RuntimeError) as error:  # of Python, Tantivy and FAISS, in this order
             raise IndexBusy(
-                f"cannot write the search files of {self._layout.folder} ({reason_of(error)}); the articles are"
-                " stored: make room and run the same command again"
+                f"cannot write the search files of {self._layout.folder} ({reason_of(error)}); the articles"
+                " are stored: make room and run the same command again"
             ) from error
 
     def _maintain(self, *, compact: bool) -> None:

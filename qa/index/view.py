@@ -183,6 +183,6 @@ def _readable(path: Path | None, read: Callable[[], Opened]) -> Opened:
         return read()
     except (RuntimeError, ValueError, KeyError, TypeError, OSError) as error:  # of FAISS, Tantivy and facts
         raise IndexCorrupt(
-            f"{path} is not what this program writes ({reason_of(error)}); delete it: the next qa index makes it"
-            " again"
+            f"{path} is not what this program writes ({reason_of(error)}); delete it: the next qa index makes"
+            " it again"
         ) from error
