@@ -159,7 +159,8 @@ def _run(arguments: Sequence[str] | None, interrupt: interrupts.Noted) -> int:
     debug = "--debug" in options
     given = [word for word in options if word != "--debug"] + given[len(options) :]
     for stream in (sys.stdout, sys.stderr):
-        _write_anything(stream)
+        _never_fail(stream, "backslashreplace")
+    _never_fail(sys.stdin, "replace")
     try:
         return int(app(given, prog_name="qa", standalone_mode=False) or 0)
     except Exception as error:
@@ -191,11 +192,11 @@ def _failed(error: Exception, message: str, code: int, debug: bool) -> int:
     return code
 
 
-def _write_anything(stream: TextIO) -> None:
-    """A character the terminal's encoding lacks is escaped instead of ending the program."""
+def _never_fail(stream: TextIO, otherwise: str) -> None:
+    """What an encoding cannot say is written and read ``otherwise``: no error ends the program."""
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
-        reconfigure(errors="backslashreplace")
+        reconfigure(errors=otherwise)
 
 
 if __name__ == "__main__":

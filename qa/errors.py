@@ -18,6 +18,8 @@ That no article holds an answer is a value (``Answer.kind == "none"``), never an
 
 from __future__ import annotations
 
+_LONGEST_REASON = 200  # characters
+
 
 class QAError(Exception):
     """Base of every error this package raises on purpose: one line saying what, where, and what to do."""
@@ -77,3 +79,8 @@ class ClusterError(QAError):
     """A Ray cluster that cannot be joined, or whose nodes cannot do the work any more."""
 
     exit_code = 6
+
+
+def reason_of(error: Exception) -> str:
+    """What a library says is wrong with a file, in one line; some repeat the whole file."""
+    return " ".join(str(error)[:_LONGEST_REASON].split())[:_LONGEST_REASON]

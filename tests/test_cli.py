@@ -194,6 +194,20 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     assert done.stdout.count("\n") == 1
 
 
+@pytest.mark.parametrize("command", [("ask", "-"), ("chat", "--index", ".")])
+def test_bytes_that_are_no_text_are_read_as_such(command: tuple[str, ...]) -> None:
+    """In every locale: what is piped in may be anything, and the words around it are asked."""
+    with tempfile.TemporaryDirectory() as empty:
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.fake_qa", *command],
+            input=QUESTION.encode() + b" \xff\xed\xa0\n",
+            capture_output=True,
+            cwd=ROOT,
+            env={**own_environment(), "PYTHONIOENCODING": "utf-8:strict", "XDG_STATE_HOME": empty},
+        )
+    assert done.returncode in (0, 1) and b"error" not in done.stderr, done.stderr
+
+
 def test_without_an_index_the_sample_articles_answer_and_say_so() -> None:
     """The note is on stderr, so that stdout holds the answer alone."""
     done = run("ask", QUESTION)

@@ -26,6 +26,9 @@ _HEADER = re.compile(  # possessive: what was a line is not tried in another way
 _KEY = re.compile(rf"[ \t]*({_NAME})[ \t]*:(?:[ \t]+(.*?))?[ \t]*\r?")
 _FIRST_KEYS = ("title", "author", "authors", "date", "layout", "subtitle", "published", "permalink", "tags")
 _LONGEST = 16_000  # characters; the parser takes quadratic time on nested brackets
+_MOST_STATED = (
+    2 * _LONGEST
+)  # characters of all values: more come of aliases, each of which may stand for half
 
 
 def split(text: str, report: Report) -> tuple[dict[str, str], int]:
@@ -68,7 +71,7 @@ def _yaml(front_matter: str, line: int, report: Report) -> dict[str, str] | None
     if stated is None or stated == "":
         return {} if front_matter.strip() else None
     is_prose = not isinstance(stated, Mapping) or not any(re.fullmatch(_NAME, str(key)) for key in stated)
-    return None if is_prose else _plain(stated)
+    return None if is_prose else _plain(stated, line, report)
 
 
 def _problem(error: Exception, line: int) -> str:
@@ -80,19 +83,26 @@ def _problem(error: Exception, line: int) -> str:
 
 def _toml(front_matter: str, line: int, report: Report) -> dict[str, str] | None:
     try:
-        return _plain(tomllib.loads(front_matter))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return _plain(tomllib.loads(front_matter), line, report)
+    except (ValueError, RecursionError) as error:  # numbers of too many digits among them
         report(f"line {line}: the front matter is not valid TOML ({error}); it was left out")
         return {}
 
 
-def _plain(stated: Mapping[Any, Any]) -> dict[str, str]:
+def _plain(stated: Mapping[Any, Any], line: int, report: Report) -> dict[str, str]:
     """Single values, and lists of them joined by commas."""
     found: dict[str, str] = {}
+    room = _MOST_STATED
     for key, value in stated.items():
         values = value if isinstance(value, list) else [value]
         if isinstance(key, str) and values and not any(isinstance(one, list | Mapping) for one in values):
-            found[key.lower()] = ", ".join(map(str, values))
+            told = ", ".join(map(str, values))
+            if (room := room - len(told)) < 0:
+                report(
+                    f"line {line}: the front matter repeats itself; what is from {key[:80]!r} on was left out"
+                )
+                break
+            found[key.lower()] = told
     return found
 
 

@@ -26,11 +26,14 @@ _HIDDEN = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _NOT_A_BREAK = re.compile(r"[^\r\n]")
-_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*\r?$", re.MULTILINE)
+_HEADING = re.compile(  # words, up to marks that close the line; possessive: read in one way alone
+    r"^ {0,3}#{1,6}[ \t]++([^ \t\r\n]++(?:[ \t]++(?!#*+[ \t]*+\r?$)[^ \t\r\n]++)*+)", re.MULTILINE
+)
 _UNDERLINED = re.compile(r"^(\S[^\n\r]*)\r?\n(?:=+|-+)[ \t]*\r?$", re.MULTILINE)
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _EMPHASIS = re.compile(r"[*`]+|\b_+|_+\b")
 _LOOKED_AT = 20_000  # characters in which a heading is looked for
+_LONGEST_HEADING = 2_000  # characters: taking its marks away costs their square
 
 
 def read(file: File, report: Report) -> Iterator[Article]:
@@ -71,5 +74,6 @@ def _heading(body: str) -> str | None:
     headings = [match for match in (_HEADING.search(beginning), _UNDERLINED.search(beginning)) if match]
     if headings:
         first = min(headings, key=lambda match: match.start())
-        return titles.tidy(_EMPHASIS.sub("", _LINK.sub(r"\1", first[1]))) or None
+        words = _LINK.sub(r"\1", first[1][:_LONGEST_HEADING])
+        return titles.tidy(_EMPHASIS.sub("", words)) or None
     return titles.from_text(beginning)

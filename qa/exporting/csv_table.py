@@ -1,19 +1,21 @@
 """CSV (RFC 4180, with plain line ends): one table, one row a cited thing, for spreadsheets.
 
 Spreadsheets compute a cell that begins like a formula, whatever its quotes; such a text gets an apostrophe in
-front, as OWASP advises under "CSV Injection". Numbers are numbers and stay as they are.
+front, as OWASP advises under "CSV Injection". Where numbers have decimal commas they part cells at semicolons
+too, so what stands behind one begins a cell as well. Numbers are numbers and stay as they are.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 
 from qa.exporting.rows import Row, Section, Value
 from qa.rendering.cleaning import one_line
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # noqa: RUF001 - full width ones count too
+_FORMULA = re.compile('(^|;)(?="*[-=+@\uff0b\uff0d\uff1d\uff20])')  # full width ones count too
 _CITED = ("quote", "sentence", "title", "published", "source", "place", "url", "author", "article_id")
 
 
@@ -43,5 +45,9 @@ def _cell(value: Value) -> str | int | float:
         return "yes" if value else ""
     if not isinstance(value, str):
         return value
-    text = one_line(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return harmless(value)
+
+
+def harmless(text: str) -> str:
+    """A text on one line that no spreadsheet computes any of."""
+    return _FORMULA.sub(r"\1'", one_line(text))

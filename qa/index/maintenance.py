@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from qa.errors import IndexBusy, IndexCorrupt
+from qa.errors import IndexBusy, IndexCorrupt, reason_of
 from qa.index import dense
 from qa.index.catalog import Catalog, State
 from qa.index.layout import DERIVED_NAMES, Layout, describe, remove, settle
@@ -79,8 +79,8 @@ class Maintenance:
             self._maintain(compact=compact)
         except (OSError, ValueError, RuntimeError) as error:  # of Python, Tantivy and FAISS, in this order
             raise IndexBusy(
-                f"cannot write the search files of {self._layout.folder} ({error}); the articles are stored: "
-                "make room and run the same command again"
+                f"cannot write the search files of {self._layout.folder} ({reason_of(error)}); the articles"
+                " are stored: make room and run the same command again"
             ) from error
 
     def _maintain(self, *, compact: bool) -> None:
@@ -126,7 +126,8 @@ class Maintenance:
             except (OSError, ValueError) as error:  # the base is gone meanwhile, or Tantivy cannot read it
                 failed = error
         raise IndexBusy(
-            f"cannot keep temporary search files of {self._layout.folder} ({failed}); make room and try again"
+            f"cannot keep temporary search files of {self._layout.folder} ({reason_of(failed)}); make room"
+            " and try again"
         ) from failed
 
     def close(self) -> None:

@@ -6,6 +6,8 @@ when read.
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from qa.errors import IndexMismatch
@@ -63,6 +65,9 @@ class Counters(Stated):
     listened: int = Field(default=0, ge=0, lt=1 << 62)
 
 
+FileName = Annotated[str, Field(pattern=r"^\.?[A-Za-z0-9_][A-Za-z0-9_.-]{0,200}$")]  # no path
+
+
 class DerivedFile(Stated):
     """One file of a derived index as it was published."""
 
@@ -78,5 +83,5 @@ class Stamp(Stated):
     high: int = Field(ge=0, lt=1 << 62)
     removals: int = Field(ge=0, lt=1 << 62)  # the removals up to this number are no longer in it
     passages: int = Field(ge=0)  # how many it holds
-    files: dict[str, DerivedFile]
+    files: dict[FileName, DerivedFile]
     facts: dict[str, float | int | str] = Field(default_factory=dict)  # parameters and measured recall

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from qa.errors import IndexCorrupt
+from qa.errors import IndexCorrupt, reason_of
 from qa.index import spoken
 from qa.index.halves import Ids, unpacked, width
 from qa.index.rows import PASSAGES, ArticleRow, article_of, passage_of, to_bytes, to_text
@@ -29,6 +29,8 @@ from qa.types import EVERYTHING, Article, Filter, Passage, SpeakerCount, Speech,
 _LEAST_BYTES = 16  # of a passage with its vector
 _VECTOR_BYTES = 1 << 26  # of vectors read at once, in half precision
 
+# What comes of a row that is not what it should be, wherever it is used.
+_DAMAGE = (zlib.error, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 
 # Of a filter's bounds, as ``_values_of`` gives them.
 _PASSES = (
@@ -85,10 +87,9 @@ class Stored:
         """Where rows are taken for what they should be: whatever they are not, they are damaged."""
         try:
             yield
-        except (zlib.error, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
-            reason = " ".join(str(error).split())[:200]
+        except _DAMAGE as error:
             raise IndexCorrupt(
-                f"the catalog {self._path} has a damaged {what} ({reason}); "
+                f"the catalog {self._path} has a damaged {what} ({reason_of(error)}); "
                 f"qa doctor --index {self._path.parent} says what can be saved"
             ) from error
 

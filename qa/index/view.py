@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from qa.errors import IndexCorrupt
+from qa.errors import IndexCorrupt, reason_of
 from qa.index.catalog import Catalog, State
 from qa.index.dense import DenseIndex, StaleError
 from qa.index.halves import Ids
@@ -182,7 +182,7 @@ def _readable(path: Path | None, read: Callable[[], Opened]) -> Opened:
     try:
         return read()
     except (RuntimeError, ValueError, KeyError, TypeError, OSError) as error:  # of FAISS, Tantivy and facts
-        reason = " ".join(str(error).split())
         raise IndexCorrupt(
-            f"{path} is not what this program writes ({reason}); delete it: the next qa index makes it again"
+            f"{path} is not what this program writes ({reason_of(error)}); delete it: the next qa index makes"
+            " it again"
         ) from error

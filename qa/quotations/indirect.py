@@ -76,6 +76,7 @@ _END = re.compile(
     )
 )
 _NAME_BEFORE = re.compile(r"\s[A-Z][\w.]*\s$")  # "told the Dallas Morning News": no clause begins inside
+_LONGEST_CLAUSE = 2_000  # characters in which the end of a clause is looked for
 _RELATIVE = re.compile(r",\s(?:who|which)\b")
 _END_OF_RELATIVE = re.compile(r"[,;]")
 _TO_DO = (
@@ -157,7 +158,10 @@ def _parts(scene: Scene, report: Report, following: Report | None) -> tuple[Stre
         stop = _before_next(scene, following, start, stop)
     between = scene.text[report.subject_span[1] : report.verb_span[0]]
     relative = _RELATIVE.match(between) and not report.inverted and not between.rstrip().endswith(",")
-    ended = (_END_OF_RELATIVE if relative else _END).search(scene.text, start, stop)
+    nearest = min(stop, start + _LONGEST_CLAUSE)
+    ended = (_END_OF_RELATIVE if relative else _END).search(scene.text, start, nearest)
+    if ended is None and nearest < stop:
+        return None
     return _trimmed(scene, start, ended.start() if ended else stop)
 
 
@@ -217,7 +221,7 @@ def _clause_behind_listener(text: str, at: int, stop: int) -> int | None:
     for listeners in _listeners(text, at, stop):
         if _WHAT_IS_TOLD.search(text, at, listeners):
             return None  # "told him the only phrase he wanted"
-        inside_name = text[listeners].isupper() and _NAME_BEFORE.search(text, at, listeners)
+        inside_name = text[listeners : listeners + 1].isupper() and _NAME_BEFORE.search(text, at, listeners)
         if not inside_name and _BEGINS.match(text, listeners, stop) and _is_clause(text, listeners, stop):
             return listeners
     return None

@@ -48,6 +48,7 @@ _ENDS = re.compile(r"[.,;:!?\n“”\"«»()]")
 _PLACED = re.compile(r"\b(?:in|at|from|to|near|of|over|through|for|against|with|on)\s$")
 _BETWEEN = lexicon.words("of and for the neighbouring former new his her its their")  # an office and a name
 _LOOK_BACK = 5  # sentences
+_MOST_REPORTS = 50  # of a sentence that are looked at: each would look at all before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +168,11 @@ class People:
 
     def _fitting(self, scene: Scene, sentence: Stretch, limit: int, gender: str) -> list[str]:
         """Those of a sentence who may be meant: who speaks in it, else its subject, else all it names."""
+        low, high = (bisect_left(scene.reports, at, key=_verb_at) for at in (sentence[0], limit))
         spoke = [
             self.speaker(scene, r)
-            for r in scene.reports
-            if sentence[0] <= r.verb_span[0] < limit and r.subject_span[1] <= limit and r.pronoun is None
+            for r in scene.reports[max(low, high - _MOST_REPORTS) : high]
+            if r.subject_span[1] <= limit and r.pronoun is None
         ]
         speaking = [name for name in spoke if name and self._fits(name, gender, speaks=True)]
         if speaking:
@@ -216,6 +218,10 @@ class People:
                     held.append(_Mention(name.start, name.end, full))
             self._mentions[id(scene)] = held
         return held
+
+
+def _verb_at(report: Report) -> int:
+    return report.verb_span[0]
 
 
 def bare(name: str) -> str:

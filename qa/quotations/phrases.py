@@ -41,6 +41,7 @@ PEOPLE = lexicon.words(
 PAPERS = lexicon.words("report study survey statement analysis letter document inquiry")
 HEADS = lexicon.TITLES | lexicon.ORGANISATION_WORDS | _PLURAL_HEADS | _BODIES | PEOPLE | PAPERS
 HEADS |= {f"{head}s" for head in lexicon.TITLES | PEOPLE}
+_MOST_WORDS = 40  # of a group that somebody speaks for
 _OCCUPATION = re.compile(r".{3,}(?:ist|ian|or|er|man|woman|ologue|ant)$")
 _OFFICE = re.compile(
     r"[,”’\"'»]\s((?:the|its|their|his|her|an?|[\w.]+['’]s)\s(?:[\w\-’']+\s){0,5}[\w\-]+,\s)$"
@@ -62,8 +63,8 @@ def office_before(text: str, start: int) -> int | None:
 
 def speaks_for(words: Sequence[Token], head: int) -> int:
     """Of "a spokeswoman for the airline" the place of "spokeswoman"; -1 where nobody speaks for a group."""
-    first = head
-    while first > 1 and words[first].is_word:
+    first, furthest = head, head - _MOST_WORDS
+    while first > max(1, furthest) and words[first].is_word:
         first -= 1
         if words[first - 1].folded in {"for", "at", "from", "by"} and first > 1:
             return first - 2 if words[first - 2].folded in lexicon.TITLES | _PLURAL_HEADS | PAPERS else -1

@@ -10,6 +10,7 @@ import shlex
 from pathlib import Path
 
 from qa.errors import InputError
+from qa.exporting.csv_table import harmless
 from qa.rendering.cleaning import escape_unsafe, one_line
 from qa.rendering.views import shown_citations, view_of
 from qa.repl.session import Session
@@ -28,7 +29,6 @@ _COLUMNS = (
     "quote",
     "sentence",
 )
-_FORMULA = ("=", "+", "-", "@")  # what a spreadsheet would compute
 
 
 def words_of(argument: str) -> list[str]:
@@ -80,16 +80,10 @@ def export(session: Session, argument: str) -> str:
 def _row(answer: Answer, citation: Citation | None) -> list[str]:
     of_answer = [answer.question, answer.text or "", f"{answer.confidence:.2f}"]
     if citation is None:
-        return [*map(_cell, of_answer), *[""] * (len(_COLUMNS) - len(of_answer))]
+        return [*map(harmless, of_answer), *[""] * (len(_COLUMNS) - len(of_answer))]
     c = citation
     place = [c.title, c.published or "", c.source, str(c.line), str(c.page or ""), c.quote, c.sentence]
-    return list(map(_cell, [*of_answer, *place]))
-
-
-def _cell(text: str) -> str:
-    """A text as a spreadsheet shows it: what an article writes is never a formula."""
-    line = one_line(text)
-    return f"'{line}" if line.startswith(_FORMULA) else line
+    return list(map(harmless, [*of_answer, *place]))
 
 
 def _write(session: Session, path: Path, text: str) -> str:

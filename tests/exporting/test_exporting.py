@@ -86,6 +86,21 @@ def test_no_cell_is_a_formula(begins: str) -> None:
     assert not row["title"].startswith(("=", "+", "-", "@", "\t", "\r", "＝"))  # noqa: RUF001
 
 
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("a;=1+1", "a;'=1+1"),
+        ('a;"=1+1"', 'a;\'"=1+1"'),
+        ("a;@SUM(A1);+1", "a;'@SUM(A1);'+1"),
+        ("first; -5 degrees", "first; -5 degrees"),
+    ],
+)
+def test_no_part_of_a_cell_is_a_formula(text: str, cell: str) -> None:
+    """Where numbers have decimal commas, spreadsheets part cells at semicolons too."""
+    [row] = table(exported([replace(QUOTATION, citation=replace(cite(), title=text))], "csv"))
+    assert row["title"] == cell
+
+
 def test_a_bibliography_names_each_article_once() -> None:
     """With all that it is quoted for, its date, its author and its address."""
     stored = with_metadata(url=ADDRESS, author="Anna Berg; Ben Ode")

@@ -14,7 +14,7 @@ from tests.hostile.damaged_files import damaged, measured, mutated, samples
 @pytest.mark.slow
 def test_damaged_files_break_nothing() -> None:
     """No exception, no minute, no gigabyte and a half; the good file between them comes out as ever."""
-    figures = measured(420, random.Random(7))
+    figures = measured(420, random.Random(7), list(samples()))
     assert sum(figures["files"].values()) == 420
     assert (figures["crashes"], figures["hangs"], figures["lost"]) == ([], 0, 0)
     assert figures["bounded"], figures["megabytes"]

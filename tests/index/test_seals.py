@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from qa.answering.judging import Judge
 from qa.errors import IndexCorrupt, IndexError_
 from qa.index.halves import packed, unpacked, width
 from qa.index.health import examine
+from qa.index.layout import describe
 from qa.index.local import LocalIndex
+from qa.index.manifest import Stamp
 from qa.index.seals import Cell, seal
 from qa.pipeline import Pipeline
 from qa.question.query import Query
@@ -127,6 +130,82 @@ def test_a_forger_cannot_have_words_quoted_that_the_article_does_not_have(
     with pytest.raises(IndexCorrupt):
         answer(folder)
     assert not examine(folder).sound
+
+
+COLUMNS = (
+    "n, id, title, source, source_name, published, first_day, last_day, metadata, page_starts, digest,"
+    " details, first_passage, passages"
+)
+
+
+def forged(folder: Path, column: str, value: object) -> None:
+    """Give the first article another cell, and seal its row and its passages as a forger would."""
+    changed(folder, f"UPDATE articles SET {column} = ? WHERE n = 1", value)  # names of columns
+    with sqlite3.connect(folder / "catalog.sqlite") as database:
+        (row,) = database.execute(f"SELECT {COLUMNS} FROM articles WHERE n = 1")
+        database.execute("UPDATE articles SET seal = ? WHERE n = 1", (seal(*row),))
+        cells = (row[2], row[5], row[3])
+        for i, start, stop, text in database.execute(
+            "SELECT id, start, stop, text FROM passages WHERE article = 1"
+        ):
+            sealed = seal(i, row[1], start, stop, text, *cells)
+            database.execute("UPDATE passages SET seal = ? WHERE id = ?", (sealed, i))
+    database.close()
+
+
+@pytest.mark.parametrize(
+    "published", ["soon", "", "99999-99-99", "0000", "2022-02-30", "2\x1b[2J", "2" * 100_000]
+)
+def test_a_date_that_is_none_is_no_date(folder: Path, published: str) -> None:
+    """Whatever works with dates would fail at it."""
+    forged(folder, "published", published)
+    assert answer(folder) == RIGHT.replace("2014-06-24", "None")
+    with LocalIndex.open(folder, HashEmbedder(), LineSplitter()) as index:
+        assert index.article("/articles/one.txt").published is None
+
+
+@pytest.mark.parametrize(
+    "standing",
+    [
+        '{"page_starts": [], "origin": {"size": 1e400, "modified": 1, "digest": "", "day": ""}}',
+        '{"page_starts": [1e400], "origin": null}',
+        '{"page_starts": [], "places": [[0, 1e400]], "origin": 7}',
+    ],
+)
+def test_a_number_without_end_is_damage(folder: Path, standing: str) -> None:
+    """And no error of ours."""
+    forged(folder, "page_starts", standing)
+    with pytest.raises(IndexCorrupt):
+        answer(folder)
+
+
+@pytest.mark.parametrize("name", ["../one.txt", "/dev/zero", "a\0b", "a\nb", "", "..", "\ud800", "a" * 300])
+def test_a_search_file_of_another_name_is_damage(folder: Path, name: str) -> None:
+    """No place outside of the folder is looked at, and no name that the system refuses is asked for."""
+    with sqlite3.connect(folder / "catalog.sqlite") as database:
+        ((value,),) = database.execute("SELECT value FROM manifest WHERE key = 'lexical'")
+        value = json.dumps({**json.loads(value), "files": {name: {"size": 0, "sha256": ""}}})
+        row = (value, seal("lexical", value))
+        database.execute("UPDATE manifest SET value = ?, seal = ? WHERE key = 'lexical'", row)
+    database.close()
+    with pytest.raises(IndexCorrupt, match="manifest"):
+        answer(folder)
+
+
+def test_what_a_library_says_of_a_file_is_cut(folder: Path) -> None:
+    """Tantivy repeats the whole of what it cannot read."""
+    (search,) = folder.glob("lexical-*")
+    (search / "meta.json").write_text("[" * 500_000)
+    with sqlite3.connect(folder / "catalog.sqlite") as database:
+        ((value,),) = database.execute("SELECT value FROM manifest WHERE key = 'lexical'")
+        stamp = Stamp.model_validate_json(value).model_copy(update={"files": describe(search)})
+        value = stamp.model_dump_json()
+        row = (value, seal("lexical", value))
+        database.execute("UPDATE manifest SET value = ?, seal = ? WHERE key = 'lexical'", row)
+    database.close()
+    with pytest.raises(IndexCorrupt, match="is not what this program writes") as raised:
+        answer(folder)
+    assert len(str(raised.value)) < 1_000
 
 
 def test_a_vector_of_no_numbers_is_no_score(folder: Path) -> None:
