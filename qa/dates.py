@@ -30,6 +30,14 @@ def days(partial: str) -> tuple[datetime.date, datetime.date]:
     return first, first.replace(month=12, day=31)
 
 
+def known_days(published: str | None) -> tuple[datetime.date, datetime.date] | None:
+    """The days of an article's date; None where it has none, or what is no date: somebody wrote it."""
+    try:
+        return days(published or "")
+    except ValueError:
+        return None
+
+
 def checked_date(partial: str) -> str:
     """The text itself, where it is a partial date.
 

@@ -12,7 +12,7 @@ from qa.answering.citing import Citer
 from qa.archive.bearing import bears_on
 from qa.archive.speakers import speakers
 from qa.archive.spellings import Spellings
-from qa.dates import days
+from qa.dates import known_days
 from qa.errors import InputError
 from qa.language.analysis import Stretch
 from qa.language.terms import content_words
@@ -109,7 +109,8 @@ def _may_have(stems: frozenset[str], text: str) -> bool:
 
 
 def _last_day(published: str | None) -> datetime.date:
-    return days(published)[1] if published else datetime.date.min
+    known = known_days(published)
+    return known[1] if known else datetime.date.min
 
 
 @dataclass(slots=True)

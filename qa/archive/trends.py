@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from qa.archive.spellings import Spellings
+from qa.dates import known_days
 from qa.errors import InputError
 from qa.quotations.spelling import name_words
 from qa.records import Record
@@ -116,7 +117,8 @@ def _months(
 ) -> tuple[Month, ...]:
     grouped: dict[str, list[str]] = defaultdict(list)
     for article_id in there:
-        grouped[(published[article_id] or "")[:_MONTH]].append(article_id)
+        stated = published[article_id] or ""
+        grouped[stated[:_MONTH] if known_days(stated) else ""].append(article_id)
     return tuple(
         Month(
             period,

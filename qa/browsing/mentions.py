@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from qa.dates import days
+from qa.dates import days, known_days
 from qa.index.words import telling_words, words_of
 from qa.types import Filter, Index, Passage
 
@@ -23,7 +23,7 @@ class Mentions:
     @property
     def ends(self) -> tuple[str | None, str | None]:
         """When the oldest and the newest of them were published."""
-        known = [date for date in self.published.values() if date]
+        known = [date for date in self.published.values() if date and known_days(date)]
         return min(known, key=lambda date: days(date)[0], default=None), max(
             known, key=lambda date: days(date)[1], default=None
         )
@@ -68,7 +68,9 @@ def _stands_in(wanted: Sequence[str], words: Sequence[str]) -> bool:
 
 def _by_day(dated: dict[str, str | None]) -> dict[str, str | None]:
     """Newest first, those without a date at the end."""
-    ordered = sorted(
-        dated.items(), key=lambda one: days(one[1])[1] if one[1] else datetime.date.min, reverse=True
-    )
-    return dict(ordered)
+
+    def last_day(dated: tuple[str, str | None]) -> datetime.date:
+        known = known_days(dated[1])
+        return known[1] if known else datetime.date.min
+
+    return dict(sorted(dated.items(), key=last_day, reverse=True))

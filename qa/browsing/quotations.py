@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from qa.answering.citing import Citer
-from qa.dates import days
+from qa.dates import known_days
 from qa.errors import InputError
 from qa.index.words import telling_words, words_of
 from qa.records import Record
@@ -57,7 +57,8 @@ def quoted(index: Index, sentence: str, where: Filter = EVERYTHING) -> Quoted:
     found: list[tuple[tuple[datetime.date, str, int], Article, Span]] = []
     for article_id in candidates:
         article = index.article(article_id)
-        date = days(article.published)[0] if article.published else datetime.date.max
+        known = known_days(article.published)
+        date = known[0] if known else datetime.date.max
         found += [((date, article.id, span.start), article, span) for span in _spans(article, pattern)]
     found.sort(key=lambda one: one[0])
     citer = Citer({article.id: article for _, article, _ in found}.__getitem__)

@@ -11,7 +11,7 @@ from qa.conversation.clauses import PARTICIPLES
 from qa.conversation.gate import Lean
 from qa.conversation.history import Turn, short_answer
 from qa.conversation.pieces import Resolution, frame_of, with_piece
-from qa.dates import days
+from qa.dates import known_days
 from qa.language import lexicon
 from qa.language.names import phrase_names
 from qa.language.quotes import quoted
@@ -97,7 +97,7 @@ def _newer(rest: str, turn: Turn) -> Iterator[Resolution]:
 
 def day_after(turn: Turn) -> str | None:
     """The day after the newest article that a turn cited, as an ISO date; None where none is dated."""
-    published = [days(cited.published)[1] for cited in turn.cited if cited.published]
+    published = [known[1] for cited in turn.cited if (known := known_days(cited.published))]
     return (max(published) + datetime.timedelta(1)).isoformat() if published else None
 
 

@@ -62,7 +62,8 @@ def _key(reference: Reference) -> str:
     plain = unicodedata.normalize("NFKD", reference.title).encode("ascii", "ignore").decode()
     words = re.findall(r"[a-z0-9]+", plain.lower())[:3]
     digest = hashlib.sha256(reference.article_id.encode("utf-8", "surrogatepass")).hexdigest()[:6]
-    return "-".join([*words, reference.published[:4] or "undated", digest])
+    year = reference.published[:4] if _parts(reference.published) else "undated"
+    return "-".join([*words, year, digest])
 
 
 def _entry(key: str, cited: Sequence[Reference]) -> str:

@@ -7,12 +7,10 @@ compared before anything is made of them.
 from __future__ import annotations
 
 import json
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from qa.index.fields import fields_of, standing_from
 from qa.index.seals import seal
-from qa.index.where import day_range
 from qa.types import Article, Passage
 
 _MOST_JSON = 1 << 25  # characters; as objects they take some twenty times that
@@ -60,9 +58,7 @@ def passage_of(  # the cells that make a passage, in their order
     words = to_text(text)
     if not 0 <= start <= stop or stop - start != len(words) or not isinstance(published, str | None):
         raise ValueError("the offsets are not those of the text")
-    return Passage(i, to_text(article_id), start, stop, words, to_text(title), _date(published)), to_text(
-        source
-    )
+    return Passage(i, to_text(article_id), start, stop, words, to_text(title), published), to_text(source)
 
 
 def article_of(row: ArticleRow, text: str) -> Article:
@@ -75,13 +71,7 @@ def article_of(row: ArticleRow, text: str) -> Article:
     if not isinstance(row.published, str | None):
         raise ValueError("the date is no text")
     names = to_text(row.id), to_text(row.title), text, to_text(row.source)
-    return Article(*names, _date(row.published), metadata, **_standing_from(row.page_starts, len(text)))
-
-
-@lru_cache(1024)
-def _date(published: str | None) -> str | None:
-    """The date as it was stored; none where that is no date."""
-    return None if day_range(published) is None else published
+    return Article(*names, row.published, metadata, **_standing_from(row.page_starts, len(text)))
 
 
 def standing_of(article: Article) -> str:

@@ -11,6 +11,7 @@ import pytest
 
 from qa.answering.answerer import Answerer
 from qa.answering.judging import Judge
+from qa.browsing import mentions, quotations
 from qa.errors import IndexCorrupt, IndexError_
 from qa.index.halves import packed, unpacked, width
 from qa.index.health import examine
@@ -21,6 +22,7 @@ from qa.index.seals import Cell, seal
 from qa.pipeline import Pipeline
 from qa.question.query import Query
 from qa.retrieval import FusedRetriever
+from qa.types import EVERYTHING
 from tests.answering.test_answerer import CALIBRATION
 from tests.collection import LineSplitter, article
 from tests.fakes import HashEmbedder, KeywordReader
@@ -157,11 +159,13 @@ def forged(folder: Path, column: str, value: object) -> None:
     "published", ["soon", "", "99999-99-99", "0000", "2022-02-30", "2\x1b[2J", "2" * 100_000]
 )
 def test_a_date_that_is_none_is_no_date(folder: Path, published: str) -> None:
-    """Whatever works with dates would fail at it."""
+    """It is shown as it is, and everything that works with dates goes on without."""
     forged(folder, "published", published)
-    assert answer(folder) == RIGHT.replace("2014-06-24", "None")
+    assert answer(folder) == RIGHT.replace("2014-06-24", published)
     with LocalIndex.open(folder, HashEmbedder(), LineSplitter()) as index:
-        assert index.article("/articles/one.txt").published is None
+        found = quotations.quoted(index, "Alexander Stubb leads Finland")
+        assert found.places[0].published == published
+        assert mentions.mentions_of("Finland", index, EVERYTHING).ends == (None, None)
 
 
 @pytest.mark.parametrize(
