@@ -175,7 +175,6 @@ def test_long_texts_take_time_in_proportion() -> None:
     "text",
     [
         "Running back Ola Reed scored twice and winger Dan Moss added another in what was a fine half.",
-        "After a false start, Martin said the first part of the call in German.",
         "Sue Ames, then head of the agency, told the paper, explaining the process used to hide it.",
         "Voters who said the same had barely changed since the spring.",
         "A source asked not to be named in the article.",
