@@ -225,12 +225,13 @@ def test_indexing_sums_up_and_names_what_it_could_not_read(tmp_path: Path) -> No
     (articles / "evil\x1b[31m.pdf").write_bytes(b"no PDF")
     done = run("index", str(articles), "--index", str(tmp_path / "index"))
     assert (done.returncode, done.stdout) == (3, "")
-    doing, ahead, first, second, *_, last = done.stderr.splitlines()
+    doing, ahead, first, second, *_, summed, undated = done.stderr.splitlines()
     assert doing == f"Reading {articles} into {tmp_path / 'index'}"
     assert ahead == "3 files to look at, 0.1 kB"
     assert first.startswith("qa: ") and "bad.txt" in first
     assert second.startswith("qa: ") and "evil" in second
-    assert last.startswith("Articles: 1 added, 0 replaced, 0 unchanged, 0 removed; 1 passage embedded")
+    assert summed.startswith("Articles: 1 added, 0 replaced, 0 unchanged, 0 removed; 1 passage embedded")
+    assert undated.startswith("1 of 1 article has no date")
     assert "\x1b" not in done.stderr
     again = run("index", str(articles / "good.txt"), "--index", str(tmp_path / "index"))
     assert "0 added, 0 replaced, 1 unchanged" in again.stderr
