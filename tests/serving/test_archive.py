@@ -60,7 +60,12 @@ def test_quotations_are_those_of_the_command(archived: Served) -> None:
     """Newest first, and whether these are all; each filter narrows, and an empty one does not."""
     found = given(archived, "quotes", words="", about="")
     assert found["quotations"] == printed(archived, "quotes")
-    assert [one["speaker"] for one in found["quotations"]] == ["Anna Holm", "the builders", "Pavel Orlov", "Anna Holm"]
+    assert [one["speaker"] for one in found["quotations"]] == [
+        "Anna Holm",
+        "the builders",
+        "Pavel Orlov",
+        "Anna Holm",
+    ]
     assert found["complete"]
     first = given(archived, "quotes", limit=1)
     assert (len(first["quotations"]), first["complete"]) == (1, False)

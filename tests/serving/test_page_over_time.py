@@ -71,14 +71,14 @@ def test_what_is_asked_for_meanwhile_waits_for_its_turn(over_time: Page) -> None
 def test_quotations_are_narrowed_by_who_speaks_and_about_what(over_time: Page) -> None:
     """Newest first; direct speech in quotation marks, what interrupts it paler; names are offered."""
     over_time.ask("", "quotes")
-    assert over_time.texts(".citation blockquote")[1:] == [
+    assert over_time.texts(".citation blockquote")[2:] == [
         "“Steel has become dearer,” said engineer Pavel Orlov, “and so has the bridge.”",
         "“We have waited for this bridge for thirty years”",
     ]
     assert over_time.texts(".citation blockquote .faint") == [",” said engineer Pavel Orlov, “"]
-    assert over_time.text(".answer > .hint") == "3 quotations, the newest first."
+    assert over_time.text(".answer > .hint") == "4 quotations, the newest first."
     names = "return [...document.querySelectorAll('#speakers option')].map(one => one.value)"
-    wait_until(lambda: over_time.script(names) == ["Anna Holm", "Pavel Orlov"])
+    wait_until(lambda: over_time.script(names) == ["Anna Holm", "Pavel Orlov", "the builders"])
     over_time.one("#speaker").send_keys("Holm")
     over_time.one("#about").send_keys("thirty years\n")
     wait_until(lambda: over_time.texts(".turn h2")[1:] and not over_time.all(".waiting"))
