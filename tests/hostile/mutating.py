@@ -96,16 +96,22 @@ def _renewed(folder: Path, generator: random.Random) -> str:
     what = change(file, generator, footer_size(file) if own else 0)
     if own and footer_size(file):
         renew_footer(file)
+    restamp(folder, path)
+    return f"{file.suffix or file.name}: {what}{' with its footer' if own else ''}"
+
+
+def restamp(folder: Path, search: Path) -> None:
+    """Have the catalog vouch for a search file, or a folder of them, as it is now."""
+    kind = search.name.split("-")[0]
     database = sqlite3.connect(folder / "catalog.sqlite")
     ((value,),) = database.execute("SELECT value FROM manifest WHERE key = ?", (kind,)).fetchall()
-    stamp = Stamp.model_validate_json(value).model_copy(update={"files": describe(path)})
+    stamp = Stamp.model_validate_json(value).model_copy(update={"files": describe(search)})
     value = stamp.model_dump_json()
     database.execute(
         "UPDATE manifest SET value = ?, seal = ? WHERE key = ?", (value, seal(kind, value), kind)
     )
     database.commit()
     database.close()
-    return f"{file.suffix or file.name}: {what}{' with its footer' if own else ''}"
 
 
 def footer_size(file: Path) -> int:
