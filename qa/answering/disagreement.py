@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from itertools import dropwhile
 from typing import Literal
 
 from qa.answering.comparing import normalised
@@ -127,7 +128,7 @@ def repeats(one: str, other: str) -> bool:
         return first is not None and first == second and not _apart(_units(one), _units(other))
     if kind == "date":
         return _date_parts(one)[1:3] == _date_parts(other)[1:3] and not _dates_differ(one, other)
-    short, long = sorted((one, other), key=len)
+    short, long = sorted((_untitled(one), _untitled(other)), key=len)
     return kind_of(long)[0] == "person" and _name_words(short) <= _name_words(long)
 
 
@@ -246,6 +247,13 @@ def names_alike(one: str, other: str) -> bool:
     if _name_words(one) & _name_words(other):
         return True
     return _initials(one) == normalised(other) or _initials(other) == normalised(one)
+
+
+def _untitled(name: str) -> str:
+    """A name without the titles before it: "Mayor Keller" is "Keller"."""
+    words = name.split()
+    bare = list(dropwhile(lambda word: word.casefold().rstrip(".") in lexicon.TITLES, words[:-1]))
+    return " ".join([*bare, *words[-1:]])
 
 
 def _name_words(text: str) -> frozenset[str]:

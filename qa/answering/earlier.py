@@ -128,4 +128,5 @@ def _corrected(one: Judged, candidate: Candidate) -> Earlier:
 def _replaced(candidate: Candidate, newer: _Told | None) -> Earlier:
     told = [cited.published for cited in candidate.citations if cited.published]
     since = date.fromordinal(newer.first).isoformat() if newer else None
-    return Earlier(candidate.text, "replaced", max(told, default=None), since, candidate.citations)
+    before = [day for day in told if since is None or day <= since]  # later ones look back
+    return Earlier(candidate.text, "replaced", max(before or told, default=None), since, candidate.citations)

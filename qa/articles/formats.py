@@ -19,6 +19,7 @@ from qa.articles import cage, sidecar
 from qa.articles.encodings import decoded
 from qa.articles.files import MEGABYTE, PACKED, Few, File, Report, identity, leads_out, opened, shown
 from qa.articles.frames import Request
+from qa.articles.published import day_in_name
 from qa.errors import InputError
 from qa.origin import origin_of
 from qa.types import Article
@@ -109,7 +110,7 @@ def format_of(path: Path) -> Format | None:
 
 
 def read_as(known: Format, file: File, report: Report) -> Iterator[Article]:
-    """The articles of a file of a known format.
+    """The articles of a file of a known format; what states no date has that of the file's name.
 
     Raises:
         InputError: the file cannot be read, or what reads it is not installed.
@@ -118,7 +119,12 @@ def read_as(known: Format, file: File, report: Report) -> Iterator[Article]:
         raise InputError(f"{known.name}: what reads it is not installed: {install(known.extra)}")
     read: Callable[[File, Report], Iterator[Article]]
     read = importlib.import_module(f"qa.articles.{known.module}").read
-    return read(file, report)
+    return _dated(read(file, report), file)
+
+
+def _dated(articles: Iterator[Article], file: File) -> Iterator[Article]:
+    for article in articles:
+        yield article if article.published else replace(article, published=day_in_name(file.path.stem))
 
 
 def answered(request: Request, report: Report) -> Iterator[Article]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from qa.articles import front_matter, titles
 from qa.articles.files import File, Report
-from qa.articles.published import first_date
+from qa.articles.published import first_date, headed, partial_date
 from qa.errors import InputError
 from qa.types import Article
 
@@ -53,7 +53,7 @@ def read(file: File, report: Report) -> Iterator[Article]:
         title=titles.tidy(stated.pop("title", "")) or _heading(body) or titles.from_path(file.path),
         text=text,
         source=stated.pop("source", "") or file.source,
-        published=first_date(stated, report),
+        published=first_date(stated, report) or partial_date(headed(body).get("date", "")),
         metadata=stated,
         body_start=body_start,
     )

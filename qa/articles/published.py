@@ -46,7 +46,7 @@ _LANGUAGES = [
 _HEAD, _HEAD_CHARS = 5, 2000
 _STATED = re.compile(r"(title|date|published|publication date)\s*:\s+(\S.{0,300})", re.IGNORECASE)
 _WHOLE_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}\S*)?")
-_NAMED_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}(?!\d)|(?<!\d)\d{4}-\d{2}-\d{2}$")
+_NAMED_DAY = re.compile(r"^\d{4}([-_]?)\d{2}\1\d{2}(?!\d)|(?<!\d)\d{4}([-_])\d{2}\2\d{2}$")
 
 PUBLISHED = (
     "published", "date", "publishedat", "published_at", "published_date", "publisheddate", "publish_date",
@@ -108,9 +108,9 @@ def headed(text: str) -> dict[str, str]:
 
 
 def day_in_name(stem: str) -> str | None:
-    """The day that the name of a file begins or ends with: ``2022-02-25-treaty``."""
+    """The day that the name of a file begins or ends with: ``2022-02-25-treaty``, ``20220225_treaty``."""
     match = _NAMED_DAY.search(stem)
-    return partial_date(match[0]) if match else None
+    return partial_date(match[0].replace("_", "-")) if match else None
 
 
 def _only_a_day(line: str) -> str | None:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from qa.articles import titles
 from qa.articles.files import File, Report
-from qa.articles.published import day_in_name, headed, partial_date
+from qa.articles.published import headed, partial_date
 from qa.errors import InputError
 from qa.types import Article
 
 
 def read(file: File, report: Report) -> Iterator[Article]:
-    """The one article of a text file; its date stands at its top or in its name.
+    """The one article of a text file; its date stands at its top.
 
     Raises:
         InputError: the file cannot be read, is no text, or is empty.
@@ -26,5 +26,5 @@ def read(file: File, report: Report) -> Iterator[Article]:
     dates = (
         partial_date(stated[name]) for name in ("date", "published", "publication date") if name in stated
     )
-    published = next(filter(None, dates), None) or day_in_name(file.path.stem)
+    published = next(filter(None, dates), None)
     yield Article(file.place, title, text, file.source, published, body_start=body_start)

@@ -110,14 +110,18 @@ class Scene:
 
     def _of_quote(self, quote: Stretch) -> Report | None:
         """The report that a quote belongs to: around it in its sentence, or of the quote it continues."""
+        here = self.found.sentence_at(quote[0])
+        before = self._reported(here[0], quote[0])
         after = self._reported(quote[1], len(self.text))
-        if after:
+        if after and not (before and self._is_ended(quote)):
             nearest = min(at for at in (after[0].verb_span[0], after[0].subject_span[0]) if at >= quote[0])
             if not self.text[quote[1] : nearest].strip(" ,"):
                 return after[0]
-        here = self.found.sentence_at(quote[0])
-        before = self._reported(here[0], quote[0])
         return before[-1] if before else self._continued(here)
+
+    def _is_ended(self, quote: Stretch) -> bool:
+        """Whether a quote ends with a full stop: who speaks behind that begins another sentence."""
+        return self.text[slice(*quote)].rstrip("\"'”’»“").endswith(".")
 
     def _continued(self, here: Stretch) -> Report | None:
         """'"...," said X. "More of it."': a quote in the sentence after an attributed quote."""

@@ -104,6 +104,8 @@ _LISTENER = re.compile(r"\s(?:(?:the|a|his|her|its|their)\s)?(?:[\w.’'\-]+\s?)
 _AFTERWORD = re.compile(r", (?=(?:most|some|many|all|half|none|one|two|three) of \w+)")
 _VAGUE = re.compile(r"\b(?:of|for|in|on|from|about|to|by|with)\b")  # what is named there is not the source
 _JOINING = re.compile(r"\b(?:where|that|which|who|because|and|but|as),\s$")
+_BLANK = re.compile(r"\s+")
+_COMMA = re.compile(r",(?!\d)")  # that parts no number
 _OWNS = re.compile(r"['’]s?\s")  # "Russia's state controlled agency" is not Russia
 _JOINED = re.compile(r" and (?:[A-Z][\w\-]*\s?)+")
 _NEW_NOUN = lexicon.words("the a an as how he she it they we you")
@@ -311,8 +313,8 @@ def _according(scene: Scene) -> Iterator[Indirect]:
         if any(q[0] < cue.start() < q[1] for q in scene.found.quotes):
             continue
         if cue.start() == here[0]:
-            comma = text.find(",", source[1] if source else cue.end(), here[1])
-            parts = _trimmed(scene, comma + 1, here[1]) if comma >= 0 else None
+            begins = _begins_behind(text, source[1] if source else cue.end(), here[1])
+            parts = _trimmed(scene, begins, here[1]) if begins is not None else None
         elif text[: cue.start()].rstrip().endswith(","):
             parts = _trimmed(scene, here[0], cue.start())
         else:
@@ -321,6 +323,15 @@ def _according(scene: Scene) -> Iterator[Indirect]:
             vague = source is not None and _is_vague(text, cue.end(), source)
             name = _whole_name(text, *source) if source and not vague else None
             yield Indirect(parts, None, name, cue[0].strip())
+
+
+def _begins_behind(text: str, source: int, stop: int) -> int | None:
+    """Where what a source says begins: at once ("according to Falk the pool loses"), or behind a comma."""
+    blank = _BLANK.match(text, source, stop)
+    if blank and _BEGINS.match(text, blank.end(), stop) and _is_clause(text, blank.end(), stop):
+        return blank.end()
+    comma = _COMMA.search(text, source, stop)
+    return comma.end() if comma else None
 
 
 def _is_vague(text: str, start: int, source: Stretch) -> bool:
