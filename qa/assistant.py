@@ -313,7 +313,7 @@ class Assistant(AbstractContextManager["Assistant"]):
             words: that are said.
             where: which articles are looked through.
             speaker: a name; all spellings of it are meant.
-            about: words that are said, stand around it, or in the article's title.
+            about: a topic: its words stand in what is said, in its sentence, or in the one that it refers to.
             limit: the most quotations.
 
         Raises:

@@ -83,4 +83,4 @@ class ClusterError(QAError):
 
 def reason_of(error: Exception) -> str:
     """What a library says is wrong with a file, in one line; some repeat the whole file."""
-    return " ".join(str(error)[:_LONGEST_REASON].split())[:_LONGEST_REASON]
+    return " ".join(str(error)[:_LONGEST_REASON].split())

@@ -117,7 +117,7 @@ class Pipeline:
             answer = replace(answer, filtered_out=True)
         asked = asked_words(found.query.text)
         if asked is not None:
-            answer = in_their_words(answer, self.index, asked, where, self.spellings)
+            answer = in_their_words(answer, self.index, asked, found.query.within, self.spellings)
         return Outcome(found, judged, answer)
 
     def _read(self, retrieved: Sequence[Retrieved]) -> list[Found]:

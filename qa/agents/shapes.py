@@ -11,6 +11,7 @@ from qa.browsing.articles import ArticleList, ArticleSummary, FullArticle
 from qa.browsing.passages import FoundPassage
 from qa.browsing.quotations import Quoted
 from qa.lists import ItemList, Listed
+from qa.rendering.cleaning import said_by
 from qa.timelines import TimeLine, Told
 from qa.types import Answer, Candidate, Citation, Earlier
 from qa.types import Quotation as Said
@@ -69,7 +70,7 @@ class Quotation(BaseModel):
             sentence=citation.sentence if citation.sentence != citation.quote else "",
             start=citation.start,
             end=citation.end,
-            said_by=f"{citation.speaker} {citation.verb}" if citation.speaker else "",
+            said_by=said_by(citation.speaker, citation.verb),
             note=citation.note,
             **more,  # of a class that extends this one
         )

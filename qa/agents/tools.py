@@ -120,7 +120,11 @@ class Tools:
             str | None, Field(max_length=200, description="only what this person or body says")
         ] = None,
         about: Annotated[
-            Words, Field(description="words that are said, stand around it, or in the title; empty for any")
+            Words,
+            Field(
+                description="a topic: its words stand in what is said, in its sentence, or in the one that "
+                "it refers to; empty for any"
+            ),
         ] = "",
         since: Since = None,
         until: Until = None,

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 
 from qa.answering.dating import dates_of
 from qa.answering.proposing import Proposal
-from qa.dates import days
+from qa.dates import known_days
 from qa.question.query import Query
 from qa.types import Age
 
@@ -58,7 +58,5 @@ def _newest(dates: Iterable[str | None], until: datetime.date) -> datetime.date 
 
 
 def _last_day(date: str | None) -> datetime.date | None:
-    try:
-        return days(date or "")[1]
-    except ValueError:  # an article's date is the user's data
-        return None
+    known = known_days(date)
+    return known[1] if known else None

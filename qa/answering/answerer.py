@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from qa.answering.citing import Citer
-from qa.answering.disagreement import disagreement
+from qa.answering.disagreement import disagreement, repeats
 from qa.answering.earlier import earlier, newest_first
 from qa.answering.items import all_items, items_of, naming
 from qa.answering.judging import Judge, Judged
@@ -81,7 +81,11 @@ class Answerer:
             )
         best = candidates[0]
         before = {} if query.yes_no else earlier(query, judged, candidates, self.judge)
-        at_once = [place for place in range(len(candidates)) if place not in before]
+        at_once = [
+            place
+            for place, one in enumerate(candidates)
+            if not any(repeats(one.text, other.text) for other in before.values())
+        ]
         return Answer(
             question=query.asked,
             resolved_question=query.text,

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from qa.answering.disagreement import repeats
 from qa.answering.proposing import Proposal
-from qa.dates import days
+from qa.dates import known_days
 from qa.language import lexicon
 from qa.language.tables import Row, Table, tables
 from qa.types import Passage, Span
@@ -79,16 +79,8 @@ def _date_of_row(text: str, table: Table, row: Row, start: int) -> str | None:
             if _YEAR.fullmatch(named):
                 return named
             continue
-        if _PARTIAL.fullmatch(said) and _is_date(said):
+        if _PARTIAL.fullmatch(said) and known_days(said):
             return said
         if _YEAR.fullmatch(said) and (place == 0 or _NAMES_TIME.search(named)):
             return said
     return None
-
-
-def _is_date(partial: str) -> bool:
-    try:
-        days(partial)
-    except ValueError:
-        return False
-    return True

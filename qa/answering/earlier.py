@@ -15,7 +15,7 @@ from qa.answering.disagreement import COVERAGE, SHARE, differ, repeats, value_ki
 from qa.answering.evidence.retraction import is_notice, taken_back_in
 from qa.answering.judging import Judge, Judged
 from qa.answering.telling import sentence_of, shared
-from qa.dates import days
+from qa.dates import known_days
 from qa.question.query import Query
 from qa.types import Candidate, Earlier
 
@@ -104,10 +104,7 @@ def _replaces(query: Query, new: Judged, old: Judged, judged: Sequence[Judged]) 
 
 def _told(query: Query, one: Judged, judged: Sequence[Judged]) -> _Told | None:
     dates = dates_of(one.proposal, [other.proposal for other in judged], one.proposal.spans)
-    try:
-        covered = [days(date) for date in dates if not query.time.rules_out(date)]
-    except ValueError:  # an article's date is the user's data
-        return None
+    covered = [known for date in dates if (known := known_days(date)) and not query.time.rules_out(date)]
     if not covered:
         return None
     return _Told(min(first for first, _ in covered).toordinal(), max(last for _, last in covered).toordinal())
@@ -118,7 +115,7 @@ def _corrected(one: Judged, candidate: Candidate) -> Earlier:
     notice = taken_back_in(one.proposal)
     notices = {span.passage.article_id for span in one.proposal.spans if is_notice(span.passage)}
     reports = tuple(cited for cited in candidate.citations if cited.article_id not in notices)
-    told = [cited.published for cited in reports if cited.published]
+    told = [cited.published for cited in reports if cited.published and known_days(cited.published)]
     until = notice.passage.published if notice else None
     return Earlier(
         candidate.text, "corrected", max(told, default=None), until, reports or candidate.citations
@@ -126,7 +123,7 @@ def _corrected(one: Judged, candidate: Candidate) -> Earlier:
 
 
 def _replaced(candidate: Candidate, newer: _Told | None) -> Earlier:
-    told = [cited.published for cited in candidate.citations if cited.published]
+    told = [one.published for one in candidate.citations if one.published and known_days(one.published)]
     since = date.fromordinal(newer.first).isoformat() if newer else None
     before = [day for day in told if since is None or day <= since]  # later ones look back
     return Earlier(candidate.text, "replaced", max(before or told, default=None), since, candidate.citations)

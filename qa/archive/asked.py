@@ -20,12 +20,15 @@ QUOTED = 10  # quotations listed for a question that asks for somebody's words
 RIGHT = 0.85  # of the quotations listed for a topic are about it: ``eval/results/topics.json``
 _TIMES = frozenset(map(stem, lexicon.MONTHS.keys() | lexicon.WEEKDAYS.keys()))
 _YEAR = re.compile(r"\d+")
+_DENYING = lexicon.words(
+    "denies denied denying rejects rejected rejecting dismisses dismissed dismissing disputes disputed"
+)
 
 
 def in_their_words(
     answer: Answer, index: Index, asked: tuple[str, str], where: Filter, spellings: Spellings
 ) -> Answer:
-    """An answer with what the one asked about says.
+    """An answer with what the one asked about says; what is denied is not given without the denial.
 
     Args:
         answer: the reader's.
@@ -34,6 +37,28 @@ def in_their_words(
         where: which articles count.
         spellings: of names.
     """
+    return _with_denial(_in_their_words(answer, index, asked, where, spellings))
+
+
+def _with_denial(answer: Answer) -> Answer:
+    """An answer that begins with the verb by which it is denied: "denied that the town is negotiating"."""
+    if not answer.citations or answer.citations[0].verb not in _DENYING:
+        return answer
+    cited = answer.citations[0]
+    before = cited.sentence[: max(0, cited.start - cited.sentence_start)]
+    at = before.rfind(f" {cited.verb} ") + 1
+    if not at or "\n" in before[at:]:
+        return answer
+    start = cited.sentence_start + at
+    quote = cited.sentence[at : cited.end - cited.sentence_start]
+    return replace(
+        answer, text=quote, citations=(replace(cited, start=start, quote=quote), *answer.citations[1:])
+    )
+
+
+def _in_their_words(
+    answer: Answer, index: Index, asked: tuple[str, str], where: Filter, spellings: Spellings
+) -> Answer:
     speaker, about = asked
     topic = frozenset(word for word in content_words(about) - _TIMES if not _YEAR.fullmatch(word))
     words = about if topic else ""

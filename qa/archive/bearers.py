@@ -28,8 +28,8 @@ def bearers(text: str, surname: str) -> frozenset[str]:
 
 def only_bearer(text: str, surname: str, full: str, spellings: Spellings) -> bool:
     """Whether a text names one person in full by a surname, and no other bearer of it."""
-    words = name_words(full)
-    if len(words) < 2 or spellings.canonical(words[-1]) != spellings.canonical(folded(surname)):
+    words, parts = name_words(full), full.split()
+    if len(parts) < 2 or not words or spellings.canonical(words[-1]) != spellings.canonical(folded(surname)):
         return False
-    given = bearers(text, surname) | bearers(text, full.split()[-1])
-    return given == {folded(full.split()[-2].strip("."))}
+    given = frozenset[str]().union(*(bearers(text, way) for way in {surname, parts[-1]}))
+    return given == {folded(parts[-2].strip("."))}

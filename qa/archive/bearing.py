@@ -9,7 +9,8 @@ has some of the topic's already.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 
 from qa.language.analysis import Stretch
 from qa.language.sentences import spans
@@ -22,7 +23,7 @@ _REFERS = re.compile(r"\b(?:it|its|they|them|their|these|those|ones)\b", re.IGNO
 
 
 def bears_on(
-    topic: frozenset[str], article: Article, start: int, end: int, beside: Iterable[Stretch] = ()
+    topic: frozenset[str], article: Article, start: int, end: int, beside: Sequence[Stretch] = ()
 ) -> bool:
     """Whether ``article.text[start:end]`` bears on a topic.
 
@@ -31,11 +32,13 @@ def bears_on(
         article: in which the words stand.
         start: where they begin.
         end: where they end.
-        beside: what else is said in the article, which tells nothing about these words.
+        beside: what else is said in the article, in its order, which tells nothing about these words.
     """
     low, high = max(0, start - _AROUND), end + _AROUND
     whole = article.text[low:high]
-    text = _without(whole, low, [one for one in beside if one[1] <= start or one[0] >= end])
+    first = bisect_right(beside, low, key=lambda one: one[1])  # an article may quote thousands
+    near = beside[first : bisect_left(beside, high, key=lambda one: one[0])]
+    text = _without(whole, low, [one for one in near if one[1] <= start or one[0] >= end])
     sentences = [(low + begin, low + stop) for begin, stop in spans(text)]
     own = [one for one in sentences if one[0] < end and start < one[1]]
     if not own:

@@ -153,10 +153,9 @@ class _Told:
         stories = self._index.families([article_id for article_id, _ in telling])
         for (article_id, fitting), story in zip(telling, stories, strict=True):
             article = self._citer.article(article_id)
+            beside = sorted(part for one in all_of[article_id] for part in one.parts)
             for speech in fitting:
-                if speech.end <= len(article.text) and self._is_asked_for(
-                    article, speech, all_of[article_id]
-                ):
+                if speech.end <= len(article.text) and self._is_asked_for(article, speech, beside):
                     self._keep(article, story, speech)
 
     def _may_be(self, article_id: str, speech: Speech) -> bool:
@@ -166,14 +165,11 @@ class _Told:
         near = None if self._near is None else self._near[article_id]
         return near is None or any(low < speech.end and speech.start < high for low, high in near)
 
-    def _is_asked_for(self, article: Article, speech: Speech, all_said: Sequence[Speech]) -> bool:
+    def _is_asked_for(self, article: Article, speech: Speech, beside: Sequence[Stretch]) -> bool:
         quote = article.text[speech.start : speech.end]
         if self._words and not (_may_have(self._words, quote) and self._words <= content_words(quote)):
             return False
-        if not self._about:
-            return True
-        beside = [part for other in all_said for part in other.parts]
-        return bears_on(self._about, article, speech.start, speech.end, beside)
+        return not self._about or bears_on(self._about, article, speech.start, speech.end, beside)
 
     def _keep(self, article: Article, story: str, speech: Speech) -> None:
         words = " ".join(_WORD.findall(folded(article.text[speech.start : speech.end])))

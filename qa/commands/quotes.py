@@ -22,9 +22,7 @@ def quotes(
     speaker: Annotated[
         str | None, typer.Option(metavar="NAME", help="Only what this person or body says.")
     ] = None,
-    about: Annotated[
-        str, typer.Option(metavar="WORDS", help="Only where these words are said, or stand around it.")
-    ] = "",
+    about: Annotated[str, typer.Option(metavar="WORDS", help="Only what bears on these words.")] = "",
     form: Form = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, metavar="N", help="List at most N.")] = 20,
 ) -> int:

@@ -22,7 +22,7 @@ from qa.types import Citation, Hit, Index
 SHOWN = 2  # places that are cited
 _MOST = 8  # words of a value
 _ABOUT = 0.5  # share of the question's content words in a passage that is about it
-_SCALE = r"(?:hundred|thousand|million|billion|trillion|percent|per cent|%|bn|m|k)\b"
+_SCALE = r"(?:hundred|thousand|million|billion|trillion|percent|per cent|bn|m|k)\b"
 _SURE = (
     r"(?:no|nope|nah|wrong|incorrect|false|not true|not right|but|actually|hm+|well|wait|sorry|surely|really"
     r"|are you sure|(?:that|this|it)(?:'s| is| was) (?:not (?:right|true|correct|it)|wrong|incorrect|false)"
@@ -52,7 +52,8 @@ _TAG = re.compile(
     r",?\s+(?:is|was|are|were)(?:n't| not) (?:it|that|he|she|they|there)\W*$|,\s*(?:right|no|or)\W*$", re.I
 )
 _MEANT = re.compile(r"\b(?:mean|meant|asked|asking)\b", re.IGNORECASE)  # a piece of the question, then
-_NUMBER = re.compile(rf"\d[\d.,:]*(?:-\d+)?(?:\s*{_SCALE})?", re.IGNORECASE)
+_NUMBER = re.compile(rf"\d[\d.,:]*(?:-\d+)?(?:\s*(?:{_SCALE}|%))?", re.IGNORECASE)
+_PERCENT = re.compile(r"\s*(?:%|per ?cent)$", re.IGNORECASE)
 _LEADING = re.compile(
     r"^(?:(?:in|on|at|by|about|around|from|of|for|only|just|more like|actually|really|rather|exactly|the|an?"
     r"|some)\s+)+",
@@ -134,9 +135,10 @@ def _is_date(value: str) -> bool:
 def _pattern(value: str) -> re.Pattern[str]:
     """How articles may write a value: of a number with its scale, whatever is counted."""
     number = None if _is_date(value) else _NUMBER.search(value)
-    words = (number[0] if number is not None else value).rstrip(".,:").split()
-    month = len(words) == 1 and words[0].casefold() in lexicon.MONTHS
-    if month:
-        return re.compile(rf"\b{words[0].title()}")
-    said = r"\s+".join(map(re.escape, words))
-    return re.compile(rf"(?<![\w.,])(?<!\d){said}(?![\w])(?![.,]\d)", re.IGNORECASE)
+    text = (number[0] if number is not None else value).rstrip(".,:")
+    if (month := lexicon.MONTHS.get(text.casefold())) is not None:
+        names = "|".join(name.title() for name, other in lexicon.MONTHS.items() if other == month)
+        return re.compile(rf"\b(?:{names})\b")  # as names are written: "may" is a verb
+    said = r"\s+".join(map(re.escape, _PERCENT.sub("", text).split()))
+    percent = r"\s*(?:%|per ?cent\b)" if _PERCENT.search(text) else ""
+    return re.compile(rf"(?<![\w.,]){said}{percent}(?!\w)(?![.,]\d)", re.IGNORECASE)

@@ -65,7 +65,7 @@ def clause_of(question: str) -> Clause | None:
     words = list(_WORD.finditer(body))
     folded = [word.group().casefold() for word in words]
     be = asked.split()[-1].casefold() in _BE
-    place = _verb(folded, [word.group() for word in words], be=be)
+    place = _verb(folded, [word.group() for word in words], be=be) if words else None
     if place is None:
         return Clause(asked, body, "") if be else None
     start = words[place - 1].end() if place else 0

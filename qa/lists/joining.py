@@ -7,7 +7,7 @@ where the articles that say so name him in full, and no other Dunmore.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from qa.answering.comparing import normalised
 from qa.archive.bearers import TITLES, only_bearer
@@ -31,7 +31,12 @@ def groups(
     """
     known = spellings or Spellings()
     keys = [_key(text, known) for text in texts]
-    keys = [_titled(place, texts, keys, articles, known) or key for place, key in enumerate(keys)]
+    distinct = dict(zip(texts, keys, strict=True))
+    if articles:
+        keys = [
+            _titled(text, article, distinct, known) or key
+            for text, article, key in zip(texts, articles, keys, strict=True)
+        ]
     names = list(dict.fromkeys(keys))
     joined = {name: name for name in names}
     for name in names:
@@ -47,17 +52,15 @@ def groups(
     return list(found.values())
 
 
-def _titled(
-    place: int, texts: Sequence[str], keys: Sequence[Words], articles: Sequence[str], spellings: Spellings
-) -> Words | None:
+def _titled(text: str, article: str, named: Mapping[str, Words], spellings: Spellings) -> Words | None:
     """The key of the one full name that a title and a surname stand for, by their article."""
-    words = texts[place].split()
-    if not articles or len(words) < 2 or not all(word.strip(".").casefold() in TITLES for word in words[:-1]):
+    words = text.split()
+    if len(words) < 2 or not all(word.strip(".").casefold() in TITLES for word in words[:-1]):
         return None
     full = {
         key
-        for text, key in zip(texts, keys, strict=True)
-        if key != keys[place] and only_bearer(articles[place], words[-1], text, spellings)
+        for other, key in named.items()
+        if key != named[text] and only_bearer(article, words[-1], other, spellings)
     }
     return full.pop() if len(full) == 1 else None
 

@@ -44,7 +44,7 @@ def read_prompts(folder: Path) -> Prompts:
             f"{_MOST_CHARACTERS} characters"
         )
 
-    def first(*names: str | None) -> str:
-        return next((str(prompts[name]) for name in names if name in prompts), "")
+    def first(*names: object) -> str:
+        return next((str(prompts[name]) for name in names if isinstance(name, str) and name in prompts), "")
 
     return Prompts(first("query", default), first("document", "passage", "corpus", default))

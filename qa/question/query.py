@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qa.dates import days
 from qa.errors import InputError
@@ -71,6 +71,16 @@ class Query:
             return self.text
         named = any(year in passage.text or year in passage.title for year in time.years)
         return self.text if named else time.undated
+
+    @property
+    def within(self) -> Filter:
+        """Which articles may answer, of these the ones of the closed period that the question names."""
+        if len(self.time.periods) != 1 or self.where.since or self.where.until:
+            return self.where
+        [(first, last)] = self.time.periods
+        if first is None or last is None:
+            return self.where
+        return replace(self.where, since=first.isoformat(), until=last.isoformat())
 
     @property
     def timeless(self) -> bool:

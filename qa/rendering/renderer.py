@@ -128,7 +128,7 @@ def _values_of(answer: Answer) -> dict[str, object]:
     """What the template of an answer sees."""
     about = view_of(answer.about) if answer.about is not None else None
     if answer.act == "doubt":
-        return doubted(answer)
+        return {"about": about, **doubted(answer)}
     if answer.act == "source":
         cited = tuple(citation_view(citation, whole=True) for citation in shown_citations(answer))
         return {"about": about, "citations": cited}

@@ -213,15 +213,14 @@ def _last_told(age: Age | None) -> str:
 
 
 def doubted(answer: Answer) -> dict[str, object]:
-    """What a doubt shows: the answer that it is about, the value stated instead, and the other candidates."""
+    """What a doubt shows beside the answer that it is about: the value stated instead, other candidates."""
     shown = iter(map(citation_view, shown_citations(answer)))
     places = tuple(islice(shown, len(answer.closest)))
     others = [
         candidate_view(other, tuple(islice(shown, len(other.citations[:1])))) for other in _doubted(answer)
     ]
     claimed = one_line(answer.claimed or "")
-    about = view_of(answer.about) if answer.about is not None else None
-    return {"about": about, "others": others, "claimed": claimed, "places": places}
+    return {"others": others, "claimed": claimed, "places": places}
 
 
 def _doubted(doubt: Answer) -> list[Candidate]:

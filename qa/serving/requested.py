@@ -98,7 +98,9 @@ class QuotesBody(Narrowed):
     words: str = Field("", max_length=MAX_CHARACTERS, description="Words that are said.")
     speaker: Person | None = Field(None, description="Only what this person or body says.")
     about: str = Field(
-        "", max_length=MAX_CHARACTERS, description="Words that are said, stand around it, or in the title."
+        "",
+        max_length=MAX_CHARACTERS,
+        description="A topic: its words stand in what is said, its sentence, or the one that it refers to.",
     )
     limit: int = Field(20, ge=1, le=200, description="The most quotations to give.")
     collection: Name | None = None

@@ -145,6 +145,7 @@ def test_kinds_of_value(text: str, kind: str) -> None:
         ("97 percent", "98 percent", False),
         ("40 people", "40 houses", False),
         ("Petra Olm", "Olm", True),
+        ("Petra Olm", "Mayor Olm", True),
         ("Petra Olm", "Petra Ulm", False),
         ("Max", "HBO Max", False),
         ("12 September", "September 12, 2021", True),

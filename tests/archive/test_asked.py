@@ -17,7 +17,7 @@ from tests.index_engines import Place
 
 TEXT = (
     "The bridge over the Ash will cost nine million. Anna Lind said the school needed a roof. “The tram is "
-    "late,” Lind said."
+    "late,” Lind said. Lind has denied that the ferry is for sale."
 )
 
 
@@ -72,3 +72,13 @@ def test_an_answer_stays(index: Index, words: str, who: str, about: str) -> None
     """Where it bears on the topic, where there is no topic, and where nobody of that name is quoted."""
     answer = asked(index, given(index, words), who, about)
     assert (answer.text, answer.unsaid) == (words, ())
+
+
+def test_what_they_deny_is_not_given_without_the_denial(index: Index) -> None:
+    """The answer begins with the verb, in the article's words."""
+    read = given(index, "the ferry is for sale")
+    said = replace(read, citations=(replace(read.citations[0], speaker="Lind", verb="denied"),))
+    found = asked(index, said, "Lind", "the ferry")
+    assert found.text == "denied that the ferry is for sale"
+    [cited] = found.citations
+    assert (TEXT[cited.start : cited.end], cited.quote) == (found.text, found.text)

@@ -40,6 +40,13 @@ def test_who_is_told_is_not_said() -> None:
     assert said(text, "a guarantee") == ("Peskov", "told")
 
 
+def test_who_speaks_behind_a_full_stop_said_something_else() -> None:
+    """A name behind a quote that is ended begins the next sentence, where somebody was named before it."""
+    text = 'Peter Lund said: "I told you so." Anna Keller said she was proud.'
+    assert said(text, "told you so") == ("Peter Lund", "said")
+    assert said('"It is late." Anna Keller said no more.', "is late") == ("Anna Keller", "said")
+
+
 def test_passive_names_nobody() -> None:
     """Whoever "was told" did not speak."""
     assert said("Peskov was told that the talks had failed.", "the talks had failed") is None

@@ -211,6 +211,8 @@ def test_what_only_looks_like_speech_is_left_out(text: str) -> None:
             "Rain fell all day",
             "Russia's weather office",
         ),
+        ("According to Reed the town has 18,000 people.", "the town has 18,000 people", "Reed"),
+        ("According to Reed, 1,200,000 euros were lost.", "1,200,000 euros were lost", "Reed"),
         ("Mayor Ann Lee said Tuesday the pool will stay open.", "the pool will stay open", "Ann Lee"),
         ("The Office for Product Safety said it was aware.", "it was aware", "Office for Product Safety"),
         ("Dr. Ann Lee, of Leeds, and NASA met. NASA said it was ready.", "it was ready", "NASA"),

@@ -17,7 +17,7 @@ from qa.answering.proposing import Proposal
 from qa.language import lexicon
 from qa.question.query import Query
 from qa.question.time import UNDATED
-from qa.types import Span
+from qa.types import Article, Passage, Span
 
 _YEAR = re.compile(rf"\b{lexicon.YEAR}\b")
 _PLAUSIBLE = -1.0  # least score of a span for its date to count
@@ -43,12 +43,10 @@ def _date(query: Query, proposal: Proposal, proposals: Sequence[Proposal]) -> Va
 def _lacks_a_year(question: str, proposal: Proposal, plausible: Sequence[Span]) -> bool:
     """Whether each place has a year of the question neither in its text nor as that of its date."""
     years = _YEAR.findall(question)
-    articles = [(one.published, f"{one.title}\n{one.text}") for one in proposal.articles]
-    passages = [span.passage for span in plausible]
-    places = articles + [(one.published, f"{one.title}\n{one.text}") for one in passages]
+    places: list[Article | Passage] = [*proposal.articles, *(span.passage for span in plausible)]
     return not any(
-        all((published or "").startswith(year) or year in text for year in years)
-        for published, text in places
+        all((one.published or "").startswith(year) or year in one.title or year in one.text for year in years)
+        for one in places
     )
 
 

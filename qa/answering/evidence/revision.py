@@ -10,7 +10,7 @@ from qa.answering.disagreement import Kind, differ, value_kind
 from qa.answering.evidence.kinds import Evidence, Values
 from qa.answering.proposing import Proposal
 from qa.answering.telling import sentence_of, shared
-from qa.dates import days
+from qa.dates import known_days
 from qa.question.query import Query
 from qa.question.time import doublings
 
@@ -56,11 +56,8 @@ def _value(query: Query, proposal: Proposal, proposals: Sequence[Proposal]) -> _
     """None for what is no value of a known kind, or has no date that the question can know of."""
     kind = value_kind(proposal.best.text)
     told = dates_of(proposal, proposals, proposal.spans)
-    dates = [date for date in told if not query.time.rules_out(date)]
-    try:
-        since = max((days(date)[0].toordinal() for date in dates), default=None)
-    except ValueError:  # an article's date is the user's data
-        return None
+    known = (known_days(date) for date in told if not query.time.rules_out(date))
+    since = max((first.toordinal() for first, _ in filter(None, known)), default=None)
     if kind == "other" or since is None:
         return None
     speaks = any(

@@ -90,7 +90,11 @@ export class Archive {
     };
     button.addEventListener("click", async () => {
       const limit = Math.min(MOST, list.children.length + MORE);
-      show(await post(KINDS.quotes.path, { ...bodyOf(asked, this.collection()), limit }));
+      try {
+        show(await post(KINDS.quotes.path, { ...bodyOf(asked, this.collection()), limit }));
+      } catch (error) {
+        told.textContent = error.message;
+      }
     });
     show(found);
     return found.quotations.length ? [told, list, button] : [element("p", { class: "reply" }, "Nobody is quoted so.")];
