@@ -131,7 +131,7 @@ def reader_of_index(folder: Path, target: str) -> tuple[bytes, Callable[[bytes],
 
     def ask(data: bytes) -> None:
         shutil.rmtree(index, ignore_errors=True)
-        shutil.copytree(whole, index)
+        shutil.copytree(whole, index, dirs_exist_ok=True)  # Tantivy's threads may hold on to a file
         file = index / place
         file.write_bytes(data)
         if place != Path("catalog.sqlite"):
