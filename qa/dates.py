@@ -38,6 +38,12 @@ def known_days(published: str | None) -> tuple[datetime.date, datetime.date] | N
         return None
 
 
+def last_day(published: str | None) -> datetime.date | None:
+    """The last day of an article's date; None as of :func:`known_days`."""
+    known = known_days(published)
+    return known[1] if known else None
+
+
 def checked_date(partial: str) -> str:
     """The text itself, where it is a partial date.
 

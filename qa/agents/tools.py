@@ -35,6 +35,7 @@ Words = Annotated[str, Field(max_length=MAX_CHARACTERS)]
 Date = Annotated[str | None, Field(max_length=10)]
 Since = Annotated[Date, Field(description="only articles of this date or later: 2022, 2022-02, 2022-02-25")]
 Until = Annotated[Date, Field(description="only articles of this date or earlier")]
+AsOf = Annotated[Date, Field(description="ask as if it were this day; today without it")]
 Source = Annotated[
     str | None, Field(max_length=1000, description="only articles whose source matches this glob: *.pdf")
 ]
@@ -52,7 +53,7 @@ class Tools:
         since: Since = None,
         until: Until = None,
         source: Source = None,
-        as_of: Annotated[Date, Field(description="ask as if it were this day; today without it")] = None,
+        as_of: AsOf = None,
     ) -> Answered:
         """Answer a question from the collection in the exact words of its articles, with quotations.
 
@@ -84,7 +85,7 @@ class Tools:
         since: Since = None,
         until: Until = None,
         source: Source = None,
-        as_of: Annotated[Date, Field(description="ask as if it were this day; today without it")] = None,
+        as_of: AsOf = None,
     ) -> History:
         """Show how the answer to a question changed over time, or what was written on a topic, by date.
 
@@ -102,7 +103,7 @@ class Tools:
         since: Since = None,
         until: Until = None,
         source: Source = None,
-        as_of: Annotated[Date, Field(description="ask as if it were this day; today without it")] = None,
+        as_of: AsOf = None,
     ) -> Things:
         """List everything that the articles name in answer to a question, each once, verbatim.
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 
 from qa.answering.dating import dates_of
 from qa.answering.proposing import Proposal
-from qa.dates import known_days
+from qa.dates import last_day
 from qa.question.query import Query
 from qa.types import Age
 
@@ -45,7 +45,7 @@ def aged(confidence: float, age: Age | None) -> float:
 
 
 def _age(dates: Sequence[str], now: datetime.date | None, asked: bool) -> Age | None:
-    told = max(((day, date) for date in dates if (day := _last_day(date))), default=None)
+    told = max(((day, date) for date in dates if (day := last_day(date))), default=None)
     if told is None or now is None:
         return None
     years = int((now - told[0]).days / _YEAR)
@@ -53,10 +53,5 @@ def _age(dates: Sequence[str], now: datetime.date | None, asked: bool) -> Age | 
 
 
 def _newest(dates: Iterable[str | None], until: datetime.date) -> datetime.date | None:
-    known = [day for day in map(_last_day, dates) if day and day <= until]
+    known = [day for day in map(last_day, dates) if day and day <= until]
     return max(known, default=None)
-
-
-def _last_day(date: str | None) -> datetime.date | None:
-    known = known_days(date)
-    return known[1] if known else None

@@ -8,7 +8,7 @@ from qa.archive.spellings import Spellings
 from qa.language import lexicon
 from qa.quotations.spelling import folded, name_words
 
-TITLES = lexicon.TITLES | lexicon.words("mr mrs ms dr prof gen col lt sgt sen rep gov rev st sir")
+TITLES = lexicon.TITLES | lexicon.SHORT_TITLES | {"sir"}
 _GIVEN = re.compile(r"((?:[^\W\d_][\w.’'\-]*\s+){0,2})$")
 _LONGEST = 40  # characters of given names
 

@@ -12,7 +12,7 @@ from qa.answering.citing import Citer
 from qa.archive.bearing import bears_on
 from qa.archive.speakers import speakers
 from qa.archive.spellings import Spellings
-from qa.dates import known_days
+from qa.dates import last_day
 from qa.errors import InputError
 from qa.language.analysis import Stretch
 from qa.language.terms import content_words
@@ -97,7 +97,7 @@ def _articles(index: Index, wanted: Wanted, names: frozenset[str] | None) -> _Ar
         if _may_have(stems, f"{passage.title} {passage.text}"):
             dated[passage.article_id] = passage.published
             places[passage.article_id].append((passage.start - _AROUND, passage.end + _AROUND))
-    order = sorted(dated, key=lambda one: _last_day(dated[one]), reverse=True)
+    order = sorted(dated, key=lambda one: last_day(dated[one]) or datetime.date.min, reverse=True)
     complete = len(scored) < _PASSAGES and len(order) <= _ARTICLES
     return _Articles(order[:_ARTICLES], complete, places)
 
@@ -106,11 +106,6 @@ def _may_have(stems: frozenset[str], text: str) -> bool:
     """Whether a text may have words of all these stems: quicker to tell than whether it does."""
     small = text.casefold()
     return all(stem in small for stem in stems)
-
-
-def _last_day(published: str | None) -> datetime.date:
-    known = known_days(published)
-    return known[1] if known else datetime.date.min
 
 
 @dataclass(slots=True)

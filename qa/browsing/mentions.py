@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from qa.dates import days, known_days
+from qa.dates import days, known_days, last_day
 from qa.index.words import telling_words, words_of
 from qa.types import Filter, Index, Passage
 
@@ -69,8 +69,7 @@ def _stands_in(wanted: Sequence[str], words: Sequence[str]) -> bool:
 def _by_day(dated: dict[str, str | None]) -> dict[str, str | None]:
     """Newest first, those without a date at the end."""
 
-    def last_day(dated: tuple[str, str | None]) -> datetime.date:
-        known = known_days(dated[1])
-        return known[1] if known else datetime.date.min
+    def day(one: str) -> datetime.date:
+        return last_day(dated[one]) or datetime.date.min
 
-    return dict(sorted(dated.items(), key=last_day, reverse=True))
+    return {one: dated[one] for one in sorted(dated, key=day, reverse=True)}

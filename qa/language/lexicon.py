@@ -118,6 +118,7 @@ SURNAMES = words("king prince duke baron bishop pope judge marshal major priest 
 """Titles that are surnames as often, where a name comes before them."""
 
 TITLES = TITLES_MALE | TITLES_FEMALE | TITLES_NEUTRAL
+SHORT_TITLES = words("mr mrs ms dr prof gen col lt sgt sen rep gov rev st")
 
 ORGANISATION_WORDS = words(
     """

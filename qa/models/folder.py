@@ -86,9 +86,18 @@ def fingerprint(folder: Path) -> str:
     return total.hexdigest()
 
 
+def about_prompts(folder: Path) -> dict[str, Any]:
+    """What sentence-transformers keeps of a model besides its layers; empty where it keeps nothing.
+
+    Raises:
+        ModelMissing: it is no JSON object.
+    """
+    there = (folder / SENTENCE_TRANSFORMERS).is_file()
+    return read_config(folder, SENTENCE_TRANSFORMERS) if there else {}
+
+
 def _has_prompts(folder: Path) -> bool:
-    config = read_config(folder, SENTENCE_TRANSFORMERS) if (folder / SENTENCE_TRANSFORMERS).is_file() else {}
-    prompts = config.get("prompts")
+    prompts = about_prompts(folder).get("prompts")
     return isinstance(prompts, dict) and any(prompts.values())
 
 

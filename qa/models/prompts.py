@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa.errors import ModelMissing
-from qa.models.folder import SENTENCE_TRANSFORMERS, read_config
+from qa.models.folder import SENTENCE_TRANSFORMERS, about_prompts
 
 _MOST_CHARACTERS = 1000  # the longest instructions of published models have a third of it
 
@@ -32,9 +32,7 @@ def read_prompts(folder: Path) -> Prompts:
     Raises:
         ModelMissing: they are not what they should be.
     """
-    if not (folder / SENTENCE_TRANSFORMERS).is_file():
-        return NO_PROMPTS
-    config = read_config(folder, SENTENCE_TRANSFORMERS)
+    config = about_prompts(folder)
     prompts, default = config.get("prompts") or {}, config.get("default_prompt_name")
     if not isinstance(prompts, dict) or not all(
         isinstance(prompt, str) and len(prompt) <= _MOST_CHARACTERS for prompt in prompts.values()

@@ -33,7 +33,6 @@ _SPEAKING = HEADS | lexicon.words(
     neighbours neighbors families survivors villagers activists rebels
     """
 )
-_SHORT_TITLES = lexicon.words("mr mrs ms dr prof gen col lt sgt sen rep gov rev st")
 _PERSONAL = lexicon.words("he she they it")
 _WE = _PERSONAL | lexicon.words("we i you")
 _ADVERBS = lexicon.words(
@@ -130,7 +129,7 @@ def _is_half(found: Analysis, report: Report) -> bool:
     """Whether a subject is cut out of a longer name: "Democratic Sen" of "Democratic Sen. Hob Bryan"."""
     words = report.subject.split()
     saint = found.text.endswith("St. ", 0, report.subject_span[0])
-    return saint or words[0] == "According" or words[-1].casefold() in _SHORT_TITLES
+    return saint or words[0] == "According" or words[-1].casefold() in lexicon.SHORT_TITLES
 
 
 def _is_named(subject: str) -> bool:
@@ -320,7 +319,7 @@ def _speaks(word: str) -> bool:
     """Whether a word can name who speaks, or the office of one: "spokeswoman", "glaciologist"."""
     folded = word.casefold()
     return (
-        folded in _SPEAKING | _SHORT_TITLES
+        folded in _SPEAKING | lexicon.SHORT_TITLES
         or is_occupation(word)
         or (folded.endswith("s") and is_occupation(word[:-1]))
     )
