@@ -92,7 +92,8 @@ class _Given:
 
     def __init__(self, question: str, hits: Sequence[Hit], put: Put | None) -> None:
         texts = [question if put is None else put(hit.passage) for hit in hits]
-        self.forms = [_forms(text) for text in texts]  # of each passage
+        forms = {text: _forms(text) for text in set(texts)}  # most passages are asked the same
+        self.forms = [forms[text] for text in texts]  # of each passage
         self.whole = [text == question for text in texts]
         self.hits = hits
         self.ranks = list(range(len(hits)))  # of the passages to read

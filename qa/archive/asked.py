@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from qa.archive.bearing import bears_on
-from qa.archive.quotes import Wanted, quotations
+from qa.archive.quotes import Wanted, is_quoted, quotations
 from qa.archive.spellings import Spellings
 from qa.language import lexicon
 from qa.language.terms import content_words, stem
@@ -70,7 +70,7 @@ def _in_their_words(
         return answer
     if quoted:
         return _quoting(answer, quoted[0])
-    if not quotations(index, Wanted(speaker=speaker, where=where, limit=1), spellings).quotations:
+    if not is_quoted(index, speaker, where, spellings):
         return answer
     closest = answer.closest or answer.citations
     return replace(_without_answer(answer), kind="none", text=None, closest=closest, unsaid=(speaker, about))

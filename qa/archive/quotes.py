@@ -102,6 +102,11 @@ def _articles(index: Index, wanted: Wanted, names: frozenset[str] | None) -> _Ar
     return _Articles(order[:_ARTICLES], complete, places)
 
 
+def is_quoted(index: Index, speaker: str, where: Filter, spellings: Spellings) -> bool:
+    """Whether somebody is quoted at all, on whatever."""
+    return bool(quotations(index, Wanted(speaker=speaker, where=where, limit=1), spellings).quotations)
+
+
 def _may_have(stems: frozenset[str], text: str) -> bool:
     """Whether a text may have words of all these stems: quicker to tell than whether it does."""
     small = text.casefold()

@@ -31,7 +31,7 @@ def quotes(
     Direct speech stands in quotation marks; the rest is indirect. A speaker is named in full where the
     article does so. Exit code 1: nobody is quoted so.
     """
-    from qa.archive.quotes import Wanted, quotations
+    from qa.archive.quotes import Wanted, is_quoted, quotations
     from qa.archive.spellings import Spellings
     from qa.rendering.renderer import Renderer
     from qa.rendering.terminal import Screen
@@ -43,9 +43,8 @@ def quotes(
         spellings = Spellings.with_own(looking.settings.spellings)
         found = quotations(index, wanted, spellings)
         unsaid: tuple[str, ...] = ()
-        if not found.quotations and speaker and about:
-            other = Wanted(speaker=speaker, where=looking.where, limit=1)
-            unsaid = (speaker, about) if quotations(index, other, spellings).quotations else ()
+        if not found.quotations and speaker and about and is_quoted(index, speaker, looking.where, spellings):
+            unsaid = (speaker, about)
         made = opening.written(found.quotations, index, looking, form)
     if made is not None:
         print(made, end="\n" if made else "")
