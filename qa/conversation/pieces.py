@@ -215,7 +215,8 @@ def _subject_replaced(base: str, piece: str) -> Iterator[Resolution]:
 
 def _another(base: str) -> Iterator[Resolution]:
     """For "And the other one?" the other of that kind: "the other primary school", "the other bridge"."""
-    for start, end in [*definite_phrases(base)][:1]:
+    if (phrase := next(definite_phrases(base), None)) is not None:
+        start, end = phrase
         rest = base[max(end, _verb_of(base)) :]
         yield Resolution(f"{base[:start]}the other {base[start + 4 : end]}{rest}?", _SAME_KIND)
         return
