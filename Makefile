@@ -88,8 +88,12 @@ TEACHER ?=
 SETS := squad-2.0-train qed-nq-train tydiqa-en-train squadshifts-amazon-reddit qamr-wiki
 DEV_SETS := squad-2.0-dev squad-1.1-dev
 
-$(CARD)/pack.xz: | $(VENV)/.installed
-	$(BIN)/qa train pack $(SETS:%=--data $(QA_DATA)/%.json.xz) $(DEV_SETS:%=--dev $(QA_DATA)/%.json.xz) --out $@
+$(CARD)/skills.json: | $(VENV)/.installed
+	$(BIN)/qa train skills --out $@
+
+$(CARD)/pack.xz: $(CARD)/skills.json | $(VENV)/.installed
+	$(BIN)/qa train pack $(SETS:%=--data $(QA_DATA)/%.json.xz) --alone $< \
+		$(DEV_SETS:%=--dev $(QA_DATA)/%.json.xz) --out $@
 
 card-pieces: $(CARD)/pack.xz ## Prepare training on a borrowed graphics card: make card-pieces TEACHER=DIR
 	$(BIN)/qa train pieces --pack $< $(TEACHER:%=--teacher %) --out $(CARD)/pieces

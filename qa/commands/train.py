@@ -137,6 +137,24 @@ def negatives(
     return 0
 
 
+@app.command("skills")
+def skills(
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where they go, in the SQuAD layout.")],
+    articles: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Articles of one to four stories.")
+    ] = 6000,
+    seed: Seed = 0,
+) -> int:
+    """Make up questions on small stories, for what question sets hardly teach.
+
+    Who "she" is of two people, which of two is older, who came first, what is not so, who did it to whom.
+    """
+    from qa.training.skills import write_skills
+
+    _say(f"{write_skills(out, articles, seed)} questions in {out}")
+    return 0
+
+
 @app.command("pack")
 def pack(
     data: Annotated[
@@ -147,6 +165,13 @@ def pack(
     dev: Annotated[
         list[Path] | None,
         typer.Option(metavar="FILE", help="Questions to be measured on: their paragraphs are left out."),
+    ] = None,
+    alone: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            help="More questions, which their own paragraph alone is read for, as from qa train skills.",
+        ),
     ] = None,
     reader: Annotated[
         str, typer.Option(metavar="MODEL", help="Whose vocabulary is used: BERT's of 30,522 pieces.")
@@ -161,7 +186,15 @@ def pack(
     """
     from qa.training.job import pack_sets
 
-    pack_sets(data, dev or (), out, reader=reader, cache=cache or out.parent / "ranked", say=_say)
+    pack_sets(
+        data,
+        dev or (),
+        out,
+        alone=alone or (),
+        reader=reader,
+        cache=cache or out.parent / "ranked",
+        say=_say,
+    )
     return 0
 
 

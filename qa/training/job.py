@@ -81,14 +81,23 @@ def mine_negatives(data: Path, out: Path, *, keep: int, index: Path | None, say:
 
 
 def pack_sets(
-    paths: Sequence[Path], dev: Sequence[Path], out: Path, *, reader: str, cache: Path, say: Say
+    paths: Sequence[Path],
+    dev: Sequence[Path],
+    out: Path,
+    *,
+    alone: Sequence[Path] = (),
+    reader: str,
+    cache: Path,
+    say: Say,
 ) -> int:
     """Pack question sets in the SQuAD layout, with mined paragraphs, into ``out``; returns its bytes.
 
-    Nothing of the paragraphs of the ``dev`` sets gets in. ``reader`` has the vocabulary; ``cache`` keeps
-    vectors and rankings, so that a stopped run goes on.
+    Nothing of the paragraphs of the ``dev`` sets gets in; nothing is mined for or from the sets ``alone``.
+    ``reader`` has the vocabulary; ``cache`` keeps vectors and rankings, so that a stopped run goes on.
     """
-    named = [(set_name(path), _read(path, say, numbered=True)) for path in paths]
+    named, apart = (
+        [(set_name(path), _read(path, say, numbered=True)) for path in some] for some in (paths, alone)
+    )
     unseen = [text for path in dev for text in _read(path, say, numbered=True).paragraphs]
     windows = Windows.of(reader_folder(reader))
     embedder = load_embedder(load_settings())
@@ -98,7 +107,7 @@ def pack_sets(
     def ranking(data: TrainingData) -> Ranking:
         return HybridRanking(data.paragraphs, data.titles, embedder, cache, say)
 
-    size = write_packed(out, pack(named, windows, ranking, unseen))
+    size = write_packed(out, pack(named, windows, ranking, unseen, apart))
     say(f"{size / 1e6:.1f} MB in {out}")
     return size
 

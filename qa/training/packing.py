@@ -61,6 +61,7 @@ def pack(
     windows: Windows,
     ranking: Callable[[TrainingData], Ranking],
     unseen: Sequence[str] = (),
+    alone: Sequence[tuple[str, TrainingData]] = (),
     seed: int = 0,
 ) -> Packed:
     """The sets, with the paragraphs that a ranking puts high for each question and that do not answer it.
@@ -70,12 +71,15 @@ def pack(
         windows: of a reader with BERT's uncased vocabulary, by which everything is cut into tokens.
         ranking: makes the ranking of all paragraphs.
         unseen: paragraphs that will be measured on; what shares a dozen words in a row with one is not used.
+        alone: more sets, whose questions make sense beside their own paragraph alone, as "Who is older?"
+            does: they get no misleading paragraphs, and their paragraphs mislead nobody.
         seed: of the slips in questions as if typed in haste.
 
     Raises:
         InputError: as :func:`joined`.
     """
-    data, owner = joined([one for _, one in named])
+    data, owner = joined([one for _, one in (*named, *alone)])
+    ranked = sum(number < len(named) for number in owner)
     asked = list(dict.fromkeys(question.text for question in data.questions))
     text_of = {text: row for row, text in enumerate(asked)}
     titles = list(dict.fromkeys(["", *data.titles]))
@@ -91,12 +95,12 @@ def pack(
         data, questions=tuple(one for one in data.questions if answers[one.id] or not one.answerable)
     )
     # Of all questions, so that rankings are kept whatever is left out of the pack.
-    misleading = _misleading(data, ranking(data), hidden)
+    misleading = _misleading(data, _first(data, ranked), ranking, hidden)
     used = np.array([not barred[data.place[one.id]] for one in data.questions], np.bool_)
     data = replace(data, questions=tuple(compress(data.questions, used)))
     rng = np.random.default_rng(seed)
     return Packed(
-        sets=tuple(name for name, _ in named),
+        sets=tuple(name for name, _ in (*named, *alone)),
         titles=_texts(windows, [title_before(title) for title in titles]),
         paragraphs=Ragged.of([one.ids for one in tokens]),
         begins=np.concatenate(
@@ -134,10 +138,22 @@ def _runs(text: str) -> set[int]:
     return {hash(tuple(words[first : first + _RUN])) for first in range(len(words) - _RUN + 1)}
 
 
-def _misleading(data: TrainingData, ranking: Ranking, hidden: Array) -> Ids:
+def _first(data: TrainingData, count: int) -> TrainingData:
+    """The first paragraphs, and the questions about them."""
+    return replace(
+        data,
+        paragraphs=data.paragraphs[:count],
+        titles=data.titles[:count],
+        questions=tuple(question for question in data.questions if data.place[question.id] < count),
+    )
+
+
+def _misleading(
+    data: TrainingData, ranked: TrainingData, ranking: Callable[[TrainingData], Ranking], hidden: Array
+) -> Ids:
     """uint16[questions, paragraphs]; a question that is trained on gets none that is held out."""
     found = np.full((len(data.questions), _MISLEADING), NOWHERE, np.uint16)
-    mined = mine(data, ranking, keep=_DEPTH, depth=_DEPTH, unanswerable=True)
+    mined = mine(ranked, ranking(ranked), keep=_DEPTH, depth=_DEPTH, unanswerable=True)
     rows = {question.id: row for row, question in enumerate(data.questions)}
     for name, places in mined:
         measuring = hidden[data.place[name]]

@@ -140,6 +140,19 @@ def test_what_will_be_measured_on_is_left_out(
     assert len(packed.text_of) == len(pack(sets, windows, by_words).text_of) - 2
 
 
+def test_a_set_that_stands_alone_misleads_nobody(
+    sets: Sequence[tuple[str, TrainingData]], windows: Windows
+) -> None:
+    """Its questions get no misleading paragraphs, its paragraphs are none, and both are trained on."""
+    packed = pack(sets[:2], windows, by_words, alone=sets[2:])
+    assert packed.sets == ("Helsinki", "Ferries", "tiny")
+    own = packed.set_of[packed.paragraph_of]
+    assert (own == 2).sum() == len(sets[2][1].questions)
+    assert (packed.misleading[own == 2] == NOWHERE).all()
+    others = packed.misleading[own < 2]
+    assert not (packed.set_of[others[others != NOWHERE]] == 2).any()
+
+
 def test_another_version_is_refused(packed: Packed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that a later program wrote is not read as if it were of this one."""
     monkeypatch.setattr("qa.training.card.packed._VERSION", "0")
