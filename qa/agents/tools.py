@@ -9,18 +9,9 @@ from typing import Annotated
 from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field
 
-from qa.agents.shapes import (
-    Answered,
-    ArticlePart,
-    Articles,
-    History,
-    Passages,
-    QuoteCheck,
-    Speech,
-    Speeches,
-    Things,
-    sendable,
-)
+from qa.agents.archive import History, Speeches, Things
+from qa.agents.shapes import Answered, ArticlePart, Articles, Passages, QuoteCheck, sendable
+from qa.archive.quotes import Wanted
 from qa.assistant import Assistant
 from qa.browsing.passages import FoundPassage
 from qa.browsing.quotations import MOST_CHARACTERS
@@ -139,8 +130,8 @@ class Tools:
         """
         with _told():
             where = Filter(since, until, source)
-            found = self._assistant.quotes(words, where, speaker=speaker or None, about=about, limit=limit)
-            return Speeches(quotations=[Speech.said(one) for one in found])
+            wanted = Wanted(words, speaker or None, about, where, limit)
+            return Speeches.of(self._assistant.quotes_found(wanted))
 
     def list_articles(
         self,

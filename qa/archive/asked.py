@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from qa.archive.bearing import bears_on
-from qa.archive.quotes import Wanted, is_quoted, quotations
+from qa.archive.quotes import Wanted, quotations
 from qa.archive.spellings import Spellings
 from qa.language import lexicon
 from qa.language.terms import content_words, stem
@@ -62,18 +62,17 @@ def _in_their_words(
     speaker, about = asked
     topic = frozenset(word for word in content_words(about) - _TIMES if not _YEAR.fullmatch(word))
     words = about if topic else ""
-    quoted = quotations(
-        index, Wanted(speaker=speaker, about=words, where=where, limit=QUOTED), spellings
-    ).quotations
+    found = quotations(index, Wanted(speaker=speaker, about=words, where=where, limit=QUOTED), spellings)
+    quoted = found.quotations
     answer = replace(answer, quotations=quoted if len(quoted) > 1 else ())
     if not topic or _bears(answer, index, topic):
         return answer
     if quoted:
         return _quoting(answer, quoted[0])
-    if not is_quoted(index, speaker, where, spellings):
+    if not found.unsaid:
         return answer
     closest = answer.closest or answer.citations
-    return replace(_without_answer(answer), kind="none", text=None, closest=closest, unsaid=(speaker, about))
+    return replace(_without_answer(answer), kind="none", text=None, closest=closest, unsaid=found.unsaid)
 
 
 def _bears(answer: Answer, index: Index, topic: frozenset[str]) -> bool:

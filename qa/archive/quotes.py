@@ -49,6 +49,7 @@ class Found:
 
     quotations: tuple[Quotation, ...]
     complete: bool  # False: not everything could be looked through, or there are more
+    unsaid: tuple[str, ...] = ()  # who is quoted, but not about what, where no words were asked for
 
 
 def quotations(index: Index, wanted: Wanted, spellings: Spellings | None = None) -> Found:
@@ -64,13 +65,13 @@ def quotations(index: Index, wanted: Wanted, spellings: Spellings | None = None)
         if not names:
             return Found((), True)
     found = _articles(index, wanted, names)
-    ids, complete = list(found.ids), found.complete
-    told = _Told(index, wanted, names, found.places)
-    for at in range(0, len(ids), _AT_ONCE):
-        told.read(ids[at : at + _AT_ONCE])
-        if len(told.kept) > wanted.limit:
-            break
-    return Found(tuple(told.cited(wanted.limit)), complete and len(told.kept) <= wanted.limit)
+    told = _read(index, wanted, names, found)
+    complete = found.complete and len(told.kept) <= wanted.limit
+    if told.kept or wanted.speaker is None or not wanted.about or wanted.words:
+        return Found(tuple(told.cited(wanted.limit)), complete)
+    whatever = replace(wanted, about="", limit=1)
+    quoted = _read(index, whatever, names, _articles(index, whatever, names)).kept
+    return Found((), complete, (wanted.speaker, wanted.about) if quoted else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +103,6 @@ def _articles(index: Index, wanted: Wanted, names: frozenset[str] | None) -> _Ar
     return _Articles(order[:_ARTICLES], complete, places)
 
 
-def is_quoted(index: Index, speaker: str, where: Filter, spellings: Spellings) -> bool:
-    """Whether somebody is quoted at all, on whatever."""
-    return bool(quotations(index, Wanted(speaker=speaker, where=where, limit=1), spellings).quotations)
-
-
 def _may_have(stems: frozenset[str], text: str) -> bool:
     """Whether a text may have words of all these stems: quicker to tell than whether it does."""
     small = text.casefold()
@@ -120,6 +116,16 @@ class _Kept:
     article_id: str
     speech: Speech
     articles: int = 1
+
+
+def _read(index: Index, wanted: Wanted, names: frozenset[str] | None, found: _Articles) -> _Told:
+    """The quotations of articles, as far as they are needed."""
+    told = _Told(index, wanted, names, found.places)
+    for at in range(0, len(found.ids), _AT_ONCE):
+        told.read(found.ids[at : at + _AT_ONCE])
+        if len(told.kept) > wanted.limit:
+            break
+    return told
 
 
 class _Told:
