@@ -82,3 +82,17 @@ def test_what_they_deny_is_not_given_without_the_denial(index: Index) -> None:
     assert found.text == "denied that the ferry is for sale"
     [cited] = found.citations
     assert (TEXT[cited.start : cited.end], cited.quote) == (found.text, found.text)
+
+
+@pytest.mark.parametrize("about", ["", "the tram"])
+def test_another_of_the_surname_is_not_cited(index: Index, about: str) -> None:
+    """Anna Lind speaks, and what she says is no answer for Jonas, with a topic or without."""
+    answer = asked(index, given(index, "The tram is late"), "Jonas Lind", about)
+    assert (answer.kind, answer.text, answer.citations, answer.closest) == ("none", None, (), ())
+
+
+def test_their_own_words_answer_in_the_place_of_another_s(index: Index) -> None:
+    """Where the reader points at another of the surname, the newest quotation of the one asked about."""
+    index.add([article("b.txt", "Jonas Lind said the pier was closed.")])
+    answer = asked(index, given(index, "The tram is late"), "Jonas Lind", "")
+    assert (answer.text, answer.citations[0].speaker) == ("the pier was closed", "Jonas Lind")
