@@ -252,7 +252,8 @@ class Assistant(AbstractContextManager["Assistant"]):
             top: passages read for each, from 1 to 1,000; None for the setting.
             where: which articles may answer.
             as_of: partial ISO date that the questions are asked on; None for today. Dates that they name
-                ("last November"), and words like "current", are a preference seen from that day.
+                ("last November"), and words like "current", are a preference seen from that day. Later
+                articles only rank lower: ``Filter(until=...)`` leaves them out.
 
         Raises:
             TypeError: a question that is no text, a number that is none, a filter that is no ``Filter``.

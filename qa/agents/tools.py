@@ -26,7 +26,13 @@ Words = Annotated[str, Field(max_length=MAX_CHARACTERS)]
 Date = Annotated[str | None, Field(max_length=10)]
 Since = Annotated[Date, Field(description="only articles of this date or later: 2022, 2022-02, 2022-02-25")]
 Until = Annotated[Date, Field(description="only articles of this date or earlier")]
-AsOf = Annotated[Date, Field(description="ask as if it were this day; today without it")]
+AsOf = Annotated[
+    Date,
+    Field(
+        description="ask as if it were this day, today without it; later articles only rank lower: until "
+        "leaves them out"
+    ),
+]
 Source = Annotated[
     str | None, Field(max_length=1000, description="only articles whose source matches this glob: *.pdf")
 ]

@@ -12,6 +12,7 @@ from qa.quotations.spelling import folded, name_words
 TITLES = lexicon.TITLES | lexicon.SHORT_TITLES | {"sir"}
 _GIVEN = re.compile(r"((?:[^\W\d_][\w.’'\-]*\s+){0,2})$")
 _LONGEST = 40  # characters of given names
+_MOST_WORDS = 8  # of a name that are looked at, its last ones
 _FIRST_NAMES = lexicon.FIRST_NAMES_MALE | lexicon.FIRST_NAMES_FEMALE
 _NOT_GIVEN = TITLES | lexicon.DEMONYMS | lexicon.STOPWORDS
 
@@ -60,7 +61,7 @@ def _given(name: str) -> frozenset[str]:
     if not words or words[-1] in lexicon.ORGANISATION_WORDS:
         return frozenset()
     capital: list[str] = []
-    for part in reversed(bare(name).split()[:-1]):
+    for part in reversed(bare(" ".join(name.split()[-_MOST_WORDS:])).split()[:-1]):
         if not part[0].isupper() and (part == "of" or part not in lexicon.JOINERS):
             break
         capital += name_words(part)
