@@ -78,6 +78,20 @@ def _in_their_words(
     return replace(_without_answer(answer), kind="none", text=None, closest=closest, unsaid=found.unsaid)
 
 
+def in_nobody_else_s(answer: Answer, index: Index, asked: str, spellings: Spellings) -> Answer:
+    """An answer whose speaker is asked for; nothing where somebody else of the surname says it.
+
+    Args:
+        answer: the reader's.
+        index: of the articles.
+        asked: whose words are asked for, as the question puts it.
+        spellings: of names.
+    """
+    if not _is_of_another(answer, index, asked, spellings):
+        return answer
+    return replace(_without_answer(answer), kind="none", text=None, closest=answer.closest)
+
+
 def _is_of_another(answer: Answer, index: Index, asked: str, spellings: Spellings) -> bool:
     """Whether another person of the surname says what an answer cites."""
     if not answer.citations or answer.citations[0].in_title:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from qa.answering.citing import Citer
-from qa.archive.asked import in_their_words
+from qa.archive.asked import in_nobody_else_s, in_their_words
 from qa.archive.spellings import Spellings
 from qa.types import EVERYTHING, Answer, Index
 from tests.collection import article
@@ -96,3 +96,11 @@ def test_their_own_words_answer_in_the_place_of_another_s(index: Index) -> None:
     index.add([article("b.txt", "Jonas Lind said the pier was closed.")])
     answer = asked(index, given(index, "The tram is late"), "Jonas Lind", "")
     assert (answer.text, answer.citations[0].speaker) == ("the pier was closed", "Jonas Lind")
+
+
+def test_whatever_is_asked_of_somebody_another_s_words_are_none(index: Index) -> None:
+    """Asked when Jonas Lind says the tram comes, what Anna Lind says is none; what nobody says stays."""
+    said, told = given(index, "The tram is late"), given(index, "nine million")
+    assert in_nobody_else_s(said, index, "Jonas Lind", Spellings()).text is None
+    assert in_nobody_else_s(said, index, "Anna Lind", Spellings()) == said
+    assert in_nobody_else_s(told, index, "Jonas Lind", Spellings()) == told

@@ -45,6 +45,7 @@ def test_one_person_in_full_and_no_other(text: str, full: str, only: bool) -> No
         ("the mayor of Lund", "Eva Lund", False),
         ("Jonas Lund", "Mayor Jonas Lund", False),
         ("Jonas Lund", "J. Lund", False),
+        ("William Lund", "Bill Lund", False),
         ("Jonas Lund", "Jonas Erik Lund", False),
         ("Jonas Lund", "Ida Berg", False),
         ("Dmitri Lund", "Dmitry Lund", False),
