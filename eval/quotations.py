@@ -30,6 +30,12 @@ The rules before the mending have 0.929 and 0.881, 0.874 and 0.745 on ``d``, and
 0.905 on ``e``, which is plainer than ``d``. After its first run one quotation was found to lack a label in
 ``c`` (indirect precision 0.929 with it).
 
+The role of several words before a name ("..., park keeper Ana Ruiz told the council"), "warned" without a
+hearer and "asked" with one came later. All five sets had been seen by then: they show that nothing got worse
+(of ``c`` one more direct quotation has its speaker), not how new texts fare. In 1,200 articles of news that
+are not in this repository, of some 15,800 quotations, these rules found or named fourteen more, all rightly
+by eye, and "Two days later" and the like, which was taken for speech five times, is left out.
+
 A quotation is found where one of the same kind shares at least 80 % of its words with it (the words of both
 over the words of either). The speaker is right where one that the label allows is named; wrong where another
 is; where nobody is named though somebody could be, or only the words of the article ("the plumber"), that is

@@ -30,7 +30,7 @@ from qa.answering.cache import AnswerCache
 from qa.answering.calibration import load_calibration, threshold_of
 from qa.answering.judging import Judge
 from qa.archive import quotes, speakers, trends
-from qa.archive.quotes import Wanted
+from qa.archive.quotes import Found, Wanted
 from qa.archive.speakers import Speaker
 from qa.archive.spellings import Spellings
 from qa.archive.trends import Trend
@@ -252,7 +252,8 @@ class Assistant(AbstractContextManager["Assistant"]):
             top: passages read for each, from 1 to 1,000; None for the setting.
             where: which articles may answer.
             as_of: partial ISO date that the questions are asked on; None for today. Dates that they name
-                ("last November"), and words like "current", are a preference seen from that day.
+                ("last November"), and words like "current", are a preference seen from that day. Later
+                articles only rank lower: ``Filter(until=...)`` leaves them out.
 
         Raises:
             TypeError: a question that is no text, a number that is none, a filter that is no ``Filter``.
@@ -323,8 +324,12 @@ class Assistant(AbstractContextManager["Assistant"]):
         if speaker is not None:
             checked_text(speaker, "the name of a speaker")
         wanted = Wanted(checked_text(words, "a text"), speaker, checked_text(about, "a text"), where, limit)
+        return list(self.quotes_found(wanted).quotations)
+
+    def quotes_found(self, wanted: Wanted) -> Found:
+        """As ``quotes``, with whether these are all, and whether somebody is quoted, but not about that."""
         with self._guard:
-            return list(quotes.quotations(self.index, wanted, self.pipeline.spellings).quotations)
+            return quotes.quotations(self.index, wanted, self.pipeline.spellings)
 
     def speakers(self, name: str | None = None, where: Filter = EVERYTHING) -> list[Speaker]:
         """Who speaks how often, first and last: see :func:`qa.archive.speakers.speakers`."""

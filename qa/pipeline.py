@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from qa.answering.answerer import Answerer
 from qa.answering.judging import Judged
-from qa.archive.asked import in_their_words
+from qa.archive.asked import in_nobody_else_s, in_their_words
 from qa.archive.spellings import Spellings
 from qa.question.query import Query
 from qa.question.speech import asked_words
@@ -118,6 +118,8 @@ class Pipeline:
         asked = asked_words(found.query.text)
         if asked is not None:
             answer = in_their_words(answer, self.index, asked, found.query.within, self.spellings)
+        elif found.query.speech is not None and found.query.speech.exclusive:
+            answer = in_nobody_else_s(answer, self.index, found.query.speech.asked_of, self.spellings)
         return Outcome(found, judged, answer)
 
     def _read(self, retrieved: Sequence[Retrieved]) -> list[Found]:

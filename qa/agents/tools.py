@@ -9,18 +9,9 @@ from typing import Annotated
 from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field
 
-from qa.agents.shapes import (
-    Answered,
-    ArticlePart,
-    Articles,
-    History,
-    Passages,
-    QuoteCheck,
-    Speech,
-    Speeches,
-    Things,
-    sendable,
-)
+from qa.agents.archive import History, Speeches, Things
+from qa.agents.shapes import Answered, ArticlePart, Articles, Passages, QuoteCheck, sendable
+from qa.archive.quotes import Wanted
 from qa.assistant import Assistant
 from qa.browsing.passages import FoundPassage
 from qa.browsing.quotations import MOST_CHARACTERS
@@ -35,7 +26,13 @@ Words = Annotated[str, Field(max_length=MAX_CHARACTERS)]
 Date = Annotated[str | None, Field(max_length=10)]
 Since = Annotated[Date, Field(description="only articles of this date or later: 2022, 2022-02, 2022-02-25")]
 Until = Annotated[Date, Field(description="only articles of this date or earlier")]
-AsOf = Annotated[Date, Field(description="ask as if it were this day; today without it")]
+AsOf = Annotated[
+    Date,
+    Field(
+        description="ask as if it were this day, today without it; later articles only rank lower: until "
+        "leaves them out"
+    ),
+]
 Source = Annotated[
     str | None, Field(max_length=1000, description="only articles whose source matches this glob: *.pdf")
 ]
@@ -139,8 +136,8 @@ class Tools:
         """
         with _told():
             where = Filter(since, until, source)
-            found = self._assistant.quotes(words, where, speaker=speaker or None, about=about, limit=limit)
-            return Speeches(quotations=[Speech.said(one) for one in found])
+            wanted = Wanted(words, speaker or None, about, where, limit)
+            return Speeches.of(self._assistant.quotes_found(wanted))
 
     def list_articles(
         self,

@@ -1,7 +1,8 @@
 """Answers to "what did X say about Y?": X's own words about Y, or that X is quoted, but not about that.
 
 A reader points at whatever X says in an article about Y. Its answer stays where its words bear on Y
-(:mod:`qa.archive.bearing`); else X's newest quotation that does answers, and where there is none, nothing.
+(:mod:`qa.archive.bearing`) and nobody else of X's surname says them; else X's newest quotation that bears on
+Y answers, and where there is none, nothing.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from qa.archive.bearers import is_another
 from qa.archive.bearing import bears_on
-from qa.archive.quotes import Wanted, is_quoted, quotations
+from qa.archive.quotes import Wanted, quotations
 from qa.archive.spellings import Spellings
 from qa.language import lexicon
 from qa.language.terms import content_words, stem
@@ -62,18 +64,44 @@ def _in_their_words(
     speaker, about = asked
     topic = frozenset(word for word in content_words(about) - _TIMES if not _YEAR.fullmatch(word))
     words = about if topic else ""
-    quoted = quotations(
-        index, Wanted(speaker=speaker, about=words, where=where, limit=QUOTED), spellings
-    ).quotations
+    found = quotations(index, Wanted(speaker=speaker, about=words, where=where, limit=QUOTED), spellings)
+    quoted = found.quotations
     answer = replace(answer, quotations=quoted if len(quoted) > 1 else ())
-    if not topic or _bears(answer, index, topic):
+    another = _is_of_another(answer, index, speaker, spellings)
+    if not another and (not topic or _bears(answer, index, topic)):
         return answer
     if quoted:
         return _quoting(answer, quoted[0])
-    if not is_quoted(index, speaker, where, spellings):
+    if not another and not found.unsaid:
         return answer
-    closest = answer.closest or answer.citations
-    return replace(_without_answer(answer), kind="none", text=None, closest=closest, unsaid=(speaker, about))
+    closest = answer.closest or (() if another else answer.citations)
+    return replace(_without_answer(answer), kind="none", text=None, closest=closest, unsaid=found.unsaid)
+
+
+def in_nobody_else_s(answer: Answer, index: Index, asked: str, spellings: Spellings) -> Answer:
+    """An answer whose speaker is asked for; nothing where somebody else of the surname says it.
+
+    Args:
+        answer: the reader's.
+        index: of the articles.
+        asked: whose words are asked for, as the question puts it.
+        spellings: of names.
+    """
+    if not _is_of_another(answer, index, asked, spellings):
+        return answer
+    return replace(_without_answer(answer), kind="none", text=None, closest=answer.closest)
+
+
+def _is_of_another(answer: Answer, index: Index, asked: str, spellings: Spellings) -> bool:
+    """Whether another person of the surname says what an answer cites."""
+    if not answer.citations or answer.citations[0].in_title:
+        return False
+    best = answer.citations[0]
+    [stored] = index.speeches([best.article_id])
+    here = [one for one in stored if any(low < best.end and best.start < high for low, high in one.parts)]
+    named = [one.speaker for one in here if one.speaker] or ([best.speaker] if best.speaker else [])
+    text = f"{best.title}\n{index.article(best.article_id).text}"
+    return bool(named) and all(is_another(asked, one, text, spellings) for one in named)
 
 
 def _bears(answer: Answer, index: Index, topic: frozenset[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Which people an article names by one surname: the evidence on which it is joined with a full name."""
+"""Which people an article names by one surname: whether it means a full name there, or somebody else."""
 
 from __future__ import annotations
 
@@ -6,11 +6,44 @@ import re
 
 from qa.archive.spellings import Spellings
 from qa.language import lexicon
+from qa.quotations.people import bare
 from qa.quotations.spelling import folded, name_words
 
 TITLES = lexicon.TITLES | lexicon.SHORT_TITLES | {"sir"}
 _GIVEN = re.compile(r"((?:[^\W\d_][\w.’'\-]*\s+){0,2})$")
 _LONGEST = 40  # characters of given names
+_MOST_WORDS = 8  # of a name that are looked at, its last ones
+_FIRST_NAMES = lexicon.FIRST_NAMES_MALE | lexicon.FIRST_NAMES_FEMALE
+_NOT_GIVEN = TITLES | lexicon.DEMONYMS | lexicon.STOPWORDS
+# Short forms that do not begin as the names do, and what one name is in two languages: never told apart.
+_ALIKE = tuple(
+    frozenset(line.split())
+    for line in """
+    bill billy will william
+    bob bobby rob robert
+    dick rick richard
+    jack john
+    jim jimmy james
+    joe joseph
+    mike mick michael
+    tom tommy thomas
+    ted ed eddie edward
+    tony antony anthony
+    dave davy david
+    steve stephen steven
+    charlie chuck charles
+    harry hank henry
+    larry lawrence laurence
+    bernie bernard
+    andy drew andrew
+    kate katie katherine catherine
+    liz beth betty elizabeth
+    peggy meg maggie margaret
+    vladimir volodymyr uladzimir
+    alexander aleksandr oleksandr aliaksandr
+    nikolai mykola
+    """.strip().splitlines()
+)
 
 
 def bearers(text: str, surname: str) -> frozenset[str]:
@@ -33,3 +66,41 @@ def only_bearer(text: str, surname: str, full: str, spellings: Spellings) -> boo
         return False
     given = frozenset[str]().union(*(bearers(text, way) for way in {surname, parts[-1]}))
     return given == {folded(parts[-2].strip("."))}
+
+
+def is_another(asked: str, speaker: str, text: str, spellings: Spellings) -> bool:
+    """Whether a speaker has the surname of a person asked about, but is somebody else.
+
+    Args:
+        asked: the person's name; without a given name anybody of the surname is meant.
+        speaker: a name as an article has it; a surname alone is that of the people whom the article names.
+        text: the article's, with its title.
+        spellings: which words are one name.
+    """
+    own, theirs, surname = _given(asked), _given(speaker), speaker.split()[-1:]
+    if not own or not surname or spellings.key(asked)[-1:] != spellings.key(speaker)[-1:]:
+        return False
+    theirs = theirs or bearers(text, surname[0]) & _FIRST_NAMES
+    return bool(theirs) and not any(_may_be_one(one, two, spellings) for one in own for two in theirs)
+
+
+def _given(name: str) -> frozenset[str]:
+    """The given names in a person's name, folded: of "former mayor Jonas Lund" Jonas; none of a body's."""
+    words = name_words(name)
+    if not words or words[-1] in lexicon.ORGANISATION_WORDS:
+        return frozenset()
+    capital: list[str] = []
+    for part in reversed(bare(" ".join(name.split()[-_MOST_WORDS:])).split()[:-1]):
+        if not part[0].isupper() and (part == "of" or part not in lexicon.JOINERS):
+            break
+        capital += name_words(part)
+    found = [word for word in capital if word not in lexicon.JOINERS]
+    return frozenset() if found[:1] and found[0] in _NOT_GIVEN else frozenset(found) - _NOT_GIVEN
+
+
+def _may_be_one(one: str, two: str, spellings: Spellings) -> bool:
+    """Whether two given names may be one, written shorter or in another way: "J." and "Jonas"."""
+    same = spellings.canonical(one) == spellings.canonical(two) or any(
+        {one, two} <= names for names in _ALIKE
+    )
+    return same or one.startswith(two) or two.startswith(one)

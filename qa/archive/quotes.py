@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qa.answering.citing import Citer
+from qa.archive.bearers import is_another
 from qa.archive.bearing import bears_on
 from qa.archive.speakers import speakers
 from qa.archive.spellings import Spellings
@@ -49,6 +50,7 @@ class Found:
 
     quotations: tuple[Quotation, ...]
     complete: bool  # False: not everything could be looked through, or there are more
+    unsaid: tuple[str, ...] = ()  # who is quoted, but not about what, where no words were asked for
 
 
 def quotations(index: Index, wanted: Wanted, spellings: Spellings | None = None) -> Found:
@@ -57,20 +59,20 @@ def quotations(index: Index, wanted: Wanted, spellings: Spellings | None = None)
     With words, the passages that have most of them are looked through; without, all articles in which the
     speaker speaks, as far as they are needed.
     """
-    names = None
+    names, spellings = None, spellings or Spellings()
     if wanted.speaker is not None:
         named = speakers(index, wanted.speaker, spellings)
         names = frozenset(count.name for one in named for count in one.spellings)
         if not names:
             return Found((), True)
     found = _articles(index, wanted, names)
-    ids, complete = list(found.ids), found.complete
-    told = _Told(index, wanted, names, found.places)
-    for at in range(0, len(ids), _AT_ONCE):
-        told.read(ids[at : at + _AT_ONCE])
-        if len(told.kept) > wanted.limit:
-            break
-    return Found(tuple(told.cited(wanted.limit)), complete and len(told.kept) <= wanted.limit)
+    told = _read(index, wanted, names, found, spellings)
+    complete = found.complete and len(told.kept) <= wanted.limit
+    if told.kept or wanted.speaker is None or not wanted.about or wanted.words:
+        return Found(tuple(told.cited(wanted.limit)), complete)
+    whatever = replace(wanted, about="", limit=1)
+    quoted = _read(index, whatever, names, _articles(index, whatever, names), spellings).kept
+    return Found((), complete, (wanted.speaker, wanted.about) if quoted else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +104,6 @@ def _articles(index: Index, wanted: Wanted, names: frozenset[str] | None) -> _Ar
     return _Articles(order[:_ARTICLES], complete, places)
 
 
-def is_quoted(index: Index, speaker: str, where: Filter, spellings: Spellings) -> bool:
-    """Whether somebody is quoted at all, on whatever."""
-    return bool(quotations(index, Wanted(speaker=speaker, where=where, limit=1), spellings).quotations)
-
-
 def _may_have(stems: frozenset[str], text: str) -> bool:
     """Whether a text may have words of all these stems: quicker to tell than whether it does."""
     small = text.casefold()
@@ -122,6 +119,18 @@ class _Kept:
     articles: int = 1
 
 
+def _read(
+    index: Index, wanted: Wanted, names: frozenset[str] | None, found: _Articles, spellings: Spellings
+) -> _Told:
+    """The quotations of articles, as far as they are needed."""
+    told = _Told(index, wanted, names, found.places, spellings)
+    for at in range(0, len(found.ids), _AT_ONCE):
+        told.read(found.ids[at : at + _AT_ONCE])
+        if len(told.kept) > wanted.limit:
+            break
+    return told
+
+
 class _Told:
     """The quotations kept so far: each once, however often it is printed."""
 
@@ -131,14 +140,16 @@ class _Told:
         wanted: Wanted,
         names: frozenset[str] | None,
         places: Mapping[str, Sequence[Stretch]] | None,
+        spellings: Spellings,
     ) -> None:
-        self._index = index
+        self._index, self._asked, self._spellings = index, wanted.speaker, spellings
         self._asked_names = names
         self._near = places
         self._words = content_words(wanted.words)
         self._about = content_words(wanted.about)
         self._citer = Citer(index.article)
         self._places: dict[tuple[str, str], int] = {}  # who or in which story, and the words: place in kept
+        self._others: dict[tuple[str, str], bool] = {}  # an article and a speaker: see _is_of_another
         self.kept: list[_Kept] = []
 
     def read(self, article_ids: Sequence[str]) -> None:
@@ -155,7 +166,9 @@ class _Told:
             article = self._citer.article(article_id)
             beside = sorted(part for one in all_of[article_id] for part in one.parts)
             for speech in fitting:
-                if speech.end <= len(article.text) and self._is_asked_for(article, speech, beside):
+                if speech.end > len(article.text) or self._is_of_another(article, speech):
+                    continue
+                if self._is_asked_for(article, speech, beside):
                     self._keep(article, story, speech)
 
     def _may_be(self, article_id: str, speech: Speech) -> bool:
@@ -164,6 +177,16 @@ class _Told:
             return False
         near = None if self._near is None else self._near[article_id]
         return near is None or any(low < speech.end and speech.start < high for low, high in near)
+
+    def _is_of_another(self, article: Article, speech: Speech) -> bool:
+        """Whether the surname that is joined with the name asked for is somebody else's in this article."""
+        if self._asked is None or speech.speaker is None:
+            return False
+        key = (article.id, speech.speaker)
+        if key not in self._others:
+            text = f"{article.title}\n{article.text}"
+            self._others[key] = is_another(self._asked, speech.speaker, text, self._spellings)
+        return self._others[key]
 
     def _is_asked_for(self, article: Article, speech: Speech, beside: Sequence[Stretch]) -> bool:
         quote = article.text[speech.start : speech.end]

@@ -124,7 +124,13 @@ Until = Annotated[str | None, typer.Option(metavar="DATE", help="Only articles o
 Source = Annotated[
     str | None, typer.Option(metavar="GLOB", help="Only articles whose source matches, such as '*.pdf'.")
 ]
-AsOf = Annotated[str | None, typer.Option(metavar="DATE", help="Ask as if it were that day [today].")]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATE",
+        help="Ask as if it were that day [today]: later articles only rank lower, --until leaves them out.",
+    ),
+]
 
 
 def _looking(

@@ -31,7 +31,7 @@ def quotes(
     Direct speech stands in quotation marks; the rest is indirect. A speaker is named in full where the
     article does so. Exit code 1: nobody is quoted so.
     """
-    from qa.archive.quotes import Wanted, is_quoted, quotations
+    from qa.archive.quotes import Wanted, quotations
     from qa.archive.spellings import Spellings
     from qa.rendering.renderer import Renderer
     from qa.rendering.terminal import Screen
@@ -40,16 +40,12 @@ def quotes(
     opening.note_samples(looking)
     wanted = Wanted(" ".join(words or ()), speaker, about, looking.where, limit)
     with opening.open_index(looking.index, looking.settings) as index:
-        spellings = Spellings.with_own(looking.settings.spellings)
-        found = quotations(index, wanted, spellings)
-        unsaid: tuple[str, ...] = ()
-        if not found.quotations and speaker and about and is_quoted(index, speaker, looking.where, spellings):
-            unsaid = (speaker, about)
+        found = quotations(index, wanted, Spellings.with_own(looking.settings.spellings))
         made = opening.written(found.quotations, index, looking, form)
     if made is not None:
         print(made, end="\n" if made else "")
     else:
-        print(renderer.quotations(found.quotations, unsaid=unsaid))
+        print(renderer.quotations(found.quotations, unsaid=found.unsaid))
         if not found.complete:
             print("There may be more: --limit, --speaker, --since and --until tell which.", file=sys.stderr)
     opening.remember(looking, [one.citation for one in found.quotations])

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from qa.language import lexicon
 from qa.language.analysis import Stretch
 from qa.quotations.attribution import Scene
-from qa.quotations.phrases import office_before
+from qa.quotations.phrases import office_before, role_before
 from qa.quotations.subjects import Report
 from qa.quotations.verbs import NAMING, REPORTING, SAYING
 
@@ -110,7 +110,7 @@ def _tag(scene: Scene, mark: Quoted) -> Report | None:
         return None
     report = scene.reports[at]
     begins = min(report.verb_span[0], report.subject_span[0])
-    office = office_before(text, begins)
+    office = office_before(text, begins) or role_before(text, begins)
     begins = begins if office is None or office < end else office
     between = text[end:begins] if begins >= end else "?"
     parted = _last(text, mark) in _ENDS or "," in between

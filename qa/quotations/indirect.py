@@ -10,7 +10,7 @@ from itertools import pairwise
 from qa.language import lexicon
 from qa.language.analysis import Stretch
 from qa.quotations.attribution import ACCORDING, Scene
-from qa.quotations.phrases import office_before
+from qa.quotations.phrases import office_before, role_before
 from qa.quotations.subjects import Report
 from qa.quotations.verbs import ACCUSING, CLAUSAL, ORDERING, PROMISING, SAYING, TELLING, WITH_THAT
 
@@ -96,6 +96,9 @@ _TAIL = re.compile(
     r"|, (?:who|which|an?|the|\d|citing|adding|according|describing|speaking|referring)\b)"
 )
 _TOLD_TAIL = re.compile(r"\s[^.,;:!?“”\"]{2,60}(?:[.,!]|$)")  # whom it is told
+_ASKED_TAIL = re.compile(
+    r"(?:\s(?!(?:to|for|about|of|after|on|if|whether|why|how|what|who|that)\b)[^\s.,;:!?“”\"]+){1,5}(?:[.!?]|$)"
+)
 _GOES_ON = re.compile(r", (?=[a-z])(?!who\b|which\b|but\b|an?\b|adding\b|citing\b|the\b|\d)|: (?=[a-z])")
 _GOES_ON_PLAINLY = re.compile(
     rf", (?=(?:and|or|so|because|if|unless|will|{_FINITE})\b)(?!which\b)|: (?=[a-z])"
@@ -108,6 +111,11 @@ _BLANK = re.compile(r"\s+")
 _COMMA = re.compile(r",(?!\d)")  # that parts no number
 _OWNS = re.compile(r"['’]s?\s")  # "Russia's state controlled agency" is not Russia
 _JOINED = re.compile(r" and (?:[A-Z][\w\-]*\s?)+")
+_ASKING = lexicon.words("ask asks asked")
+_LATER = re.compile(
+    r"(?:[\w\-]+\s){0,4}(?:second|minute|hour|day|week|month|year)s?"
+    r"\s(?:later|ago|earlier|(?:before|after)\b[^,]*),\s*"
+)
 _NEW_NOUN = lexicon.words("the a an as how he she it they we you")
 _NO_NOUN = lexicon.words("what who whether if why when where after before since until")
 _LEADS_TO_NOUN = lexicon.PREPOSITIONS | lexicon.words(
@@ -240,11 +248,10 @@ def _around(scene: Scene, report: Report, here: Stretch) -> tuple[Stretch, ...] 
     low = min(report.verb_span[0], report.subject_span[0])
     high = max(report.verb_span[1], report.subject_span[1])
     between = text[report.subject_span[1] : report.verb_span[0]]
-    if "," in between:
-        office = office_before(text, low)
-        if between.strip() != "," or office is None:
-            return None  # "Her agent, Ada Moss, told"
-        low = office  # ", the operator, Austrarail, said"
+    office = office_before(text, low) if "," in between else role_before(text, low)
+    if "," in between and (between.strip() != "," or office is None):
+        return None  # "Her agent, Ada Moss, told"
+    low = low if office is None else office  # ", the operator, Austrarail, said"
     before = text[here[0] : low]
     if not before.rstrip().endswith(",") or any(here[0] <= q[0] < low for q in _whole(scene, here[0], low)):
         return None
@@ -263,7 +270,10 @@ def _around(scene: Scene, report: Report, here: Stretch) -> tuple[Stretch, ...] 
     more = going_on.match(text, behind, here[1]) or _AFTERWORD.match(text, behind, here[1])
     if more is not None:
         return (*first, *(_trimmed(scene, more.end(), here[1]) or ()))
-    tail = (_TOLD_TAIL if report.verb in TELLING else _TAIL).match(text, high, here[1])
+    tail = _TAIL.match(text, high, here[1])
+    if report.verb in TELLING or report.verb in _ASKING:
+        hearer = _TOLD_TAIL if report.verb in TELLING else _ASKED_TAIL
+        tail = tail or hearer.match(text, high, here[1])
     return first if tail and not _is_opening(text[start:low]) else None
 
 
@@ -278,7 +288,8 @@ def _is_adverbial(before: str) -> bool:
 
 def _is_opening(before: str) -> bool:
     """Whether what stands before a report at the end of its sentence is no clause: "The minister,"."""
-    return not (_CLAUSE.match(before) or re.search(rf"\b{_FINITE}|\w{{3,}}s\b", before))
+    later = _LATER.fullmatch(before)  # "days" is no verb
+    return not (_CLAUSE.match(before) or re.search(rf"\b{_FINITE}|\w{{3,}}s\b", "" if later else before))
 
 
 def _whole(scene: Scene, low: int, high: int) -> list[Stretch]:

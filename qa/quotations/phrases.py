@@ -46,6 +46,7 @@ _OCCUPATION = re.compile(r".{3,}(?:ist|ian|or|er|man|woman|ologue|ant)$")
 _OFFICE = re.compile(
     r"[,”’\"'»]\s((?:the|its|their|his|her|an?|[\w.]+['’]s)\s(?:[\w\-’']+\s){0,5}[\w\-]+,\s)$"
 )
+_ROLE = re.compile(r"[,”’\"'»]\s((?:[a-z][\w\-’']*\s){1,4})$")
 _LONGEST_OFFICE = 80  # characters
 _BOUNDARY = lexicon.words(
     """
@@ -54,11 +55,23 @@ _BOUNDARY = lexicon.words(
     """
 )
 
+_BARRED_IN_ROLES = lexicon.STOPWORDS | _BOUNDARY | lexicon.SPEECH_VERBS
+
 
 def office_before(text: str, start: int) -> int | None:
     """Where the office between commas before a name begins: of "..., their captain, Lukas Brenner"."""
     found = _OFFICE.search(text, max(0, start - _LONGEST_OFFICE), start)
     return found.start(1) if found else None
+
+
+def role_before(text: str, start: int) -> int | None:
+    """Where the role right before a name begins, behind a comma or a mark: of "..., park keeper Ana Li"."""
+    found = _ROLE.search(text, max(0, start - _LONGEST_OFFICE), start)
+    if found is None:
+        return None
+    *others, last = found[1].split()
+    known = is_occupation(last) or last in HEADS
+    return None if not known or _BARRED_IN_ROLES.intersection(others) else found.start(1)
 
 
 def speaks_for(words: Sequence[Token], head: int) -> int:

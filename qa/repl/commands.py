@@ -170,7 +170,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("/find", "WORDS", "show the passages that the words find", find),
     Command("/top", "[N]", "read the best N passages for a question", _top),
     Command("/filter", "[WHAT]", "ask only some articles; off asks all", _filter),
-    Command("/asof", "[DATE]", "ask as if it were that day; off for today", _as_of),
+    Command("/asof", "[DATE]", "ask as of that day: later articles rank lower; off: today", _as_of),
     Command("/edit", "", "write the question in your editor", _edit),
     Command("/save", "FILE", "save as Markdown, or as JSON (.json)", save),
     Command("/export", "[FILE]", "write the answers and their sources as a table (CSV)", export),

@@ -1,4 +1,4 @@
-"""What a collection says over time: quotations, time lines, lists, and names by month."""
+"""What a collection says over time: quotations, speakers, time lines, lists, and names by month."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from qa.archive.quotes import Wanted, quotations
+from qa.archive.quotes import Wanted
 from qa.rendering.archive import quotation_record
 from qa.serving.answers import json_response
 from qa.serving.engine import Job
@@ -35,9 +35,9 @@ class Archive:
         wanted = Wanted(body.words, body.speaker or None, body.about, body.where, body.limit)
 
         def found(assistant: Assistant) -> dict[str, Any]:
-            given = quotations(assistant.index, wanted, assistant.pipeline.spellings)
+            given = assistant.quotes_found(wanted)
             records = [quotation_record(one, one.citation.to_dict()) for one in given.quotations]
-            return {"quotations": records, "complete": given.complete}
+            return {"quotations": records, "complete": given.complete, "unsaid": list(given.unsaid)}
 
         return await self._given(request, body, found, self._service.engine.read)
 
@@ -50,7 +50,7 @@ class Archive:
             records = [one.to_dict() for one in speakers[: body.limit]]
             return {"speakers": records, "total": len(speakers)}
 
-        return await self._given(request, body, found, self._service.engine.read)
+        return await self._given(request, body, found, self._service.survey)
 
     async def timeline(self, request: Request) -> Response:
         """``POST /v1/timeline``."""

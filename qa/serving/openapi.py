@@ -81,7 +81,10 @@ def _over_time() -> dict[str, Any]:
             "list", "List all that answers", "SurveyBody", "ItemList",
             "Each thing that the articles name once, told by most stories first.",
         ),
-        ("quotes", "List who said what", "QuotesBody", "Quotes", "Newest first, reprints once."),
+        (
+            "quotes", "List who said what", "QuotesBody", "Quotes",
+            "Newest first, reprints once. `unsaid` is empty, or says who is quoted, but not about what.",
+        ),
         ("speakers", "List who speaks", "SpeakersBody", "Speakers", "Those first who do so most."),
         ("trends", "Count names by month", "TrendsBody", "Trends", "Exactly, in every passage."),
     )  # fmt: skip
@@ -249,7 +252,9 @@ _TEXT, _COUNT = {"type": "string"}, {"type": "integer"}
 _SMALL = {
     "Problem": _object(status=_COUNT, title=_TEXT, detail=_TEXT),
     "Conversation": _object(id=_TEXT, collection=_TEXT),
-    "Quotes": _object(quotations=_list_of("Said"), complete={"type": "boolean"}),
+    "Quotes": _object(
+        quotations=_list_of("Said"), complete={"type": "boolean"}, unsaid={"type": "array", "items": _TEXT}
+    ),
     "Speakers": _object(speakers=_list_of("Speaker"), total=_COUNT),
     "Trends": _object(trends=_list_of("Trend")),
     "Passages": _object(passages=_list_of("Passage")),

@@ -25,6 +25,13 @@ _SECONDS = 10.0  # for a body to arrive
 Body = TypeVar("Body", bound=BaseModel)
 Date = Annotated[str, Field(max_length=10, description="A partial ISO date: 2022, 2022-02 or 2022-02-25.")]
 Name = Annotated[str, Field(max_length=200, description="A collection of /v1/collections.")]
+AsOf = Annotated[
+    Date | None,
+    Field(
+        description="Ask as if it were that day; today where it is missing. Later articles only rank lower: "
+        "until leaves them out."
+    ),
+]
 Person = Annotated[str, Field(max_length=200, description="A name.")]
 
 
@@ -69,7 +76,7 @@ class TurnBody(Narrowed):
     """A turn of a conversation."""
 
     question: str = Field(max_length=MAX_CHARACTERS, description="At most 400 words.")
-    as_of: Date | None = Field(None, description="Ask as if it were that day; today where it is missing.")
+    as_of: AsOf = None
     top: int | None = Field(None, ge=1, le=_MOST_TOP, description="Passages to read.")
 
     @property
@@ -118,7 +125,7 @@ class SurveyBody(Narrowed):
     """What is asked of all articles."""
 
     question: str = Field(max_length=MAX_CHARACTERS, description="At most 400 words.")
-    as_of: Date | None = Field(None, description="Ask as if it were that day; today where it is missing.")
+    as_of: AsOf = None
     collection: Name | None = None
 
 

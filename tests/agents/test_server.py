@@ -210,7 +210,14 @@ def test_what_the_archive_says_over_time_is_quoted(connect: Connect) -> None:
         assert (said["quote"], said["said_by"]) == ("Kemi needs a new harbour", "Otto Wirta said")
         assert (said["direct"], said["printed"], said["published"]) == (True, 1, "2023-05-02")
         none = await call(client, "list_quotations", words="harbour", until="2020")
-        assert none["quotations"] == []
+        assert (none["quotations"], none["unsaid"]) == ([], "")
+        other = await call(client, "list_quotations", speaker="Wirta", about="the airport")
+        asked = await call(client, "ask", question="What did Otto Wirta say about the airport?")
+        assert other["unsaid"] == "Wirta is quoted, but not about the airport."
+        assert (asked["answer"], asked["unsaid"]) == (
+            None,
+            "Otto Wirta is quoted, but not about the airport.",
+        )
         assert "question is empty" in await refused(client, "timeline", question=" ")
         assert "equal to 50" in await refused(client, "list_quotations", limit=51)
 

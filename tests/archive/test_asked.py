@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from qa.answering.citing import Citer
-from qa.archive.asked import in_their_words
+from qa.archive.asked import in_nobody_else_s, in_their_words
 from qa.archive.spellings import Spellings
 from qa.types import EVERYTHING, Answer, Index
 from tests.collection import article
@@ -82,3 +82,25 @@ def test_what_they_deny_is_not_given_without_the_denial(index: Index) -> None:
     assert found.text == "denied that the ferry is for sale"
     [cited] = found.citations
     assert (TEXT[cited.start : cited.end], cited.quote) == (found.text, found.text)
+
+
+@pytest.mark.parametrize("about", ["", "the tram"])
+def test_another_of_the_surname_is_not_cited(index: Index, about: str) -> None:
+    """Anna Lind speaks, and what she says is no answer for Jonas, with a topic or without."""
+    answer = asked(index, given(index, "The tram is late"), "Jonas Lind", about)
+    assert (answer.kind, answer.text, answer.citations, answer.closest) == ("none", None, (), ())
+
+
+def test_their_own_words_answer_in_the_place_of_another_s(index: Index) -> None:
+    """Where the reader points at another of the surname, the newest quotation of the one asked about."""
+    index.add([article("b.txt", "Jonas Lind said the pier was closed.")])
+    answer = asked(index, given(index, "The tram is late"), "Jonas Lind", "")
+    assert (answer.text, answer.citations[0].speaker) == ("the pier was closed", "Jonas Lind")
+
+
+def test_whatever_is_asked_of_somebody_another_s_words_are_none(index: Index) -> None:
+    """Asked when Jonas Lind says the tram comes, what Anna Lind says is none; what nobody says stays."""
+    said, told = given(index, "The tram is late"), given(index, "nine million")
+    assert in_nobody_else_s(said, index, "Jonas Lind", Spellings()).text is None
+    assert in_nobody_else_s(said, index, "Anna Lind", Spellings()) == said
+    assert in_nobody_else_s(told, index, "Jonas Lind", Spellings()) == told

@@ -75,6 +75,22 @@ def test_what_is_asked_for(index: Index, wanted: Wanted, expected: list[str]) ->
     assert quotes(quotations(index, wanted).quotations) == expected
 
 
+def test_a_surname_is_the_one_whom_its_article_names(tmp_path: Path) -> None:
+    """Of two whom an article names nobody is meant; neither is somebody of another article."""
+    with Place.of("local", tmp_path).create() as index:
+        index.add(
+            [
+                article("a.txt", "Jonas Lund said the road was open."),
+                article("b.txt", "Eva Lund met Karin Lund. Lund said the bridge was closed."),
+                article("c.txt", "It rained. Lund said the pier was shut."),
+            ]
+        )
+        found = quotations(index, Wanted(speaker="Jonas Lund")).quotations
+        of_all = quotations(index, Wanted(speaker="Lund")).quotations
+    assert sorted(quotes(found)) == ["the pier was shut", "the road was open"]
+    assert len(of_all) == 3
+
+
 def test_it_says_where_there_may_be_more(index: Index) -> None:
     """A limit that cuts is told."""
     assert not quotations(index, Wanted(limit=2)).complete

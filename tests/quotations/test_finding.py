@@ -110,6 +110,40 @@ def test_what_news_is_full_of(text: str, said: str | None, speaker: str | None) 
     assert [(one[0], one[2]) for one in told(text)] == ([(said, speaker)] if said else [])
 
 
+@pytest.mark.parametrize(
+    ("text", "said", "speaker"),
+    [
+        (
+            "The ferry is full, pier master Ola Berg told reporters on Monday.",
+            "The ferry is full",
+            "Ola Berg",
+        ),
+        ("The hall is old, park keeper Ana Ruiz told the Daily Star.", "The hall is old", "Ana Ruiz"),
+        ("The price will double, sheep farmer Joan Peck said.", "The price will double", "Joan Peck"),
+        ("“No ship will pass,” pier master Ola Berg said.", "No ship will pass", "Ola Berg"),
+        ("The roof will last, treasurer Ingrid Falk told the council.", "The roof will last", "Ingrid Falk"),
+        (
+            "No jobs would be lost, finance director Leo Strand assured staff.",
+            "No jobs would be lost",
+            "Leo Strand",
+        ),
+        ("The dam might not hold, chief engineer Priya Nair warned.", "The dam might not hold", "Priya Nair"),
+        (
+            "Who would pay for it, councillor Maria Mulder asked the committee.",
+            "Who would pay for it",
+            "Maria Mulder",
+        ),
+        ("The lights went out, farmer Mary Hill asked the driver for help.", None, None),
+        ("Two days later, park keeper Ana Ruiz told the paper.", None, None),
+        ("But months before the vote, treasurer Ingrid Falk warned the council.", None, None),
+        ("Raised in Upton, park keeper Ana Ruiz said he was happy.", "he was happy", "Ana Ruiz"),
+    ],
+)
+def test_a_role_before_the_name_behind_what_is_said(text: str, said: str | None, speaker: str | None) -> None:
+    """Of one word or several, with whom it is told; when something was told is not what was told."""
+    assert [(one[0], one[2]) for one in told(text)] == ([(said, speaker)] if said else [])
+
+
 def test_who_says_it() -> None:
     """A surname and a pronoun are resolved in the article; whom "she" may mean twice stays unknown."""
     text = (

@@ -75,6 +75,24 @@ def test_quotations_are_those_of_the_command(archived: Served) -> None:
     assert given(archived, "quotes", about="years", speaker="Nobody")["quotations"] == []
 
 
+@pytest.mark.parametrize(
+    ("asked", "unsaid"),
+    [
+        ({"speaker": "Holm", "about": "banks"}, ["Holm", "banks"]),
+        ({"speaker": "Holm", "about": "thirty years"}, []),
+        ({"speaker": "Holm", "about": "thirty years", "words": "steel"}, []),
+        ({"speaker": "Holm", "words": "banks"}, []),
+        ({"speaker": "Nobody", "about": "banks"}, []),
+        ({"about": "lighthouses"}, []),
+    ],
+)
+def test_who_is_quoted_about_something_else_is_told(
+    archived: Served, asked: dict[str, str], unsaid: list[str]
+) -> None:
+    """Where nothing is found of a speaker on a topic, though the speaker is quoted; and only then."""
+    assert given(archived, "quotes", **asked)["unsaid"] == unsaid
+
+
 def test_speakers_and_trends_are_those_of_the_commands(archived: Served) -> None:
     """Who speaks how often, and how often names are written."""
     assert given(archived, "speakers")["speakers"] == printed(archived, "speakers")

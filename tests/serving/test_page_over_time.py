@@ -88,6 +88,12 @@ def test_quotations_are_narrowed_by_who_speaks_and_about_what(over_time: Page) -
     assert marked(over_time) == "We have waited for this bridge for thirty years"
     over_time.ask("lighthouse", "quotes")
     assert over_time.text(".turn:last-child .reply") == "Nobody is quoted so."
+    over_time.one("#speaker").clear()
+    over_time.one("#speaker").send_keys("Holm")
+    over_time.one("#about").clear()
+    over_time.one("#about").send_keys("lighthouse")
+    over_time.ask("", "quotes")
+    assert over_time.text(".turn:last-child .reply") == "Holm is quoted, but not about lighthouse."
 
 
 def test_an_answer_lists_what_somebody_said(over_time: Page) -> None:

@@ -132,8 +132,14 @@ def test_only_so_many_wait_for_a_survey() -> None:
         first = asked(address, "First?")
         assert road.reading.wait(30)
         waiting = service.survey(lambda assistant: None, "all")
-        for path in ("timeline", "list"):
-            refused = httpx.post(f"{address}v1/{path}", json={"question": "Which?"})
+        asked_widely: dict[str, dict[str, object]] = {
+            "timeline": {"question": "Which?"},
+            "list": {"question": "Which?"},
+            "speakers": {},
+            "trends": {"names": ["Ida"]},
+        }
+        for path, body in asked_widely.items():
+            refused = httpx.post(f"{address}v1/{path}", json=body)
             assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
             assert "1 such requests wait already" in refused.json()["detail"]
         second = asked(address, "Second?")

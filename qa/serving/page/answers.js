@@ -208,13 +208,16 @@ export class Answers {
     ];
   }
 
+  // That somebody is quoted, but not about what was asked for; empty where that is not so.
+  unsaid([speaker, about]) {
+    return speaker ? `${shown(speaker)} is quoted, but not about ${shown(about)}.` : "";
+  }
+
   #withheld(answer) {
     const closest = answer.closest.length
       ? [element("p", { class: "faint" }, "What comes closest:"), this.citations(answer.closest, "What comes closest")]
       : [];
-    const [speaker, about] = answer.unsaid;
-    const why = speaker ? `${shown(speaker)} is quoted, but not about ${shown(about)}.` : "The articles do not say.";
-    return [element("p", { class: "reply" }, why), ...closest];
+    return [element("p", { class: "reply" }, this.unsaid(answer.unsaid) || "The articles do not say."), ...closest];
   }
 
   #readings(readings) {

@@ -27,7 +27,7 @@ export class Archive {
 
   // What was found in one sentence, for a screen reader.
   said(asked, found) {
-    if (asked.kind === "quotes") return count(found.quotations.length, "quotation", "quotations");
+    if (asked.kind === "quotes") return this.answers.unsaid(found.unsaid) || count(found.quotations.length, "quotation", "quotations");
     const number = (found.changes ?? found.items).length;
     if (!number) return "The articles do not say.";
     return asked.kind === "list" ? count(number, "thing", "things") : `A time line of ${count(number, "entry", "entries")}`;
@@ -97,7 +97,8 @@ export class Archive {
       }
     });
     show(found);
-    return found.quotations.length ? [told, list, button] : [element("p", { class: "reply" }, "Nobody is quoted so.")];
+    const nothing = this.answers.unsaid(found.unsaid) || "Nobody is quoted so.";
+    return found.quotations.length ? [told, list, button] : [element("p", { class: "reply" }, nothing)];
   }
 
   #list(found) {
