@@ -1,0 +1,41 @@
+"""Whether an answer is the part that the question asks for: the price that holds now, the size and not the colour."""
+
+from __future__ import annotations
+
+from qa.answering.evidence.kinds import Evidence, each
+from qa.answering.proposing import Proposal
+from qa.answering.telling import sentence_of
+from qa.language.attributes import attributes_in
+from qa.language.values import old_and_new
+from qa.question.parts import asked_attribute, asked_value
+from qa.question.query import Query
+from qa.types import Span
+
+
+def _part(query: Query, proposal: Proposal) -> tuple[float, ...]:
+    span = proposal.best
+    attribute = asked_attribute(query.text)
+    if attribute is not None:
+        found = {name for name, _ in attributes_in(span.text)}
+        return 0.0, float(bool(found) and attribute not in found)
+    value = asked_value(query.text, lasting=query.time.lasting)
+    return float(value is not None and _is_other(value, span)), 0.0
+
+
+def _is_other(asked: str, span: Span) -> bool:
+    """Whether a span is the new value where the old one is asked for, or the other way round."""
+    sentence, start = sentence_of(span)
+    end = start + len(span.text)
+    inside = [
+        [low < end and start < high for low, high in pair] for pair in old_and_new(sentence)
+    ]
+    return any(old != new and old == (asked == "new") for old, new in inside)
+
+
+PART = Evidence(
+    (
+        "other_value",  # it was so before, and the question asks for what is; or the other way round
+        "other_attribute",  # a colour where a size is asked for
+    ),
+    each(_part),
+)
