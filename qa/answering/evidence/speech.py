@@ -22,9 +22,9 @@ from qa.types import Span
 _MOST = 0.5  # share of the words repeated
 _PLACES = 40  # of those words around an answer that are looked at
 _WORD = re.compile(r"[^\W_]+")
-# Who did what, and not who somebody is, nor who thinks or writes what.
+# Who did what (companies speak of what they did themselves), and not who somebody is, nor who thinks or writes what.
 _DOES = re.compile(
-    rf"{lexicon.OPENING}(?:who|which\s\w+)\s+(?:has\s+|had\s+)?(?!{lexicon.either(lexicon.AUXILIARIES)})"
+    rf"{lexicon.OPENING}who\s+(?:has\s+|had\s+)?(?!{lexicon.either(lexicon.AUXILIARIES)})"
     r"(?!believ|think|thought|consider|propos|prais|notic|oppos|support|call|describ|ma[dk]e|author|publish)\w+",
     re.IGNORECASE,
 )
