@@ -51,6 +51,7 @@ CHOSEN: Mapping[str, float] = {
     "other_value": -3.0,
     "other_attribute": -4.0,
     "other_place": -3.0,
+    "nobody": 3.0,
 }
 
 Probability = Annotated[float, Field(ge=0, le=1)]

@@ -8,7 +8,9 @@ from collections.abc import Mapping, Sequence
 from qa.language.lexicon import words
 
 ATTRIBUTES: Mapping[str, frozenset[str]] = {
-    "size": words("big enormous giant gigantic huge immense large little medium miniature minute small tiny vast"),
+    "size": words(
+        "big enormous giant gigantic huge immense large little medium miniature minute small tiny vast"
+    ),
     "shape": words(
         """
         conical crescent cubic curved cylindrical diamond flat hexagonal oblong octagonal oval pointed

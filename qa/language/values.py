@@ -1,4 +1,4 @@
-"""The value that a thing had and the one that it has: "rose from 4 to 5 euros", "6 euros instead of 5 euros"."""
+"""The value that a thing had and the one that it has: "rose from 4 to 5 euros", "6 instead of 5 euros"."""
 
 from __future__ import annotations
 
@@ -10,13 +10,19 @@ from qa.language import lexicon
 
 Stretch = tuple[int, int]
 
+_UNITS = lexicon.words(
+    """
+    euro euros dollar dollars pound pounds crown crowns cent cents pence kroner franc francs yen yuan
+    rupee rupees rouble roubles ruble rubles percent metre metres meter meters kilometre kilometres
+    kilometers km mile miles hour hours minute minutes day days week weeks month months year years
+    people members seats jobs ton tons tonne tonnes
+    """
+)
 _AMOUNT = (
     r"(?:(?:about|around|nearly|almost|roughly|over)\s)?"
     rf"[$€£]?(?<![\d.,])(?:\d[\d.,]{{0,15}}\d|\d|{lexicon.either(lexicon.NUMBERS)})"
     r"(?:\s(?:thousand|million|billion|trillion))?"
-    r"(?:\s?(?:%|€|£|\$)|\s(?:per\s?cent|percent|percentage points|euros?|dollars?|pounds?|crowns?|cents?|pence|kroner|francs?"
-    r"|yen|yuan|rupees?|roubles?|rubles?|metres?|meters?|kilometres?|km|miles?|hours?|minutes?|days?|weeks?|months?|years?"
-    r"|people|members|seats|jobs|tonnes?|tons?)\b)?"
+    rf"(?:\s?[%€£$]|\sper cent\b|\s{lexicon.either(_UNITS)})?"
 )
 _WHILE = r"(?:\s(?!to\b|from\b)[\w’'-]{1,30}){0,5}"  # "in March", "an hour"
 _CHANGE = (
@@ -31,6 +37,7 @@ _FOR_OLD = re.compile(
     rf"\s(?P<old>{_AMOUNT})",
     re.IGNORECASE,
 )
+_YEAR = re.compile(lexicon.YEAR)  # "grew from 1999 to 2003" is when
 _BACK = 80  # characters before "from" in which something is said to change
 
 
@@ -40,7 +47,7 @@ def old_and_new(sentence: str) -> Sequence[tuple[Stretch, Stretch]]:
     found = list(_FOR_OLD.finditer(sentence))
     for pattern in (_FROM_TO, _TO_FROM):
         found += [match for match in pattern.finditer(sentence) if _changes(sentence, match)]
-    return [(match.span("old"), match.span("new")) for match in found]
+    return [(match.span("old"), match.span("new")) for match in found if not _YEAR.fullmatch(match["old"])]
 
 
 def _changes(sentence: str, match: re.Match[str]) -> bool:

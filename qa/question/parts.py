@@ -1,4 +1,4 @@
-"""Which part a question asks for where an article says several in one breath: one attribute, one of two values."""
+"""Which part a question asks for where an article says several: one attribute, one of two values."""
 
 from __future__ import annotations
 
@@ -16,9 +16,18 @@ _OLD = re.compile(
 )
 # "By how much do fares rise?" asks for neither.
 _CHANGE = re.compile(
-    r"\bby\show\b|\b(?:more|less|dearer|cheaper|differ\w*|change\w*|rise|increase|fall|drop|grow|go|gone)\b", re.IGNORECASE
+    r"\bby\show\b|\b(?:more|less|dearer|cheaper|differ\w*|change\w*|rise|increase|fall|drop|grow|go|gone)\b",
+    re.IGNORECASE,
 )
-_VOTED = re.compile(r"\bhow\smany\b.{0,60}\bvoted?\s(?:(?P<against>against)|for|in\sfavou?r)\b", re.IGNORECASE)
+_VOTED = re.compile(
+    r"\bhow\smany\b.{0,60}\bvoted?\s(?:(?P<against>against)|for|in\sfavou?r)\b", re.IGNORECASE
+)
+_HOW_MANY = re.compile(r"\bhow\smany\b", re.IGNORECASE)
+
+
+def asks_how_many(question: str) -> bool:
+    """Whether a question asks for a count of things or people."""
+    return bool(_HOW_MANY.search(question))
 
 
 def asked_attribute(question: str) -> str | None:

@@ -1,8 +1,7 @@
 """Whether an article says of somebody that the office asked about is theirs no more.
 
-"Who is the fire chief?" is not surely answered by "Fire chief Nora Blum has retired", nor by "former fire chief
-Nora Blum": whoever follows is placed before them, and without a successor the answer is less sure.
-FIGURES
+"Who is the fire chief?" is not surely answered by "Fire chief Nora Blum has retired", nor by "former fire
+chief Nora Blum": whoever follows is placed before them, and without a successor the answer is less sure.
 """
 
 from __future__ import annotations
@@ -17,7 +16,9 @@ from qa.types import Span
 
 _MOST = 20  # mentions that are looked at, and places of the name in each
 _NEAR = 90  # characters around a name that may say it
-_ASKS = re.compile(rf"{lexicon.OPENING}who(?:\s+is|['’]s|\s+(?!{lexicon.either(lexicon.AUXILIARIES)})\w+s\b)", re.IGNORECASE)
+_ASKS = re.compile(
+    rf"{lexicon.OPENING}who(?:\s+is|['’]s|\s+(?!{lexicon.either(lexicon.AUXILIARIES)})\w+s\b)", re.IGNORECASE
+)
 _LEAVES = (
     r"(?:retire[sd]|resign(?:s|ed)|quits?|step(?:s|ped)\s(?:down|aside)|die[sd]|stood\sdown|stands\sdown"
     r"|was\s(?:dismissed|sacked|fired|ousted|removed|killed|assassinated|voted\sout|buried)"
@@ -26,7 +27,9 @@ _LEAVES = (
     r"|(?:has|have|had)\sbeen\s(?:dismissed|sacked|fired|ousted|removed|killed|voted\sout)"
     r"|(?:announced|handed\sin|tendered|submitted)\s(?:his|her|their)\s(?:resignation|retirement|departure))\b"
 )
-_APPOSED = r"(?:,[^,.;\n]{1,60},|\s(?:of|at|from)\s[^,.;\n]{1,40}?|\s\(\d+\))?"  # "..., director of the museum,"
+_APPOSED = (
+    r"(?:,[^,.;\n]{1,60},|\s(?:of|at|from)\s[^,.;\n]{1,40}?|\s\(\d+\))?"  # "..., director of the museum,"
+)
 _BEHIND = re.compile(rf"{_APPOSED},?\s{_LEAVES}", re.IGNORECASE)
 _BEFORE = re.compile(
     r"\b(?:former|ex|late|outgoing|retired|ousted|then|departing|(?:death|resignation|retirement|dismissal|departure)\sof)"
@@ -57,4 +60,6 @@ def _says(text: str, name: str) -> bool:
     return False
 
 
-LEAVING = Evidence(("left",), each(_leaving))  # the answer is said to have left, or to have been what is asked
+LEAVING = Evidence(
+    ("left",), each(_leaving)
+)  # the answer is said to have left, or to have been what is asked

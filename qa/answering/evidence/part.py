@@ -1,4 +1,8 @@
-"""Whether an answer is the part that the question asks for: the price that holds now, the size and not the colour."""
+"""Whether an answer is the part that is asked for: the price that holds now, the size and not the colour.
+
+Of 4,248 right answers of SQuAD 2.0 train with a number, to questions about the present or "before", 2 seem to
+be the other value; of 294 to questions about a size, shape, colour or material 2 another attribute.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +30,7 @@ def _is_other(asked: str, span: Span) -> bool:
     """Whether a span is the new value where the old one is asked for, or the other way round."""
     sentence, start = sentence_of(span)
     end = start + len(span.text)
-    inside = [
-        [low < end and start < high for low, high in pair] for pair in old_and_new(sentence)
-    ]
+    inside = [[low < end and start < high for low, high in pair] for pair in old_and_new(sentence)]
     return any(old != new and old == (asked == "new") for old, new in inside)
 
 

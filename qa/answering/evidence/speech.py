@@ -22,10 +22,11 @@ from qa.types import Span
 _MOST = 0.5  # share of the words repeated
 _PLACES = 40  # of those words around an answer that are looked at
 _WORD = re.compile(r"[^\W_]+")
-# Who did what (companies speak of what they did themselves), and not who somebody is, nor who thinks or writes what.
+# Who did what (companies speak of what they did themselves), not who somebody is, nor who thinks or writes.
 _DOES = re.compile(
     rf"{lexicon.OPENING}who\s+(?:has\s+|had\s+)?(?!{lexicon.either(lexicon.AUXILIARIES)})"
-    r"(?!believ|think|thought|consider|propos|prais|notic|oppos|support|call|describ|ma[dk]e|author|publish)\w+",
+    r"(?!believ|think|thought|consider|propos|prais|notic|oppos|support|call|describ|ma[dk]e|author|publish)"
+    r"\w+",
     re.IGNORECASE,
 )
 _TELLS = re.compile(rf"\b(?:{lexicon.either(lexicon.SPEECH_VERBS)}|according\b)", re.IGNORECASE)
@@ -44,17 +45,22 @@ def speech_at(asked: AskedSpeech, text: str, start: int, end: int) -> str | None
 def only_says(query: Query, span: Span, text: str) -> bool:
     """Whether an answer to "Who did it?" is said to have told of it, and by no "I" or "she" to have done it.
 
-    "Two boys had set fire to the mill, inspector Galt said": of what was done she is the witness.
+    "Two boys had set fire to the mill, inspector Galt said": of what was done she is the witness. Of
+    3,666 questions of SQuAD 2.0 train who did something the right answer seems to only say it in 14.
     """
     sentence, start = sentence_of(span)
-    if not _DOES.match(query.text) or not _TELLS.search(sentence):
+    around = (
+        sentence[:start] + "|" + sentence[start + len(span.text) :]
+    )  # "states" of "four states" is no verb
+    if not _DOES.match(query.text) or not _TELLS.search(around):
         return False
     scene, low = scene_around(text, span.start, span.end)
     begin = span.start - start - low
     told = [
         place
         for place in _WORD.finditer(scene.text, begin, begin + len(sentence))
-        if stem(place.group().casefold()) in query.words and not span.start - low <= place.start() < span.end - low
+        if stem(place.group().casefold()) in query.words
+        and not span.start - low <= place.start() < span.end - low
     ]
     said = [scene.speaker_of(*place.span()) for place in told[:_PLACES]]
     theirs = [one for one in said if one is not None and _same(span.text, one.speaker)]

@@ -1,0 +1,31 @@
+"""Those who have left the office that is asked about."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.answering.evidence.proposed import features_of
+
+
+@pytest.mark.parametrize(
+    ("question", "title", "sentence", "left"),
+    [
+        ("Who is the warden?", "Warden Tilda Moor retires", "Tilda Moor ran the park.", True),
+        ("Who is the warden?", "Park", "Warden Tilda Moor of Esk has resigned.", True),
+        ("Who is the warden?", "Park", "The warden, Tilda Moor, was dismissed on Sunday.", True),
+        ("Who is the warden?", "Park", "Tilda Moor is the warden of Esk. She stepped down in May.", True),
+        ("Who is the warden?", "Park", "Tilda Moor, warden of Esk since 2012, died at 61.", True),
+        ("Who is the warden?", "Park", "It was the resignation of warden Tilda Moor.", True),
+        ("Who is the warden?", "Park", "The former warden Tilda Moor spoke.", True),
+        ("Who runs the park?", "Park", "Tilda Moor, who ran the park, quit.", True),
+        ("Who is the warden?", "Park", "Warden Tilda Moor will retire in ten years.", False),
+        ("Who is the warden?", "Park", "Warden Tilda Moor refused to resign.", False),
+        ("Who is the warden?", "Park", "Warden Tilda Moor met Ole Brand, who resigned.", False),
+        ("Who was the warden?", "Park", "Warden Tilda Moor has resigned.", False),
+        ("Who resigned?", "Park", "Warden Tilda Moor has resigned.", False),
+    ],
+)
+def test_who_is_said_to_have_left_is_told(question: str, title: str, sentence: str, left: bool) -> None:
+    """By the headline, the sentence or the one behind it, for a question about who it is now."""
+    found = features_of(question, [(title, sentence, "2024-05-01")], [(0, "Tilda Moor", 5.0)])
+    assert bool(found["Tilda Moor"]["left"]) is left
