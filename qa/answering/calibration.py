@@ -47,9 +47,10 @@ CHOSEN: Mapping[str, float] = {
     "other_year": -3.0,
     "other_country": -3.0,
     "only_says": -6.0,
-    "left": -3.5,
+    "left": -3.0,
     "other_value": -3.0,
     "other_attribute": -4.0,
+    "other_price": -2.0,
     "other_place": -3.0,
     "nobody": 3.0,
 }

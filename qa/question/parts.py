@@ -7,7 +7,7 @@ from typing import Literal
 
 _ATTRIBUTE = re.compile(
     r"\b(?:what|which)\s(?:(?P<size>size)|(?P<shape>shape)|(?P<colour>colou?r)|(?P<material>material))\b"
-    r"|\bwhat\b.*\b(?P<made>made\s(?:out\s)?of)\b",
+    r"|\bwhat\b.{0,60}\b(?P<made>made\s(?:out\s)?of)\b",
     re.IGNORECASE,
 )
 _OLD = re.compile(
@@ -23,6 +23,14 @@ _VOTED = re.compile(
     r"\bhow\smany\b.{0,60}\bvoted?\s(?:(?P<against>against)|for|in\sfavou?r)\b", re.IGNORECASE
 )
 _HOW_MANY = re.compile(r"\bhow\smany\b", re.IGNORECASE)
+_PRICE = re.compile(
+    r"\b(?:how\smuch|what)\s(?:do|does|did|will|would|has|have)\b.{1,80}\bcosts?\b", re.IGNORECASE
+)
+
+
+def asks_price(question: str) -> bool:
+    """Whether a question asks what something costs."""
+    return bool(_PRICE.search(question))
 
 
 def asks_how_many(question: str) -> bool:

@@ -14,6 +14,8 @@ from qa.language import lexicon
 from qa.question.query import Query
 from qa.types import Span
 
+MOST = 0.5  # confidence in somebody who has left: chosen, since no set of questions teaches it
+
 _MOST = 20  # mentions that are looked at, and places of the name in each
 _NEAR = 90  # characters around a name that may say it
 _ASKS = re.compile(

@@ -9,24 +9,37 @@ thing 108 name one that their article does not, most of these misspelt; of the 4
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
-from qa.answering.evidence.kinds import Evidence, each
+from qa.answering.evidence.kinds import Evidence, Values
 from qa.answering.proposing import Proposal
 from qa.language.lexicon import COUNTRIES, DEMONYMS, TITLES, either
 from qa.language.names import names
 from qa.question.query import Query
+from qa.types import Article
 
 _LETTERS = 4  # that a name shares with its people: "Norvik", "Norvikers"
+_LONGEST = 1_000_000  # characters of an article that is looked through
 _BEFORE = re.compile(r"\b(?:of|in|at)\s(?:the\s)?$")
 _OFFICE = re.compile(rf"\b{either(TITLES)} of ", re.IGNORECASE)  # "Prime Minister of Tarn" is one name
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
-def _place(query: Query, proposal: Proposal) -> tuple[float, ...]:
-    article = proposal.article
+def _places(query: Query, proposals: Sequence[Proposal]) -> list[Values]:
     named = _named(query.text)
-    return (float(any(not form.search(article.title) and not form.search(article.text) for form in named)),)
+    if not named:
+        return [(0.0,)] * len(proposals)
+    articles = {one.article.id: one.article for one in proposals}
+    lacking = {name for name, article in articles.items() if any(_lacks(article, form) for form in named)}
+    return [(float(one.article.id in lacking),) for one in proposals]
+
+
+def _lacks(article: Article, form: re.Pattern[str]) -> bool:
+    """Whether an article has a name nowhere; of one as long as a book nothing is said."""
+    if len(article.text) > _LONGEST:
+        return False
+    return not form.search(article.title) and not form.search(article.text)
 
 
 @lru_cache(64)
@@ -42,4 +55,4 @@ def _named(question: str) -> tuple[re.Pattern[str], ...]:
     return tuple(found)
 
 
-PLACE = Evidence(("other_place",), each(_place))  # the best span's article lacks a name that the question has
+PLACE = Evidence(("other_place",), _places)  # the best span's article lacks a name that the question has

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.answering.evidence.proposed import features_of
+from tests.answering.test_answerer import Shelf, answered, article, hits, span
 
 
 @pytest.mark.parametrize(
@@ -29,3 +30,13 @@ def test_who_is_said_to_have_left_is_told(question: str, title: str, sentence: s
     """By the headline, the sentence or the one behind it, for a question about who it is now."""
     found = features_of(question, [(title, sentence, "2024-05-01")], [(0, "Tilda Moor", 5.0)])
     assert bool(found["Tilda Moor"]["left"]) is left
+
+
+def test_who_has_left_is_never_sure_and_gives_way_to_a_successor() -> None:
+    """However well the reader likes them."""
+    park = article("park", "Warden Tilda Moor has resigned. Her deputy Ole Brand is now warden.")
+    found = hits(park)
+    moor, brand = span(found[0], "Tilda Moor", 9.0), span(found[0], "Ole Brand", 8.0)
+    alone = answered(Shelf(park), "Who is the warden?", found, [moor])
+    assert (alone.text, alone.confidence) == ("Tilda Moor", 0.5)
+    assert answered(Shelf(park), "Who is the warden?", found, [moor, brand]).text == "Ole Brand"

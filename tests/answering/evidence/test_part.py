@@ -33,3 +33,18 @@ def test_another_attribute_is_told() -> None:
         "What size is the kayak?", told, [(0, "purple", 3.0), (0, "tiny", 2.0), (0, "kayak", 1.0)]
     )
     assert [found[text]["other_attribute"] for text in ("purple", "tiny", "kayak")] == [1.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "other"),
+    [
+        ("How much did the sauna cost?", "4 euros", True),
+        ("How much did the sauna cost?", "2 million euros", False),
+        ("How much does a ticket for the sauna cost?", "4 euros", False),
+    ],
+)
+def test_the_price_of_a_ticket_is_told(question: str, answer: str, other: bool) -> None:
+    """Where the question asks for that of something else."""
+    told = [("Sauna", "The sauna cost 2 million euros. A ticket costs 4 euros.", None)]
+    found = features_of(question, told, [(0, answer, 3.0)])
+    assert bool(found[answer]["other_price"]) is other
