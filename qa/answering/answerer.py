@@ -10,6 +10,7 @@ from qa.answering.disagreement import disagreement, repeats
 from qa.answering.earlier import earlier, newest_first
 from qa.answering.items import all_items, items_of, naming
 from qa.answering.judging import Judge, Judged
+from qa.answering.narrowing import narrowed
 from qa.answering.proposing import proposals
 from qa.answering.telling import deciding, telling
 from qa.question.query import Query
@@ -52,7 +53,7 @@ class Answerer:
             timings: seconds by stage, passed through.
         """
         citer = Citer(self._articles.article)
-        proposed = proposals(hits, spans, citer.article, self._articles.families)
+        proposed = proposals(hits, narrowed(query, spans), citer.article, self._articles.families)
         judged = newest_first(query, self.judge.judge(query, naming(query, proposed)), self.judge)
         return self._answer(query, hits, judged, citer, timings or {}), judged
 

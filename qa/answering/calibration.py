@@ -42,10 +42,17 @@ CHOSEN: Mapping[str, float] = {
     "repeated": -1.5,
     "retracted": -4.0,
     "corrected": 2.5,
-    "swapped": -4.0,
+    "swapped": -6.0,
     "other_side": -4.0,
     "other_year": -3.0,
     "other_country": -3.0,
+    "only_says": -6.0,
+    "left": -3.0,
+    "other_value": -3.0,
+    "other_attribute": -4.0,
+    "other_price": -2.0,
+    "other_place": -3.0,
+    "nobody": 3.0,
 }
 
 Probability = Annotated[float, Field(ge=0, le=1)]

@@ -16,6 +16,7 @@ from qa.answering.evidence.retraction import is_notice, taken_back_in
 from qa.answering.judging import Judge, Judged
 from qa.answering.telling import sentence_of, shared
 from qa.dates import known_days
+from qa.language.terms import content_words
 from qa.question.query import Query
 from qa.types import Candidate, Earlier
 
@@ -63,8 +64,9 @@ def earlier(
     for place, candidate in enumerate(candidates):
         one = judged[place]
         told = [known.text for known in found.values()]
-        if place == 0 or any(repeats(one.proposal.best.text, text) for text in told):
-            continue
+        text = one.proposal.best.text
+        if place == 0 or content_words(text) <= query.words or any(repeats(text, known) for known in told):
+            continue  # what the question itself names is no value of what it asks for
         if judge.in_its_time(one, best) < judge.threshold or not _speaks_of(query, one):
             continue
         if one.features["retracted"] > 0 and _are_two(best, one):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from qa.answering.ageing import aged, ages_of
 from qa.answering.calibration import Calibration, placed, withheld
 from qa.answering.evidence.chain import features
+from qa.answering.evidence.leaving import MOST
 from qa.answering.proposing import Proposal
 from qa.question.query import Query
 from qa.types import Age
@@ -65,4 +66,5 @@ class Judge:
         return Judged(proposal, found, confidence, withheld(confidence, self.threshold), age)
 
     def _confidence(self, found: Mapping[str, float], age: Age | None) -> float:
-        return aged(self.calibration.confidence(found), age)
+        confidence = self.calibration.confidence(found)
+        return aged(min(confidence, MOST) if found["left"] else confidence, age)

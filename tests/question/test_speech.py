@@ -7,6 +7,7 @@ import pytest
 from qa.answering.evidence.speech import speech_at
 from qa.question.speech import asked_speech
 from qa.types import Span
+from tests.answering.evidence.proposed import features_of
 from tests.answering.test_answerer import Shelf, answered, article, hits
 
 TALKS = (
@@ -107,3 +108,38 @@ def test_the_answer_is_chosen_by_its_speaker() -> None:
     answer = answered(shelf, question, [hit], spans)
     assert answer.text == "until June"
     assert answer.citations[0].speaker == "Nina Fischer"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answer", "only_says"),
+    [
+        (
+            "Who robbed the kiosk?",
+            "Two girls had robbed the kiosk, sergeant Ida Marsh said.",
+            "Ida Marsh",
+            True,
+        ),
+        (
+            "Who robbed the kiosk?",
+            "Two girls had robbed the kiosk, sergeant Ida Marsh said.",
+            "Two girls",
+            False,
+        ),
+        ("Who robbed the kiosk?", "Ida Marsh said that the kiosk had been robbed.", "Ida Marsh", True),
+        ("Who robbed the kiosk?", "Ida Marsh said that she had robbed the kiosk.", "Ida Marsh", False),
+        ("Who robbed the kiosk?", "“I robbed the kiosk,” Ida Marsh said.", "Ida Marsh", False),
+        ("Who robbed the kiosk?", "Four states robbed the kiosk.", "Four states", False),
+        (
+            "Who said the kiosk was robbed?",
+            "Ida Marsh said that the kiosk had been robbed.",
+            "Ida Marsh",
+            False,
+        ),
+        ("Who is the sergeant?", "The kiosk was robbed, sergeant Ida Marsh said.", "Ida Marsh", False),
+        ("Who believes in the kiosk?", "The kiosk will last, Ida Marsh said.", "Ida Marsh", False),
+    ],
+)
+def test_who_tells_of_a_deed_did_not_do_it(question: str, text: str, answer: str, only_says: bool) -> None:
+    """Unless it is told of an "I" or "she", or the question asks for who says or thinks it."""
+    found = features_of(question, [("Kiosk", text, None)], [(0, answer, 5.0)])
+    assert bool(found[answer]["only_says"]) is only_says
