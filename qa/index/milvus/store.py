@@ -20,6 +20,7 @@ from itertools import accumulate, chain
 
 import numpy as np
 
+from qa.headings import searched_text, with_headings
 from qa.index.fields import details_of
 from qa.index.milvus import families, texts
 from qa.index.milvus.articles import Articles, covered
@@ -200,7 +201,8 @@ def _article_row(item: Written, key: str, n: int, first: int, parts: int) -> Row
 
 def _passage_rows(item: Written, key: str, first: int) -> Iterator[Row]:
     days = day_range(item.article.published) or UNDATED
-    for at, passage in enumerate(item.passages):
+    headed = with_headings(item.passages, lambda _: item.article.text)
+    for at, passage in enumerate(headed):
         yield {
             "id": first + at,
             "article": key,
@@ -210,6 +212,6 @@ def _passage_rows(item: Written, key: str, first: int) -> Iterator[Row]:
             "source": plain(item.article.source),
             "first_day": days[0],
             "last_day": days[1],
-            "terms": texts.terms(passage.text, item.article.title),
+            "terms": texts.terms(searched_text(passage), item.article.title),
             "vector": item.vectors[at],
         }
