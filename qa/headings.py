@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from qa.language.tables import begins_with_row, heading_above
-from qa.types import Passage
+from qa.types import Article, Passage
 
 
 def with_headings(passages: Sequence[Passage], text_of: Callable[[str], str]) -> list[Passage]:
@@ -35,6 +35,11 @@ def with_headings(passages: Sequence[Passage], text_of: Callable[[str], str]) ->
             passage = replace(passage, heading=heading) if heading else passage
         found.append(passage)
     return found
+
+
+def searched_texts(article: Article, passages: Sequence[Passage]) -> list[str]:
+    """What each passage of an article is found by."""
+    return list(map(searched_text, with_headings(passages, lambda _: article.text)))
 
 
 def searched_text(passage: Passage) -> str:

@@ -372,10 +372,11 @@ class Stored:
             return ""
 
     def reusable(self, replaced: Sequence[Known]) -> dict[str, Vectors]:
-        """The vectors of the passages of articles that will be replaced, by text: float32[dim] each."""
+        """The vectors of the passages of articles that will be replaced: see ``qa.index.writing.Store``."""
         found: dict[str, Vectors] = {}
         for known in replaced:
-            texts = {passage.id: passage.text for passage in self.passages_in(known.n)}
+            passages = with_headings(self.passages_in(known.n), self._text_of)
+            texts = {passage.id: searched_text(passage) for passage in passages}
             ids, vectors = self.vectors(list(texts))
             found |= {texts[i]: vector for i, vector in zip(ids.tolist(), vectors, strict=True)}
         return found
