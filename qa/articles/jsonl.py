@@ -1,4 +1,4 @@
-"""JSON lines: an article a line, streamed. Our own field names, and those that others give the same things."""
+"""JSON lines: an article a line, streamed. Our own field names, and those that others give the same."""
 
 from __future__ import annotations
 
