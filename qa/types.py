@@ -95,6 +95,7 @@ class Passage:
     text: str
     title: str = ""  # of its article, which is read with it
     published: str | None = None  # of its article
+    heading: str = ""  # the line above that names the columns of the table in which it begins: read with it
 
 
 @dataclass(frozen=True, slots=True)

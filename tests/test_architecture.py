@@ -21,7 +21,7 @@ ORDER = [
     ("settings", "trust", "dates", "resources", "language", "interrupts", "origin"),
     ("question", "quotations"),
     ("articles",),
-    ("passages",),
+    ("passages", "headings"),
     ("models",),
     ("index",),
     ("collections", "retrieval", "indexing"),

@@ -12,13 +12,12 @@ from pydantic import ValidationError
 from qa.articles import jsonl
 from qa.articles.encodings import decoded
 from qa.articles.files import File, Report
-from qa.articles.jsonl import Record, article_of
+from qa.articles.jsonl import TEXTS, Record, article_of
 from qa.errors import InputError
 from qa.types import Article
 from qa.validation import in_words
 
 _ARRAYS = ("articles", "items", "records", "entries", "documents", "docs", "data", "results", "posts")
-_TEXTS = ("text", "body", "content", "content_text", "article")
 
 
 def read(file: File, report: Report) -> Iterator[Article]:
@@ -45,7 +44,7 @@ def read(file: File, report: Report) -> Iterator[Article]:
     seen: set[str] = set()
     for number, record in enumerate(records, start=1):
         try:
-            valid = Record.model_validate(_with_text(record))
+            valid = Record.model_validate(record)
         except ValidationError as error:
             report(f"record {number}: {in_words(error, 'the record')}; skipped")
             continue
@@ -62,7 +61,7 @@ def read(file: File, report: Report) -> Iterator[Article]:
 
 def _alone(file: File, stated: Any, report: Report) -> Iterator[Article]:
     try:
-        record = Record.model_validate(_with_text(stated))
+        record = Record.model_validate(stated)
     except ValidationError as error:
         raise InputError(f"no article: {in_words(error, 'the file')}; skipped") from error
     if not record.text.strip():
@@ -73,16 +72,6 @@ def _alone(file: File, stated: Any, report: Report) -> Iterator[Article]:
 def _records(stated: Any) -> list[Any] | None:
     if isinstance(stated, list):
         return stated
-    if isinstance(stated, dict) and not any(isinstance(stated.get(name), str) for name in _TEXTS):
+    if isinstance(stated, dict) and not any(isinstance(stated.get(name), str) for name in TEXTS):
         return next((stated[name] for name in _ARRAYS if isinstance(stated.get(name), list)), None)
     return None
-
-
-def _with_text(record: Any) -> Any:
-    """The record with its text under the name it is read by."""
-    if not isinstance(record, dict) or isinstance(record.get("text"), str):
-        return record
-    name = next((name for name in _TEXTS if isinstance(record.get(name), str)), None)
-    if name is None:
-        return record
-    return {**{key: value for key, value in record.items() if key != name}, "text": record[name]}

@@ -1,11 +1,12 @@
-"""JSON lines: an article a line, streamed. Our own field names and those of BEIR's ``corpus.jsonl``."""
+"""JSON lines: an article a line, streamed. Our own field names, and those that others give the same."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO, TypeVar
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from qa.articles import titles
 from qa.articles.files import MEGABYTE, File, Report
@@ -18,6 +19,12 @@ _LONGEST_LINE = 16 * MEGABYTE  # bytes
 _LONGEST_VALUE = 1_000  # characters of an id, a source, and anything else about an article
 _MOST_BROKEN = 10_000  # lines more than there are good ones: what has so many is another kind of file
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+TEXTS = ("text", "body", "content", "content_text", "article", "fulltext", "full_text")  # the best first
+
+_MARKUP = re.compile(
+    r"\s*<(?:p|div|h[1-6]|article|section|body|html|[uo]l|table|figure|blockquote)\b[^>]*>(?=.*</)", re.DOTALL
+)
 
 Line = TypeVar("Line", bound=BaseModel)
 
@@ -32,6 +39,19 @@ class Record(BaseModel):
     title: str | None = None
     source: str | None = Field(None, max_length=_LONGEST_VALUE)
     url: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_our_names(cls, stated: Any) -> Any:
+        """The fields, with text and title under the names they are read by."""
+        if not isinstance(stated, dict):
+            return stated
+        named = dict(stated)
+        for ours, others in (("text", TEXTS), ("title", ("headline",))):
+            if not isinstance(named.get(ours), str):
+                name = next((name for name in others if isinstance(named.get(name), str)), None)
+                named |= {ours: named.pop(name)} if name else {}
+        return named
 
 
 def read(file: File, report: Report) -> Iterator[Article]:
@@ -58,19 +78,29 @@ def read(file: File, report: Report) -> Iterator[Article]:
 
 def article_of(file: File, record_id: str, record: Record, place: int | str, report: Report) -> Article:
     """The article of a record, and where it stands in the file: a line, or the name of the place."""
-    title = titles.tidy(record.title or "") or titles.from_text(record.text)
+    text = _unmarked(record.text)
+    title = titles.tidy(record.title or "") or titles.from_text(text)
     extra = record.model_extra or {}
     stated = {key.lower(): value for key, value in plain_values(extra).items()}
     where = place[:80] if isinstance(place, str) else f"line {place}"
     return Article(
         id=f"{file.place}#{record_id}",
         title=title or f"{titles.from_path(file.path)} {record_id}".rstrip(),
-        text=record.text,
+        text=text,
         source=record.source or file.source,
         published=first_date(stated, report, f"{where}: "),
         metadata=plain_values({"url": record.url, **extra}),
         places=((0, place),),
     )
+
+
+def _unmarked(text: str) -> str:
+    """The text of a record, which some keep as a web page has it."""
+    if not _MARKUP.match(text):
+        return text
+    from qa.articles.html_blocks import text_of
+
+    return text_of(text) or text
 
 
 def plain_values(stated: dict[str, Any]) -> dict[str, str]:

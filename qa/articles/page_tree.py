@@ -23,6 +23,13 @@ _GONE = etree.XPath(
 )
 _SET_HIGH = etree.XPath("//span[contains(translate(@style, ' ', ''), 'vertical-align:super')]")
 _IN_ARTICLE = etree.XPath("//*[self::article or self::main or @role='main']//aside")
+_CLASSES = "concat(' ', normalize-space(@class), ' ')"
+_ADVERTISED = etree.XPath(
+    "//*[not(self::html or self::body or self::main or self::article)]"
+    f"[contains({_CLASSES}, ' ad ') or contains({_CLASSES}, ' ads ')"
+    f" or contains({_CLASSES}, ' advert ') or contains({_CLASSES}, ' advertisement ')]"
+)
+_LONGEST_ADVERTISED = 500  # characters; what is longer only has one in it
 _CELLS = etree.XPath("//*[self::td or self::th][.//ul or .//ol or .//table]")
 _BLOCKS = ("li", "tr", "p", "div", "dt", "dd", "caption")
 _LONGEST_CELL = 1500  # characters; a longer one lays out a page
@@ -47,6 +54,9 @@ def prepared(tree: html.HtmlElement) -> html.HtmlElement:
     """The tree, changed in place: see above."""
     _mark_lines(tree)
     cleaned(tree)
+    for element in _ADVERTISED(tree):
+        if element.getparent() is not None and len(element.text_content()) <= _LONGEST_ADVERTISED:
+            element.drop_tree()
     for caption in list(tree.iter("figcaption")):
         _out_of_figure(caption)
     for aside in _IN_ARTICLE(tree):

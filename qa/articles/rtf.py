@@ -36,9 +36,7 @@ def read(file: File, report: Report) -> Iterator[Article]:
     draft = Draft()
     for line in text.splitlines():
         draft.add(" ".join(line.strip("|").replace("|", " | ").split()))
-    created = _DATE.search(source)
-    yield draft.article(
-        file,
-        title=about.get("title", ""),
-        about={"author": about.get("author"), "created": "-".join(created.groups()) if created else None},
-    )
+    day = _DATE.search(source)
+    created = "-".join(part.zfill(2) for part in day.groups()) if day else None
+    about_it = {"author": about.get("author"), "created": created}
+    yield draft.article(file, title=about.get("title", ""), about=about_it)

@@ -34,4 +34,4 @@ def read(file: File, report: Report) -> Iterator[Article]:
             goes_on = last and not last.endswith((".", "!", "?", ":", '"', "\u201d"))
             draft.add(said, time[1], before=" " if goes_on else "\n")
             last = said
-    yield draft.article(file)
+    yield draft.article(file, first_line=False)

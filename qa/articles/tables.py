@@ -14,13 +14,12 @@ from pydantic import ValidationError
 from qa.articles import links, titles
 from qa.articles.encodings import decoded
 from qa.articles.files import MEGABYTE, File, Report
-from qa.articles.jsonl import Record, article_of
+from qa.articles.jsonl import TEXTS, Record, article_of
 from qa.errors import InputError
 from qa.types import Article
 from qa.validation import in_words
 
 _LONGEST_CELL = 16 * MEGABYTE  # characters
-_TEXTS = ("text", "body", "content", "article", "fulltext", "full_text")
 _LOOKED_AT = 10_000  # characters in which the separator is looked for
 
 
@@ -38,7 +37,7 @@ def read(file: File, report: Report) -> Iterator[Article]:
     names = [name.lower() for name in head]
     if links.is_export(names):
         yield links.of_rows(rows, file)
-    elif column := next((name for name in _TEXTS if name in names), None):
+    elif column := next((name for name in TEXTS if name in names), None):
         yield from _of_column(file, names, column, rows[1:], report)
     else:
         yield Article(file.place, titles.from_path(file.path), text, file.source)

@@ -21,6 +21,7 @@ import pyarrow as pa
 
 from qa.articles.formats import Sidecars, read_file
 from qa.errors import QAError
+from qa.headings import searched_texts
 from qa.index.fields import article_from, fields_of
 from qa.index.writing import embed, is_marked
 from qa.passages import Splitter
@@ -112,7 +113,7 @@ def failure(line: str, node: str) -> pa.Table:
 def texts_of(table: pa.Table) -> list[list[str] | None]:
     """The texts of each row's passages; None where there are none to embed."""
     return [
-        None if article is None or passages is None else [passage.text for passage in passages]
+        None if article is None or passages is None else searched_texts(article, passages)
         for article, passages in map(_article, table.to_pylist())
     ]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self
 
+from qa.headings import with_headings
 from qa.index.manifest import Identity
 from qa.index.writing import Splits, Store, follow, marks_of
 from qa.types import (
@@ -93,8 +94,17 @@ class Engine(ABC):
         self.lexical = Scores(search.lexical)
         # These are asked of the index and answered by its parts as they are.
         self.article, self.families, self.titles = shelf.article, shelf.families, shelf.titles
-        self.passages, self.listed = shelf.passages, shelf.listed
+        self.listed = shelf.listed
         self.speeches, self.speakers, self.spoken = shelf.speeches, shelf.speakers, shelf.spoken
+
+    def passages(self, ids: Sequence[int]) -> Mapping[int, Passage]:
+        """The passages with these ids that are still there, with the headings of their tables."""
+        found = self._found(ids)
+        headed = with_headings(list(found.values()), lambda article_id: self.article(article_id).text)
+        return dict(zip(found, headed, strict=True))
+
+    def _found(self, ids: Sequence[int]) -> Mapping[int, Passage]:
+        return self._shelf.passages(ids)
 
     @abstractmethod
     def _writing(self) -> Store:

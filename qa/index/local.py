@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from qa.index.layout import Layout, settle
 from qa.index.maintenance import Maintenance
 from qa.index.view import View
 from qa.index.writing import Splits
-from qa.types import Embedder, IndexReport
+from qa.types import Embedder, IndexReport, Passage
 
 
 class LocalIndex(Engine):
@@ -35,9 +35,8 @@ class LocalIndex(Engine):
         self.catalog = catalog  # what is stored, for those who inspect it
         self._lock = lock
         self._maintenance = Maintenance(layout, catalog)
-        view = View(catalog, self._maintenance)
-        super().__init__(embedder, splitter, catalog, view)
-        self.passages = view.passages
+        self._view = View(catalog, self._maintenance)
+        super().__init__(embedder, splitter, catalog, self._view)
 
     @classmethod
     def open(
@@ -123,6 +122,9 @@ class LocalIndex(Engine):
         self._maintenance.close()
         if self._lock is not None:
             self._lock.release()
+
+    def _found(self, ids: Sequence[int]) -> Mapping[int, Passage]:
+        return self._view.passages(ids)
 
     # -- derived files
 

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from qa.errors import IndexCorrupt, reason_of
+from qa.headings import searched_text, with_headings
 from qa.index import spoken
 from qa.index.halves import Ids, unpacked, width
 from qa.index.rows import PASSAGES, ArticleRow, article_of, passage_of, to_bytes, to_text
@@ -58,7 +60,7 @@ class PassageRow:
     """A passage with what the lexical index keeps of its article."""
 
     id: int
-    text: str
+    text: str  # by which it is found: with the heading of its table
     title: str
     source: str
     days: tuple[int, int] | None
@@ -350,20 +352,31 @@ class Stored:
     def passage_rows(self, after: int, upto: int) -> Iterator[PassageRow]:
         """The passages with ``after < id <= upto``, in order."""
         sql = f"{PASSAGES} WHERE p.id > ? AND p.id <= ? ORDER BY p.id"  # fixed words
+        text_of = lru_cache(1)(self._text_of)
         for cells in self._db.stream(sql, (after, upto)):
             with self._trusting("passage"):
                 passage, source = passage_of(*cells)
                 if passage.id <= after:
                     raise ValueError("the passages are out of order")
                 after = passage.id
-                row = PassageRow(after, passage.text, passage.title, source, day_range(passage.published))
+                [passage] = with_headings([passage], text_of)
+                words = searched_text(passage)
+                row = PassageRow(after, words, passage.title, source, day_range(passage.published))
             yield row
 
+    def _text_of(self, article_id: str) -> str:
+        """The text of an article; none of a damaged one, whose passages are searched all the same."""
+        try:
+            return self.article(article_id).text
+        except IndexCorrupt:
+            return ""
+
     def reusable(self, replaced: Sequence[Known]) -> dict[str, Vectors]:
-        """The vectors of the passages of articles that will be replaced, by text: float32[dim] each."""
+        """The vectors of the passages of articles that will be replaced: see ``qa.index.writing.Store``."""
         found: dict[str, Vectors] = {}
         for known in replaced:
-            texts = {passage.id: passage.text for passage in self.passages_in(known.n)}
+            passages = with_headings(self.passages_in(known.n), self._text_of)
+            texts = {passage.id: searched_text(passage) for passage in passages}
             ids, vectors = self.vectors(list(texts))
             found |= {texts[i]: vector for i, vector in zip(ids.tolist(), vectors, strict=True)}
         return found

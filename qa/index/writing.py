@@ -17,6 +17,7 @@ from typing import Protocol
 
 import numpy as np
 
+from qa.headings import searched_texts
 from qa.index import families
 from qa.index.fields import details_of
 from qa.index.stored import Known
@@ -72,7 +73,7 @@ class Store(Protocol):
         """Of texts with these digests, a stored article each that has the same."""
 
     def reusable(self, replaced: Sequence[Known]) -> dict[str, Vectors]:
-        """The vectors of the passages of articles that will be replaced, by text: float32[dim] each."""
+        """The vectors of passages that will be replaced, by what these are found by: float32[dim] each."""
 
     def write(self, batch: Sequence[Written]) -> None:
         """Store distinct articles, in the place of what they replace; of each all is stored, or nothing."""
@@ -214,14 +215,14 @@ def _vectors(store: Store, embedder: Embedder, batch: Sequence[_Pending], tally:
             vectors[row : row + len(item.passages)] = item.vectors
             tally.passages += len(item.passages)
         else:
-            for at, passage in enumerate(item.passages, row):
+            for at, words in enumerate(searched_texts(item.article, item.passages), row):
                 # Without the title: with it, recall@10 of the fused ranking on SQuAD is 98.2 % and not
                 # 97.8 %, within the noise of 2,000 questions, and embedding takes longer
                 # (eval/results/retrieval-squad.md).
-                if passage.text in stored:
-                    vectors[at] = stored[passage.text]
+                if words in stored:
+                    vectors[at] = stored[words]
                 else:
-                    missing[at] = passage.text
+                    missing[at] = words
         row += len(item.passages)
     vectors[list(missing)] = embed(list(missing.values()), embedder)
     tally.passages += len(missing)

@@ -19,6 +19,7 @@ _LINE = re.compile(r"[^\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]+")  # what str.spli
 _UNSAFE = re.compile(r"[\s\x85\x1c-\x1f]|[\ud800-\udfff]")
 _ITEM = re.compile(r"(?:[-*+>|#•]|\d{1,3}[.)])\s")  # a list item, quotation, heading or table row begins here
 _SPACES = re.compile(r"\s+")
+_MARK = re.compile(r"[,;](?!\s)")  # between the cells of a row; in prose a blank is behind it
 _GAP = re.compile(r"(?<=[^\s.,;!?])(?:\t|[^\S\n]{2,})(?=\S)")
 
 
@@ -72,9 +73,12 @@ def _unwrapped(text: str, lines: list[tuple[int, int]]) -> Iterator[tuple[int, i
 
 
 def _rows(text: str, *lines: tuple[int, int]) -> bool:
-    """Whether two lines are rows of a table with columns of blanks: they have equally many gaps."""
-    first, second = (len(_GAP.findall(text, *line)) for line in lines)
-    return first == second > 0
+    """Whether two lines are rows of a table: equally many gaps part their cells, or marks without blanks."""
+    gaps, others = (len(_GAP.findall(text, *line)) for line in lines)
+    if gaps == others > 0:
+        return True
+    marks, others = (len(_MARK.findall(text, *line)) for line in lines)
+    return marks == others > 1 and not any(", " in text[slice(*line)] for line in lines)
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

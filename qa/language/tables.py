@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from qa.language import lexicon
 
@@ -19,6 +19,8 @@ Row = tuple[Stretch, ...]  # its cells: half-open offsets in the text, white spa
 
 _LINE = re.compile(r"[^\n]*[^\s][^\n\r]*")
 _LONGEST_LINE = 2_000  # characters: a longer one is no row
+_TELLING_ROWS = 50  # of a table, by which its first one is known for a heading
+_MOST_ROWS = 5_000  # lines above a row among which its heading is looked for
 _LONGEST_CELL = 60  # characters, where only blanks or commas part the cells: prose has longer ones
 _RULE = re.compile(r"[\s|+:=-]*[=-]{2}[\s|+:=-]*")  # |---|:---:|
 _DIGIT = re.compile(r"\d")
@@ -85,6 +87,53 @@ def row_at(text: str, start: int, end: int) -> Stretch | None:
     return stripped(text, text.rfind("\n", 0, start) + 1, stop if stop >= 0 else len(text))
 
 
+def begins_with_row(text: str) -> bool:
+    """Whether the first line of a text may be a row of a table that has a heading."""
+    return any(len(way(text, *_line_at(text, 0))) > 1 for way in _HEADED)
+
+
+def heading_above(text: str, at: int) -> str:
+    """The line that names the columns of the table within which ``text[at:]`` begins; empty where none does.
+
+    Args:
+        text: of a whole article; what is looked at of it is bounded.
+        at: where a row begins.
+    """
+    start = text.rfind("\n", 0, at) + 1
+    for way in _HEADED:
+        top = _top(text, start, way)
+        if top < start:
+            rows = [match.span() for match in islice(_LINE.finditer(text, top), _TELLING_ROWS)]
+            table = _table(text, _run(text, rows, 0, way), opens=True)
+            if table is not None and table.heading is not None:
+                return text[slice(*_line_at(text, top))]
+    return ""
+
+
+def _top(text: str, start: int, way: _Cells) -> int:
+    """Where the table of the row at ``start`` begins: the lines above with as many cells are its own."""
+    columns = len(way(text, *_line_at(text, start)))
+    top = start
+    for _ in range(_MOST_ROWS if columns > 1 else 0):
+        if top == 0:
+            return top
+        above = _line_at(text, text.rfind("\n", 0, top - 1) + 1)
+        if len(way(text, *above)) != columns and not _RULE.fullmatch(text, *above):
+            return top
+        top = text.rfind("\n", 0, top - 1) + 1
+    if columns > 1 and len(way(text, *_line_at(text, 0))) == columns:
+        return 0  # so long a table is a file of its own
+    return top
+
+
+def _line_at(text: str, start: int) -> Stretch:
+    """The line that begins at ``start``, without the white space around it; a long one is empty."""
+    end = text.find("\n", start, start + _LONGEST_LINE)
+    if end < 0:
+        end = len(text) if len(text) - start <= _LONGEST_LINE else start
+    return stripped(text, start, end)
+
+
 _Cells = Callable[[str, int, int], Row]  # the cells of a line of a text; none where it is no such row
 
 
@@ -130,7 +179,8 @@ def _stated(text: str, start: int, end: int) -> Row:
 
 
 _BY_COMMA, _BY_SEMICOLON = _parted(_COMMA), _parted(_SEMICOLON)
-_WAYS: tuple[_Cells, ...] = (_stated, _barred, _gapped, _BY_COMMA, _BY_SEMICOLON, _labelled)
+_HEADED: tuple[_Cells, ...] = (_barred, _gapped, _BY_COMMA, _BY_SEMICOLON)  # where a heading may stand
+_WAYS: tuple[_Cells, ...] = (_stated, *_HEADED, _labelled)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from qa.language.blocks import block_starts
 from qa.language.tables import Row, Table, tables
+from qa.models.named_rows import named_rows
 from qa.models.tokens import Ints
 from qa.types import Passage, Span
 
@@ -23,6 +24,7 @@ _MOST_TITLE = 300  # characters of a title that are read: it is read again with 
 _SHORT_CELL = 40  # characters of a cell that is answered whole: "31 km" rather than "31"
 _ITEM = re.compile(r"\s*(?:[-*•\u2013]|\d{1,3}[.)])\s")
 _UNENDED = re.compile(r"\w[\"”’')\]]*$")
+_RULE = "\n---\n"  # behind a heading that is read with the rows of a passage
 _ADDED = -1  # the block of what no span may hold
 
 
@@ -40,8 +42,10 @@ class ReadText:
     "Party: Greens, Seats: 31.", the way in which it answered most of 43 questions on small tables.
     """
 
-    def __init__(self, passage: Passage) -> None:
+    def __init__(self, passage: Passage, question: str = "") -> None:
+        """What is read of a passage; of its tables, the rows that the question names, if it names any."""
         self._passage = passage
+        self._question = question
         self._parts: list[str] = []
         self._length = 0
         self._starts: list[int] = []  # of the blocks in what is read, ascending
@@ -56,7 +60,8 @@ class ReadText:
             self._length += len(_SEPARATOR)
             self._parts.append(_SEPARATOR)
         self._body = self._length
-        self._add_passage(passage.text, passage.start == 0, headed)
+        above = f"{passage.heading}{_RULE}" if passage.heading else ""
+        self._add_passage(above, passage.text, passage.start == 0, headed)
         self.text = "".join(self._parts)
 
     def blocks_at(self, places: Ints) -> npt.NDArray[np.int16]:
@@ -80,36 +85,40 @@ class ReadText:
         self._parts.append(text)
         self._length += len(text)
 
-    def _add_passage(self, text: str, whole: bool, headed: bool) -> None:
+    def _add_passage(self, above: str, words: str, whole: bool, headed: bool) -> None:
+        """Read on with a passage; the heading ``above`` it names the columns of its first table alone."""
+        text, first = above + words, len(above)
         borders = [0, *block_starts(text)]
         if headed:
             borders = sorted({*borders, text.find("\n") + 1})
-        at = 0
-        for table in tables(text, whole=whole):
+        at = first
+        for table in tables(text, whole=whole or bool(above)):
             start, stop = table.extent(text)
-            self._add_prose(text, at, start, borders)
-            for row in table.rows:
-                self._add_row(text, table, row)
-            at = stop
-        self._add_prose(text, at, len(text), borders)
+            self._add_prose(text, first, (at, start), borders)
+            for row in table.rows if table.named else named_rows(self._question, text, table):
+                if row[0][0] >= first:
+                    self._add_row(text, first, table, row)
+            at = max(stop, first)
+        self._add_prose(text, first, (at, len(text)), borders)
 
-    def _add_prose(self, text: str, start: int, stop: int, borders: Sequence[int]) -> None:
+    def _add_prose(self, text: str, first: int, stretch: tuple[int, int], borders: Sequence[int]) -> None:
+        start, stop = stretch
         inside = [border for border in borders if start < border < stop]
-        for low, high in pairwise([start, *inside, stop]):
+        for low, high in pairwise([start, *inside, stop] if start < stop else []):
             block = text[low:high].rstrip()
             if _ITEM.match(text, high, stop) and _UNENDED.search(block):
                 # A line break says nothing to the reader, which would take one item for a part of the next.
-                self._add(block, low)
+                self._add(block, low - first)
                 self._add(".", None)
                 low += len(block)
-            self._add(text[low:high], low)
+            self._add(text[low:high], low - first)
 
-    def _add_row(self, text: str, table: Table, row: Row) -> None:
+    def _add_row(self, text: str, first: int, table: Table, row: Row) -> None:
         """A row as "Party: Greens, Seats: 31.", of which the cells alone may be answered."""
         for number, (name, (low, high)) in enumerate(table.headed(row)):
             between = (":" if table.named else ",") if number else ""
             self._add(between + (f" {text[slice(*name)]}:" if name else ""), None)
             if high - low <= _SHORT_CELL:
                 self._cells[len(self._starts)] = self._length + 1, self._length + 1 + high - low
-            self._add(" " + text[low:high], low - 1)
+            self._add(" " + text[low:high], low - 1 - first)
         self._add(".", None)

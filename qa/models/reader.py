@@ -42,7 +42,7 @@ class SpanReader:
         return spans
 
     def _read(self, pairs: Sequence[tuple[str, Passage]]) -> list[list[Span]]:
-        texts = [ReadText(passage) for _, passage in pairs]
+        texts = [ReadText(passage, question) for question, passage in pairs]
         made = {question: SpanEdges(question) for question in {question for question, _ in pairs}}
         edges = [made[question] for question, _ in pairs]
         found: list[list[Span]] = [[] for _ in pairs]

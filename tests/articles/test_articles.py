@@ -211,6 +211,18 @@ class TestHtml:
         assert "Brussels & Helsinki on 1 January 1999, Müller wrote." in article.text
         assert "Home page" not in article.text and "Secret" not in article.text
 
+    def test_advertisements_are_no_text(self, tmp_path: Path) -> None:
+        """What a page calls one, inside the article too; a page that is called so as a whole is read."""
+        text = "The old bridge over the Lenn will be closed for eight months from May, the road office said. "
+        page = (
+            f'<html><body class="ads"><article class="ad"><h1>Bridge closes</h1><p>{text}</p>'
+            '<div class="box ad">A new car from 19,990 euros!</div>'
+            "<p>Mr Lenn, who built it, said so.</p></article></body></html>"
+        )
+        read_of = only(written(tmp_path, "a.html", page)).text
+        assert "euros" not in read_of
+        assert read_of.count("Lenn") == 2
+
     def test_a_date_in_the_text_is_not_the_page_s_date(self, tmp_path: Path) -> None:
         """Where the page states no date, none is guessed."""
         page = PAGE.replace('<meta property="article:published_time" content="2023-04-04T10:00:00Z">', "")
@@ -291,6 +303,25 @@ class TestJsonl:
         assert articles[0].published == "2022-02-26"
         assert articles[0].metadata == {"published": "2022-02-26T10:00:00Z", "url": "u"}
         assert articles[1].metadata == {"lang": "en"}
+
+    def test_fields_that_others_write(self, tmp_path: Path) -> None:
+        """A text may be the body or the content, as on a web page too; a title may be the headline."""
+        lines = [
+            {"id": "a", "headline": "Dam finished", "body": "It is 92 metres high."},
+            {
+                "id": "b",
+                "title": "Pandas",
+                "content": "<p>Two pandas, <b>Mei</b> and Lun.</p><p>From China.</p>",
+            },
+            {"id": "c", "title": "Signs", "text": "a < b and <p> is a tag", "body": "metadata"},
+        ]
+        articles, problems = read(written(tmp_path, "a.jsonl", "\n".join(map(json.dumps, lines))))
+        assert not problems
+        assert [(article.title, article.text) for article in articles] == [
+            ("Dam finished", "It is 92 metres high."),
+            ("Pandas", "Two pandas, Mei and Lun.\nFrom China."),
+            ("Signs", "a < b and <p> is a tag"),
+        ]
 
     def test_broken_lines(self, tmp_path: Path) -> None:
         """Each bad line is named by its number, and every good one is read."""

@@ -132,6 +132,16 @@ def test_a_word_in_the_text_counts_more_than_one_in_the_title(place: Place) -> N
     assert hits[0].score > 1.5 * hits[1].score
 
 
+def test_rows_are_found_by_the_names_of_their_columns(place: Place) -> None:
+    """Of a table that began in an earlier passage too; what is fetched has the heading and its own words."""
+    rows = "Hotel,Rooms\nLindau,204\nSarno,57\nTulle,330"
+    with place.create() as index:
+        index.add([article("towns", rows), article("other", "A ship has cabins.\nA ship has sails.")])
+        hits = LexicalRetriever(index).search(["Rooms of a hotel"], 10)[0]
+    assert {hit.passage.text for hit in hits} == set(rows.split("\n"))
+    assert {hit.passage.heading for hit in hits} == {"", "Hotel,Rooms"}
+
+
 def test_the_top_k_are_a_prefix_of_the_top_k_plus_one(place: Place) -> None:
     """Asking for more never changes what came before, ties included."""
     with place.create() as index:

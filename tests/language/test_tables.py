@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from qa.language.tables import row_at, tables
+from qa.language.tables import begins_with_row, heading_above, row_at, tables
 
 ROWS = [["Marr", "4200", "31 km"], ["Skye Minor", "870", "12 km"], ["Oran", "15900", "64 km"]]
 NAMES = ["Island", "People", "Area"]
@@ -35,6 +35,38 @@ def test_rows_are_found_however_their_cells_are_parted(text: str) -> None:
     assert table.heading is not None
     assert [(before + text)[slice(*name)] for name in table.heading if name[0] < name[1]] == NAMES
     assert read == ROWS
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_the_heading_of_a_row_is_found_above_it(text: str) -> None:
+    """Of the second and third row: those of passages behind the first."""
+    before = "The islands were counted again.\n\n"
+    first = text.splitlines()[0].strip()
+    for name in ("Skye Minor", "Oran"):
+        whole = before + text + "\n\nMore will follow."
+        at = whole.rfind("\n", 0, whole.index(name)) + 1
+        assert begins_with_row(whole[at:])
+        assert heading_above(whole, at) == first
+
+
+def test_prose_and_tables_without_names_have_no_heading() -> None:
+    """Nor has a row one in another table, or in lines that a blank one parts from it."""
+    assert not begins_with_row("The dam was built in 1911, as everybody knows.")
+    for text in (
+        "Marr,4200\nOran,15900\nSkye,870",
+        "Island | People\n\nMarr | 4200\nOran | 15900\nSkye | 870",
+        "Island,People,Area\nMarr,4200\nOran,15900\nSkye,870",
+        "Skye,870",
+    ):
+        assert heading_above(text, text.index("Skye")) == ""
+
+
+def test_the_heading_of_a_long_table_is_found_in_bounded_time() -> None:
+    """A file of 200,000 rows costs no more than one of some thousands."""
+    text = "Island,People\n" + "".join(f"Island {n},{n}\n" for n in range(200_000))
+    began = time.process_time()
+    assert heading_above(text, text.index("Island 199998,")) == "Island,People"
+    assert time.process_time() - began < 5
 
 
 def test_years_may_be_the_names_of_columns() -> None:

@@ -20,6 +20,7 @@ from itertools import accumulate, chain
 
 import numpy as np
 
+from qa.headings import searched_text, searched_texts, with_headings
 from qa.index.fields import details_of
 from qa.index.milvus import families, texts
 from qa.index.milvus.articles import Articles, covered
@@ -67,13 +68,15 @@ class MilvusStore(Articles):
         return {known.digest: known for known in found}
 
     def reusable(self, replaced: Sequence[Known]) -> dict[str, Vectors]:
-        """Stored vectors by the text of their passage."""
+        """Stored vectors by what their passages are found by."""
         numbers = json.dumps([known.n for known in replaced])
         found: dict[str, Vectors] = {}
         for row in self._connection.select(self._names.articles, f"n in {numbers}", ["first", "count"]):
-            for passage in self._connection.get(self._names.passages, covered(row), ["text", "vector"]):
-                if passage["text"]:
-                    found[passage["text"]] = np.asarray(passage["vector"], np.float32)
+            passages = list(self.passages(covered(row)).values())
+            headed = with_headings(passages, lambda article_id: self.article(article_id).text)
+            words = {passage.id: searched_text(passage) for passage in headed}
+            for passage in self._connection.get(self._names.passages, list(words), ["id", "vector"]):
+                found[words[passage["id"]]] = np.asarray(passage["vector"], np.float32)
         return found
 
     def write(self, batch: Sequence[Written]) -> None:
@@ -200,6 +203,7 @@ def _article_row(item: Written, key: str, n: int, first: int, parts: int) -> Row
 
 def _passage_rows(item: Written, key: str, first: int) -> Iterator[Row]:
     days = day_range(item.article.published) or UNDATED
+    words = searched_texts(item.article, item.passages)
     for at, passage in enumerate(item.passages):
         yield {
             "id": first + at,
@@ -210,6 +214,6 @@ def _passage_rows(item: Written, key: str, first: int) -> Iterator[Row]:
             "source": plain(item.article.source),
             "first_day": days[0],
             "last_day": days[1],
-            "terms": texts.terms(passage.text, item.article.title),
+            "terms": texts.terms(words[at], item.article.title),
             "vector": item.vectors[at],
         }
