@@ -11,6 +11,7 @@ from qa.conversation.frames import from_frame
 from qa.conversation.gate import Anaphor, Lean, Wanted
 from qa.conversation.gate import lean as lean_of
 from qa.conversation.history import Referent, Turn, reads_as_several
+from qa.conversation.nouns import is_thing
 from qa.conversation.pieces import Resolution
 from qa.language import lexicon
 from qa.language.names import names, phrase_names
@@ -27,6 +28,7 @@ _LED_BACK = re.compile(
     rf"|{lexicon.either(lexicon.AUXILIARIES)}).+)$",
     re.IGNORECASE,
 )
+_BARE = 0.6  # prior of a phrase that takes no place in any question
 _SPOKEN_OF = 3  # referents tried for one pronoun
 
 
@@ -45,12 +47,22 @@ def resolutions(
         return []
     found: list[Resolution] = []
     if lean.ellipsis is not None:
-        found += from_frame(lean, turns[-3:])
+        found += from_frame(lean, turns, present)
+    if not found and lean.ellipsis == "frame" and is_thing(lean.rest):
+        return _bare(lean, present)
     if not found or lean.ellipsis in {None, "event"}:
         found += _substituted(question, lean, present, turns[-1])
     if not found and not any(anaphor.wanted in {"male", "female"} for anaphor in lean.anaphors):
         found += _with_topic(question, present)
     return _distinct(question, in_context(found, lean, present, turns[-1]))
+
+
+def _bare(lean: Lean, present: Sequence[Referent]) -> list[Resolution]:
+    """For "And the library?" after questions in which no thing stood the library alone, by its name."""
+    phrase = lean.rest[0].upper() + lean.rest[1:]
+    whole = [Anaphor(phrase, 0, len(phrase), "said", "noun phrase")]
+    named = _named_in_full(phrase, whole[0], present)
+    return named or [Resolution(f"{phrase}?", _BARE)]
 
 
 def led_back(question: str) -> Resolution | None:

@@ -7,15 +7,17 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from qa.conversation.clauses import PARTICIPLES
+from qa.conversation.clauses import PARTICIPLES, definite_phrases
 from qa.conversation.gate import Lean
-from qa.conversation.history import Turn, short_answer
+from qa.conversation.history import Referent, Turn, short_answer
+from qa.conversation.nouns import is_somebody, is_thing, speaks
 from qa.conversation.pieces import Resolution, frame_of, with_piece
 from qa.dates import known_days
 from qa.language import lexicon
 from qa.language.names import phrase_names
 from qa.language.quotes import quoted
 
+_FRAMES = 3  # questions whose frame is tried
 FRAME_FADE = 0.6  # how much less likely a frame is with each turn back
 _WH = 0.85
 _WHO_SAID = "Who said: "
@@ -41,21 +43,44 @@ _SUBJECT = re.compile(
 )
 _ORDERED = re.compile(r"\s(?:before|after)\s[A-Z].*$")
 _SINCE = re.compile(r" since \d{4}-\d\d-\d\d$")
+_SAYING = re.compile(rf"\b{lexicon.either(lexicon.SPEECH_VERBS)}\b", re.IGNORECASE)
 _PRESENT = re.compile(r"\b(?:is|are)\b", re.IGNORECASE)
 
 
-def from_frame(lean: Lean, turns: Sequence[Turn]) -> Iterator[Resolution]:
-    """The questions that an elliptical one may stand for, from the last turns' questions (oldest first)."""
-    for age, turn in enumerate(reversed(turns)):
+def from_frame(lean: Lean, turns: Sequence[Turn], present: Sequence[Referent]) -> Iterator[Resolution]:
+    """The questions that an elliptical one may stand for, from the last turns' questions (oldest first).
+
+    ``present``: whom and what was spoken of, since a thing takes no person's place.
+    """
+    people = [one for one in present if one.kind == "person" or one.gender is not None]
+    for age, turn in enumerate(reversed(turns[-_FRAMES:])):
         if lean.ellipsis in {"frame", "phrase"} and turn.resolved_question.startswith(_WHO_SAID):
             continue  # "And about the budget?" goes on with what was asked before "Who said that?"
         fade = FRAME_FADE**age
         framed = _BY_FORM.get(lean.ellipsis, _refilled)(lean.rest, turn)
-        found = list(framed)
+        found = [one for one in framed if _takes_its_place(lean, frame_of(turn), one.question, people)]
         for one in found:
             yield replace(one, prior=one.prior * fade * (0.8 if lean.ellipsis == "phrase" else 1.0))
         if found and lean.ellipsis not in {"frame", "phrase", "auxiliary"}:
             return  # "Why?" asks about the last answer and no other
+
+
+def _takes_its_place(lean: Lean, base: str, question: str, people: Sequence[Referent]) -> bool:
+    """Whether a piece stands in a question where one of its kind stood: no library for a mayor.
+
+    In a question asked of a person a thing takes the place of another "the ..." alone.
+    """
+    if lean.ellipsis not in {"frame", "phrase"} or not is_thing(lean.rest):
+        return True
+    if speaks(lean.rest) and _SAYING.search(base):
+        return True
+    phrases = [base[start:end] for start, end in definite_phrases(base)]
+    named = [one.text for one in people if one.text in base]
+    asked_of = named + [phrase for phrase in phrases if is_somebody(phrase)]
+    if not asked_of:
+        return True
+    kept = all(text in question for text in asked_of)
+    return kept and any(phrase not in question for phrase in phrases)
 
 
 def _refilled(rest: str, turn: Turn) -> Iterator[Resolution]:
