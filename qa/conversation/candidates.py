@@ -11,7 +11,7 @@ from qa.conversation.frames import from_frame
 from qa.conversation.gate import Anaphor, Lean, Wanted
 from qa.conversation.gate import lean as lean_of
 from qa.conversation.history import Referent, Turn, reads_as_several
-from qa.conversation.nouns import is_thing
+from qa.conversation.nouns import is_somebody, is_thing
 from qa.conversation.pieces import Resolution
 from qa.language import lexicon
 from qa.language.names import names, phrase_names
@@ -47,7 +47,8 @@ def resolutions(
         return []
     found: list[Resolution] = []
     if lean.ellipsis is not None:
-        found += from_frame(lean, turns, present)
+        for one in from_frame(lean, turns, present):
+            found += _pronouns_named(one, lean, present, turns[-1])
     if not found and lean.ellipsis == "frame" and is_thing(lean.rest):
         return _bare(lean, present)
     if not found or lean.ellipsis in {None, "event"}:
@@ -55,6 +56,16 @@ def resolutions(
     if not found and not any(anaphor.wanted in {"male", "female"} for anaphor in lean.anaphors):
         found += _with_topic(question, present)
     return _distinct(question, in_context(found, lean, present, turns[-1]))
+
+
+def _pronouns_named(
+    one: Resolution, lean: Lean, present: Sequence[Referent], last: Turn
+) -> list[Resolution]:
+    """For "And her brother?" the question of Petra Lind's brother, where it is not clear who "she" is."""
+    if lean.ellipsis != "frame" or not any(anaphor.role == "possessive" for anaphor in lean.anaphors):
+        return [one]
+    whole = _substituted(one.question, lean_of(one.question), present, last)
+    return [replace(one, question=whole[0].question)] if whole else [one]
 
 
 def _bare(lean: Lean, present: Sequence[Referent]) -> list[Resolution]:
@@ -144,6 +155,8 @@ def _fit(wanted: Wanted, referent: Referent) -> float:
             return 0.0
         if referent.gender is not None:
             return 1.0 if referent.gender == wanted else 0.0
+        if referent.kind == "person" and is_somebody(referent.text):
+            return 0.9
         if referent.kind in {"place", "organisation"} or not is_name or referent.words & lexicon.DEMONYMS:
             return 0.0
         if referent.plural:

@@ -16,6 +16,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from qa.conversation.clauses import definite_phrases, is_told
+from qa.conversation.nouns import gender_of, is_somebody
 from qa.errors import InputError
 from qa.language import lexicon
 from qa.language.names import Gender, Kind, Name, kind_of, names, phrase_names
@@ -47,6 +48,9 @@ _TELLS_WHEN_OR_HOW_MANY = re.compile(
     re.IGNORECASE,
 )
 _WHO = re.compile(r"(?:by |from |to |with )?(?:who|whom|whose)\b", re.IGNORECASE)
+_WHERE = re.compile(r"(?:from |in |to )?where\b", re.IGNORECASE)
+_WHO_IS = re.compile(r"who (?:is|was|are|were) (?P<who>the .+?)[\s?!.]*$", re.IGNORECASE)
+_KIN = re.compile(r"['’]s?\s+([a-z]+)\b")
 _MAX_FILLED = 6  # words of an answer that is put into a question
 _MAX_SENTENCE = 600  # characters kept of a cited sentence
 
@@ -184,7 +188,13 @@ def _mentions(turn: Turn) -> Iterable[tuple[str, float]]:
         if name.certain:
             owner = question[name.end : name.end + 2] in {"'s", "’s"}
             yield _with_article(question, name), OWNER if owner else SUBJECT if first else OBJECT
+            kin = _KIN.match(question, name.end)
+            if kin is not None and is_somebody(kin[1]):
+                yield question[name.start : kin.end()], SUBJECT
         first = False
+    office = _WHO_IS.match(question) if turn.said is None else None
+    if office is not None and is_somebody(office["who"]):
+        yield office["who"], SUBJECT  # nobody was named: "he" is "the captain of Varden"
     for start, end in definite_phrases(question):
         yield question[start:end], NOUN
     if turn.said is not None:
@@ -248,6 +258,9 @@ def _mark(found: Sequence[Referent], turn: Turn, topics: Sequence[str]) -> None:
         who = _WHO.match(turn.resolved_question) and referent.text == short_answer(turn)
         if who and referent.kind == "other":
             referent.kind = "person"
+        where = _WHERE.match(turn.resolved_question) and referent.text in (short_answer(turn) or "")
+        if where and referent.kind == "other" and referent.gender is None:
+            referent.kind = "place"
 
 
 def _couple(turn: Turn, answer: str) -> str | None:
@@ -291,6 +304,8 @@ def _remember(found: list[Referent], text: str, weight: float) -> None:
             referent.weight = max(referent.weight, weight) + AGAIN * min(weight, 1.0)
             return
     kind, gender = kind_of(text)
+    if text.split()[-1][0].islower() and is_somebody(text):
+        kind, gender = "person", gender_of(text)
     found.append(Referent(text, kind, gender, reads_as_several(text), weight, words))
 
 
