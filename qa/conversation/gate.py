@@ -247,6 +247,8 @@ def _owner_before(before: str, wanted: Wanted) -> bool:
     for name in names(before):
         if not name.certain:
             continue
+        if wanted == "plural" and name.kind == "person":
+            continue  # "What did Per Olsen call them?"
         if wanted not in {"male", "female"} or (name.kind in {"person", "other"} and not name.plural):
             return True
     words = [word.casefold() for word in re.findall(r"[^\W\d_]+", before)]

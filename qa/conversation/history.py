@@ -16,7 +16,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from qa.conversation.clauses import definite_phrases, is_told
-from qa.conversation.nouns import gender_of, is_somebody
+from qa.conversation.nouns import gender_of, is_somebody, noun_end
 from qa.errors import InputError
 from qa.language import lexicon
 from qa.language.names import Gender, Kind, Name, kind_of, names, phrase_names
@@ -50,6 +50,7 @@ _TELLS_WHEN_OR_HOW_MANY = re.compile(
 _WHO = re.compile(r"(?:by |from |to |with )?(?:who|whom|whose)\b", re.IGNORECASE)
 _WHERE = re.compile(r"(?:from |in |to )?where\b", re.IGNORECASE)
 _WHO_IS = re.compile(r"who (?:is|was|are|were) (?P<who>the .+?)[\s?!.]*$", re.IGNORECASE)
+_AFTER_THE = re.compile(r"\b[Tt]he\s$")
 _KIN = re.compile(r"['’]s?\s+([a-z]+)\b")
 _MAX_FILLED = 6  # words of an answer that is put into a question
 _MAX_SENTENCE = 600  # characters kept of a cited sentence
@@ -187,7 +188,7 @@ def _mentions(turn: Turn) -> Iterable[tuple[str, float]]:
     for name in names(question):
         if name.certain:
             owner = question[name.end : name.end + 2] in {"'s", "’s"}
-            yield _with_article(question, name), OWNER if owner else SUBJECT if first else OBJECT
+            yield _with_noun(question, name) or _with_article(question, name), OWNER if owner else SUBJECT if first else OBJECT
             kin = _KIN.match(question, name.end)
             if kin is not None and is_somebody(kin[1]):
                 yield question[name.start : kin.end()], SUBJECT
@@ -286,6 +287,12 @@ def _topic(title: str) -> str | None:
 def _part_of(text: str, topic: str) -> bool:
     """Whether a name found is a piece of the topic's: "Doors" of "3 Doors Down"."""
     return re.search(rf"(?<!\w){re.escape(text)}(?!\w)", topic) is not None
+
+
+def _with_noun(text: str, name: Name) -> str | None:
+    """A name with the noun that says what it is of: "the Orchard Street library"."""
+    end = noun_end(text, name.end)
+    return f"the {text[name.start : end]}" if end > name.end and _AFTER_THE.search(text, 0, name.start) else None
 
 
 def _with_article(text: str, name: Name) -> str:

@@ -5,6 +5,8 @@ Closed lists, as everywhere here: of a noun that is in none of them nothing is t
 
 from __future__ import annotations
 
+import re
+
 from qa.language import lexicon
 from qa.language.names import Gender
 from qa.language.terms import stem
@@ -26,6 +28,7 @@ _THINGS = lexicon.PLACE_WORDS | _INSTITUTIONS | lexicon.words(
     match game
     """
 )
+_NEXT_WORD = re.compile(r"\s+([a-z]+)\b")
 _STEMS = frozenset(map(stem, _THINGS))
 
 
@@ -51,6 +54,12 @@ def is_thing(phrase: str) -> bool:
 def speaks(phrase: str) -> bool:
     """Whether a thing is said to say something: "the hospital"."""
     return head_of(phrase) in _INSTITUTIONS
+
+
+def noun_end(text: str, end: int) -> int:
+    """Where a name that ends there ends with its noun: "Orchard Street library"."""
+    noun = _NEXT_WORD.match(text, end)
+    return noun.end() if noun is not None and is_thing(noun[1]) else end
 
 
 def head_of(phrase: str) -> str:

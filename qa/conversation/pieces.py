@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from qa.conversation.clauses import clause_of, definite_phrases, says_of
 from qa.conversation.history import ANY_DAY, Turn
+from qa.conversation.nouns import noun_end
 from qa.language import lexicon
 from qa.language.names import Name, names, phrase_names
 from qa.language.question_dates import date_mentions
@@ -207,7 +208,9 @@ def _subject_replaced(base: str, piece: str) -> Iterator[Resolution]:
         alone = _BEHIND_VERB.sub("", clause.rest)
         if determined and alone != clause.rest:
             yield Resolution(f"{clause.asked}{piece}{alone}?", _NOUN)
-    others = [*definite_phrases(base)] or [(name.start, name.end) for name in names(base) if name.certain]
+    others = [*definite_phrases(base)] or [
+        (name.start, noun_end(base, name.end)) for name in names(base) if name.certain
+    ]
     for start, end in others if determined else ():
         if clause is None or start != len(clause.asked):
             yield Resolution(f"{_DETERMINED_BEFORE.sub('', base[:start])}{piece}{base[end:]}?", _NOUN)
