@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from qa.conversation.clauses import PARTICIPLES, definite_phrases
+from qa.conversation.clauses import PARTICIPLES, definite_phrases, says_of
 from qa.conversation.gate import Lean
-from qa.conversation.history import Referent, Turn, short_answer
+from qa.conversation.history import Referent, Turn, reads_as_several, short_answer
 from qa.conversation.nouns import is_somebody, is_thing, speaks
 from qa.conversation.pieces import Resolution, frame_of, with_piece
+from qa.conversation.returning import FIRST_ONE, by_whom, tells_of_an_event, the_first
 from qa.dates import known_days
 from qa.language import lexicon
 from qa.language.names import phrase_names
@@ -32,6 +33,7 @@ _QUESTION = re.compile(  # without its question word it asks for yes or no
     re.IGNORECASE,
 )
 _SUBJECT_QUESTION = re.compile(r"^(?:who|what|which\s+\w+)\s+(?P<body>\w+.*?)[\s?!.]*$", re.IGNORECASE)
+_HAPPENED = re.compile(r"^what\s+happened\s+to\s+(?P<whom>.+)$", re.IGNORECASE)
 _ADJUNCT = re.compile(r"\b(?:when|where|why|how)$", re.IGNORECASE)
 _FILLER = re.compile(
     r"\s+(?:exactly|so|then|else|though|now|not|ones?|of\s+(?:them|these|those))\b", re.IGNORECASE
@@ -53,6 +55,11 @@ def from_frame(lean: Lean, turns: Sequence[Turn], present: Sequence[Referent]) -
     ``present``: whom and what was spoken of, since a thing takes no person's place.
     """
     people = [one for one in present if one.kind == "person" or one.gender is not None]
+    if lean.ellipsis == "frame" and FIRST_ONE.fullmatch(lean.rest):
+        yield from the_first(lean.rest, frame_of(turns[-1]), turns[:-1])
+        return
+    if lean.ellipsis == "event":
+        turns = [turn for turn in turns if tells_of_an_event(frame_of(turn))]
     for age, turn in enumerate(reversed(turns[-_FRAMES:])):
         if lean.ellipsis in {"frame", "phrase"} and turn.resolved_question.startswith(_WHO_SAID):
             continue  # "And about the budget?" goes on with what was asked before "Who said that?"
@@ -138,6 +145,10 @@ def asked_further(rest: str, turn: Turn) -> Iterator[Resolution]:
         yield _asked_for_more(wh, turn.resolved_question, answer)
         return
     base = frame_of(turn)
+    happened = _HAPPENED.match(base)
+    if happened is not None and answer is not None:
+        yield _of_what_happened(wh, happened["whom"], answer)
+        return
     replaces = bool(re.match(r"(?:which|what|whose|how\s+many|how\s+much)\s+\w+", wh, re.IGNORECASE))
     parsed = _QUESTION.match(base)
     if parsed is not None:
@@ -146,6 +157,14 @@ def asked_further(rest: str, turn: Turn) -> Iterator[Resolution]:
     subject = _SUBJECT_QUESTION.match(base)
     if subject is not None and (answer is not None or not replaces):
         yield Resolution(f"{wh} is it that {answer or 'this'} {subject['body']}?", _WH)
+
+
+def _of_what_happened(wh: str, whom: str, answer: str) -> Resolution:
+    """For "Why?" after "What happened to Bo Lindqvist?" why he "was sent off"."""
+    told = re.sub(r"^(?:was|were|is|are|has been|have been)\s+", "", answer)
+    if told == answer and not says_of(told.split()[0].casefold()):
+        return Resolution(f"{wh} did that happen to {whom}?", _WH)
+    return Resolution(f"{wh} {'were' if reads_as_several(whom) else 'was'} {whom} {told}?", _WH)
 
 
 def _with_wh(wh: str, parsed: re.Match[str], answer: str | None, replaces: bool) -> str:
@@ -194,6 +213,7 @@ _BY_FORM: dict[str | None, Callable[[str, Turn], Iterator[Resolution]]] = {
     "newer": _newer,
     "wh": asked_further,
     "event": lambda rest, turn: asked_further(rest.split()[0], turn),
+    "doer": lambda _, turn: by_whom(frame_of(turn)),
     "speaker": lambda _, turn: _asked_for_speaker(turn),
     "auxiliary": lambda rest, turn: _refilled(rest.partition(" ")[2], turn),  # "Did Sweden?"
 }

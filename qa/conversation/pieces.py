@@ -145,7 +145,7 @@ def _shape(phrase: str) -> str:
 def _renamed(base: str, given: Name, text: str) -> Iterator[Resolution]:
     """For "And Sweden?" another name; ``text`` is the name with its article, where it was said with one."""
     replaceable = [name for name in names(base) if name.certain and name.text != given.text]
-    alike = [name for name in replaceable if _alike(name, given)]
+    alike = [name for name in replaceable if of_one_kind(name, given)]
     for place, name in enumerate(alike or replaceable):
         prior = (_SAME_KIND if alike else _OTHER_KIND) - 0.2 * place
         before = re.sub(r"\b[Tt]he\s$", "", base[: name.start])
@@ -157,7 +157,8 @@ def _renamed(base: str, given: Name, text: str) -> Iterator[Resolution]:
         yield Resolution(f"{base}, regarding {given.text}?", _ADDED)
 
 
-def _alike(one: Name, other: Name) -> bool:
+def of_one_kind(one: Name, other: Name) -> bool:
+    """Whether two names may be of one kind."""
     kinds = {one.kind, other.kind}
     return len(kinds) == 1 or "other" in kinds or kinds <= {"place", "organisation"}
 
