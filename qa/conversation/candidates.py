@@ -51,7 +51,7 @@ def resolutions(
             found += _pronouns_named(one, lean, present, turns[-1])
     if not found and lean.ellipsis == "frame" and is_thing(lean.rest):
         return _bare(lean, present)
-    if not found or lean.ellipsis in {None, "event"}:
+    if not found or lean.ellipsis is None:
         found += _substituted(question, lean, present, turns[-1])
     if not found and not any(anaphor.wanted in {"male", "female"} for anaphor in lean.anaphors):
         found += _with_topic(question, present)
@@ -163,7 +163,7 @@ def _fit(wanted: Wanted, referent: Referent) -> float:
             # "They" may have been said of one person; what reads as several by itself is none.
             return 0.0 if reads_as_several(referent.text) else 0.5
         if referent.kind == "other":
-            return 0.9 if referent.topic else 0.6
+            return 0.9 if referent.topic else 0.8 if " " in referent.text else 0.6
         return 0.9
     if wanted == "place":
         return {"place": 1.0, "organisation": 0.4, "other": 0.3, "person": 0.0}[referent.kind]

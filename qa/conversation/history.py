@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from qa.conversation.clauses import definite_phrases, is_told
+from qa.conversation.clauses import clause_of, definite_phrases, is_told
 from qa.conversation.nouns import gender_of, is_somebody, noun_end
 from qa.errors import InputError
 from qa.language import lexicon
@@ -35,7 +35,7 @@ FADE = 0.7
 SUBJECT, OBJECT, OWNER = 0.95, 0.65, 0.7  # in the question: first name, further ones, possessors
 COUPLE = 0.8  # the one asked about and the one answered, together
 THING = 0.6  # the answer is a thing: "legal guarantees"
-NOUN = 0.5  # in the question: "the poll"
+NOUN, NOUN_ASKED_OF = 0.5, 0.65  # in the question: "the poll"; and it is asked of the poll
 ANSWER, IN_ANSWER = 1.0, 0.55  # the answer is the name; the name is somewhere in it
 IN_TITLED = 0.65  # in the answer, in quotation marks: "You Really Got Me"
 IN_SENTENCE, TOPIC, IN_TITLE = 0.35, 0.8, 0.35  # in the cited sentence; a title that is a name; a headline
@@ -196,8 +196,10 @@ def _mentions(turn: Turn) -> Iterable[tuple[str, float]]:
     office = _WHO_IS.match(question) if turn.said is None else None
     if office is not None and is_somebody(office["who"]):
         yield office["who"], SUBJECT  # nobody was named: "he" is "the captain of Varden"
+    clause = clause_of(question.rstrip(" ?.!"))
     for start, end in definite_phrases(question):
-        yield question[start:end], NOUN
+        asked_of = first and clause is not None and clause.rest and start == len(clause.asked)
+        yield question[start:end], NOUN_ASKED_OF if asked_of else NOUN
     if turn.said is not None:
         yield from _answered(turn, turn.said)
     for cited in turn.cited:
@@ -229,9 +231,20 @@ def _answered(turn: Turn, text: str) -> Iterable[tuple[str, float]]:
     couple = _couple(turn, head)
     if couple is not None:
         yield couple, COUPLE
+    if (kin := _kin_of(turn, head)) is not None:
+        yield kin, ANSWER
     in_head = phrase_names(head)
     if len(in_head) != 1 and _is_thing(head):
         yield head, IN_ANSWER if in_head else THING  # "Sweden and Finland", "legal guarantees"
+
+
+def _kin_of(turn: Turn, answer: str) -> str | None:
+    """Whom "his grandmother" means, as an answer about Tarvo Kallas: "Tarvo Kallas's grandmother"."""
+    owned = re.fullmatch(r"(?:his|her|their)\s+(?P<kin>[a-z\- ]+)", answer, re.IGNORECASE)
+    if owned is None or not is_somebody(owned["kin"]):
+        return None
+    people = [name.text for name in names(turn.resolved_question) if name.certain]
+    return f"{people[0]}'s {owned['kin']}" if len(people) == 1 else answer
 
 
 def quoted_titles(text: str) -> Iterable[tuple[int, int]]:

@@ -48,7 +48,7 @@ def by_whom(base: str) -> Iterator[Resolution]:
         return
     aux, done = _BE.search(clause.asked), clause.rest.split()[0]
     if aux is not None and says_of(done.casefold()):
-        named = [name.text for name in names(clause.asked) if name.certain]
+        named = [name.text for name in names(clause.asked)]
         # "Hellström, when was it founded" says itself what "it" is.
         subject = named[0] if clause.subject in lexicon.PRONOUNS and named else clause.subject
         yield Resolution(f"By whom {aux.group().strip()} {subject}{clause.rest}?", _DONE)
