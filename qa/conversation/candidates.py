@@ -58,9 +58,7 @@ def resolutions(
     return _distinct(question, in_context(found, lean, present, turns[-1]))
 
 
-def _pronouns_named(
-    one: Resolution, lean: Lean, present: Sequence[Referent], last: Turn
-) -> list[Resolution]:
+def _pronouns_named(one: Resolution, lean: Lean, present: Sequence[Referent], last: Turn) -> list[Resolution]:
     """For "And her brother?" the question of Petra Lind's brother, where it is not clear who "she" is."""
     if lean.ellipsis != "frame" or not any(anaphor.role == "possessive" for anaphor in lean.anaphors):
         return [one]

@@ -61,7 +61,7 @@ def from_frame(lean: Lean, turns: Sequence[Turn], present: Sequence[Referent]) -
     if lean.ellipsis == "event":
         turns = [turn for turn in turns if tells_of_an_event(frame_of(turn))]
     for age, turn in enumerate(reversed(turns[-_FRAMES:])):
-        if lean.ellipsis in {"frame", "phrase"} and turn.resolved_question.startswith(_WHO_SAID):
+        if lean.ellipsis in {"frame", "phrase", "event"} and turn.resolved_question.startswith(_WHO_SAID):
             continue  # "And about the budget?" goes on with what was asked before "Who said that?"
         fade = FRAME_FADE**age
         framed = _BY_FORM.get(lean.ellipsis, _refilled)(lean.rest, turn)

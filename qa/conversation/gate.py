@@ -19,7 +19,9 @@ from qa.language.terms import stem
 Strength = Literal["none", "weak", "strong"]
 Wanted = Literal["male", "female", "thing", "plural", "place", "time", "said"]
 Role = Literal["plain", "possessive", "noun phrase"]
-Ellipsis = Literal["frame", "wh", "event", "speaker", "phrase", "auxiliary", "negated", "order", "newer", "doer"]
+Ellipsis = Literal[
+    "frame", "wh", "event", "speaker", "phrase", "auxiliary", "negated", "order", "newer", "doer"
+]
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*|[^\w\s]")
 _PRONOUNS: dict[str, Wanted] = {
@@ -101,7 +103,9 @@ _WHETHER = re.compile(
     rf"{lexicon.OPENING}(?:{_AUXILIARY}|\w+n['’]t)\s+(?:(?:anyone|anybody|someone|somebody)\b|(?:there\s+)?any\s|there\s+an?\s)",
     re.IGNORECASE,
 )
-_WHO_DID_IT = re.compile(r"^who\s+(?:did|has\s+done|had\s+done)\s+(?:it|this|that)(?:\s+(?:then|so))?$", re.IGNORECASE)
+_WHO_DID_IT = re.compile(
+    r"^who\s+(?:did|has\s+done|had\s+done)\s+(?:it|this|that)(?:\s+(?:then|so))?$", re.IGNORECASE
+)
 _FORMS: tuple[tuple[re.Pattern[str], Ellipsis], ...] = (
     (_WH_EVENT, "event"),
     (_WHO_SAYS, "speaker"),

@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from qa.conversation.clauses import clause_of, definite_phrases, is_told
+from qa.conversation.clauses import clause_of, definite_phrases, is_told, says_of
 from qa.conversation.nouns import gender_of, is_somebody, noun_end
 from qa.errors import InputError
 from qa.language import lexicon
@@ -188,7 +188,10 @@ def _mentions(turn: Turn) -> Iterable[tuple[str, float]]:
     for name in names(question):
         if name.certain:
             owner = question[name.end : name.end + 2] in {"'s", "’s"}
-            yield _with_noun(question, name) or _with_article(question, name), OWNER if owner else SUBJECT if first else OBJECT
+            yield (
+                _with_noun(question, name) or _with_article(question, name),
+                OWNER if owner else SUBJECT if first else OBJECT,
+            )
             kin = _KIN.match(question, name.end)
             if kin is not None and is_somebody(kin[1]):
                 yield question[name.start : kin.end()], SUBJECT
@@ -262,6 +265,8 @@ def _is_thing(text: str) -> bool:
         f"in {text}", ANY_DAY
     ):
         return False
+    if says_of(words[0]):
+        return False  # "stolen"
     return not any(word in lexicon.AUXILIARIES for word in words) and not is_told(words)
 
 
@@ -305,7 +310,9 @@ def _part_of(text: str, topic: str) -> bool:
 def _with_noun(text: str, name: Name) -> str | None:
     """A name with the noun that says what it is of: "the Orchard Street library"."""
     end = noun_end(text, name.end)
-    return f"the {text[name.start : end]}" if end > name.end and _AFTER_THE.search(text, 0, name.start) else None
+    if end == name.end or not _AFTER_THE.search(text, 0, name.start):
+        return None
+    return f"the {text[name.start : end]}"
 
 
 def _with_article(text: str, name: Name) -> str:

@@ -19,14 +19,18 @@ _SOMEBODY = lexicon.words(
     "driver referee cook child baby victim suspect thief boss successor predecessor cousin neighbour neighbor"
 )
 _INSTITUTIONS = lexicon.words("library museum theatre theater hospital school church plant factory court")
-_THINGS = lexicon.PLACE_WORDS | _INSTITUTIONS | lexicon.words(
-    """
+_THINGS = (
+    lexicon.PLACE_WORDS
+    | _INSTITUTIONS
+    | lexicon.words(
+        """
     stadium hotel shop bakery pool park garden square building house hall tower castle mill mine tunnel
     railway tram train bus ship boat ferry plane car lorry truck engine bell wreck book novel film song album
     painting statue prize medal wing room roof door wall damage cost price fee tax budget law bill treaty
     contract deal fire storm flood accident crash explosion strike concert exhibition festival election final
-    match game
+    match game restaurant cafe bar pub telescope probe satellite rocket dam oven
     """
+    )
 )
 _NEXT_WORD = re.compile(r"\s+([a-z]+)\b")
 _STEMS = frozenset(map(stem, _THINGS))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from qa.conversation.clauses import clause_of, definite_phrases, says_of
 from qa.conversation.history import ANY_DAY, Turn
-from qa.conversation.nouns import noun_end
+from qa.conversation.nouns import is_thing, noun_end
 from qa.language import lexicon
 from qa.language.names import Name, names, phrase_names
 from qa.language.question_dates import date_mentions
@@ -266,7 +266,7 @@ def _role_replaced(asked: re.Match[str], piece: str) -> Iterator[Resolution]:
         return
     own = re.search(r"\bof\b", piece) is not None
     named = phrase_names(role)
-    if named and named[0].text == role and not own:
+    if named and named[0].text == role and not own and not is_thing(piece):
         # "How old is John Marsh?", "the goalkeeper": which of those with that name.
         yield Resolution(f"{asked['asked']}{role}, {piece},{of}{rest}".rstrip(", ") + "?", _ROLE)
     yield Resolution(

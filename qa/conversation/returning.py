@@ -1,4 +1,4 @@
-"""Follow-ups that go back to what was asked before: "So who won?", "Who did it then?", "And the first one?"."""
+"""Follow-ups that go back to what was asked before: "So who won?", "And the first one?"."""
 
 from __future__ import annotations
 
