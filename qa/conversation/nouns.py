@@ -19,17 +19,22 @@ _SOMEBODY = lexicon.words(
     "driver referee cook child baby victim suspect thief boss successor predecessor cousin neighbour neighbor"
 )
 _INSTITUTIONS = lexicon.words("library museum theatre theater hospital school church plant factory court")
+_BUILDINGS = _INSTITUTIONS | lexicon.words(
+    """
+    stadium hotel shop bakery pool park garden square building house hall tower castle mill tunnel railway
+    restaurant cafe bar pub telescope observatory bridge airport station
+    """
+)
 _THINGS = (
-    lexicon.PLACE_WORDS
-    | _INSTITUTIONS
+    _BUILDINGS
+    | lexicon.PLACE_WORDS
     | lexicon.words(
         """
-    stadium hotel shop bakery pool park garden square building house hall tower castle mill mine tunnel
-    railway tram train bus ship boat ferry plane car lorry truck engine bell wreck book novel film song album
-    painting statue prize medal wing room roof door wall damage cost price fee tax budget law bill treaty
-    contract deal fire storm flood accident crash explosion strike concert exhibition festival election final
-    match game restaurant cafe bar pub telescope probe satellite rocket dam oven
-    """
+        mine train tram bus ship boat ferry plane car lorry truck engine bell wreck book novel film song album
+        painting statue prize medal wing room roof door wall damage cost price fee tax budget law bill treaty
+        contract deal fire storm flood accident crash explosion strike concert exhibition festival election
+        final match game probe satellite rocket dam oven
+        """
     )
 )
 _NEXT_WORD = re.compile(r"\s+([a-z]+)\b")
@@ -63,7 +68,7 @@ def speaks(phrase: str) -> bool:
 def noun_end(text: str, end: int) -> int:
     """Where a name that ends there ends with its noun: "Orchard Street library"."""
     noun = _NEXT_WORD.match(text, end)
-    return noun.end() if noun is not None and is_thing(noun[1]) else end
+    return noun.end() if noun is not None and noun[1] in _BUILDINGS else end
 
 
 def head_of(phrase: str) -> str:
