@@ -12,7 +12,7 @@ from qa.conversation.gate import Anaphor, Lean, Wanted
 from qa.conversation.gate import lean as lean_of
 from qa.conversation.history import Referent, Turn, reads_as_several
 from qa.conversation.nouns import is_somebody, is_thing
-from qa.conversation.pieces import Resolution
+from qa.conversation.resolution import Resolution
 from qa.language import lexicon
 from qa.language.names import names, phrase_names
 from qa.language.terms import content_words, stem

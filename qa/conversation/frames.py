@@ -11,7 +11,8 @@ from qa.conversation.clauses import PARTICIPLES, definite_phrases, says_of
 from qa.conversation.gate import Lean
 from qa.conversation.history import Referent, Turn, reads_as_several, short_answer
 from qa.conversation.nouns import is_somebody, is_thing, speaks
-from qa.conversation.pieces import Resolution, frame_of, with_piece
+from qa.conversation.pieces import frame_of, with_piece
+from qa.conversation.resolution import Resolution
 from qa.conversation.returning import FIRST_ONE, by_whom, tells_of_an_event, the_first
 from qa.dates import known_days
 from qa.language import lexicon

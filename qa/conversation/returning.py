@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from qa.conversation.clauses import clause_of, says_of
 from qa.conversation.history import Turn
-from qa.conversation.pieces import Resolution, frame_of, of_one_kind
+from qa.conversation.pieces import frame_of, of_one_kind
+from qa.conversation.resolution import Resolution
 from qa.language import lexicon
 from qa.language.names import Name, names
 from qa.language.terms import content_words
