@@ -11,7 +11,8 @@ from qa.conversation.frames import from_frame
 from qa.conversation.gate import Anaphor, Lean, Wanted
 from qa.conversation.gate import lean as lean_of
 from qa.conversation.history import Referent, Turn, reads_as_several
-from qa.conversation.pieces import Resolution
+from qa.conversation.nouns import is_somebody, is_thing
+from qa.conversation.resolution import Resolution
 from qa.language import lexicon
 from qa.language.names import names, phrase_names
 from qa.language.terms import content_words, stem
@@ -27,6 +28,7 @@ _LED_BACK = re.compile(
     rf"|{lexicon.either(lexicon.AUXILIARIES)}).+)$",
     re.IGNORECASE,
 )
+_BARE = 0.6  # prior of a phrase that takes no place in any question
 _SPOKEN_OF = 3  # referents tried for one pronoun
 
 
@@ -45,12 +47,31 @@ def resolutions(
         return []
     found: list[Resolution] = []
     if lean.ellipsis is not None:
-        found += from_frame(lean, turns[-3:])
-    if not found or lean.ellipsis in {None, "event"}:
+        for one in from_frame(lean, turns, present):
+            found += _pronouns_named(one, lean, present, turns[-1])
+    if not found and lean.ellipsis == "frame" and is_thing(lean.rest):
+        return _bare(lean, present)
+    if not found or lean.ellipsis is None:
         found += _substituted(question, lean, present, turns[-1])
     if not found and not any(anaphor.wanted in {"male", "female"} for anaphor in lean.anaphors):
         found += _with_topic(question, present)
     return _distinct(question, in_context(found, lean, present, turns[-1]))
+
+
+def _pronouns_named(one: Resolution, lean: Lean, present: Sequence[Referent], last: Turn) -> list[Resolution]:
+    """For "And her brother?" the question of Petra Lind's brother, where it is not clear who "she" is."""
+    if lean.ellipsis != "frame" or not any(anaphor.role == "possessive" for anaphor in lean.anaphors):
+        return [one]
+    whole = _substituted(one.question, lean_of(one.question), present, last)
+    return [replace(one, question=whole[0].question)] if whole else [one]
+
+
+def _bare(lean: Lean, present: Sequence[Referent]) -> list[Resolution]:
+    """For "And the library?" after questions in which no thing stood the library alone, by its name."""
+    phrase = lean.rest[0].upper() + lean.rest[1:]
+    whole = [Anaphor(phrase, 0, len(phrase), "said", "noun phrase")]
+    named = _named_in_full(phrase, whole[0], present)
+    return named or [Resolution(f"{phrase}?", _BARE)]
 
 
 def led_back(question: str) -> Resolution | None:
@@ -132,13 +153,15 @@ def _fit(wanted: Wanted, referent: Referent) -> float:
             return 0.0
         if referent.gender is not None:
             return 1.0 if referent.gender == wanted else 0.0
+        if referent.kind == "person" and is_somebody(referent.text):
+            return 0.9
         if referent.kind in {"place", "organisation"} or not is_name or referent.words & lexicon.DEMONYMS:
             return 0.0
         if referent.plural:
             # "They" may have been said of one person; what reads as several by itself is none.
             return 0.0 if reads_as_several(referent.text) else 0.5
         if referent.kind == "other":
-            return 0.9 if referent.topic else 0.6
+            return 0.9 if referent.topic else 0.8 if " " in referent.text else 0.6
         return 0.9
     if wanted == "place":
         return {"place": 1.0, "organisation": 0.4, "other": 0.3, "person": 0.0}[referent.kind]

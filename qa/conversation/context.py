@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from qa.conversation.gate import Anaphor, Lean
 from qa.conversation.history import Referent, Turn, quoted_titles
-from qa.conversation.pieces import Resolution
+from qa.conversation.resolution import Resolution
 from qa.language import lexicon
 from qa.language.names import names
 from qa.language.terms import content_words

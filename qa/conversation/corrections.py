@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from qa.conversation.frames import FRAME_FADE, asked_further
 from qa.conversation.history import Turn
-from qa.conversation.pieces import Resolution, frame_of, with_piece
+from qa.conversation.pieces import frame_of, with_piece
+from qa.conversation.resolution import Resolution
 from qa.language import lexicon
 
 _MOST = 8  # words of a piece; a longer one is a question of its own

@@ -7,15 +7,19 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from qa.conversation.clauses import PARTICIPLES
+from qa.conversation.clauses import PARTICIPLES, definite_phrases, says_of
 from qa.conversation.gate import Lean
-from qa.conversation.history import Turn, short_answer
-from qa.conversation.pieces import Resolution, frame_of, with_piece
+from qa.conversation.history import Referent, Turn, reads_as_several, short_answer
+from qa.conversation.nouns import is_somebody, is_thing, speaks
+from qa.conversation.pieces import frame_of, with_piece
+from qa.conversation.resolution import Resolution
+from qa.conversation.returning import FIRST_ONE, by_whom, tells_of_an_event, the_first
 from qa.dates import known_days
 from qa.language import lexicon
 from qa.language.names import phrase_names
 from qa.language.quotes import quoted
 
+_FRAMES = 3  # questions whose frame is tried
 FRAME_FADE = 0.6  # how much less likely a frame is with each turn back
 _WH = 0.85
 _WHO_SAID = "Who said: "
@@ -30,6 +34,7 @@ _QUESTION = re.compile(  # without its question word it asks for yes or no
     re.IGNORECASE,
 )
 _SUBJECT_QUESTION = re.compile(r"^(?:who|what|which\s+\w+)\s+(?P<body>\w+.*?)[\s?!.]*$", re.IGNORECASE)
+_HAPPENED = re.compile(r"^what\s+happened\s+to\s+(?P<whom>.+)$", re.IGNORECASE)
 _ADJUNCT = re.compile(r"\b(?:when|where|why|how)$", re.IGNORECASE)
 _FILLER = re.compile(
     r"\s+(?:exactly|so|then|else|though|now|not|ones?|of\s+(?:them|these|those))\b", re.IGNORECASE
@@ -41,21 +46,49 @@ _SUBJECT = re.compile(
 )
 _ORDERED = re.compile(r"\s(?:before|after)\s[A-Z].*$")
 _SINCE = re.compile(r" since \d{4}-\d\d-\d\d$")
+_SAYING = re.compile(rf"\b{lexicon.either(lexicon.SPEECH_VERBS)}\b", re.IGNORECASE)
 _PRESENT = re.compile(r"\b(?:is|are)\b", re.IGNORECASE)
 
 
-def from_frame(lean: Lean, turns: Sequence[Turn]) -> Iterator[Resolution]:
-    """The questions that an elliptical one may stand for, from the last turns' questions (oldest first)."""
-    for age, turn in enumerate(reversed(turns)):
-        if lean.ellipsis in {"frame", "phrase"} and turn.resolved_question.startswith(_WHO_SAID):
+def from_frame(lean: Lean, turns: Sequence[Turn], present: Sequence[Referent]) -> Iterator[Resolution]:
+    """The questions that an elliptical one may stand for, from the last turns' questions (oldest first).
+
+    ``present``: whom and what was spoken of, since a thing takes no person's place.
+    """
+    people = [one for one in present if one.kind == "person" or one.gender is not None]
+    if lean.ellipsis == "frame" and FIRST_ONE.fullmatch(lean.rest):
+        yield from the_first(lean.rest, frame_of(turns[-1]), turns[:-1])
+        return
+    if lean.ellipsis == "event":
+        turns = [turn for turn in turns if tells_of_an_event(frame_of(turn))]
+    for age, turn in enumerate(reversed(turns[-_FRAMES:])):
+        if lean.ellipsis in {"frame", "phrase", "event"} and turn.resolved_question.startswith(_WHO_SAID):
             continue  # "And about the budget?" goes on with what was asked before "Who said that?"
         fade = FRAME_FADE**age
         framed = _BY_FORM.get(lean.ellipsis, _refilled)(lean.rest, turn)
-        found = list(framed)
+        found = [one for one in framed if _takes_its_place(lean, frame_of(turn), one.question, people)]
         for one in found:
             yield replace(one, prior=one.prior * fade * (0.8 if lean.ellipsis == "phrase" else 1.0))
         if found and lean.ellipsis not in {"frame", "phrase", "auxiliary"}:
             return  # "Why?" asks about the last answer and no other
+
+
+def _takes_its_place(lean: Lean, base: str, question: str, people: Sequence[Referent]) -> bool:
+    """Whether a piece stands in a question where one of its kind stood: no library for a mayor.
+
+    In a question asked of a person a thing takes the place of another "the ..." alone.
+    """
+    if lean.ellipsis not in {"frame", "phrase"} or not is_thing(lean.rest):
+        return True
+    if speaks(lean.rest) and _SAYING.search(base):
+        return True
+    phrases = [base[start:end] for start, end in definite_phrases(base)]
+    named = [one.text for one in people if one.text in base]
+    asked_of = named + [phrase for phrase in phrases if is_somebody(phrase)]
+    if not asked_of:
+        return True
+    kept = all(text in question for text in asked_of)
+    return kept and any(phrase not in question for phrase in phrases)
 
 
 def _refilled(rest: str, turn: Turn) -> Iterator[Resolution]:
@@ -113,6 +146,10 @@ def asked_further(rest: str, turn: Turn) -> Iterator[Resolution]:
         yield _asked_for_more(wh, turn.resolved_question, answer)
         return
     base = frame_of(turn)
+    happened = _HAPPENED.match(base)
+    if happened is not None and answer is not None:
+        yield _of_what_happened(wh, happened["whom"], answer)
+        return
     replaces = bool(re.match(r"(?:which|what|whose|how\s+many|how\s+much)\s+\w+", wh, re.IGNORECASE))
     parsed = _QUESTION.match(base)
     if parsed is not None:
@@ -121,6 +158,14 @@ def asked_further(rest: str, turn: Turn) -> Iterator[Resolution]:
     subject = _SUBJECT_QUESTION.match(base)
     if subject is not None and (answer is not None or not replaces):
         yield Resolution(f"{wh} is it that {answer or 'this'} {subject['body']}?", _WH)
+
+
+def _of_what_happened(wh: str, whom: str, answer: str) -> Resolution:
+    """For "Why?" after "What happened to Bo Lindqvist?" why he "was sent off"."""
+    told = re.sub(r"^(?:was|were|is|are|has been|have been)\s+", "", answer)
+    if told == answer and not says_of(told.split()[0].casefold()):
+        return Resolution(f"{wh} did that happen to {whom}?", _WH)
+    return Resolution(f"{wh} {'were' if reads_as_several(whom) else 'was'} {whom} {told}?", _WH)
 
 
 def _with_wh(wh: str, parsed: re.Match[str], answer: str | None, replaces: bool) -> str:
@@ -169,6 +214,7 @@ _BY_FORM: dict[str | None, Callable[[str, Turn], Iterator[Resolution]]] = {
     "newer": _newer,
     "wh": asked_further,
     "event": lambda rest, turn: asked_further(rest.split()[0], turn),
+    "doer": lambda _, turn: by_whom(frame_of(turn)),
     "speaker": lambda _, turn: _asked_for_speaker(turn),
     "auxiliary": lambda rest, turn: _refilled(rest.partition(" ")[2], turn),  # "Did Sweden?"
 }

@@ -19,7 +19,9 @@ from qa.language.terms import stem
 Strength = Literal["none", "weak", "strong"]
 Wanted = Literal["male", "female", "thing", "plural", "place", "time", "said"]
 Role = Literal["plain", "possessive", "noun phrase"]
-Ellipsis = Literal["frame", "wh", "event", "speaker", "phrase", "auxiliary", "negated", "order", "newer"]
+Ellipsis = Literal[
+    "frame", "wh", "event", "speaker", "phrase", "auxiliary", "negated", "order", "newer", "doer"
+]
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*|[^\w\s]")
 _PRONOUNS: dict[str, Wanted] = {
@@ -58,7 +60,7 @@ _WH_ONLY = re.compile(
 # "When was that?", "Why did it happen?": about what was just said, as "When?" and "Why?" are.
 _WH_EVENT = re.compile(
     r"^(when|where|why|how)\s+(?:is|was|did|does|has)\s+(?:that|this|it)"
-    r"(?:\s+(?:happen|happened|take place|occur|so|done|said|announced|reported|be))?$",
+    r"(?:\s+(?:happen|happened|take place|occur|so|then|done|said|announced|reported|be))?$",
     re.IGNORECASE,
 )
 _WHO_SAYS = re.compile(
@@ -101,9 +103,13 @@ _WHETHER = re.compile(
     rf"{lexicon.OPENING}(?:{_AUXILIARY}|\w+n['’]t)\s+(?:(?:anyone|anybody|someone|somebody)\b|(?:there\s+)?any\s|there\s+an?\s)",
     re.IGNORECASE,
 )
+_WHO_DID_IT = re.compile(
+    r"^who\s+(?:did|has\s+done|had\s+done)\s+(?:it|this|that)(?:\s+(?:then|so))?$", re.IGNORECASE
+)
 _FORMS: tuple[tuple[re.Pattern[str], Ellipsis], ...] = (
     (_WH_EVENT, "event"),
     (_WHO_SAYS, "speaker"),
+    (_WHO_DID_IT, "doer"),
     (_NEGATED, "negated"),
     (_IN_ORDER, "order"),
     (_NEWER, "newer"),
@@ -247,6 +253,8 @@ def _owner_before(before: str, wanted: Wanted) -> bool:
     for name in names(before):
         if not name.certain:
             continue
+        if wanted == "plural" and name.kind == "person":
+            continue  # "What did Per Olsen call them?"
         if wanted not in {"male", "female"} or (name.kind in {"person", "other"} and not name.plural):
             return True
     words = [word.casefold() for word in re.findall(r"[^\W\d_]+", before)]

@@ -15,7 +15,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from qa.conversation.clauses import definite_phrases, is_told
+from qa.conversation.clauses import clause_of, definite_phrases, is_told, says_of
+from qa.conversation.nouns import gender_of, is_somebody, noun_end
 from qa.errors import InputError
 from qa.language import lexicon
 from qa.language.names import Gender, Kind, Name, kind_of, names, phrase_names
@@ -34,7 +35,7 @@ FADE = 0.7
 SUBJECT, OBJECT, OWNER = 0.95, 0.65, 0.7  # in the question: first name, further ones, possessors
 COUPLE = 0.8  # the one asked about and the one answered, together
 THING = 0.6  # the answer is a thing: "legal guarantees"
-NOUN = 0.5  # in the question: "the poll"
+NOUN, NOUN_ASKED_OF = 0.5, 0.65  # in the question: "the poll"; and it is asked of the poll
 ANSWER, IN_ANSWER = 1.0, 0.55  # the answer is the name; the name is somewhere in it
 IN_TITLED = 0.65  # in the answer, in quotation marks: "You Really Got Me"
 IN_SENTENCE, TOPIC, IN_TITLE = 0.35, 0.8, 0.35  # in the cited sentence; a title that is a name; a headline
@@ -47,6 +48,10 @@ _TELLS_WHEN_OR_HOW_MANY = re.compile(
     re.IGNORECASE,
 )
 _WHO = re.compile(r"(?:by |from |to |with )?(?:who|whom|whose)\b", re.IGNORECASE)
+_WHERE = re.compile(r"(?:from |in |to )?where\b", re.IGNORECASE)
+_WHO_IS = re.compile(r"who (?:is|was|are|were) (?P<who>the .+?)[\s?!.]*$", re.IGNORECASE)
+_AFTER_THE = re.compile(r"\b[Tt]he\s$")
+_KIN = re.compile(r"['’]s?\s+([a-z]+)\b")
 _MAX_FILLED = 6  # words of an answer that is put into a question
 _MAX_SENTENCE = 600  # characters kept of a cited sentence
 
@@ -183,10 +188,21 @@ def _mentions(turn: Turn) -> Iterable[tuple[str, float]]:
     for name in names(question):
         if name.certain:
             owner = question[name.end : name.end + 2] in {"'s", "’s"}
-            yield _with_article(question, name), OWNER if owner else SUBJECT if first else OBJECT
+            yield (
+                _with_noun(question, name) or _with_article(question, name),
+                OWNER if owner else SUBJECT if first else OBJECT,
+            )
+            kin = _KIN.match(question, name.end)
+            if kin is not None and is_somebody(kin[1]):
+                yield question[name.start : kin.end()], SUBJECT
         first = False
+    office = _WHO_IS.match(question) if turn.said is None else None
+    if office is not None and is_somebody(office["who"]):
+        yield office["who"], SUBJECT  # nobody was named: "he" is "the captain of Varden"
+    clause = clause_of(question.rstrip(" ?.!"))
     for start, end in definite_phrases(question):
-        yield question[start:end], NOUN
+        asked_of = first and clause is not None and clause.rest and start == len(clause.asked)
+        yield question[start:end], NOUN_ASKED_OF if asked_of else NOUN
     if turn.said is not None:
         yield from _answered(turn, turn.said)
     for cited in turn.cited:
@@ -218,9 +234,20 @@ def _answered(turn: Turn, text: str) -> Iterable[tuple[str, float]]:
     couple = _couple(turn, head)
     if couple is not None:
         yield couple, COUPLE
+    if (kin := _kin_of(turn, head)) is not None:
+        yield kin, ANSWER
     in_head = phrase_names(head)
     if len(in_head) != 1 and _is_thing(head):
         yield head, IN_ANSWER if in_head else THING  # "Sweden and Finland", "legal guarantees"
+
+
+def _kin_of(turn: Turn, answer: str) -> str | None:
+    """Whom "his grandmother" means, as an answer about Tarvo Kallas: "Tarvo Kallas's grandmother"."""
+    owned = re.fullmatch(r"(?:his|her|their)\s+(?P<kin>[a-z\- ]+)", answer, re.IGNORECASE)
+    if owned is None or not is_somebody(owned["kin"]):
+        return None
+    people = [name.text for name in names(turn.resolved_question) if name.certain]
+    return f"{people[0]}'s {owned['kin']}" if len(people) == 1 else answer
 
 
 def quoted_titles(text: str) -> Iterable[tuple[int, int]]:
@@ -238,6 +265,8 @@ def _is_thing(text: str) -> bool:
         f"in {text}", ANY_DAY
     ):
         return False
+    if says_of(words[0]):
+        return False  # "stolen"
     return not any(word in lexicon.AUXILIARIES for word in words) and not is_told(words)
 
 
@@ -248,6 +277,9 @@ def _mark(found: Sequence[Referent], turn: Turn, topics: Sequence[str]) -> None:
         who = _WHO.match(turn.resolved_question) and referent.text == short_answer(turn)
         if who and referent.kind == "other":
             referent.kind = "person"
+        where = _WHERE.match(turn.resolved_question) and referent.text in (short_answer(turn) or "")
+        if where and referent.kind == "other" and referent.gender is None:
+            referent.kind = "place"
 
 
 def _couple(turn: Turn, answer: str) -> str | None:
@@ -275,6 +307,14 @@ def _part_of(text: str, topic: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(text)}(?!\w)", topic) is not None
 
 
+def _with_noun(text: str, name: Name) -> str | None:
+    """A name with the noun that says what it is of: "the Orchard Street library"."""
+    end = noun_end(text, name.end)
+    if end == name.end or not _AFTER_THE.search(text, 0, name.start):
+        return None
+    return f"the {text[name.start : end]}"
+
+
 def _with_article(text: str, name: Name) -> str:
     """Groups keep their article: "the Kremlin"."""
     grouped = name.kind == "organisation" or name.plural
@@ -291,6 +331,8 @@ def _remember(found: list[Referent], text: str, weight: float) -> None:
             referent.weight = max(referent.weight, weight) + AGAIN * min(weight, 1.0)
             return
     kind, gender = kind_of(text)
+    if text.split()[-1][0].islower() and is_somebody(text):
+        kind, gender = "person", gender_of(text)
     found.append(Referent(text, kind, gender, reads_as_several(text), weight, words))
 
 

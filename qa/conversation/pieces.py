@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from qa.conversation.clauses import clause_of, definite_phrases, says_of
 from qa.conversation.history import ANY_DAY, Turn
+from qa.conversation.nouns import noun_end
+from qa.conversation.resolution import Resolution
+from qa.conversation.roles import asks_of_a_role, role_of, role_replaced
 from qa.language import lexicon
 from qa.language.names import Name, names, phrase_names
 from qa.language.question_dates import date_mentions
@@ -34,14 +36,6 @@ _SUPERLATIVE = re.compile(
     r"\b(?:(?:most|least)\s+\w+|(?!(?:west|east|rest|test|protest|request|interest|forest|contest|guest|arrest)\b)\w{2,}est)\b",
     re.IGNORECASE,
 )
-# "Who is the mayor of Hallen?": what it asks of, and what that belongs to.
-_ROLE_QUESTION = re.compile(
-    rf"^(?P<asked>.*?\b(?:who|what|whom|how\s+\w+|when|where|which\s+\w+)(?:['’]s|\s+(?:is|was|are|were|will\s+be|became|becomes))"
-    rf"(?:\s+(?:now|currently|once))?\s+)"
-    rf"(?P<role>(?:(?:the|an?)\s+)?(?!{_PREPOSITION})\w[\w'’\-]*(?:\s+(?!{_PREPOSITION})[\w'’\-]+){{0,5}})"
-    rf"(?P<of>\s+of\s+(?:the\s+)?(?:(?!{_PREPOSITION})[\w'’\-.]++\s*)+?)?(?P<rest>(?:\s+{_PREPOSITION}\s.*)?)$",
-    re.IGNORECASE,
-)
 _DEFINITE = re.compile(
     rf"\b(?:the|an?)\s+(?P<noun>(?!{_AUX})[\w'’\-]+(?:\s+(?!{_AUX}|{_PREPOSITION})[\w'’\-]+){{0,3}}?)(?=\s+(?:{_AUX}|{_PREPOSITION}|\w+$)|$)",
     re.IGNORECASE,
@@ -53,15 +47,6 @@ _UP_TO_NEXT = re.compile(
 _LAST_OF = re.compile(
     rf"\b(?P<before>{_PREPOSITION})\s+(?:the\s+)?(?P<last>(?:(?!{_PREPOSITION})[\w'’\-]++\s*){{1,4}})$", re.I
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """One way to read a question."""
-
-    question: str
-    prior: float  # how likely the words alone make it, about 0 to 1
-    put: str = ""  # the name that was put into the question, where its place in it is a guess
 
 
 def frame_of(turn: Turn) -> str:
@@ -88,7 +73,7 @@ def with_piece(base: str, piece: str) -> Iterator[Resolution]:
         return
     if preposition is not None:
         yield from _prepositional(base, preposition, f"{preposition} {text}")
-    if preposition is None and re.search(r"\bof\b", piece) and _ROLE_QUESTION.match(base):
+    if preposition is None and re.search(r"\bof\b", piece) and asks_of_a_role(base):
         yield from _phrase_replaced(base, piece)
         return
     bare = re.sub(r"^the\s+", "", text, flags=re.IGNORECASE)
@@ -144,7 +129,7 @@ def _shape(phrase: str) -> str:
 def _renamed(base: str, given: Name, text: str) -> Iterator[Resolution]:
     """For "And Sweden?" another name; ``text`` is the name with its article, where it was said with one."""
     replaceable = [name for name in names(base) if name.certain and name.text != given.text]
-    alike = [name for name in replaceable if _alike(name, given)]
+    alike = [name for name in replaceable if of_one_kind(name, given)]
     for place, name in enumerate(alike or replaceable):
         prior = (_SAME_KIND if alike else _OTHER_KIND) - 0.2 * place
         before = re.sub(r"\b[Tt]he\s$", "", base[: name.start])
@@ -156,7 +141,8 @@ def _renamed(base: str, given: Name, text: str) -> Iterator[Resolution]:
         yield Resolution(f"{base}, regarding {given.text}?", _ADDED)
 
 
-def _alike(one: Name, other: Name) -> bool:
+def of_one_kind(one: Name, other: Name) -> bool:
+    """Whether two names may be of one kind."""
     kinds = {one.kind, other.kind}
     return len(kinds) == 1 or "other" in kinds or kinds <= {"place", "organisation"}
 
@@ -175,9 +161,9 @@ def _phrase_replaced(base: str, piece: str) -> Iterator[Resolution]:
     if highest is not None and other is not None and len(piece.split()) <= 4:
         yield Resolution(f"{base[: highest.start()]}{other[0]}{base[highest.end() :]}?", _SAME_KIND)
         return
-    role = _role_of(base)
+    role = role_of(base)
     if role is not None:
-        yield from _role_replaced(role, piece)
+        yield from role_replaced(role, piece)
     head = _head(piece)
     for noun in _DEFINITE.finditer(base):
         if _head(noun["noun"]) == head and noun.group().casefold() != piece.casefold():
@@ -207,7 +193,9 @@ def _subject_replaced(base: str, piece: str) -> Iterator[Resolution]:
         alone = _BEHIND_VERB.sub("", clause.rest)
         if determined and alone != clause.rest:
             yield Resolution(f"{clause.asked}{piece}{alone}?", _NOUN)
-    others = [*definite_phrases(base)] or [(name.start, name.end) for name in names(base) if name.certain]
+    others = [*definite_phrases(base)] or [
+        (name.start, noun_end(base, name.end)) for name in names(base) if name.certain
+    ]
     for start, end in others if determined else ():
         if clause is None or start != len(clause.asked):
             yield Resolution(f"{_DETERMINED_BEFORE.sub('', base[:start])}{piece}{base[end:]}?", _NOUN)
@@ -234,13 +222,6 @@ def _verb_of(base: str) -> int:
     return len(clause.asked) + len(clause.subject) if clause is not None and clause.subject else 0
 
 
-def _role_of(base: str) -> re.Match[str] | None:
-    """What a question asks of, where it asks who or what that is, and not what was done to it."""
-    clause = clause_of(base)
-    done = clause is not None and clause.subject and clause.rest
-    return None if done else _ROLE_QUESTION.match(base)
-
-
 def _whole(noun: re.Match[str], base: str, piece: str) -> str:
     """The piece and what follows the noun that it replaces; an "of" of its own replaces the other's."""
     rest = base[noun.end() :]
@@ -251,25 +232,6 @@ def _whole(noun: re.Match[str], base: str, piece: str) -> str:
             rest,
         )
     return piece + rest
-
-
-def _role_replaced(asked: re.Match[str], piece: str) -> Iterator[Resolution]:
-    """For "And the president?" after "Who is the prime minister of Karsland?"."""
-    role, of, rest = asked["role"].rstrip(), asked["of"] or "", asked["rest"]
-    if of and not any(map(str.isupper, piece)) and piece.islower() and not re.match(r"(?:the|an?)\b", piece):
-        yield Resolution(f"{asked['asked']}{role} of {piece}{rest}?", _ROLE)  # "i meant port callan"
-    if role.casefold() == piece.casefold():
-        return
-    own = re.search(r"\bof\b", piece) is not None
-    named = phrase_names(role)
-    if named and named[0].text == role and not own:
-        # "How old is John Marsh?", "the goalkeeper": which of those with that name.
-        yield Resolution(f"{asked['asked']}{role}, {piece},{of}{rest}".rstrip(", ") + "?", _ROLE)
-    yield Resolution(
-        f"{asked['asked']}{piece}{'' if own else of}{rest}?", _ROLE if not named or own else _NOUN
-    )
-    if own and rest:
-        yield Resolution(f"{asked['asked']}{piece}?", _ROLE - 0.1)
 
 
 def _head(phrase: str) -> str:

@@ -14,7 +14,9 @@ from qa.conversation.candidates import led_back, resolutions
 from qa.conversation.corrections import Correction, corrected
 from qa.conversation.gate import Lean, lean
 from qa.conversation.history import Turn, known_words, referents, short_forms
-from qa.conversation.pieces import Resolution, in_its_place
+from qa.conversation.pieces import in_its_place
+from qa.conversation.resolution import Resolution
+from qa.conversation.returning import asked_again
 from qa.question.query import Before
 from qa.reading import read
 from qa.types import Hit, Passage, Reader, Span
@@ -90,6 +92,8 @@ def readings_of(question: str, turns: Sequence[Turn]) -> Reading:
     present = referents(leant_on)
     if (back := led_back(question)) is not None:
         return Reading(question, Lean("strong"), (back,), stands=False)
+    if (again := asked_again(question, turns)) is not None:
+        return Reading(question, Lean("strong"), (again,), stands=False)
     leaning = lean(question, known_words(present), short_forms(present))
     stood_alone = {turn.question for turn in leant_on if turn.question == turn.resolved_question}
     if leaning.strength == "weak" and question in stood_alone:  # asked again, it means what it meant

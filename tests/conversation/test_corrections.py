@@ -6,7 +6,8 @@ import pytest
 
 from qa.conversation.corrections import Correction, corrected, correction_of
 from qa.conversation.history import Turn
-from qa.conversation.pieces import Resolution, in_its_place, with_piece
+from qa.conversation.pieces import in_its_place, with_piece
+from qa.conversation.resolution import Resolution
 
 
 def asked(question: str, text: str | None = "Anna Berg") -> Turn:

@@ -121,11 +121,51 @@ def test_names_of_the_history_anchor_lower_case_questions() -> None:
         (turn("How many men did Russia move?", "190,000"), "And tanks?", "How many tanks did Russia move?"),
         (turn("Who opened it?", "Ann Lee", title="Treaty of 1646"), "What did the treaty say?",
          "What did Treaty of 1646 say?"),
+        (turn("Where did Petra Lind study?", "Lund"), "And her brother?",
+         "Where did Petra Lind's brother study?"),
+        (turn("Where did Petra Lind study?", "Lund"), "Why did she leave?", "Why did Petra Lind leave?"),
+        (turn("Who is the captain of Varden?", None), "How old is he?", "How old is the captain of Varden?"),
+        (turn("What will Tarvo Kallas write about?", "his grandmother"), "What was she?",
+         "What was Tarvo Kallas's grandmother?"),
+        (turn("When did the bells come?", None), "What did Per Olsen call them?",
+         "What did Per Olsen call the bells?"),
+        (turn("Who opened the Orchard Street library?", None), "When is it closed?",
+         "When is the Orchard Street library closed?"),
+        (turn("What happened to Bo Lind?", "was sent off"), "Why?", "Why was Bo Lind sent off?"),
+        (turn("What happened to Bo Lind?", "a fall"), "Why?", "Why did that happen to Bo Lind?"),
     ],
 )  # fmt: skip
 def test_the_likeliest_reading(history: Turn, question: str, first: str) -> None:
     """Entities are carried, pronouns replaced, frames used again and dates exchanged."""
     assert readings_of(question, [history]).texts[1] == first
+
+
+@pytest.mark.parametrize(
+    ("asked", "piece", "understood"),
+    [
+        ("Where will Mayor Edith Sommer move?", "And the library?", ["The library?"]),
+        ("How old is the coach?", "And the stadium?", ["The stadium?"]),
+        ("What did Mayor Edith Sommer say about the dam?", "And the bridge?",
+         ["What did Mayor Edith Sommer say about the bridge?"]),
+        ("What did Mayor Edith Sommer say?", "And the hospital?", ["What did the hospital say?"]),
+        ("When does the museum open?", "And the library?", ["When does the library open?"]),
+    ],
+)  # fmt: skip
+def test_a_thing_takes_no_persons_place(asked: str, piece: str, understood: list[str]) -> None:
+    """It takes another thing's place, else it is asked for alone; what speaks may be asked what it said."""
+    found = readings_of(piece, [turn(asked, None)]).resolutions
+    assert [one.question for one in found][: len(understood)] == understood
+    assert not any("library move" in one.question for one in found)
+
+
+def test_a_thing_is_asked_for_by_its_name() -> None:
+    """Where its name was spoken of, the bare phrase holds it."""
+    history = [
+        turn("Who opened the Orchard Street library?", None),
+        turn("Why did Mayor Edith Sommer go?", None),
+    ]
+    texts = [one.question for one in readings_of("And the library?", history).resolutions]
+    assert texts and not any("Sommer" in text for text in texts)
 
 
 def test_a_pronoun_takes_no_one_who_does_not_fit() -> None:

@@ -1,0 +1,14 @@
+"""One way to read a question that leans on the history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """One way to read a question."""
+
+    question: str
+    prior: float  # how likely the words alone make it, about 0 to 1
+    put: str = ""  # the name that was put into the question, where its place in it is a guess
