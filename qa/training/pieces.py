@@ -20,7 +20,7 @@ _PROGRAM = Path(__file__).parent / "card"
 _BUNDLE = "bundle.tar"
 _THERE = "/tmp/card"  # noqa: S108 - of a machine that is thrown away afterwards
 _TEACHING, _STUDYING = 3.5, 5.0  # minutes; with loading, scoring and writing nine and a half
-_COURSE = "--last squad-2.0-train --last-share 0.5 --negatives 3 --titled 0.7"
+_COURSE = "--last squad-2.0-train --last skills --last-share 0.5 --negatives 3 --titled 0.7"
 
 
 def make_pieces(pack: Path, models: Mapping[str, Path], out: Path, most: int = PIECE) -> list[Path]:

@@ -69,4 +69,4 @@ def test_the_commands_are_ones_that_the_program_takes(models: list[str], runs: i
     assert len(given) == runs
     assert [one.out for one in given[:-1]] == given[-1].teacher
     assert sum(one.minutes for one in given) == 8.5
-    assert all(one.last == "squad-2.0-train" for one in given)
+    assert all(one.last == ["squad-2.0-train", "skills"] for one in given)

@@ -30,7 +30,9 @@ def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     made.add_argument("--minutes", type=float, required=True, help="until training ends, loading included")
     made.add_argument("--out", type=Path, required=True, help="where the model goes")
     made.add_argument("--parts", type=Path, help="where it goes as well, cut into files of at most 16 MB")
-    made.add_argument("--last", default="", help="the set that the last stage draws from alone")
+    made.add_argument(
+        "--last", action="append", default=[], help="a set that the last stage draws from; again for more"
+    )
     made.add_argument("--last-share", type=float, default=0.4, help="share of the time for that stage")
     made.add_argument("--rate", type=float, default=1e-4, help="highest learning rate")
     made.add_argument("--average", type=float, default=0.995, help="of the running average of the weights")
@@ -49,11 +51,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parsed(arguments)
     packed = read_packed(given.pack)
     mix = Mix(**{name: getattr(given, name) for name in asdict(Mix())})
-    if given.last and given.last not in packed.sets:
-        sys.exit(f"{given.pack} holds no set {given.last}, but {', '.join(packed.sets)}")
+    if missing := sorted({*given.last} - {*packed.sets}):
+        sys.exit(f"{given.pack} holds no set {missing[0]}, but {', '.join(packed.sets)}")
     drawings = [Drawing(packed, mix, frozenset(packed.sets))]
     if given.last:
-        drawings.append(Drawing(packed, mix, frozenset([given.last])))
+        drawings.append(Drawing(packed, mix, frozenset(given.last)))
     with steps_ahead(drawings, given.processes) as steps:
         run(given, packed, steps, began)
     return 0
