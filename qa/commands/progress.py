@@ -142,6 +142,11 @@ class _Share:
         self._inside += len(article.text.encode("utf-8", "surrogatepass"))
 
     @property
+    def known(self) -> bool:
+        """Whether there are files to read: an index that is made anew has its articles already."""
+        return self._total > 1
+
+    @property
     def done(self) -> float:
         """Between 0 and 1."""
         return min((self._before + min(self._inside, self._size)) / self._total, 1.0)
@@ -168,7 +173,7 @@ def _bar(share: _Share) -> Iterator[Report]:
             bar.update(
                 task,
                 description=f"{progress.done:,} articles",
-                total=1.0,
+                total=1.0 if share.known else None,
                 completed=share.done,
                 rate=_rate(progress),
             )
@@ -186,9 +191,11 @@ def _lines(share: _Share, stream: TextIO) -> Iterator[Report]:
         if now - told < _EVERY:
             return
         told = now
-        left = (now - began) * (1 - share.done) / max(share.done, 1e-6)
-        shown = f"{progress.done:,} articles, {share.done:.0%}, {_rate(progress)}, {_span(left)} left"
-        print(shown, file=stream, flush=True)
+        share_done, left = "", ""
+        if share.known and share.done:
+            share_done = f"{share.done:.0%}, "
+            left = f", {_span((now - began) * (1 - share.done) / share.done)} left"
+        print(f"{progress.done:,} articles, {share_done}{_rate(progress)}{left}", file=stream, flush=True)
 
     yield Report(share, lambda line: print(line, file=stream, flush=True), show)
 

@@ -34,6 +34,15 @@ def test_a_line_now_and_then_where_there_is_no_terminal(
     assert second == "qa: b.txt: ␛[31mbroken file"
 
 
+def test_no_share_of_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An index that is made anew reads no files: how long that takes is not told."""
+    out = io.StringIO()
+    monkeypatch.setattr(progress, "_EVERY", 0.0)
+    with reporting(ahead([]), out) as report:
+        report.batch(Progress(1, None, 3, 1234.5))
+    assert out.getvalue() == "1 articles, 1,234 passages/s\n"
+
+
 def test_the_share_grows_to_one_whatever_the_files_hold(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
