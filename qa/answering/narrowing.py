@@ -28,9 +28,8 @@ _STANCE = re.compile(
     r"\b(?:(?P<against>against|reject\w*)|for|in\sfavou?r|approv\w+|adopt\w+|pass\w+)\b", re.IGNORECASE
 )
 
-_LONGEST = (
-    60  # characters of two values, and the words of some attributes: what is longer says more than these
-)
+# What is longer says more than two values, or than some attributes.
+_LONGEST = 60  # characters
 _MOST_WORDS = 4
 
 Stretch = tuple[int, int]

@@ -29,9 +29,8 @@ _LEAVES = (
     r"|(?:has|have|had)\sbeen\s(?:dismissed|sacked|fired|ousted|removed|killed|voted\sout)"
     r"|(?:announced|handed\sin|tendered|submitted)\s(?:his|her|their)\s(?:resignation|retirement|departure))\b"
 )
-_APPOSED = (
-    r"(?:,[^,.;\n]{1,60},|\s(?:of|at|from)\s[^,.;\n]{1,40}?|\s\(\d+\))?"  # "..., director of the museum,"
-)
+# "..., director of the museum,"
+_APPOSED = r"(?:,[^,.;\n]{1,60},|\s(?:of|at|from)\s[^,.;\n]{1,40}?|\s\(\d+\))?"
 _BEHIND = re.compile(rf"{_APPOSED},?\s{_LEAVES}", re.IGNORECASE)
 _BEFORE = re.compile(
     r"\b(?:former|ex|late|outgoing|retired|ousted|then|departing|(?:death|resignation|retirement|dismissal|departure)\sof)"
@@ -62,6 +61,5 @@ def _says(text: str, name: str) -> bool:
     return False
 
 
-LEAVING = Evidence(
-    ("left",), each(_leaving)
-)  # the answer is said to have left, or to have been what is asked
+# The answer is said to have left, or to have been what is asked.
+LEAVING = Evidence(("left",), each(_leaving))

@@ -2,9 +2,8 @@
 
 "Whom did Ada Brook defeat?" is not answered by "Ada Brook was defeated by Bela Crane". Roles are told where
 the question and the sentence share the verb, and the name stands beside it or the answer is its object: "Who
-replaced Ada Brook?" is not answered by "She replaced Bela Crane".
-Of 1,027 questions of SQuAD 2.0 train where the role is told the right answer seems to have the wrong one in
-33.
+replaced Ada Brook?" is not answered by "She replaced Bela Crane". Of 1,027 questions of SQuAD 2.0 train where
+the role is told the right answer seems to have the wrong one in 33.
 """
 
 from __future__ import annotations

@@ -48,11 +48,11 @@ def only_says(query: Query, span: Span, text: str) -> bool:
     "Two boys had set fire to the mill, inspector Galt said": of what was done she is the witness. Of
     3,666 questions of SQuAD 2.0 train who did something the right answer seems to only say it in 14.
     """
+    if not _DOES.match(query.text):
+        return False
     sentence, start = sentence_of(span)
-    around = (
-        sentence[:start] + "|" + sentence[start + len(span.text) :]
-    )  # "states" of "four states" is no verb
-    if not _DOES.match(query.text) or not _TELLS.search(around):
+    # Without the answer: "states" of "four states" is no verb.
+    if not _TELLS.search(f"{sentence[:start]}|{sentence[start + len(span.text) :]}"):
         return False
     scene, low = scene_around(text, span.start, span.end)
     begin = span.start - start - low
