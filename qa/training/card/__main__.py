@@ -33,6 +33,9 @@ def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     made.add_argument(
         "--last", action="append", default=[], help="a set that the last stage draws from; again for more"
     )
+    made.add_argument(
+        "--share", action="append", default=[], metavar="SET=SHARE", help="draw from so much of a set; again"
+    )
     made.add_argument("--last-share", type=float, default=0.4, help="share of the time for that stage")
     made.add_argument("--rate", type=float, default=1e-4, help="highest learning rate")
     made.add_argument("--average", type=float, default=0.995, help="of the running average of the weights")
@@ -51,11 +54,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parsed(arguments)
     packed = read_packed(given.pack)
     mix = Mix(**{name: getattr(given, name) for name in asdict(Mix())})
-    if missing := sorted({*given.last} - {*packed.sets}):
+    shares = {name: float(share) for name, _, share in (one.rpartition("=") for one in given.share)}
+    if missing := sorted({*given.last, *shares} - {*packed.sets}):
         sys.exit(f"{given.pack} holds no set {missing[0]}, but {', '.join(packed.sets)}")
-    drawings = [Drawing(packed, mix, frozenset(packed.sets))]
-    if given.last:
-        drawings.append(Drawing(packed, mix, frozenset(given.last)))
+    stages = [frozenset(packed.sets)] + [frozenset(given.last)] * bool(given.last)
+    drawings = [Drawing(packed, mix, sets, shares) for sets in stages]
     with steps_ahead(drawings, given.processes) as steps:
         run(given, packed, steps, began)
     return 0
@@ -65,6 +68,7 @@ def run(given: argparse.Namespace, packed: Packed, steps: Steps, began: float) -
     """Everything that needs PyTorch, which is imported only when the processes are there."""
     import torch
 
+    from .attention import fuse
     from .clocked import Clock, Model, Plan, Training, train
     from .layout import Layout
     from .loss import LossWeights
@@ -73,16 +77,18 @@ def run(given: argparse.Namespace, packed: Packed, steps: Steps, began: float) -
 
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.manual_seed(given.seed)
+    torch.backends.cuda.enable_cudnn_sdp(False)  # it plans anew for every length
 
     def loaded(folder: Path) -> Model:
         module = load_model(folder)
+        fuse(module)
         layout = Layout.of(folder, given.vocabulary or given.model, module)
         return Model(module.to(device), layout)
 
     model = loaded(given.model)
     reinitialise(model.module, given.reinit)
     plan = Plan(loss=LossWeights(soft=given.soft), rate=given.rate, average=given.average)
-    training = Training(model, [loaded(folder) for folder in given.teacher], plan)
+    training = Training(model, [loaded(folder).frozen() for folder in given.teacher], plan)
     clock = Clock(began, 60 * given.minutes)
     held_out = HeldOut(packed, given.held_out)
     say(f"loaded after {time.monotonic() - began:.0f} s; {device}")

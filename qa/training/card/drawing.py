@@ -1,13 +1,13 @@
 """What each step sees: groups of one window that answers a question and several that only look like it.
 
-A pure function of the seed and the step's number, made of NumPy alone, so that any number of processes can
-make steps ahead. Everything is in BERT's ids: ``[CLS] question [SEP] title. passage [SEP]``.
+A pure function of the seed and a round's number, made of NumPy alone, so that any number of processes can
+make rounds ahead. Everything is in BERT's ids: ``[CLS] question [SEP] title. passage [SEP]``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -23,9 +23,9 @@ MULTIPLE = 8  # lengths are padded to multiples of it
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """What a step is made of, and how windows are cut (in words)."""
+    """What a round is made of, and how windows are cut (in words)."""
 
-    questions: int = 128
+    questions: int = 1024  # of a round, whose windows of like length stand together: little is padding then
     negatives: int = 2  # misleading windows beside one that answers
     unlabelled: int = 0  # windows, for an unanswerable question, that only a teacher has an opinion of
     titled: float = 0.5  # share of the groups that are read with their titles
@@ -83,20 +83,23 @@ class Pass:
 
 @dataclass(frozen=True)
 class Drawing:
-    """Steps drawn from the questions of some sets that are not held out; each once an epoch."""
+    """Rounds drawn from the questions of some sets that are not held out; each once an epoch."""
 
     packed: Packed
     mix: Mix
     sets: frozenset[str]
+    shares: Mapping[str, float] = field(default_factory=dict)  # of the questions of a set; others: 1
 
     @cached_property
     def questions(self) -> Array:
         """Rows of the questions that are drawn."""
-        chosen = np.isin(self.packed.set_of, [self.packed.sets.index(name) for name in self.sets])
-        return np.flatnonzero((chosen & ~self.packed.held_out)[self.packed.paragraph_of])
+        shares = [self.shares.get(name, 1.0) * (name in self.sets) for name in self.packed.sets]
+        wanted = np.where(self.packed.held_out, 0.0, np.array(shares)[self.packed.set_of])
+        drawn = np.random.default_rng(self.mix.seed).random(len(self.packed.paragraph_of))
+        return np.flatnonzero(drawn < wanted[self.packed.paragraph_of])
 
-    def step(self, number: int) -> list[Pass]:
-        """The passes of a step."""
+    def round(self, number: int) -> list[list[Pass]]:
+        """The steps of a round, each of one pass; what is left over goes with one of them."""
         size, count = len(self.questions), self.mix.questions
         rows: list[Row] = []
         for place in range(number * count, (number + 1) * count):
@@ -104,7 +107,11 @@ class Drawing:
             question = int(self.questions[self._order(epoch)[item]])
             rng = np.random.default_rng((self.mix.seed, epoch, question))
             rows += self.group(question, place, rng)
-        return list(passes(rows, self.mix.pass_tokens))
+        made = list(passes(rows, self.mix.pass_tokens))
+        steps = [[one] for one in made[:-1]] or [[]]
+        steps[-1] += made[-1:]
+        order = np.random.default_rng((self.mix.seed, number)).permutation(len(steps))
+        return [steps[place] for place in order]
 
     def group(self, question: int, group: int, rng: np.random.Generator) -> list[Row]:
         """The windows of a question: its own first, then misleading ones."""
@@ -125,6 +132,7 @@ class Drawing:
         if len(answers) and rows[0].starts[0] == 0:
             return []  # the answer is longer than a window
         right = [packed.paragraphs[own][first : last + 1] for first, last in answers]
+        words = words or int(packed.words_begin(own).sum())
         for other in chosen.tolist():
             # A title that holds the answer would make the window right after all.
             bare = any(_places(packed.titles[int(packed.title_of[other])], answer) for answer in right)

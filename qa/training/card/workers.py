@@ -1,4 +1,4 @@
-"""Steps made ahead by other processes, so that the card never waits for its windows."""
+"""Rounds of steps made ahead by other processes, so that the card never waits for its windows."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import multiprocessing
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import count
+from itertools import chain, count
 from typing import Any, Protocol
 
 from .drawing import Drawing, Pass
 
-_AHEAD = 3  # steps that each process is ahead
-_drawings: list[Drawing] = []  # of a process that makes steps, inherited from the one that started it
+_AHEAD = 2  # rounds that each process is ahead
+_drawings: list[Drawing] = []  # of a process that makes rounds, inherited from the one that started it
 
 
 class Steps(Protocol):
@@ -24,12 +24,12 @@ class Steps(Protocol):
 
 @contextmanager
 def steps_ahead(drawings: Sequence[Drawing], processes: int) -> Iterator[Steps]:
-    """Start so many processes (0: none) that make the steps of some drawings.
+    """Start so many processes (0: none) that make the rounds of some drawings.
 
     They are forked, and so share the packed data: call it before there are threads.
     """
     if not processes:
-        yield lambda drawing: map(drawings[drawing].step, count())
+        yield lambda drawing: chain.from_iterable(map(drawings[drawing].round, count()))
         return
     _drawings[:] = drawings
     with multiprocessing.get_context("fork").Pool(processes) as pool:
@@ -39,11 +39,11 @@ def steps_ahead(drawings: Sequence[Drawing], processes: int) -> Iterator[Steps]:
             pending: deque[Any] = deque()
             while True:
                 while len(pending) < _AHEAD * processes:
-                    pending.append(pool.apply_async(_step, (drawing, next(numbers))))
-                yield pending.popleft().get()
+                    pending.append(pool.apply_async(_round, (drawing, next(numbers))))
+                yield from pending.popleft().get()
 
         yield steps
 
 
-def _step(drawing: int, number: int) -> list[Pass]:
-    return _drawings[drawing].step(number)
+def _round(drawing: int, number: int) -> list[list[Pass]]:
+    return _drawings[drawing].round(number)

@@ -15,17 +15,36 @@ from qa.training.card.packed import Packed
 SETS = frozenset(["first", "second"])
 
 
-def test_a_step_is_a_function_of_its_number(packed: Packed) -> None:
+def test_a_round_is_a_function_of_its_number(packed: Packed) -> None:
     """Whoever makes it, in whatever order; an epoch has each question that is not held out once."""
-    drawing, other = (Drawing(packed, Mix(questions=10), SETS) for _ in range(2))
-    other.step(5)
-    for one, same in zip(drawing.step(2), other.step(2), strict=True):
-        assert (one.ids == same.ids).all()
-        assert (one.starts == same.starts).all()
+    drawing, other = (Drawing(packed, Mix(questions=10, pass_tokens=200), SETS) for _ in range(2))
+    other.round(5)
+    for step, wanted in zip(drawing.round(2), other.round(2), strict=True):
+        for one, same in zip(step, wanted, strict=True):
+            assert (one.ids == same.ids).all()
+            assert (one.starts == same.starts).all()
     count = len(drawing.questions)
     assert count == (~packed.held_out[packed.paragraph_of]).sum()
-    epoch = Drawing(packed, Mix(questions=count), SETS).step(0)
-    assert sum(len(set(one.group.tolist())) for one in epoch) == count
+    epoch = Drawing(packed, Mix(questions=count), SETS).round(0)
+    assert sum(len(set(one.group.tolist())) for step in epoch for one in step) == count
+
+
+def test_a_step_of_a_round_is_one_pass_and_what_is_left_over_no_step_of_its_own(packed: Packed) -> None:
+    """A step of two windows would count as much as one of two hundred."""
+    steps = Drawing(packed, Mix(questions=20, pass_tokens=500), SETS).round(0)
+    assert len(steps) > 2
+    assert sorted(len(step) for step in steps) == [1] * (len(steps) - 1) + [2]
+    assert all(one.ids.size > 250 for step in steps for one in step[:1])
+
+
+def test_a_set_is_drawn_from_in_part(packed: Packed) -> None:
+    """One that is large and easy would crowd out the others."""
+    every = Drawing(packed, Mix(), SETS).questions
+    some = Drawing(packed, Mix(), SETS, {"second": 0.5}).questions
+    assert {*some.tolist()} < {*every.tolist()}
+    of = packed.set_of[packed.paragraph_of]
+    assert (of[some] == 0).sum() == (of[every] == 0).sum()
+    assert 0.2 < (of[some] == 1).sum() / (of[every] == 1).sum() < 0.8
 
 
 def test_a_stage_draws_from_its_set_alone(packed: Packed) -> None:

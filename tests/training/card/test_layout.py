@@ -21,7 +21,7 @@ from tests.small_models import roberta_reader
 def batch(packed: Packed) -> Batch:
     """A pass of rows of different lengths."""
     drawing = Drawing(packed, Mix(questions=20, hasty=0), frozenset(packed.sets))
-    return Batch.of(drawing.step(0)[0])
+    return Batch.of(drawing.round(0)[0][0])
 
 
 @pytest.mark.parametrize("kind", ["bert", "mpnet"])

@@ -17,7 +17,7 @@ from qa.training.card.scoring import MOST_ANSWER, HeldOut, best_f1, best_spans, 
 
 def test_the_best_span_is_the_best_of_all(packed: Packed) -> None:
     """Against trying every span of title and passage; never longer than an answer may be."""
-    batch = Batch.of(Drawing(packed, Mix(questions=12), frozenset(packed.sets)).step(0)[0])
+    batch = Batch.of(Drawing(packed, Mix(questions=12), frozenset(packed.sets)).round(0)[0][0])
     start, end = torch.randn(2, *batch.ids.shape, generator=torch.Generator().manual_seed(0))
     scores, firsts, lasts = best_spans(start, end, batch)
     for row, allowed in enumerate(batch.allowed):

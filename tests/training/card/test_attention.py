@@ -1,0 +1,47 @@
+"""MPNet's attention in one product."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+
+from qa.training.card.attention import fuse
+from qa.training.card.weights import load_model
+
+
+def test_it_says_and_learns_what_transformers_does(mpnet: Path) -> None:
+    """The same logits and gradients, rows of different lengths, weights under their names."""
+    model = load_model(mpnet)
+    torch.nn.init.normal_(model.mpnet.encoder.relative_attention_bias.weight)
+    ids = torch.randint(5, 20, (3, 12), generator=torch.Generator().manual_seed(0))
+    attention = (torch.arange(12) < torch.tensor([[12], [7], [2]])).long()
+
+    def said() -> torch.Tensor:
+        model.zero_grad()
+        logits = model(input_ids=ids, attention_mask=attention).start_logits * attention
+        logits.square().sum().backward()
+        return logits.detach()
+
+    names = [*model.state_dict()]
+    wanted = said()
+    gradients = {name: one.grad for name, one in model.named_parameters() if one.grad is not None}
+    fuse(model)
+    assert [*model.state_dict()] == names
+    assert torch.allclose(said(), wanted, atol=1e-5)
+    for name, one in model.named_parameters():
+        if one.grad is not None:
+            wanted = gradients[name]
+            assert (one.grad - wanted).abs().max() <= 1e-4 * wanted.abs().max() + 1e-6
+    assert [name for name in gradients if model.get_parameter(name).grad is None] == [
+        "mpnet.encoder.relative_attention_bias.weight"
+    ]
+
+
+def test_other_models_stay_as_they_are(bert: Path) -> None:
+    """BERT's is one product already."""
+    model = load_model(bert)
+    layer = model.bert.encoder.layer[0].attention
+    before = layer.self
+    fuse(model)
+    assert layer.self is before
