@@ -44,7 +44,9 @@ class _Attention(nn.Module):
         self.q, self.k, self.v, self.o = own.q, own.k, own.v, own.o
         self._heads = own.num_attention_heads
 
-    def forward(self, hidden: Tensor, mask: Tensor | None, position_bias: Tensor, **_: object) -> tuple[Tensor]:
+    def forward(
+        self, hidden: Tensor, mask: Tensor | None, position_bias: Tensor, **_: object
+    ) -> tuple[Tensor]:
         """What each place attends to, [rows, length, width], in a tuple as the layer takes it."""
         q, k, v = (
             one(hidden).unflatten(2, (self._heads, -1)).transpose(1, 2) for one in (self.q, self.k, self.v)

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 import torch
 
 from qa.training.card.attention import fuse
 from qa.training.card.weights import load_model
 
 
-def test_it_says_and_learns_what_transformers_does(mpnet: Path) -> None:
-    """The same logits and gradients, rows of different lengths, weights under their names."""
+@pytest.mark.parametrize("lengths", [[12, 7, 2], [12, 12, 12]])
+def test_it_says_and_learns_what_transformers_does(lengths: list[int], mpnet: Path) -> None:
+    """The same logits and gradients, with and without padding; weights keep their names."""
     model = load_model(mpnet)
     torch.nn.init.normal_(model.mpnet.encoder.relative_attention_bias.weight)
     ids = torch.randint(5, 20, (3, 12), generator=torch.Generator().manual_seed(0))
-    attention = (torch.arange(12) < torch.tensor([[12], [7], [2]])).long()
+    attention = (torch.arange(12) < torch.tensor(lengths)[:, None]).long()
 
     def said() -> torch.Tensor:
         model.zero_grad()
-        logits = model(input_ids=ids, attention_mask=attention).start_logits * attention
+        logits: torch.Tensor = model(input_ids=ids, attention_mask=attention).start_logits * attention
         logits.square().sum().backward()
         return logits.detach()
 
@@ -31,8 +33,8 @@ def test_it_says_and_learns_what_transformers_does(mpnet: Path) -> None:
     assert torch.allclose(said(), wanted, atol=1e-5)
     for name, one in model.named_parameters():
         if one.grad is not None:
-            wanted = gradients[name]
-            assert (one.grad - wanted).abs().max() <= 1e-4 * wanted.abs().max() + 1e-6
+            own = gradients[name]
+            assert (one.grad - own).abs().max() <= 1e-4 * own.abs().max() + 1e-6
     assert [name for name in gradients if model.get_parameter(name).grad is None] == [
         "mpnet.encoder.relative_attention_bias.weight"
     ]
