@@ -108,8 +108,8 @@ def _grouped(spans: Sequence[Span]) -> list[_Group]:
     groups: list[_Group] = []
     for span in spans[:_MOST_SPANS]:
         text = normalised(span.text)
-        if not any(map(str.isalnum, span.text)):
-            continue  # a full stop or a quotation mark is no answer
+        if not any(map(str.isalnum, text)) and span.text != "A":
+            continue  # a full stop, a quotation mark or "the" is no answer; a vitamin may be called A
         same = [group for group in groups if text in group.texts or any(map(span.overlaps, group.spans))]
         if not same:
             groups.append(_Group([span], [span], {text}))

@@ -7,6 +7,7 @@ chief Nora Blum": whoever follows is placed before them, and without a successor
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from qa.answering.evidence.kinds import Evidence, each
 from qa.answering.proposing import Proposal
@@ -37,24 +38,38 @@ _BEFORE = re.compile(
     r"[\s-](?:[\w’'-]+\s){0,5}$",
     re.IGNORECASE,
 )
+# Only "Who is still a farmer?" is about those: who has changed jobs may be what "Who is a baker?" asks for.
+_STILL = re.compile(r"\bstill\b", re.IGNORECASE)
+_CHANGES = re.compile(
+    rf"{_APPOSED},?\s(?:(?:is|was)\sno\slonger|no\slonger\s\w+s|(?:has|had)\s(?:changed|switched)\s\w+)\b",
+    re.IGNORECASE,
+)
 _THEN = re.compile(rf"[^.\n]*\.\s+(?:He|She)\s{_LEAVES}")  # the sentence behind
 
 
 def _leaving(query: Query, proposal: Proposal) -> tuple[float, ...]:
     if not query.time.lasting or not _ASKS.match(query.text):
         return (0.0,)
-    return (float(any(_left(span) for span in proposal.mentions[:_MOST])),)
+    behind = (_BEHIND, _CHANGES) if _STILL.search(query.text) else (_BEHIND,)
+    return (float(any(_left(span, behind) for span in proposal.mentions[:_MOST])),)
 
 
-def _left(span: Span) -> bool:
-    """Whether the passage of a span, or its title, says that whom the span names has left."""
+def _left(span: Span, behind: Sequence[re.Pattern[str]]) -> bool:
+    """Whether the passage of a span, or its title, says that whom the span names has left.
+
+    Args:
+        span: a name.
+        behind: what says so right behind it.
+    """
     passage, name = span.passage, span.text.split()[-1]
-    return any(_says(text, name) for text in (passage.title, passage.text) if name in text)
+    return any(_says(text, name, behind) for text in (passage.title, passage.text) if name in text)
 
 
-def _says(text: str, name: str) -> bool:
+def _says(text: str, name: str, behind: Sequence[re.Pattern[str]]) -> bool:
     for place in list(re.finditer(rf"\b{re.escape(name)}(?:['’]s)?\b", text))[:_MOST]:
-        if _BEHIND.match(text, place.end()) or _THEN.match(text, place.end(), place.end() + 2 * _NEAR):
+        if any(pattern.match(text, place.end()) for pattern in behind):
+            return True
+        if _THEN.match(text, place.end(), place.end() + 2 * _NEAR):
             return True
         if _BEFORE.search(text, max(0, place.start() - _NEAR), place.start()):
             return True

@@ -22,7 +22,7 @@ def test_it_says_and_learns_what_transformers_does(lengths: list[int], mpnet: Pa
     def said() -> torch.Tensor:
         model.zero_grad()
         logits: torch.Tensor = model(input_ids=ids, attention_mask=attention).start_logits * attention
-        logits.square().sum().backward()
+        torch.autograd.backward(logits.square().sum())
         return logits.detach()
 
     names = [*model.state_dict()]
