@@ -60,7 +60,8 @@ def cross_validated(
         for place, row in enumerate(rows):
             if fold[row.group] == number and row.candidates:
                 [chosen] = chosen_by(fitted, [row]).confidence
-                order = placed(fitted.order, [one.features for one in row.candidates])
+                texts = [one.text for one in row.candidates]
+                order = placed(fitted.order, [one.features for one in row.candidates], texts)
                 best = np.argsort([-one["place"] for one in order], kind="stable")[:SHOWN]
                 right = [is_right(row.candidates[i].f1) for i in best]
                 first[place], six[place], confidence[place] = right[0], any(right), chosen

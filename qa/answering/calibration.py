@@ -16,6 +16,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from qa.answering.disagreement import repeats
 from qa.answering.evidence.chain import FEATURES
 from qa.errors import ModelMissing, SettingsError
 from qa.models.folder import reader_folder
@@ -33,6 +34,7 @@ PLACED = ("place", "lead")  # what the order says of a candidate: features of it
 # of a point, because stories that one retriever brings may share an error.
 CHOSEN: Mapping[str, float] = {
     "stories": 0.35,
+    "echo": -6.0,
     "their_words": 1.5,
     "other_words": -2.0,
     "reported": 1.5,
@@ -147,11 +149,18 @@ class Calibration(BaseModel):
         return path
 
 
-def placed(order: Mapping[str, float], candidates: Sequence[Mapping[str, float]]) -> list[dict[str, float]]:
-    """The features of all candidates of one question, each with its place and lead by an order's weights."""
+def placed(
+    order: Mapping[str, float], candidates: Sequence[Mapping[str, float]], texts: Sequence[str]
+) -> list[dict[str, float]]:
+    """The features of all candidates of one question, each with its place and lead by an order's weights.
+
+    The best one leads the next that says something else: "4.20 euros" is no rival of "4.20".
+    """
     places = [sum(weight * found[name] for name, weight in order.items()) for found in candidates]
-    best, *others = sorted(places, reverse=True) if places else [0.0]
-    second = others[0] if others else best - MOST_LEAD
+    best = max(places, default=0.0)
+    first = places.index(best) if places else 0
+    others = [place for place, text in zip(places, texts, strict=True) if not repeats(text, texts[first])]
+    second = max(others, default=best - MOST_LEAD)
     leads = [place - (second if place == best else best) for place in places]
     return [
         {**found, "place": place, "lead": max(-MOST_LEAD, min(MOST_LEAD, lead))}

@@ -41,7 +41,8 @@ class Judge:
 
     def judge(self, query: Query, proposals: Sequence[Proposal]) -> list[Judged]:
         """The proposals judged, best first; one that is withheld stands behind all that are not."""
-        found = placed(self.calibration.order, features(query, proposals))
+        texts = [proposal.best.text for proposal in proposals]
+        found = placed(self.calibration.order, features(query, proposals), texts)
         ages = ages_of(query, proposals)
         judged = [self._judged(*one) for one in zip(proposals, found, ages, strict=True)]
         return sorted(judged, key=lambda one: (one.withheld, -one.features["place"]))

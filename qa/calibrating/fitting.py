@@ -138,7 +138,8 @@ def chosen_by(calibration: Calibration, rows: Sequence[Collected]) -> Chosen:
 
 def _examples(order: Mapping[str, float], row: Collected) -> list[tuple[Example, bool]]:
     """The candidates of a question as examples, best placed first, and whether each is exactly right."""
-    found = placed(order, [candidate.features for candidate in row.candidates])
+    texts = [candidate.text for candidate in row.candidates]
+    found = placed(order, [candidate.features for candidate in row.candidates], texts)
     both = [
         (Example(features, one.f1 if row.answerable else 0.0, row.answerable), one.exact == 1.0)
         for features, one in zip(found, row.candidates, strict=True)

@@ -66,11 +66,19 @@ def test_confidence_is_a_probability_whatever_the_features(values: dict[str, flo
 
 def test_place_and_lead() -> None:
     """The place is the weighted sum; the lead is counted from the best other candidate, and is bounded."""
-    found = placed({"score": 2.0}, [{"score": 1.0}, {"score": 3.0}, {"score": 2.5}])
+    found = placed({"score": 2.0}, [{"score": 1.0}, {"score": 3.0}, {"score": 2.5}], ["a", "b", "c"])
     assert [one["place"] for one in found] == [2.0, 6.0, 5.0]
     assert [one["lead"] for one in found] == [-4.0, 1.0, -1.0]
-    assert placed({"score": 2.0}, [{"score": 1.0}])[0]["lead"] == MOST_LEAD
-    assert placed({"score": 2.0}, []) == []
+    assert placed({"score": 2.0}, [{"score": 1.0}], ["a"])[0]["lead"] == MOST_LEAD
+    assert placed({"score": 2.0}, [], []) == []
+
+
+def test_the_same_answer_in_other_words_is_no_rival() -> None:
+    """The lead is that over the next answer that says something else."""
+    scores = [{"score": 3.0}, {"score": 2.5}, {"score": 1.0}]
+    for texts in (["4.20", "4.20 euros", "7 euros"], ["Petra Olm", "Olm", "Ann Berg"]):
+        best, *_ = placed({"score": 2.0}, scores, texts)
+        assert best["lead"] == 4.0
 
 
 def test_withheld_is_below_the_threshold() -> None:

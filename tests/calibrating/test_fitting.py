@@ -77,7 +77,9 @@ def test_every_method_stores_what_it_fitted() -> None:
         found = fit(rows(300), "r", "synthetic")
         assert found.method == name
         low, high = (
-            found.confidence(placed(found.order, [nothing() | {"score": sign * 6.0, "relevance": sign}])[0])
+            found.confidence(
+                placed(found.order, [nothing() | {"score": sign * 6.0, "relevance": sign}], [""])[0]
+            )
             for sign in (-1.0, 1.0)
         )
         assert 0 <= low < high <= 1
