@@ -31,7 +31,7 @@ _FORMAT: Literal["qa conversation"] = "qa conversation"
 _VERSION = 1
 
 # How present a referent is by where it was named; the last turn counts fully, each older one FADE times that.
-FADE = 0.7
+FADE = 0.6
 SUBJECT, OBJECT, OWNER = 0.95, 0.65, 0.7  # in the question: first name, further ones, possessors
 COUPLE = 0.8  # the one asked about and the one answered, together
 THING = 0.6  # the answer is a thing: "legal guarantees"
