@@ -115,9 +115,11 @@ def _pattern(name: str, ways: Iterable[Sequence[str]]) -> re.Pattern[str]:
     forms = set()
     for way in ways:
         parts = [own.get(word, word.capitalize()) for word in way] if name != name.lower() else list(way)
-        forms.add(r"\s+".join(re.escape(part) for part in parts))
+        first, *others = map(re.escape, parts)
+        # What stands before it is looked at behind its first word: letters are found several times as fast.
+        forms.add(r"\s+".join([rf"{first}(?<!\w{first})", *others]))
     flags = re.IGNORECASE if name == name.lower() else 0
-    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(forms, key=len, reverse=True))})(?!\w)", flags)
+    return re.compile(rf"(?:{'|'.join(sorted(forms, key=len, reverse=True))})(?!\w)", flags)
 
 
 def _steps(ids: Sequence[Of], pause: Pause) -> Iterator[Sequence[Of]]:

@@ -99,6 +99,20 @@ def test_a_pause_may_end_the_counting(index: Index) -> None:
         trend(index, "Kyiv", pause=pause)
 
 
+def test_an_article_that_is_removed_meanwhile_keeps_nobody_from_counting(index: Index) -> None:
+    """It was counted before; where it comes from is not known any more."""
+    pauses: list[None] = []
+    trend(index, "Kyiv", pause=lambda: pauses.append(None))
+
+    def pause() -> None:
+        pauses.pop()
+        if not pauses:
+            index.remove(["/articles/x/a.txt"])
+
+    found = trend(index, "Kyiv", pause=pause)
+    assert (found.articles, found.sources) == (3, (("/articles/x", 1), ("/articles/y", 1)))
+
+
 def test_the_picture_is_whole_and_harmless(index: Index) -> None:
     """It is XML, a name cannot put anything into it, and an empty one can be drawn."""
     drawn = trends_svg([trend(index, "Kyiv"), trend(index, "<script>x</script>"), trend(index, "Nobody")])
