@@ -10,8 +10,10 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from qa.archive.spellings import Spellings
@@ -24,7 +26,10 @@ from qa.types import EVERYTHING, Filter, Index, Passage
 _MOST_WAYS = 32  # to write one name
 _MOST_SOURCES = 5_000  # articles whose sources are looked up
 _MONTH = 7  # characters of YYYY-MM
-_BATCH = 5_000  # passages held at once
+_BATCH = 1_000  # passages held at once, and articles looked up
+
+Pause = Callable[[], object]
+Of = TypeVar("Of", int, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,21 @@ class Trend(Record):
     sources: tuple[tuple[str, int], ...]  # where they come from and how many articles, most first
 
 
-def trend(index: Index, name: str, where: Filter = EVERYTHING, spellings: Spellings | None = None) -> Trend:
+def trend(
+    index: Index,
+    name: str,
+    where: Filter = EVERYTHING,
+    spellings: Spellings | None = None,
+    pause: Pause = lambda: None,
+) -> Trend:
     """Count a name.
+
+    Args:
+        index: of the articles.
+        name: as it is asked for.
+        where: which articles count.
+        spellings: names that are one.
+        pause: called between two of many short steps; what it raises ends the counting.
 
     Raises:
         InputError: it has no word.
@@ -64,7 +82,7 @@ def trend(index: Index, name: str, where: Filter = EVERYTHING, spellings: Spelli
     places: dict[str, set[int]] = defaultdict(set)
     published: dict[str, str | None] = {}
     written: Counter[str] = Counter()
-    for passage in _passages(index, {way[-1] for way in ways}, where):
+    for passage in _passages(index, {way[-1] for way in ways}, where, pause):
         for match in pattern.finditer(passage.text):
             at = passage.start + match.start()
             if at not in places[passage.article_id]:
@@ -72,7 +90,8 @@ def trend(index: Index, name: str, where: Filter = EVERYTHING, spellings: Spelli
                 published[passage.article_id] = passage.published
                 written[" ".join(match[0].split())] += 1
     there = {article_id: len(found) for article_id, found in places.items() if found}
-    stories = dict(zip(there, index.families(list(there)), strict=True))
+    families = [family for ids in _steps(list(there), pause) for family in index.families(ids)]
+    stories = dict(zip(there, families, strict=True))
     return Trend(
         name,
         tuple(way for way, _ in written.most_common()),
@@ -80,7 +99,7 @@ def trend(index: Index, name: str, where: Filter = EVERYTHING, spellings: Spelli
         len(set(stories.values())),
         sum(there.values()),
         _months(there, stories, published),
-        _sources(index, list(there)),
+        _sources(index, list(there), pause),
     )
 
 
@@ -96,20 +115,29 @@ def _pattern(name: str, ways: Iterable[Sequence[str]]) -> re.Pattern[str]:
     forms = set()
     for way in ways:
         parts = [own.get(word, word.capitalize()) for word in way] if name != name.lower() else list(way)
-        forms.add(r"\s+".join(re.escape(part) for part in parts))
+        first, *others = map(re.escape, parts)
+        # What stands before it is looked at behind its first word: letters are found several times as fast.
+        forms.add(r"\s+".join([rf"{first}(?<!\w{first})", *others]))
     flags = re.IGNORECASE if name == name.lower() else 0
-    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(forms, key=len, reverse=True))})(?!\w)", flags)
+    return re.compile(rf"(?:{'|'.join(sorted(forms, key=len, reverse=True))})(?!\w)", flags)
 
 
-def _passages(index: Index, last_words: Iterable[str], where: Filter) -> Iterable[Passage]:
+def _steps(ids: Sequence[Of], pause: Pause) -> Iterator[Sequence[Of]]:
+    """All of them, a batch at a time."""
+    for at in range(0, len(ids), _BATCH):
+        pause()
+        yield ids[at : at + _BATCH]
+
+
+def _passages(index: Index, last_words: Iterable[str], where: Filter, pause: Pause) -> Iterator[Passage]:
     """Every passage with one of these words, once."""
     found: set[int] = set()
     for word in sorted(last_words):
+        pause()
         [scored] = index.lexical.scores([word], max(len(index), 1), where)
         found.update(i for i, _ in scored)
-    ids = sorted(found)
-    for at in range(0, len(ids), _BATCH):
-        yield from index.passages(ids[at : at + _BATCH]).values()
+    for ids in _steps(sorted(found), pause):
+        yield from index.passages(ids).values()
 
 
 def _months(
@@ -130,11 +158,15 @@ def _months(
     )
 
 
-def _sources(index: Index, article_ids: Sequence[str]) -> tuple[tuple[str, int], ...]:
+def _sources(index: Index, article_ids: Sequence[str], pause: Pause) -> tuple[tuple[str, int], ...]:
     """Where articles come from; nothing where there are too many to look up."""
     if len(article_ids) > _MOST_SOURCES:
         return ()
-    counted = Counter(_publisher(index.article(article_id).source) for article_id in article_ids)
+    counted: Counter[str] = Counter()
+    for ids in _steps(article_ids, pause):
+        for article_id in ids:
+            with suppress(KeyError):  # removed since it was counted
+                counted[_publisher(index.article(article_id).source)] += 1
     return tuple(sorted(counted.items(), key=lambda one: (-one[1], one[0])))
 
 

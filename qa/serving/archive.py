@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from qa.archive.quotes import Wanted
+from qa.archive.trends import trend
 from qa.rendering.archive import quotation_record
 from qa.serving.answers import json_response
 from qa.serving.engine import Job
@@ -75,7 +76,9 @@ class Archive:
         body = await body_of(request, TrendsBody)
 
         def found(assistant: Assistant) -> dict[str, Any]:
-            return {"trends": [one.to_dict() for one in assistant.trends(*body.names, where=body.where)]}
+            index, known, pause = assistant.index, assistant.pipeline.spellings, self._service.engine.pause
+            counted = [trend(index, name, body.where, known, pause) for name in body.names]
+            return {"trends": [one.to_dict() for one in counted]}
 
         return await self._given(request, body, found, self._service.survey)
 

@@ -3,7 +3,7 @@
 Models use every core for one batch, and a catalog has one connection, so a second thread would gain nothing.
 Questions that arrive within ``WINDOW``, or while others are read, are one batch. What takes no reading (an
 article, a list of them) does not wait behind them. What reads widely (a time line) takes turns with them:
-however many such are asked for, a question waits for one of them at most.
+however many such are asked for, a question waits for one of them at most, and not for all of one that pauses.
 """
 
 from __future__ import annotations
@@ -26,7 +26,12 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 WINDOW = 0.005  # seconds that a question waits for others, where nothing else is done
+TURN = 0.25  # seconds that a survey which pauses is done before others, and others before it goes on
 AT_ONCE = 16  # questions of one batch: more gain nothing, and everybody waits for all of them
+
+
+class Abandoned(Exception):
+    """Nobody waits for a survey any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,8 @@ class Engine:
         self._readings: deque[Job[Any]] = deque()
         self._surveys: deque[Job[Any]] = deque()
         self._surveyed = False  # the last turn was a survey's
+        self._survey: Job[Any] | None = None  # that is being done, or was the last one
+        self._turn = 0.0  # when its turn began, on the monotonic clock
         self._closing = False
         self._thread = threading.Thread(target=self._run, name="qa-engine", daemon=True)
 
@@ -180,31 +187,55 @@ class Engine:
 
     # -- on the engine's thread
 
+    def pause(self) -> None:
+        """Where a survey's turn is over, let others have theirs. What is surveyed calls it between its steps.
+
+        Raises:
+            Abandoned: nobody waits for the survey any more.
+        """
+        if self._survey is not None and self._survey.abandoned:
+            raise Abandoned
+        if (now := time.monotonic()) < self._turn + TURN:
+            return
+        while time.monotonic() < now + TURN and (jobs := self._next(surveying=True)):
+            self._perform(jobs)
+        self._turn = time.monotonic()
+
     def _run(self) -> None:
         while (jobs := self._next()) is not None:
-            first = jobs[0]
-            if isinstance(first, Question):
-                self._answer([job for job in jobs if isinstance(job, Question)])
-            elif isinstance(first, Work):
-                self._do(first)
+            self._perform(jobs)
         for assistant in self._assistants.values():
             assistant.close()
 
-    def _next(self) -> Sequence[Job[Any]] | None:
-        """The jobs to be done now: one, or questions of one kind; None when all is over."""
+    def _perform(self, jobs: Sequence[Job[Any]]) -> None:
+        first = jobs[0]
+        if isinstance(first, Question):
+            self._answer([job for job in jobs if isinstance(job, Question)])
+        elif isinstance(first, Work):
+            self._do(first)
+
+    def _next(self, *, surveying: bool = False) -> Sequence[Job[Any]] | None:
+        """The jobs to be done now: one, or questions of one kind; None when all is over.
+
+        While ``surveying`` no other survey is one of them, and None says that nothing waits.
+        """
         with self._changed:
             while not self._closing:
                 self._drop_abandoned()
                 if self._errands:
                     return [self._errands.popleft()]
-                if self._surveys and not (self._surveyed and self._readings):
-                    self._surveyed = True
-                    return [self._surveys.popleft()]
-                if not self._readings:
+                if self._surveys and not surveying and not (self._surveyed and self._readings):
+                    self._surveyed, self._turn = True, time.monotonic()
+                    self._survey = self._surveys.popleft()
+                    return [self._survey]
+                if self._readings:
+                    if jobs := self._readable(self._readings[0]):
+                        self._surveyed = surveying
+                        return jobs
+                elif surveying:
+                    return None
+                else:
                     self._changed.wait()
-                elif jobs := self._readable(self._readings[0]):
-                    self._surveyed = False
-                    return jobs
             return None
 
     def _readable(self, first: Job[Any]) -> Sequence[Job[Any]]:

@@ -122,6 +122,7 @@ class Service:
         finally:
             if not done.done():
                 job.abandon()
+                done.cancel()  # nor is anybody told of what becomes of it
             gone.cancel()
 
     def late(self) -> Problem:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -57,6 +60,57 @@ def test_filters_and_names_without_words(index: Index) -> None:
     assert trend(index, "Nobody Atall").months == ()
     with pytest.raises(InputError, match="no name"):
         trend(index, "!?")
+
+
+@pytest.mark.parametrize("name", ["the", "The", "the said", "Kiev"])
+def test_steps_count_what_plain_counting_counts(
+    index: Index, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """However many steps it takes, and with a pause before each."""
+    draw = random.Random(5)
+    words = ["the", "The", "the", "said", "then", "Kyiv", "Kiev", "breathe", "river.", "stone,"]
+    texts = {f"z/{n}.txt": " ".join(draw.choices(words, k=90)) for n in range(12)}
+    dated = {path: f"{2021 + n % 2}-0{n % 3 + 1}" for n, path in enumerate(texts)}
+    index.add(article(path, text, published=dated[path]) for path, text in texts.items())
+    either = "Kiev|Kyiv" if name == "Kiev" else name
+    plain = re.compile(rf"\b(?:{either})\b", re.IGNORECASE if name == name.lower() else 0)
+    mentions: Counter[str] = Counter()
+    articles: Counter[str] = Counter()
+    for path, text in texts.items():
+        there = len(plain.findall(text))
+        mentions[dated[path]] += there
+        articles[dated[path]] += there > 0
+    monkeypatch.setattr("qa.archive.trends._BATCH", 7)
+    pauses: list[None] = []
+    found = trend(index, name, Filter(source="/articles/z/*"), pause=lambda: pauses.append(None))
+    assert {month.period: month.mentions for month in found.months} == mentions
+    assert {month.period: month.articles for month in found.months} == articles
+    assert (found.articles, found.mentions) == (sum(articles.values()), sum(mentions.values()))
+    assert len(pauses) > len(texts) * 3 / 7
+
+
+def test_a_pause_may_end_the_counting(index: Index) -> None:
+    """What it raises is what whoever asked hears."""
+
+    def pause() -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        trend(index, "Kyiv", pause=pause)
+
+
+def test_an_article_that_is_removed_meanwhile_keeps_nobody_from_counting(index: Index) -> None:
+    """It was counted before; where it comes from is not known any more."""
+    pauses: list[None] = []
+    trend(index, "Kyiv", pause=lambda: pauses.append(None))
+
+    def pause() -> None:
+        pauses.pop()
+        if not pauses:
+            index.remove(["/articles/x/a.txt"])
+
+    found = trend(index, "Kyiv", pause=pause)
+    assert (found.articles, found.sources) == (3, (("/articles/x", 1), ("/articles/y", 1)))
 
 
 def test_the_picture_is_whole_and_harmless(index: Index) -> None:

@@ -22,6 +22,7 @@ class Road:
     """
 
     depth = 15
+    spellings = None
 
     def __init__(self, gate: threading.Event | None = None) -> None:
         self.batches: list[list[str]] = []

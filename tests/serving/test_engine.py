@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ import pytest
 
 from qa.assistant import Assistant
 from qa.errors import IndexMissing, InputError
-from qa.serving.engine import Asked, Engine
+from qa.serving.engine import Abandoned, Asked, Engine, Question
 from qa.types import Filter, Hit
 from tests.serving.parts import POISON, Road, assistant_on
 
@@ -180,3 +181,55 @@ def test_a_survey_that_nobody_waits_for_is_not_done() -> None:
         go()
         stays.future.result(30)
         assert order == ["stays"]
+
+
+def test_a_survey_that_pauses_lets_others_in() -> None:
+    """Short jobs and questions, but no other survey; and no second survey before what waits then."""
+    order: list[str] = []
+    begun = threading.Event()
+    later: list[Question] = []
+
+    def hears(name: str) -> Callable[[object], None]:
+        return lambda _: order.append(name)
+
+    with started(Road()) as engine:
+
+        def surveyed(assistant: Assistant) -> None:
+            begun.set()
+            end = time.monotonic() + 30
+            while "question" not in order and time.monotonic() < end:
+                engine.pause()
+                time.sleep(0.01)
+            later.append(engine.ask(Asked("What is later?"), "all", hears("later")))
+            order.append("survey")
+
+        surveys = [engine.survey(surveyed, "all")]
+        assert begun.wait(30)
+        surveys.append(engine.survey(hears("another survey"), "all"))
+        engine.errand(hears("errand"), "all")
+        assert (
+            engine.ask(Asked("A question?"), "all", hears("question")).future.result(30).text == "A question?"
+        )
+        for job in surveys:
+            job.future.result(30)
+        later[0].future.result(30)
+    assert order == ["errand", "question", "survey", "later", "another survey"]
+
+
+def test_a_survey_that_pauses_ends_where_nobody_waits_for_it() -> None:
+    """At its next pause, and the engine goes on."""
+    begun, gate = threading.Event(), threading.Event()
+    with started(Road()) as engine:
+
+        def surveyed(assistant: Assistant) -> None:
+            begun.set()
+            assert gate.wait(30)
+            engine.pause()
+
+        survey = engine.survey(surveyed, "all")
+        assert begun.wait(30)
+        survey.abandon()
+        gate.set()
+        with pytest.raises(Abandoned):
+            survey.future.result(30)
+        assert engine.ask(Asked("And now?"), "all").future.result(30).text == "And now?"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import httpx
@@ -149,3 +151,34 @@ def test_only_so_many_wait_for_a_survey() -> None:
         assert b"Second?" in all_of(second)
         first.close()
         second.close()
+
+
+def test_counting_that_takes_too_long_goes_no_further(caplog: pytest.LogCaptureFixture) -> None:
+    """Whoever waits is told so, the step under way is the last one, and others are answered."""
+    counting, gate, steps = threading.Event(), threading.Event(), []
+
+    def passages(ids: Sequence[int]) -> dict[int, object]:
+        steps.append(len(ids))
+        counting.set()
+        assert gate.wait(30)
+        return {}
+
+    class Counted(SimpleNamespace):
+        def __len__(self) -> int:
+            return 10_000
+
+    lexical = SimpleNamespace(scores=lambda words, k, where: [[(n, 1.0) for n in range(k)]])
+    road = Road()
+    road.index = Counted(lexical=lexical, passages=passages, close=lambda: None)
+    service = service_over({"all": lambda: assistant_on(road)}, {"all": None}, Limits(seconds=0.3))
+    with running(service) as address:
+        late = httpx.post(f"{address}v1/trends", json={"names": ["Ida"]}, timeout=30)
+        assert "no answer within 0.3 s" in late.text
+        assert counting.wait(30)
+        wait_until(lambda: service.under_way == 0)
+        gate.set()
+        for _ in range(2):  # the engine forgets the first
+            service.survey(lambda assistant: None, "all").future.result(30)
+        assert len(steps) == 1
+        gc.collect()
+    assert "never retrieved" not in caplog.text
