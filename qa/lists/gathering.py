@@ -24,7 +24,8 @@ from qa.types import Span
 MOST_ITEMS = 100
 MOST_CITATIONS = 3  # of one item
 _MOST_PROPOSALS = 100
-_BELIEVED = 0.0  # score above which the reader prefers a span to "not in this passage"
+_SURE = 0.35  # least confidence in an item, were it the only one: chosen on the lists that were made with
+_PLAUSIBLE = -3.0  # least score of a further place that names it
 _COUNTS = content_words(
     "one two three four five six seven eight nine ten eleven twelve several some many all"
 )
@@ -63,18 +64,20 @@ def gathered(
 
 
 def _mentions(surveyed: Surveyed, spans: Sequence[Span], judge: Judge, citer: Citer) -> list[_Mention]:
-    """Everything named by an answer that the reader believes, best first."""
+    """Everything named by an answer that is believed, best first."""
     query, stories = surveyed.query, surveyed.stories
     proposed = proposals(
         surveyed.hits, spans, citer.article, lambda ids: [stories[i] for i in ids], most=_MOST_PROPOSALS
     )
-    believed = [one for one in naming(query, proposed) if one.best.score > _BELIEVED]
-    kept = set(map(id, of_a_kind(query, believed)))
     judged = judge.judge(query, proposed)
+    sure = {id(one.proposal) for one in judged if judge.unrivalled(one, judged[0]) >= _SURE}
+    believed = [one for one in naming(query, proposed) if id(one) in sure]
+    kept = set(map(id, of_a_kind(query, believed)))
     found = []
     for one in (one for one in judged if id(one.proposal) in kept):
         confidence = judge.unrivalled(one, judged[0])
-        for span in one.proposal.spans:
+        plausible = [span for span in one.proposal.mentions if span.score > _PLAUSIBLE]
+        for span in plausible or [one.proposal.best]:
             found += [_Mention(part, confidence) for part in _parts(query, span)]
     return sorted(found, key=lambda mention: (-mention.confidence, -mention.span.score))
 

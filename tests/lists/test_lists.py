@@ -78,12 +78,10 @@ def test_what_names_nothing_is_no_item() -> None:
     assert set(listed("Which banks failed?", Shelf(BANKS), *scores)) == {"Halvard Bank", "Ostia Bank"}
 
 
-def test_what_the_reader_does_not_believe_is_no_item() -> None:
-    """A score of zero and below says that the answer is not in the passage."""
-    found = listed(
-        "Which banks failed?", Shelf(BANKS), ("banks", "Halvard Bank", 2.0), ("banks", "Ostia Bank", -0.1)
-    )
-    assert found == ["Halvard Bank"]
+def test_what_is_hardly_believed_is_no_item() -> None:
+    """By the confidence in it, were it the only one: a score alone means another thing with each reader."""
+    scores = [("banks", "Halvard Bank", 2.0), ("banks", "Ostia Bank", -2.0)]
+    assert listed("Which banks failed?", Shelf(BANKS), *scores) == ["Halvard Bank"]
 
 
 def test_a_capital_at_the_beginning_of_a_sentence_makes_no_name() -> None:
