@@ -22,7 +22,7 @@ _THERE = "/tmp/card"  # noqa: S108 - of a machine that is thrown away afterwards
 _TEACHING, _STUDYING = 4.8, 6.0  # minutes; with start, transfers, trial and scoring fourteen
 _LAST = ("squad-2.0-train", "qed-nq-train", "tydiqa-en-train", "skills")
 _COURSE = f"{' '.join(f'--last {name}' for name in _LAST)} --last-share 0.6 --share skills=0.3 --titled 0.7"
-# A step takes the card at least 60 ms, whatever it holds: small passes would leave it idle.
+# A step took an H200 60 ms, whatever it held: small passes leave a card idle.
 _SIZE = "--negatives 2 --pass-tokens 98304 --questions 4096 --held-out 300"
 
 

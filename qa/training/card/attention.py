@@ -1,7 +1,7 @@
 """MPNet's attention in one fused product.
 
 Transformers computes it step by step, with the bias of relative positions copied for every row and learned
-from each: as much work as all of its matrices. Here the bias stays what it was, and PyTorch does the rest.
+from each. Here the bias stays what it was, and PyTorch does the rest.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class _Attention(nn.Module):
         # multiples of eight numbers: others would be copied there for every product.
         spare = (0, -hidden.shape[1] % 8)
         bias = nn.functional.pad(position_bias.to(q.dtype), spare)
-        if mask is not None:  # no row is padded
+        if mask is not None:  # it is where no row is padded
             bias = bias + nn.functional.pad(mask.clamp(min=-1e4).to(q.dtype), spare)
         bias = bias[..., : hidden.shape[1]]
         found = nn.functional.scaled_dot_product_attention(q, k, v, attn_mask=bias)

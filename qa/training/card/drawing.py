@@ -132,7 +132,7 @@ class Drawing:
         if len(answers) and rows[0].starts[0] == 0:
             return []  # the answer is longer than a window
         right = [packed.paragraphs[own][first : last + 1] for first, last in answers]
-        words = words or int(packed.words_begin(own).sum())
+        words = words or int(packed.words_begin(own).sum())  # the others as long: less of a pass is padding
         for other in chosen.tolist():
             # A title that holds the answer would make the window right after all.
             bare = any(_places(packed.titles[int(packed.title_of[other])], answer) for answer in right)
