@@ -19,11 +19,10 @@ from typing import Any
 import numpy as np
 
 from eval.harness import WORK, interval, parser, progress, record
-from qa.answering.calibration import placed
 from qa.answering.comparing import is_right
 from qa.assistant import Assistant
 from qa.calibrating.collecting import Collected, Collector, read_collected
-from qa.calibrating.fitting import ORDERED_BY, TRUSTED_BY, Fit, chosen_by, folds_of, logistic
+from qa.calibrating.fitting import ORDERED_BY, TRUSTED_BY, Fit, chosen_by, folds_of, logistic, placed_in
 from qa.evaluation.metrics import holds_answer
 from qa.evaluation.reliability import coverage_at_precision, expected_calibration_error
 from qa.question.query import Query
@@ -60,8 +59,7 @@ def cross_validated(
         for place, row in enumerate(rows):
             if fold[row.group] == number and row.candidates:
                 [chosen] = chosen_by(fitted, [row]).confidence
-                texts = [one.text for one in row.candidates]
-                order = placed(fitted.order, [one.features for one in row.candidates], texts)
+                order = placed_in(fitted.order, row)
                 best = np.argsort([-one["place"] for one in order], kind="stable")[:SHOWN]
                 right = [is_right(row.candidates[i].f1) for i in best]
                 first[place], six[place], confidence[place] = right[0], any(right), chosen

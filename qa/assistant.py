@@ -338,15 +338,17 @@ class Assistant(AbstractContextManager["Assistant"]):
         with self._guard:
             return speakers.speakers(self.index, name, self.pipeline.spellings, where)
 
-    def trends(self, *names: str, where: Filter = EVERYTHING) -> list[Trend]:
-        """How often names are written, by month: see :func:`qa.archive.trends.trend`.
+    def trends(
+        self, *names: str, where: Filter = EVERYTHING, pause: trends.Pause = lambda: None
+    ) -> list[Trend]:
+        """How often names are written, by month: see :func:`qa.archive.trends.trend`, also for ``pause``.
 
         Raises:
             InputError: a name without a word.
         """
         with self._guard:
             return [
-                trends.trend(self.index, checked_text(name, "a name"), where, self.pipeline.spellings)
+                trends.trend(self.index, checked_text(name, "a name"), where, self.pipeline.spellings, pause)
                 for name in names
             ]
 

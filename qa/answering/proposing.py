@@ -46,6 +46,10 @@ class Proposal:
         """The retriever's score of the best span's passage; 0 where that was not retrieved."""
         return self.hit.score if self.hit else 0.0
 
+    def told(self, least: float) -> tuple[Span, ...]:
+        """The mentions whose score is above ``least``; the best span where none is."""
+        return tuple(span for span in self.mentions if span.score > least) or (self.best,)
+
     @property
     def passages(self) -> Mapping[int, float]:
         """The passages that mention it, by id, each with the score of its best mention."""

@@ -136,10 +136,15 @@ def chosen_by(calibration: Calibration, rows: Sequence[Collected]) -> Chosen:
     )
 
 
+def placed_in(order: Mapping[str, float], row: Collected) -> list[dict[str, float]]:
+    """The features of a question's candidates, each with its place and lead by an order's weights."""
+    candidates = row.candidates
+    return placed(order, [one.features for one in candidates], [one.text for one in candidates])
+
+
 def _examples(order: Mapping[str, float], row: Collected) -> list[tuple[Example, bool]]:
     """The candidates of a question as examples, best placed first, and whether each is exactly right."""
-    texts = [candidate.text for candidate in row.candidates]
-    found = placed(order, [candidate.features for candidate in row.candidates], texts)
+    found = placed_in(order, row)
     both = [
         (Example(features, one.f1 if row.answerable else 0.0, row.answerable), one.exact == 1.0)
         for features, one in zip(found, row.candidates, strict=True)

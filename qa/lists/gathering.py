@@ -70,15 +70,13 @@ def _mentions(surveyed: Surveyed, spans: Sequence[Span], judge: Judge, citer: Ci
         surveyed.hits, spans, citer.article, lambda ids: [stories[i] for i in ids], most=_MOST_PROPOSALS
     )
     judged = judge.judge(query, proposed)
-    sure = {id(one.proposal) for one in judged if judge.unrivalled(one, judged[0]) >= _SURE}
-    believed = [one for one in naming(query, proposed) if id(one) in sure]
+    confidence = {id(one.proposal): judge.unrivalled(one, judged[0]) for one in judged}
+    believed = [one for one in naming(query, proposed) if confidence[id(one)] >= _SURE]
     kept = set(map(id, of_a_kind(query, believed)))
     found = []
-    for one in (one for one in judged if id(one.proposal) in kept):
-        confidence = judge.unrivalled(one, judged[0])
-        plausible = [span for span in one.proposal.mentions if span.score > _PLAUSIBLE]
-        for span in plausible or [one.proposal.best]:
-            found += [_Mention(part, confidence) for part in _parts(query, span)]
+    for proposal in (one.proposal for one in judged if id(one.proposal) in kept):
+        for span in proposal.told(_PLAUSIBLE):
+            found += [_Mention(part, confidence[id(proposal)]) for part in _parts(query, span)]
     return sorted(found, key=lambda mention: (-mention.confidence, -mention.span.score))
 
 

@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from qa.archive.quotes import Wanted
-from qa.archive.trends import trend
 from qa.rendering.archive import quotation_record
 from qa.serving.answers import json_response
 from qa.serving.engine import Job
@@ -76,8 +75,7 @@ class Archive:
         body = await body_of(request, TrendsBody)
 
         def found(assistant: Assistant) -> dict[str, Any]:
-            index, known, pause = assistant.index, assistant.pipeline.spellings, self._service.engine.pause
-            counted = [trend(index, name, body.where, known, pause) for name in body.names]
+            counted = assistant.trends(*body.names, where=body.where, pause=self._service.engine.pause)
             return {"trends": [one.to_dict() for one in counted]}
 
         return await self._given(request, body, found, self._service.survey)

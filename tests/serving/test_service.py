@@ -10,11 +10,14 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import SimpleNamespace
+from typing import cast
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
+from qa.assistant import Assistant
+from qa.pipeline import Pipeline
 from qa.serving.service import Limits, Service
 from tests.serving.parts import POISON, Road, assistant_on
 from tests.serving.served import running, service_over, wait_until
@@ -170,7 +173,9 @@ def test_counting_that_takes_too_long_goes_no_further(caplog: pytest.LogCaptureF
     lexical = SimpleNamespace(scores=lambda words, k, where: [[(n, 1.0) for n in range(k)]])
     road = Road()
     road.index = Counted(lexical=lexical, passages=passages, close=lambda: None)
-    service = service_over({"all": lambda: assistant_on(road)}, {"all": None}, Limits(seconds=0.3))
+    service = service_over(
+        {"all": lambda: Assistant(cast(Pipeline, road))}, {"all": None}, Limits(seconds=0.3)
+    )
     with running(service) as address:
         late = httpx.post(f"{address}v1/trends", json={"names": ["Ida"]}, timeout=30)
         assert "no answer within 0.3 s" in late.text

@@ -30,7 +30,7 @@ def _dates(query: Query, proposals: Sequence[Proposal]) -> list[Values]:
 
 
 def _date(query: Query, proposal: Proposal, proposals: Sequence[Proposal]) -> Values:
-    plausible = [span for span in proposal.mentions if span.score > _PLAUSIBLE] or [proposal.best]
+    plausible = proposal.told(_PLAUSIBLE)
     other_year = float(_lacks_a_year(query.text, proposal, plausible))
     distances = [query.time.distance(date) for date in dates_of(proposal, proposals, plausible)]
     known = [distance for distance in distances if distance is not None]
