@@ -27,6 +27,7 @@ _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(lexicon.YEAR)
 _BAR = re.compile(r"(?<!\\)\|")
 _GAP = re.compile(r"(?<![.,;!?])[^\S\n]{2,}|\t")  # two blanks behind a sentence are a habit of typists
+_PARTED = re.compile(r"[|\t]|[^\S\n]{2}|[,;](?!\s)")  # whatever parts cells: a line of prose has hardly any
 _COMMA, _SEMICOLON = (re.compile(rf'((?:"[^"]*"|[^{mark}"])*)(?:{mark}(?!\s)|$)') for mark in ",;")
 _STATEMENT = r"([^\W_][^:;|\n]{0,39}):\s((?:[^;\n]|;(?!\s[^\W_][^:;|\n]{0,39}:\s))+)"
 _ONE_STATED = re.compile(_STATEMENT)
@@ -89,7 +90,8 @@ def row_at(text: str, start: int, end: int) -> Stretch | None:
 
 def begins_with_row(text: str) -> bool:
     """Whether the first line of a text may be a row of a table that has a heading."""
-    return any(len(way(text, *_line_at(text, 0))) > 1 for way in _HEADED)
+    line = _line_at(text, 0)
+    return _PARTED.search(text, *line) is not None and any(len(way(text, *line)) > 1 for way in _HEADED)
 
 
 def heading_above(text: str, at: int) -> str:

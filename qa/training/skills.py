@@ -1,9 +1,9 @@
 """Questions on small made-up stories, for what the question sets hardly teach.
 
 Who "she" is of two people, which of two is the older one, who was there first, what is not so, who did it to
-whom, that another town's mayor is no answer, and rows of tables as they are read: :file:`skills.toml` has the
-stories, which are filled with names, places and numbers at random. (After the tests of single skills of
-Ribeiro et al. 2020, "Beyond accuracy", turned into training data.)
+whom, that another town's mayor is no answer, several answers, and rows of tables as they are read:
+:file:`skills.toml` has the stories, which are filled with names, places and numbers at random. (After the
+tests of single skills of Ribeiro et al. 2020, "Beyond accuracy", turned into training data.)
 """
 
 from __future__ import annotations
@@ -41,6 +41,11 @@ class _Word(str):
     def a(self) -> str:
         """With its indefinite article."""
         return f"{'an' if self[0] in 'aeiou' else 'a'} {self}"
+
+    @property
+    def A(self) -> str:
+        """As it begins a sentence."""
+        return self.capitalize()
 
     @property
     def s(self) -> str:
@@ -134,11 +139,14 @@ class Skills:
         asked = []
         for question, *answers in story["ask"]:
             asked.append((question.format_map(filled), [one.format_map(filled) for one in answers]))
+        for question, *items in story.get("list", []):  # to know all: each by itself is the answer
+            asked += [(question.format_map(filled), [item.format_map(filled)]) for item in items]
         return _Told(text, asked, story.get("rows", False))
 
     def _filling(self, story: Mapping[str, Any]) -> dict[str, Any]:
         """What each slot of a story is filled with."""
-        wanted = "".join([story["text"], *(part for question in story["ask"] for part in question)])
+        questions = [*story["ask"], *story.get("list", [])]
+        wanted = "".join([story["text"], *(part for question in questions for part in question)])
         women = self._rng.random(3) < 0.5
         women[1] = women[1] if not story.get("couple") else not women[0]
         filled: dict[str, Any] = {

@@ -70,6 +70,21 @@ def test_a_pronoun_stands_for_the_one_of_its_sex(asked: Sequence[Asked]) -> None
     assert not {"he", "she", "He", "She"} & {answer for _, _, right in asked for answer in right}
 
 
+def test_of_several_answers_each_is_asked_for_by_itself(asked: Sequence[Asked]) -> None:
+    """So that a reader learns to believe in all of them, and "and" joins those of one sentence."""
+    hit = [
+        (text, right)
+        for text, question, right in asked
+        if question.startswith("Which towns were hit by") and right
+    ]
+    assert len(hit) > 3
+    assert all(len(right) == 1 for _, right in hit)
+    for text, first in {text: right[0] for text, right in hit if " and " in right[0]}.items():
+        others = {right[0] for other, right in hit if other == text} - {first}
+        assert others
+        assert not any(other in first for other in others)
+
+
 def test_another_towns_mayor_is_no_answer(asked: Sequence[Asked]) -> None:
     """Who holds an office that no story tells of is asked, and nothing answers it."""
     elsewhere = [
