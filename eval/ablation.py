@@ -37,7 +37,8 @@ REACH = {  # the modules of rules, and the yardsticks without a model that they 
     "answering.evidence": (),
     "answering.disagreement": (),
     **{
-        f"conversation.{name}": ("canard",) for name in ("gate", "frames", "history", "candidates", "context")
+        f"conversation.{name}": ("canard",)
+        for name in ("gate", "frames", "mentions", "referents", "candidates", "context")
     },
 }
 NEUTRAL = {

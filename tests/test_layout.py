@@ -74,6 +74,8 @@ HELD_BY = {
     "conversation/phrases.py": "conversation/test_acts.py",
     "conversation/pieces.py": "conversation/test_corrections.py",
     "conversation/history.py": "conversation/test_gate.py",
+    "conversation/mentions.py": "conversation/test_gate.py",
+    "conversation/referents.py": "conversation/test_gate.py",
     "conversation/resolution.py": "conversation/test_gate.py",
     "conversation/roles.py": "conversation/test_corrections.py",
     "conversation/resolving.py": "conversation/test_conversation.py",

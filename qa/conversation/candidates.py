@@ -10,8 +10,9 @@ from qa.conversation.context import REGARDING, continued, in_context, points_out
 from qa.conversation.frames import from_frame
 from qa.conversation.gate import Anaphor, Lean, Wanted
 from qa.conversation.gate import lean as lean_of
-from qa.conversation.history import Referent, Turn, reads_as_several
+from qa.conversation.history import Turn
 from qa.conversation.nouns import is_somebody, is_thing
+from qa.conversation.referents import Referent, reads_as_several
 from qa.conversation.resolution import Resolution
 from qa.language import lexicon
 from qa.language.names import names, phrase_names

@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.conversation.gate import Anaphor, Lean
-from qa.conversation.history import Referent, Turn, quoted_titles
+from qa.conversation.history import Turn
+from qa.conversation.mentions import quoted_titles
+from qa.conversation.referents import Referent
 from qa.conversation.resolution import Resolution
 from qa.language import lexicon
 from qa.language.names import names

@@ -9,9 +9,10 @@ from dataclasses import replace
 
 from qa.conversation.clauses import PARTICIPLES, definite_phrases, says_of
 from qa.conversation.gate import Lean
-from qa.conversation.history import Referent, Turn, reads_as_several, short_answer
+from qa.conversation.history import Turn, short_answer
 from qa.conversation.nouns import is_somebody, is_thing, speaks
 from qa.conversation.pieces import frame_of, with_piece
+from qa.conversation.referents import Referent, reads_as_several
 from qa.conversation.resolution import Resolution
 from qa.conversation.returning import FIRST_ONE, by_whom, tells_of_an_event, the_first
 from qa.dates import known_days

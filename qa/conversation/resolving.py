@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from qa.conversation.candidates import led_back, resolutions
 from qa.conversation.corrections import Correction, corrected
 from qa.conversation.gate import Lean, lean
-from qa.conversation.history import Turn, known_words, referents, short_forms
+from qa.conversation.history import Turn
 from qa.conversation.pieces import in_its_place
+from qa.conversation.referents import known_words, referents, short_forms
 from qa.conversation.resolution import Resolution
 from qa.conversation.returning import asked_again
 from qa.question.query import Before

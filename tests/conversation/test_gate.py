@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from qa.conversation.candidates import MAX_CANDIDATES
 from qa.conversation.gate import lean
-from qa.conversation.history import Cited, Turn, referents
+from qa.conversation.history import Cited, Turn
+from qa.conversation.referents import referents
 from qa.conversation.resolving import readings_of
 
 

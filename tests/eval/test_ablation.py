@@ -15,7 +15,7 @@ def test_rules_are_named_once_where_they_are_defined() -> None:
     """Patterns, lists, weights and predicates are found, each in its own module."""
     found = [name for name, *_ in rules()]
     assert len(found) == len(set(found))
-    assert {"conversation.gate._LEAD", "language.lexicon.TITLES", "conversation.history.FADE"} <= set(found)
+    assert {"conversation.gate._LEAD", "language.lexicon.TITLES", "conversation.referents.FADE"} <= set(found)
     assert not any(name.endswith("gate.quoted") for name in found)
 
 

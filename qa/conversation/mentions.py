@@ -1,0 +1,156 @@
+"""Whom and what a turn speaks of, and how present each is after it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from qa.conversation.clauses import clause_of, definite_phrases, is_told, says_of
+from qa.conversation.history import ANY_DAY, MAX_FILLED, Turn, short_answer
+from qa.conversation.nouns import is_somebody, noun_end
+from qa.language import lexicon
+from qa.language.names import Name, names, phrase_names
+from qa.language.question_dates import date_mentions
+from qa.language.quotes import quoted
+
+SUBJECT, OBJECT, OWNER = 0.95, 0.65, 0.7  # in the question: first name, further ones, possessors
+COUPLE = 0.8  # the one asked about and the one answered, together
+THING = 0.6  # the answer is a thing: "legal guarantees"
+NOUN, NOUN_ASKED_OF = 0.5, 0.65  # in the question: "the poll"; and it is asked of the poll
+ANSWER, IN_ANSWER = 1.0, 0.55  # the answer is the name; the name is somewhere in it
+IN_TITLED = 0.65  # in the answer, in quotation marks: "You Really Got Me"
+IN_SENTENCE, TOPIC, IN_TITLE = 0.35, 0.8, 0.35  # in the cited sentence; a title that is a name; a headline
+_TOPIC_WORDS = 4
+_TELLS_WHEN_OR_HOW_MANY = re.compile(
+    rf"(?:(?:on|in|by|last|next|this|early|late|some|about) )*(?:{lexicon.either(lexicon.WEEKDAYS)}"
+    rf"|{lexicon.either(lexicon.MONTHS)}|{lexicon.either(lexicon.NUMBERS)})(?: \w+)?",
+    re.IGNORECASE,
+)
+WHO = re.compile(r"(?:by |from |to |with )?(?:who|whom|whose)\b", re.IGNORECASE)
+_WHO_IS = re.compile(r"who (?:is|was|are|were) (?P<who>the .+?)[\s?!.]*$", re.IGNORECASE)
+_AFTER_THE = re.compile(r"\b[Tt]he\s$")
+_KIN = re.compile(r"['’]s?\s+([a-z]+)\b")
+
+
+def mentions(turn: Turn) -> Iterable[tuple[str, float]]:
+    """Each name and thing of the question, the answer and its citations, with how present that makes it."""
+    question = turn.resolved_question
+    # "Who said that Putin ...?" is about the one who is the answer, not about Putin.
+    first = turn.said is None or not WHO.match(question)
+    for name in names(question):
+        if name.certain:
+            owner = question[name.end : name.end + 2] in {"'s", "’s"}
+            yield (
+                _with_noun(question, name) or _with_article(question, name),
+                OWNER if owner else SUBJECT if first else OBJECT,
+            )
+            kin = _KIN.match(question, name.end)
+            if kin is not None and is_somebody(kin[1]):
+                yield question[name.start : kin.end()], SUBJECT
+        first = False
+    office = _WHO_IS.match(question) if turn.said is None else None
+    if office is not None and is_somebody(office["who"]):
+        yield office["who"], SUBJECT  # nobody was named: "he" is "the captain of Varden"
+    clause = clause_of(question.rstrip(" ?.!"))
+    for start, end in definite_phrases(question):
+        asked_of = first and clause is not None and clause.rest and start == len(clause.asked)
+        yield question[start:end], NOUN_ASKED_OF if asked_of else NOUN
+    if turn.said is not None:
+        yield from _answered(turn, turn.said)
+    for cited in turn.cited:
+        topic = topic_of(cited.title)
+        if topic is not None:
+            yield topic, TOPIC
+        else:
+            for name in names(cited.title):
+                if name.certain:
+                    yield name.text, IN_TITLE
+        for name in names(cited.sentence):
+            if name.certain:
+                yield _with_article(cited.sentence, name), IN_SENTENCE
+
+
+def _answered(turn: Turn, text: str) -> Iterable[tuple[str, float]]:
+    """What an answer speaks of. A short one is no sentence: its first capital means something."""
+    if _TELLS_WHEN_OR_HOW_MANY.fullmatch(text.strip(" .,")):
+        return  # "Friday" and "Eleven" are nothing that is spoken of
+    titles = list(quoted_titles(text))
+    for start, end in titles:
+        yield text[start:end], IN_TITLED
+    for name in phrase_names(text) if len(text.split()) <= _TOPIC_WORDS else names(text):
+        if name.certain and not any(start <= name.start < end for start, end in titles):
+            yield _with_article(text, name), ANSWER if len(name.text) >= len(text) - 4 else IN_ANSWER
+    head = short_answer(turn)
+    if head is None:
+        return
+    couple = _couple(turn, head)
+    if couple is not None:
+        yield couple, COUPLE
+    if (kin := _kin_of(turn, head)) is not None:
+        yield kin, ANSWER
+    in_head = phrase_names(head)
+    if len(in_head) != 1 and _is_thing(head):
+        yield head, IN_ANSWER if in_head else THING  # "Sweden and Finland", "legal guarantees"
+
+
+def topic_of(title: str) -> str | None:
+    """What an article is about, where its title is a name and no headline: "Treaty of 1646"."""
+    head = re.sub(r"\s*\([^)]*\)|,.*", "", title).strip()
+    words = head.split()
+    small = lexicon.STOPWORDS | lexicon.JOINERS
+    named = all(word in small or not word[0].islower() for word in words)
+    told = [word for word in words if word.casefold() not in small]
+    return head if named and 0 < len(told) <= _TOPIC_WORDS else None
+
+
+def quoted_titles(text: str) -> Iterable[tuple[int, int]]:
+    """The places of songs, books and slogans: a few words in quotation marks that begin with a capital."""
+    for start, end in quoted(text):
+        words = text[start + 1 : end - 1].split()
+        if 0 < len(words) <= MAX_FILLED and words[0][0].isupper():
+            yield start + 1, end - 1
+
+
+def _kin_of(turn: Turn, answer: str) -> str | None:
+    """Whom "his grandmother" means, as an answer about Tarvo Kallas: "Tarvo Kallas's grandmother"."""
+    owned = re.fullmatch(r"(?:his|her|their)\s+(?P<kin>[a-z\- ]+)", answer, re.IGNORECASE)
+    if owned is None or not is_somebody(owned["kin"]):
+        return None
+    people = [name.text for name in names(turn.resolved_question) if name.certain]
+    return f"{people[0]}'s {owned['kin']}" if len(people) == 1 else answer
+
+
+def _is_thing(text: str) -> bool:
+    """Whether a text may be spoken of as "it" or "they": no time or place ("in 2015") and no clause."""
+    words = text.casefold().split()
+    if words[0] in lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | lexicon.PRONOUNS or date_mentions(
+        f"in {text}", ANY_DAY
+    ):
+        return False
+    if says_of(words[0]):
+        return False  # "stolen"
+    return not any(word in lexicon.AUXILIARIES for word in words) and not is_told(words)
+
+
+def _couple(turn: Turn, answer: str) -> str | None:
+    """The two people of "Whom did Peskov meet?" and its answer: "Peskov and Sergei Lavrov"."""
+    asked = [name for name in names(turn.resolved_question) if name.certain]
+    other = phrase_names(answer)
+    if len(asked) != 1 or len(other) != 1 or other[0].text != answer:
+        return None
+    kinds = {asked[0].kind, other[0].kind}
+    return f"{asked[0].text} and {answer}" if "person" in kinds and kinds <= {"person", "other"} else None
+
+
+def _with_noun(text: str, name: Name) -> str | None:
+    """A name with the noun that says what it is of: "the Orchard Street library"."""
+    end = noun_end(text, name.end)
+    if end == name.end or not _AFTER_THE.search(text, 0, name.start):
+        return None
+    return f"the {text[name.start : end]}"
+
+
+def _with_article(text: str, name: Name) -> str:
+    """Groups keep their article: "the Kremlin"."""
+    grouped = name.kind == "organisation" or name.plural
+    return f"the {name.text}" if grouped and text[: name.start].casefold().endswith("the ") else name.text

@@ -1,0 +1,130 @@
+"""Whom and what a conversation spoke of, as one referent each, most present first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from qa.conversation.history import Turn, short_answer
+from qa.conversation.mentions import WHO, mentions, topic_of
+from qa.conversation.nouns import gender_of, is_somebody
+from qa.language import lexicon
+from qa.language.names import Gender, Kind, kind_of, names, phrase_names
+
+# How present a referent is by where it was named; the last turn counts fully, each older one FADE times that.
+FADE = 0.6
+AGAIN = 0.08  # for every further place that names it
+_WHERE = re.compile(r"(?:from |in |to )?where\b", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Referent:
+    """Someone or something that was spoken of."""
+
+    text: str
+    kind: Kind
+    gender: Gender | None
+    plural: bool
+    weight: float  # how present it is, about 0 to 1; higher is more likely meant
+    words: frozenset[str] = field(default_factory=frozenset)  # folded
+    topic: bool = False  # an article that was cited is about it
+
+
+def referents(turns: Sequence[Turn]) -> list[Referent]:
+    """Whom and what the turns spoke of, most present first.
+
+    A shorter form of a name ("Stubb") and its longer one ("Alexander Stubb") are one referent.
+    """
+    found: list[Referent] = []
+    for age, turn in enumerate(reversed(turns)):
+        topics = [topic for cited in turn.cited if (topic := topic_of(cited.title)) is not None]
+        for text, weight in mentions(turn):
+            whole = next((topic for topic in topics if _part_of(text, topic)), text)
+            _remember(found, whole, weight * FADE**age)
+        _mark(found, turn, topics)
+    _learn(found, turns)
+    return sorted(found, key=lambda referent: -referent.weight)
+
+
+def known_words(present: Sequence[Referent]) -> frozenset[str]:
+    """The folded words of all names that were spoken of."""
+    return frozenset(word for referent in present if _has_capital(referent.text) for word in referent.words)
+
+
+def short_forms(present: Sequence[Referent]) -> frozenset[str]:
+    """The folded words of people's longer names, each of which may stand for its name."""
+    longer = (
+        referent.words
+        for referent in present
+        if referent.kind in {"person", "other"} and len(referent.words) > 1 and _has_capital(referent.text)
+    )
+    return frozenset(word for words in longer for word in words) - lexicon.STOPWORDS
+
+
+def reads_as_several(text: str) -> bool:
+    """Whether a name or noun is plural by its form: "Swedes", "the prisoners", "Sweden and Finland"."""
+    if " and " in text:
+        return True
+    found = phrase_names(text)
+    if len(found) == 1:
+        # "Anya Jenkins" ends as "Swedes" does: of several words, only what has its article reads as several.
+        return found[0].plural and (len(found[0].words) == 1 or text.casefold().startswith("the "))
+    return text.endswith("s")
+
+
+def _remember(found: list[Referent], text: str, weight: float) -> None:
+    words = frozenset(text.casefold().split()) - {"the"}
+    for referent in found:
+        if words == referent.words or _same_name(text, referent.text):
+            if len(text) > len(referent.text) and (_has_capital(text) or not _has_capital(referent.text)):
+                referent.text, referent.words = text, words
+            referent.gender = referent.gender or kind_of(text)[1]
+            referent.weight = max(referent.weight, weight) + AGAIN * min(weight, 1.0)
+            return
+    kind, gender = kind_of(text)
+    if text.split()[-1][0].islower() and is_somebody(text):
+        kind, gender = "person", gender_of(text)
+    found.append(Referent(text, kind, gender, reads_as_several(text), weight, words))
+
+
+def _mark(found: Sequence[Referent], turn: Turn, topics: Sequence[str]) -> None:
+    """What a turn tells of its referents: who answers its "Who ...?", and what its articles are about."""
+    for referent in found:
+        referent.topic = referent.topic or referent.text in topics
+        who = WHO.match(turn.resolved_question) and referent.text == short_answer(turn)
+        if who and referent.kind == "other":
+            referent.kind = "person"
+        where = _WHERE.match(turn.resolved_question) and referent.text in (short_answer(turn) or "")
+        if where and referent.kind == "other" and referent.gender is None:
+            referent.kind = "place"
+
+
+def _learn(found: list[Referent], turns: Sequence[Turn]) -> None:
+    """Who was called "he" or "she" before, and resolved to one name, is that from then on."""
+    for turn in turns:
+        asked = set(turn.question.casefold().replace("?", " ").split())
+        gender: Gender | None = "male" if asked & {"he", "his", "him"} else "female"
+        if gender == "female" and not asked & {"she", "her"}:
+            continue
+        new = [name.text for name in names(turn.resolved_question) if name.text not in turn.question]
+        for referent in found:
+            if len(new) == 1 and referent.text.endswith(new[0]):
+                referent.gender = referent.gender or gender
+
+
+def _same_name(one: str, other: str) -> bool:
+    """Whether one is the other's last or first name: "Stubb" of "Alexander Stubb"."""
+    short, long = sorted((one.removeprefix("the ").split(), other.removeprefix("the ").split()), key=len)
+    if not all(word[0].isupper() for word in (*short, *long)):
+        return False
+    return short == long[:1] or short == long[-len(short) :]
+
+
+def _part_of(text: str, topic: str) -> bool:
+    """Whether a name found is a piece of the topic's: "Doors" of "3 Doors Down"."""
+    return re.search(rf"(?<!\w){re.escape(text)}(?!\w)", topic) is not None
+
+
+def _has_capital(text: str) -> bool:
+    return any(map(str.isupper, text))
