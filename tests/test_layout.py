@@ -38,7 +38,6 @@ HELD_BY = {
     "answering/citing.py": "answering/test_answerer.py",
     "answering/comparing.py": "evaluation/test_metrics.py",
     "answering/evidence/chain.py": "answering/evidence/test_continuity.py",
-    "answering/evidence/form.py": "answering/evidence/test_continuity.py",
     "answering/evidence/kinds.py": "answering/evidence/test_continuity.py",
     "answering/evidence/reading.py": "answering/evidence/test_continuity.py",
     "answering/evidence/retrieval.py": "answering/evidence/test_continuity.py",

@@ -40,6 +40,7 @@ CHOSEN: Mapping[str, float] = {
     "reported": 1.5,
     "not_reported": -1.5,
     "clause": -1.5,
+    "other_kind": -6.0,
     "stays": 0.5,
     "repeated": -1.5,
     "retracted": -4.0,

@@ -9,7 +9,8 @@ _LONGEST = 200  # characters of a title
 _LINE = re.compile(r"[^\n\r]+")
 _LOOKED_AT = 20_000  # characters in which a heading is looked for
 _LONGEST_FIRST_LINE = 100  # a longer line is a paragraph, not a title
-_SENTENCE_END = tuple(".!;:,…")
+_SENTENCE_END = tuple(".!;:,")
+_CUT = ("...", "…")  # how headlines end that were cut
 _NO_TITLE = re.compile(
     r"(?:untitled|unknown|no title|title|about:blank|print|scan\w*|new document|doc(?:ument)?|dokument|layout"
     r"|slide|book|presentation|pr\u00e4sentation|sheet|page|image|file|bill|powerpoint presentation"
@@ -39,7 +40,9 @@ def from_text(text: str) -> str | None:
     lines = (tidy(match[0].lstrip("\ufeff")) for match in _LINE.finditer(text[:_LOOKED_AT]))
     filled = (line for line in lines if line)
     first, second = next(filled, None), next(filled, None)
-    if first is None or second is None or len(first) > _LONGEST_FIRST_LINE or first.endswith(_SENTENCE_END):
+    if first is None or second is None or len(first) > _LONGEST_FIRST_LINE:
+        return None
+    if first.endswith(_SENTENCE_END) and not first.endswith(_CUT):
         return None
     return first if len(_WORD.findall(first)) >= 2 else None
 

@@ -99,6 +99,11 @@ class TestText:
         ("name", "text", "title"),
         [
             ("a.txt", "Finland joins the alliance\n\nIt did so on Tuesday.", "Finland joins the alliance"),
+            (
+                "rain.txt",
+                "Who will pay for the flood and ...\n\nIt rained.",
+                "Who will pay for the flood and ...",
+            ),
             ("flood-report_2020.txt", "It rained in Turku. The river rose.\nThen more.", "flood report 2020"),
             ("rain.txt", "2/26\nIt said the countries will face repercussions.", "rain"),
             ("rain.txt.gz", "Rain", "rain"),
@@ -137,6 +142,13 @@ class TestText:
             ("2017-05-09-rain.txt", "It rained.\nIt was wet.", "2017 05 09 rain", "2017-05-09"),
             ("20170509_rain.md", "It rained.\nIt was wet.", "20170509 rain", "2017-05-09"),
             ("a.md", "# Rain over Hallen\n\n9 May 2017\n\nIt rained.", "Rain over Hallen", "2017-05-09"),
+            (
+                "a.md",
+                "# Rain in Hallen\n\n*Published 9 May 2017*\n\nIt rained.",
+                "Rain in Hallen",
+                "2017-05-09",
+            ),
+            ("a.txt", "Rain in Hallen\nFirst published on May 9, 2017\nIt.", "Rain in Hallen", "2017-05-09"),
             ("2017_05_09.csv", "rain,wind\n3,4\n5,6\n", "2017 05 09", "2017-05-09"),
             ("12345678.txt", "It rained.\nIt was wet.", "12345678", None),
             ("a.txt", "Rain over Hallen\n2017\n\nOn 9 May 2017 it rained.", "Rain over Hallen", None),

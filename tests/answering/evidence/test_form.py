@@ -1,0 +1,33 @@
+"""Whether an answer has the form that the question asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.answering.evidence.proposed import features_of
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "told"),
+    [
+        ("When did the queen die?", "96", True),
+        ("In what year did the mill close?", "1,200", True),
+        ("On which date did the queen die?", "96", True),
+        ("When did the queen die?", "1936", False),
+        ("When did the queen die?", "8 September", False),
+        ("When did the queen die?", "at 96", False),
+        ("Where did the queen die?", "1936", True),
+        ("Who was queen?", "96", True),
+        ("Who was queen?", "Elizabeth II", False),
+        ("How old was the queen?", "96", False),
+        ("How many people came?", "At", True),
+        ("How many people came?", "about 300", False),
+        ("How many people came?", "Hundreds", False),
+        ("How many people came?", "Nobody", False),
+        ("What did the queen like?", "96", False),
+    ],
+)
+def test_a_number_where_none_is_asked_for_is_told(question: str, answer: str, told: bool) -> None:
+    """An age is no day of death; a year may be one, and a count needs a number."""
+    found = features_of(question, [("News", f"It said: {answer}, and no more", None)], [(0, answer, 5.0)])
+    assert bool(found[answer]["other_kind"]) is told
