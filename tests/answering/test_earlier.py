@@ -39,6 +39,12 @@ def test_who_came_before_does_not_disagree() -> None:
     assert answer.alternatives[0].text == "Ana Reis"
 
 
+def test_what_is_hardly_believed_was_nothing_before() -> None:
+    """An older article that names somebody else in passing does not make a mayor of him."""
+    guest = ("The mayor of Pell met Lars Holt.", "Lars Holt", 0.0, "2018-05-12")
+    assert shown(asked("Who is mayor of Pell?", guest, STERN))[:2] == ("Pavel Stern", [])
+
+
 def test_a_price_of_every_year() -> None:
     """Each is what it was before, the newest first."""
     prices = [(f"A ride on the tram costs {n} euros.", f"{n} euros", 6.0, f"202{n}-01-02") for n in (1, 2, 3)]
