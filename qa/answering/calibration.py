@@ -56,6 +56,7 @@ CHOSEN: Mapping[str, float] = {
     "other_price": -2.0,
     "other_place": -3.0,
     "nobody": 3.0,
+    "byline": -6.0,
 }
 
 Probability = Annotated[float, Field(ge=0, le=1)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import chain
 
+from qa.answering.evidence.byline import BYLINE
 from qa.answering.evidence.comparison import COMPARISON
 from qa.answering.evidence.continuity import CONTINUITY
 from qa.answering.evidence.country import COUNTRY
@@ -28,7 +29,20 @@ from qa.question.query import Query
 
 CHAIN: tuple[Evidence, ...] = (
     *(READING, RETRIEVAL, SUPPORT, WORDING, DATE, COUNTRY),
-    *(REVISION, RETRACTION, ROLES, COMPARISON, SPEECH, FORM, CONTINUITY, LEAVING, PART, PLACE, NOBODY),
+    *(
+        REVISION,
+        RETRACTION,
+        ROLES,
+        COMPARISON,
+        SPEECH,
+        FORM,
+        CONTINUITY,
+        LEAVING,
+        PART,
+        PLACE,
+        NOBODY,
+        BYLINE,
+    ),
 )
 FEATURES: tuple[str, ...] = tuple(name for evidence in CHAIN for name in evidence.names)
 
