@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from qa.answering.dating import dates_of
-from qa.answering.disagreement import COVERAGE, SHARE, differ, repeats, value_kind
+from qa.answering.disagreement import COVERAGE, differ, repeats, value_kind
 from qa.answering.evidence.retraction import is_notice, taken_back_in
 from qa.answering.judging import Judge, Judged
 from qa.answering.telling import sentence_of, shared
@@ -22,6 +22,7 @@ from qa.types import Candidate, Earlier
 
 MOST = 3  # earlier values told
 _BELIEVED = 0.6  # least confidence in one: in trials right ones have 0.8 and more, wrong ones 0.51 at most
+_NEARLY = 0.6  # share of the best one's confidence that a newer one needs
 _ONE_TIME = 14  # days within which articles are of one time: news are no older (qa.question.time)
 
 
@@ -41,12 +42,13 @@ def newest_first(query: Query, judged: Sequence[Judged], judge: Judge) -> list[J
     if not judged or judged[0].withheld or not _may_change(query):
         return list(judged)
     best = judged[0]
-    least = max(judge.threshold, SHARE * best.confidence)
+    least = max(judge.threshold, _NEARLY * best.confidence)
     for one in judged[1:]:
         confidence = judge.unrivalled(one, best)
         if confidence >= least and _speaks_of(query, one) and _replaces(query, one, best, judged):
             new = replace(one, confidence=confidence, withheld=False)
-            return [new, *(other for other in judged if other is not one)]
+            old = replace(best, confidence=min(best.confidence, 1 - confidence))  # one of both is right
+            return [new, old, *(other for other in judged[1:] if other is not one)]
     return list(judged)
 
 
