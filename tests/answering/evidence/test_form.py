@@ -20,14 +20,11 @@ from tests.answering.evidence.proposed import features_of
         ("Who was queen?", "96", True),
         ("Who was queen?", "Elizabeth II", False),
         ("How old was the queen?", "96", False),
-        ("How many people came?", "At", True),
-        ("How many people came?", "about 300", False),
-        ("How many people came?", "Hundreds", False),
-        ("How many people came?", "Nobody", False),
+        ("How many people came?", "300", False),
         ("What did the queen like?", "96", False),
     ],
 )
 def test_a_number_where_none_is_asked_for_is_told(question: str, answer: str, told: bool) -> None:
-    """An age is no day of death; a year may be one, and a count needs a number."""
+    """An age is no day of death and no place; a year may be a time."""
     found = features_of(question, [("News", f"It said: {answer}, and no more", None)], [(0, answer, 5.0)])
     assert bool(found[answer]["other_kind"]) is told
