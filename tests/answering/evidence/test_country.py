@@ -30,3 +30,22 @@ def test_an_article_that_knows_nothing_of_the_country_is_told(
     """By the country's name or what its people are called; other places are left to the retriever."""
     found = features_of(question, [(title, sentence, None)], [(0, "17", 5.0)])
     assert bool(found["17"]["other_country"]) is other_country
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "other_country"),
+    [
+        ("Who is the president of Ukraine?", "Russian President Ivan Holm spoke about Ukraine.", True),
+        ("Who is the president of Ukraine?", "Russia's new president Ivan Holm spoke about Ukraine.", True),
+        ("Who is the president of Russia?", "Russian President Ivan Holm spoke about Ukraine.", False),
+        ("Who is the president of Ukraine?", "President Ivan Holm spoke about Ukraine.", False),
+        ("Who spoke about Ukraine?", "Russian President Ivan Holm spoke about Ukraine.", False),
+        ("What does the president of Ukraine like?", "Russian President Ivan Holm left Ukraine.", False),
+    ],
+)
+def test_who_holds_the_office_in_another_country_is_told(
+    question: str, sentence: str, other_country: bool
+) -> None:
+    """By the country before the office; whoever has no country before it may be of any."""
+    found = features_of(question, [("News", sentence, None)], [(0, "Ivan Holm", 5.0)])
+    assert bool(found["Ivan Holm"]["other_country"]) is other_country
