@@ -28,6 +28,7 @@ _WITH_LISTENER = lexicon.words(
 )
 _WRITING = lexicon.words("write writes wrote writing")
 _ACCUSING = lexicon.words("accuse accuses accused accusing")
+_ACCUSED = re.compile(r"\s(?!(?:of|with|by|in|for|on)\s).*\bof\b")
 _SCOPE_END = re.compile(
     r"[;:]|, (?:but|while|although|whereas|as|after|when|before|which|who)\b| after | as "
 )
@@ -49,8 +50,20 @@ _REPORT_BY = re.compile(
     r"(?:an?|the|its|their|new)\s(?:\w+\s){0,2}?(?:report|study|survey|statement|poll|analysis|figures|data)"
     r"\s(?:by|from|of|published by|released by)\s"
 )
-_PHRASE_END = re.compile(r"[,;.:!?()\n]|\s(?:who|which|that|and|but|on|in|at|by|from|released|published)\s")
-_HEAD_BEHIND = re.compile(r"\s[a-z]+$")  # "GOP sources"
+_PHRASE_END = re.compile(
+    r"[,;.:!?()\n]|\s(?:who|which|that|and|but|on|in|at|by|from|with|released|published"
+    r"|viewed|reviewed|obtained|seen|shared|cited|issued|filed|made|posted|provided)\s"
+)
+# What a body publishes speaks for it: "according to CDC data".
+_PUBLISHED = lexicon.words(
+    """
+    data figures statistics estimates report reports study studies survey surveys poll polls polling analysis
+    analyses assessment assessments projections forecast forecasts tally count website statement guidelines
+    findings research census
+    """
+)
+_NOUNS_BEHIND = re.compile(r"\s((?:[a-z]+(?:\s|$)){1,3})")
+_FOLLOWS_OFFICE = re.compile(r"\s[a-z][\w\-]+\s$")
 _ANAPHORIC = re.compile(r"(?:The|the) \w+")
 
 
@@ -170,8 +183,8 @@ class Scene:
             return False
         if report.verb in _WRITING and not re.match(r"\s*(?:that\b|[:,])", between):
             return False  # who wrote three novels said nothing about three novels
-        if report.verb in _ACCUSING and not re.search(r"\bof\b", between):
-            return False
+        if report.verb in _ACCUSING and not _ACCUSED.match(between):
+            return False  # who "accused of fraud" stands for says nothing
         when = re.fullmatch(r"(?: (?:on|in|at|to|during|by|last|earlier))?(?: the)? *", between)
         return when is None or not between.strip()
 
@@ -251,14 +264,22 @@ class Scene:
         start = report.end() if report else start
         phrase_end = _PHRASE_END.search(self.text, start, stop)
         end = phrase_end.start() if phrase_end else stop
+        end = start + len(self.text[start:end].rstrip())
         inside = [n for n in self.found.names if start <= n.start and n.end <= end]
-        owning = [n for n in inside if self.text[n.end : n.end + 1] in {"'", "’"}]
-        if inside and not owning and not _HEAD_BEHIND.match(self.text, inside[0].end, end):
-            return inside[0].start, inside[0].end
-        if owning and len(inside) > 1 and inside[-1].end == end:
+        if len(inside) > 1 and inside[-1].end == end and _FOLLOWS_OFFICE.search(self.text, start, inside[-1].start):
             return inside[-1].start, end  # "the Sheriff's Department spokesperson Amar Gandhi"
+        owning = [n for n in inside if self.text[n.end : n.end + 1] in {"'", "’"}]
+        if inside and not owning:
+            return self._headed(start, end, inside[0])
         words = re.findall(r"[\w\-]+", self.text[start:end])
-        group = words and words[-1].casefold() in HEADS - PAPERS
-        if group:
-            return start, start + len(self.text[start:end].rstrip())
+        if words and words[-1].casefold() in HEADS - PAPERS:
+            return start, end
         return (inside[0].start, inside[0].end) if inside else None
+
+    def _headed(self, start: int, end: int, name: Name) -> Stretch:
+        """A name, or the noun phrase that it stands in: "internal Acme documents" are not Acme speaking."""
+        behind = _NOUNS_BEHIND.match(self.text, name.end, end)
+        noun = behind[1].split()[-1] if behind else ""
+        if noun in _PUBLISHED or not (noun.endswith("s") or noun in HEADS or is_occupation(noun)):
+            return name.start, name.end
+        return start, name.end + len((behind or [""])[0].rstrip())

@@ -87,7 +87,7 @@ _ASKED = re.compile(
     + "))"
 )
 _CALLED = re.compile(r"\s(?:up)?on\s(?=[^.,;:!?“”\"\n]{2,70}?\s" + _TO_DO + ")")
-_ACCUSED = re.compile(r"\s[^.,;:!?“”\"\n]{2,60}?\s(?=of\s)")
+_ACCUSED = re.compile(r"\s(?!(?:of|with|by|in|for|on)\s)[^.,;:!?“”\"\n]{2,60}?\s(?=of\s)")
 _DATELINE = re.compile(
     r"[A-Z][\w .,’'\-]{1,40}(?:\([^)\n]{1,30}\)\s*[\u2014\u2013-]\s*|\s[\u2014\u2013-]\s|:\s)"
 )

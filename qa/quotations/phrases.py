@@ -103,7 +103,10 @@ def with_preposition(
         start = noun_phrase_start(words, head)
         return start, (member.start, name.end)  # "the Office for Product Safety"
     if member is not None:
-        return noun_phrase_start(words, index_at(words, member.start)), (member.start, member.end)
+        begins = index_at(words, member.start)
+        start = noun_phrase_start(words, begins)
+        owned = member.kind != "person" and any(word.text == "of" for word in words[start:begins])
+        return start, (words[start].start if owned else member.start, member.end)  # "the owner of Tony's"
     if head < 0 or words[head].folded not in HEADS:
         return -1, (0, 0)
     start = noun_phrase_start(words, head)

@@ -50,12 +50,14 @@ _BASE_FORMS = frozenset(
 )
 # Behind "..., said the minister" comes nothing, or where, when and to whom; no verb: "..., noted he was".
 _REPORT_ENDS = re.compile(
-    r"\s*(?:[^\w\s]|\n|$|(?:of|at|from|in|for|on|during|late|last|this|who|with|after|before|to|when|as|and"
+    r"\s*(?:[^\w\s]|\n|$|(?:of|at|from|in|for|on|during|late|last|this|who|with|via|after|before|to|when|as|and"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today)\b)"
 )
 _FRONTED = lexicon.PREPOSITIONS | lexicon.words("as when while after before once although though asked")
 _CONTINUING = lexicon.words("adding continuing")
-_SUBORDINATE = lexicon.words("when who which where because while as if that whose after before")
+_ADDING = lexicon.words("add adds added told tells")
+_MODIFYING = lexicon.words("who that")
+_SUBORDINATE = _MODIFYING | lexicon.words("when which where because while if whose after before")
 _BODIES = lexicon.words("administration authorities regulators ruling opinion lawsuit suit campaign team fans")
 _NEW_SUBJECT = re.compile(r",\s(?:which|who|where)\b|\bfrom\s[A-Z][^,]*,$")
 
@@ -150,7 +152,7 @@ def _before_apposition(words: Sequence[Token], comma: int, named: Sequence[Name]
             inserted = words[i + 1 : comma]
             if is_name(named, inserted):
                 return comma - 1  # "The minister, Helena Costa, denied"
-            if inserted and inserted[0].text not in _RELATIVE and _has_verb(inserted):
+            if inserted and inserted[0].capital and _has_verb(inserted):
                 return -1  # "As prince of Wales, Charles was not so careful, says"
             aside = len(inserted) == 1 or (inserted and inserted[0].text in _RELATIVE)
             return i - 1 if aside or name_ending(named, words[i - 1]) is not None else -1
@@ -255,7 +257,7 @@ def _going_on(found: Sequence[Report], text: str, words: Sequence[Token], verb: 
     if not found or words[verb - 1].text != ",":
         return None
     word = words[verb]
-    between = re.sub(r"[“‘\"][^”’\"]*[”’\"]", "", text[found[-1].verb_span[1] : word.start])
+    between = re.sub(r"[“‘\"][^”’\"]*?([.!?]?)[”’\"]", r"\1", text[found[-1].verb_span[1] : word.start])
     if re.search(r"[.!?;\n]", between):
         return None
     if word.text not in _CONTINUING and _NEW_SUBJECT.search(between.rstrip()):
@@ -269,8 +271,6 @@ def _of_main_clause(text: str, words: Sequence[Token], verb: int, named: Sequenc
         return None
     if words[verb - 1].text == "and" and words[verb].text.endswith("ing"):
         return None  # "Staff were pulling from wires and asking": what is done there is not said
-    if words[verb].text in SAYING and verb + 1 < len(words) and words[verb + 1].capital:
-        return None  # ", said Ada Moss"
     first = _sentence_start(text, words, verb)
     opening = next((name for name in named if name.start >= words[first].start), None)
     if opening is None or noun_phrase_start(words, index_at(words, opening.start)) != first:
@@ -284,7 +284,8 @@ def _of_main_clause(text: str, words: Sequence[Token], verb: int, named: Sequenc
     if opening is None or begins is None or opens_with_participle(text, opening.start, opening.text):
         return None
     following = [word for word in words[index_at(words, begins) : verb] if word.start >= opening.end]
-    if words[verb - 1].text == "and" and any(word.text in _SUBORDINATE for word in following):
+    subordinate = _SUBORDINATE - _MODIFYING if words[verb].text in SAYING | _ADDING else _SUBORDINATE
+    if words[verb - 1].text == "and" and any(word.text in subordinate for word in following):
         return None  # "Xi rose when a scandal broke and threatened to end it"
     return _headed(text, (begins, opening), following, named, words[verb])
 
