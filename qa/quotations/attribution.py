@@ -51,7 +51,7 @@ _REPORT_BY = re.compile(
     r"\s(?:by|from|of|published by|released by)\s"
 )
 _PHRASE_END = re.compile(
-    r"[,;.:!?()\n]|\s(?:who|which|that|and|but|on|in|at|by|from|with|released|published"
+    r"[,;:!?()\n]|(?<!\b[A-Z])(?<!Sen|Gov|Rep|Gen|Col|Sgt|Rev|Mrs)(?<!Dr|Mr|Ms|Lt|St)\.|\s(?:who|which|that|and|but|on|in|at|by|from|with|released|published"
     r"|viewed|reviewed|obtained|seen|shared|cited|issued|filed|made|posted|provided)\s"
 )
 # What a body publishes speaks for it: "according to CDC data".
@@ -63,7 +63,14 @@ _PUBLISHED = lexicon.words(
     """
 )
 _NOUNS_BEHIND = re.compile(r"\s((?:[a-z]+(?:\s|$)){1,3})")
-_FOLLOWS_OFFICE = re.compile(r"\s[a-z][\w\-]+\s$")
+_FOLLOWS_OFFICE = re.compile(r"(?:^|\s)([a-z][\w\-]+)\s$")
+_BODIES = lexicon.ORGANISATION_WORDS | lexicon.words(
+    """
+    center centers centre centres institute alliance trust organization organisation authority office council
+    association society coalition campaign federation league foundation fund network board bureau school
+    """
+)
+_JOINED_NAME = re.compile(r"\s(?:for|of)\s(?:the\s)?[A-Z][\w\-]*(?:\s(?:of\s)?[A-Z][\w\-]*)*")
 _ANAPHORIC = re.compile(r"(?:The|the) \w+")
 
 
@@ -265,10 +272,19 @@ class Scene:
         phrase_end = _PHRASE_END.search(self.text, start, stop)
         end = phrase_end.start() if phrase_end else stop
         end = start + len(self.text[start:end].rstrip())
-        inside = [n for n in self.found.names if start <= n.start and n.end <= end]
-        if len(inside) > 1 and inside[-1].end == end and _FOLLOWS_OFFICE.search(self.text, start, inside[-1].start):
-            return inside[-1].start, end  # "the Sheriff's Department spokesperson Amar Gandhi"
+        inside = [
+            n
+            for n in self.found.names
+            if start <= n.start and n.end <= end and n.words[-1] not in lexicon.SHORT_TITLES
+        ]
         owning = [n for n in inside if self.text[n.end : n.end + 1] in {"'", "’"}]
+        of_place = any(name.kind == "place" for name in owning)
+        if (
+            len(inside) > 1
+            and inside[-1].end == end
+            and ((owning and not of_place) or self.bears_office(start, inside[-1].start))
+        ):
+            return inside[-1].start, end  # "the Sheriff's Department spokesperson Amar Gandhi"
         if inside and not owning:
             return self._headed(start, end, inside[0])
         words = re.findall(r"[\w\-]+", self.text[start:end])
@@ -276,8 +292,16 @@ class Scene:
             return start, end
         return (inside[0].start, inside[0].end) if inside else None
 
+    def bears_office(self, start: int, name: int) -> bool:
+        """Whether an office stands right before a name: "former Lund FC captain Ola Berg"."""
+        office = _FOLLOWS_OFFICE.search(self.text, start, name)
+        return office is not None and office[1] not in lexicon.STOPWORDS and not office[1].endswith("ed")
+
     def _headed(self, start: int, end: int, name: Name) -> Stretch:
         """A name, or the noun phrase that it stands in: "internal Acme documents" are not Acme speaking."""
+        joined = _JOINED_NAME.match(self.text, name.end, end)
+        if joined and name.words[-1] in _BODIES:
+            return name.start, joined.end()  # "Institute for the Study of War"
         behind = _NOUNS_BEHIND.match(self.text, name.end, end)
         noun = behind[1].split()[-1] if behind else ""
         if noun in _PUBLISHED or not (noun.endswith("s") or noun in HEADS or is_occupation(noun)):

@@ -331,7 +331,7 @@ def _according(scene: Scene) -> Iterator[Indirect]:
         else:
             parts = None
         if parts is not None and len(text[slice(*parts[0])].split()) > _LEAST_WORDS:
-            vague = source is not None and _is_vague(text, cue.end(), source)
+            vague = source is not None and _is_vague(scene, cue.end(), source)
             name = _whole_name(text, *source) if source and not vague else None
             yield Indirect(parts, None, name, cue[0].strip())
 
@@ -345,8 +345,11 @@ def _begins_behind(text: str, source: int, stop: int) -> int | None:
     return comma.end() if comma else None
 
 
-def _is_vague(text: str, start: int, source: Stretch) -> bool:
+def _is_vague(scene: Scene, start: int, source: Stretch) -> bool:
     """Whether "according to" is followed by a name that is no source: "a directive issued New Year's Eve"."""
+    text = scene.text
+    if scene.bears_office(start, source[0]):
+        return False
     if _VAGUE.search(text, start, source[0]) or _OWNS.match(text, source[1]):
         return True
     return any(word.endswith("ed") and word.islower() for word in text[start : source[0]].split())
@@ -354,7 +357,8 @@ def _is_vague(text: str, start: int, source: Stretch) -> bool:
 
 def _whole_name(text: str, start: int, end: int) -> str:
     """A name with what "and" joins to it: "Food and Drug Administration"."""
-    joined = _JOINED.match(text, end)
+    last = text[start:end].split()[-1:]
+    joined = _JOINED.match(text, end) if last and last[0][0].isupper() else None
     return text[start : joined.end() if joined else end].strip()
 
 
