@@ -16,7 +16,7 @@ from qa.language import lexicon
 from qa.language.analysis import Stretch
 from qa.language.names import Name
 from qa.quotations.attribution import Scene
-from qa.quotations.phrases import HEADS, PAPERS, PEOPLE, is_occupation
+from qa.quotations.phrases import HEADS, PAPERS, PEOPLE, is_occupation, opens_with_participle
 from qa.quotations.subjects import GROUP_PRONOUNS, PRONOUNS, Report
 
 _FIRST_NAMES = lexicon.FIRST_NAMES_MALE | lexicon.FIRST_NAMES_FEMALE
@@ -33,6 +33,20 @@ _GROUPS = (
     | lexicon.PLACE_WORDS
     | lexicon.words("staff diocese chamber center centre house herald journal")
 )
+# Who took the picture or wrote the lines is nobody of whom they tell: "- Riley Moss", "Ana Li:", "Ana Li/AP".
+_BYLINE = re.compile(
+    r"(?:[-\u2013\u2014]+\s*(?:[A-Z][\w.'’\-]*|and|of|the|,)(?:[ ,]+(?:[A-Z][\w.'’\-]*|and|of|the|for))*|[Bb]y [A-Z].{3,60}"
+    r"|(?:[A-Z][\w.'’\-]* ?){2,4}:)\s*"
+)
+_CREDIT = re.compile(r"\s?/\s?(?:AP|AFP|Reuters|Getty|CNN|USA|EPA|NBC|Bloomberg)\b")
+_CREDITED = lexicon.words("courtesy photo watch")
+_LONGEST_BYLINE = 90  # characters
+_ASKED = re.compile(
+    r"(?:(?:[Bb]ut|[Aa]nd|[Yy]et|[Ww]hen|[Aa]gain|[Ww]hile)\s)*"
+    r"(?:[Aa]sked|[Pp]ressed|[Qq]uestioned|[Rr]eferring|[Rr]esponding|[Rr]eacting)\b"
+)
+_OFFICIAL = re.compile(rf"\b(?:the|The) (?:[a-z\-]+ ){{0,2}}{lexicon.either(lexicon.TITLES)}")
+_MAKERS = re.compile(r"(?:maker|keeper|preneur|former|ologist|wright|grapher|nomer|ester|worker|watcher)$")
 _COUNCILLORS = lexicon.words("cllr councillor councilman councilwoman")
 _ORIGINS = lexicon.DEMONYMS | lexicon.words("republican democrat democratic")
 _ACRONYM = 4  # letters
@@ -70,6 +84,9 @@ class People:
         self._genders: dict[str, set[str]] = defaultdict(set)  # last word of a name
         self._bodies: set[str] = set()  # first words of names that are no person's
         self._alone: set[str] = set()  # names of one word
+        self._whole = {
+            name.text for scene in scenes for name in _outside(scene) if len(name.words) > 1 and name.certain
+        }
         self._persons: set[str] = set()  # full names that can be no other than a person's
         for scene in scenes:
             for name in _outside(scene):
@@ -90,17 +107,25 @@ class People:
         if len(name.words) == 1 and name.certain:
             self._alone.add(name.text)
         if len(name.words) > 1:
-            full = bare(name.text)
-            if not _is_phrase(full):
+            full = self._without_occupation(bare(name.text))
+            if not _is_phrase(full) and not opens_with_participle(text, name.start, name.text):
                 self._full[full.split()[-1]].add(full)
             self._offices[full] |= offices
             aged = _AGED.match(text, name.end)
-            if name.kind == "person" or offices or aged or full != name.text or _occupied(text, name):
+            if name.kind == "person" or offices & lexicon.TITLES or aged or full != name.text or _occupied(text, name):
                 self._persons.add(full)
+
+    def _without_occupation(self, name: str) -> str:
+        """A name without what its bearer does, which opens a sentence before it: "Entrepreneur Ana Li"."""
+        first, _, others = name.partition(" ")
+        if " " not in others or first.casefold() in _FIRST_NAMES or not first.istitle():
+            return name
+        occupation = is_occupation(first.casefold()) and others in self._whole
+        return others if occupation or _MAKERS.search(first) else name
 
     def full(self, name: str) -> str:
         """The one full name that a surname belongs to; the name itself where there is none, or several."""
-        name = bare(name)
+        name = self._without_occupation(bare(name))
         if " " in name or name in self._bodies or (name.isupper() and len(name) <= _ACRONYM):
             return name
         distinct = _distinct(self._full.get(name.capitalize() if name.isupper() else name, set()))
@@ -131,18 +156,28 @@ class People:
         limit = min(report.subject_span[0], report.verb_span[0])
         here: Stretch | None = scene.found.sentence_at(limit)
         paragraph = scene.text.rfind("\n", 0, limit) + 1
+        others = self._others(scene, report)
+        if here is not None and _ASKED.match(scene.text, here[0], limit):
+            limit = here[0]  # "Pressed on whether Lund would go, he said"
         for _ in range(_LOOK_BACK):
             if here is None:
                 return None
-            fitting = self._fitting(scene, here, min(here[1], limit), gender)
+            high = min(here[1], limit)
+            fitting = [one for one in self._fitting(scene, here, high, gender) if one not in others]
             if fitting:
                 crossed = here[1] <= paragraph
-                rivals = self._rivals(scene, here, gender) if crossed else set()
+                rivals = self._rivals(scene, here, gender) - others if crossed else set()
                 return fitting[0] if len(fitting) == 1 and rivals <= {fitting[0]} else None
             if self._stranger_speaks(scene, here, limit) or self._names_a_stranger(scene, here, limit):
                 return None
             here = scene.found.sentence_before(here)
         return None
+
+    def _others(self, scene: Scene, report: Report) -> set[str]:
+        """Those named behind "he said" in its sentence: the one who says it is none of them."""
+        stop = scene.found.sentence_at(report.verb_span[0])[1]
+        behind = [n for n in scene.found.names if report.verb_span[1] <= n.start and n.end <= stop]
+        return {self.full(name.text) for name in behind} if not report.inverted else set()
 
     def _names_a_stranger(self, scene: Scene, sentence: Stretch, limit: int) -> bool:
         """Whether a sentence begins with a name of which it is not known whether it is a person's."""
@@ -178,10 +213,25 @@ class People:
         if speaking:
             return [speaking[-1]]
         mentions = [m for m in self._named(scene) if sentence[0] <= m.start and m.end <= limit]
+        official = self._official(scene, sentence[0], limit, mentions)
+        if official is not None:
+            return official
         fitting = list(dict.fromkeys(m.full for m in mentions if self._fits(m.full, gender)))
         if mentions and mentions[0].full in fitting and _is_subject(scene.text, sentence[0], mentions[0]):
             return [mentions[0].full]
         return fitting
+
+    def _official(
+        self, scene: Scene, start: int, limit: int, mentions: Sequence[_Mention]
+    ) -> list[str] | None:
+        """Who "the president" is, where one stands behind all names of a sentence; None where none does."""
+        offices = list(_OFFICIAL.finditer(scene.text, start, limit))
+        if not offices or not mentions or offices[-1].start() < mentions[-1].end:
+            return None
+        if scene.text[mentions[-1].end : offices[-1].start()].strip() == ",":
+            return None  # "Ana Li, the mayor"
+        holder = self.holder(offices[-1][0])
+        return [holder] if holder else None
 
     def _rivals(self, scene: Scene, sentence: Stretch, gender: str) -> set[str]:
         """Those who speak in the last two sentences of a paragraph and may be meant as well."""
@@ -228,6 +278,8 @@ def bare(name: str) -> str:
     """A name without the office that stands in it as capitals do: "Erie County Executive Mark Poloncarz"."""
     name = _MINISTRY.sub("", name)
     words = name.split()
+    if len(words) > 1 and words[0].casefold() in _CREDITED:
+        return bare(" ".join(words[1:]))  # "Courtesy Ana Li"
     folded = [word.casefold() for word in words]
     if "of" in folded[2:4] and words[0][0].isupper() and _is_bearer(folded[: folded.index("of", 2)]):
         return " ".join(words[: folded.index("of", 2)])
@@ -283,8 +335,18 @@ def _outside(scene: Scene) -> Iterable[Name]:
     starts = [quote[0] for quote in scene.found.quotes]
     for name in scene.found.names:
         at = bisect_left(starts, name.start) - 1
-        if at < 0 or name.start >= scene.found.quotes[at][1] - 1:
+        if (at < 0 or name.start >= scene.found.quotes[at][1] - 1) and not _is_credit(scene.text, name):
             yield name
+
+
+def _is_credit(text: str, name: Name) -> bool:
+    """Whether a name stands in a byline, before what its bearer asks or answers, or under a picture."""
+    low = text.rfind("\n", max(0, name.start - _LONGEST_BYLINE), name.start) + 1
+    high = text.find("\n", name.end, name.end + _LONGEST_BYLINE)
+    line = text[low : high if high >= 0 else len(text)]
+    begins = low > 0 or name.start < _LONGEST_BYLINE
+    byline = begins and len(line) <= _LONGEST_BYLINE and _BYLINE.fullmatch(line)
+    return bool(byline or _CREDIT.match(text, name.end))
 
 
 def _distinct(names: Iterable[str]) -> set[str]:

@@ -165,7 +165,9 @@ def opens_with_participle(text: str, start: int, name: str) -> bool:
 def is_occupation(word: str) -> bool:
     """Whether a word in front of a name can be what its bearer does: "glaciologist Tove Lindqvist"."""
     known = lexicon.STOPWORDS | _BOUNDARY | lexicon.SPEECH_VERBS
-    return word.islower() and word not in known and bool(_OCCUPATION.match(word))
+    return (
+        word.islower() and word not in known and not word.endswith("-ever") and bool(_OCCUPATION.match(word))
+    )
 
 
 def starts_clause(text: str, words: Sequence[Token], first: int) -> bool:
