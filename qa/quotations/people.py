@@ -39,14 +39,18 @@ _BYLINE = re.compile(
     r"|(?:[A-Z][\w.'’\-]* ?){2,4}:)\s*"
 )
 _CREDIT = re.compile(r"\s?/\s?(?:AP|AFP|Reuters|Getty|CNN|USA|EPA|NBC|Bloomberg)\b")
-_CREDITED = lexicon.words("courtesy photo watch")
+_CREDITED = lexicon.words("courtesy photo watch watched")
 _LONGEST_BYLINE = 90  # characters
 _ASKED = re.compile(
     r"(?:(?:[Bb]ut|[Aa]nd|[Yy]et|[Ww]hen|[Aa]gain|[Ww]hile)\s)*"
     r"(?:[Aa]sked|[Pp]ressed|[Qq]uestioned|[Rr]eferring|[Rr]esponding|[Rr]eacting)\b"
 )
+_PRONOUN = re.compile(
+    r"(?:(?:But|And|Yet|Still|Then|So|Later|However|Instead|Meanwhile),?\s)?([Hh]e|[Ss]he)\b(?!['’])"
+)
+_CLAUSE_ENDS = re.compile(r"[,;:\u2014“\"]")
 _OFFICIAL = re.compile(rf"\b(?:the|The) (?:[a-z\-]+ ){{0,2}}{lexicon.either(lexicon.TITLES)}")
-_MAKERS = re.compile(r"(?:maker|keeper|preneur|former|ologist|wright|grapher|nomer|ester|worker|watcher)$")
+_MAKERS = re.compile(r"(?:maker|keeper|preneur|performer|ologist|wright|grapher|nomer|ester|worker|watcher)$")
 _COUNCILLORS = lexicon.words("cllr councillor councilman councilwoman")
 _ORIGINS = lexicon.DEMONYMS | lexicon.words("republican democrat democratic")
 _ACRONYM = 4  # letters
@@ -112,13 +116,14 @@ class People:
                 self._full[full.split()[-1]].add(full)
             self._offices[full] |= offices
             aged = _AGED.match(text, name.end)
-            if name.kind == "person" or offices & lexicon.TITLES or aged or full != name.text or _occupied(text, name):
+            told = full != name.text and name.words[0] not in _CREDITED
+            if name.kind == "person" or offices & lexicon.TITLES or aged or told or _occupied(text, name):
                 self._persons.add(full)
 
     def _without_occupation(self, name: str) -> str:
         """A name without what its bearer does, which opens a sentence before it: "Entrepreneur Ana Li"."""
         first, _, others = name.partition(" ")
-        if " " not in others or first.casefold() in _FIRST_NAMES or not first.istitle():
+        if " " not in others or first.casefold() in _FIRST_NAMES or not others[0].isupper():
             return name
         occupation = is_occupation(first.casefold()) and others in self._whole
         return others if occupation or _MAKERS.search(first) else name
@@ -163,7 +168,13 @@ class People:
             if here is None:
                 return None
             high = min(here[1], limit)
-            fitting = [one for one in self._fitting(scene, here, high, gender) if one not in others]
+            if self._goes_on(scene, here, high, gender):
+                here = scene.found.sentence_before(here)
+                continue
+            found = self._fitting(scene, here, high, gender)
+            fitting = [one for one in found if one not in others]
+            if found and not fitting and not self._only_owns(scene, here[0], high, found[0]):
+                return None
             if fitting:
                 crossed = here[1] <= paragraph
                 rivals = self._rivals(scene, here, gender) - others if crossed else set()
@@ -173,11 +184,28 @@ class People:
             here = scene.found.sentence_before(here)
         return None
 
+    def _goes_on(self, scene: Scene, sentence: Stretch, limit: int, gender: str) -> bool:
+        """Whether a sentence begins with the same "he", and nobody with a name speaks in it: he is named before."""
+        opening = _PRONOUN.match(scene.text, sentence[0], limit)
+        if opening is None or PRONOUNS[opening[1].casefold()] != gender:
+            return False
+        low, high = (bisect_left(scene.reports, at, key=_verb_at) for at in (sentence[0], limit))
+        return all(report.pronoun for report in scene.reports[low:high])
+
+    def _only_owns(self, scene: Scene, start: int, stop: int, full: str) -> bool:
+        """Whether somebody stands in a stretch only as an owner: "Lund's"."""
+        there = [m for m in self._named(scene) if m.full == full and start <= m.start and m.end <= stop]
+        return all(scene.text[mention.end : mention.end + 1] in {"'", "’"} for mention in there)
+
     def _others(self, scene: Scene, report: Report) -> set[str]:
-        """Those named behind "he said" in its sentence: the one who says it is none of them."""
-        stop = scene.found.sentence_at(report.verb_span[0])[1]
-        behind = [n for n in scene.found.names if report.verb_span[1] <= n.start and n.end <= stop]
-        return {self.full(name.text) for name in behind} if not report.inverted else set()
+        """Those named right behind "he said": the one who says it is none of them."""
+        if report.inverted:
+            return set()
+        start, stop = report.verb_span[1], scene.found.sentence_at(report.verb_span[0])[1]
+        ended = _CLAUSE_ENDS.search(scene.text, start, stop)
+        stop = ended.start() if ended else stop
+        behind = [name for name in scene.found.names if start <= name.start and name.end <= stop]
+        return {self.full(name.text) for name in behind}
 
     def _names_a_stranger(self, scene: Scene, sentence: Stretch, limit: int) -> bool:
         """Whether a sentence begins with a name of which it is not known whether it is a person's."""
@@ -327,7 +355,8 @@ def _is_one_person(subject: str) -> bool:
 def _is_phrase(name: str) -> bool:
     """Whether capitals make no full name of some words: "Deliveries of Boeing", "Washington CNN"."""
     words = name.split()
-    return "of" in words or (words[-1].isupper() and not words[0].isupper())
+    shouted = words[0].isupper() and len(words[0]) > _ACRONYM and not words[-1].isupper()
+    return "of" in words or shouted or (words[-1].isupper() and not words[0].isupper())
 
 
 def _outside(scene: Scene) -> Iterable[Name]:
