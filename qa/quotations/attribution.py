@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from qa.language import lexicon
 from qa.language.analysis import Analysis, Stretch, analysed
 from qa.language.names import Name
-from qa.quotations.phrases import HEADS, PAPERS, is_occupation
+from qa.quotations.phrases import HEADS, PAPERS, is_occupation, office_before, role_before
 from qa.quotations.subjects import GROUP_PRONOUNS, PRONOUNS, Report, find_reports
 
 _REACH = 900  # characters read on either side of an answer
@@ -32,6 +32,8 @@ _ACCUSED = re.compile(r"\s(?!(?:of|with|by|in|for|on)\s).*\bof\b")
 _SCOPE_END = re.compile(
     r"[;:]|, (?:but|while|although|whereas|as|after|when|before|which|who)\b| after | as "
 )
+_SAYS_MORE = re.compile(r"\s(?:[\w'’]+\s){0,6}?that\s|[^.]{0,60}:|,")
+_CLAUSE_ENDS = re.compile(r"[,;:\u2014“\"]")
 # Behind "..., Olsen said" comes nothing, or when and where: what follows another word is the speech itself.
 _TRAILING = re.compile(
     r"[,.!]|\s*$"
@@ -159,19 +161,34 @@ class Scene:
         here = self.found.sentence_at(start)
         inside = self._reported(*here)
         for report in reversed([r for r in inside if r.verb_span[1] <= start and not r.inverted]):
-            return report if self._in_scope(report, start) else None
+            return report if self._in_scope(report, start) and not self._is_tag(report) else None
         for report in inside:
             if report.inverted and self._inserted(report, here):
                 return report
             low = min(report.subject_span[0], report.verb_span[0])
             high = max(report.subject_span[1], report.verb_span[1])
-            if end <= low and self._trails(report, self.text[high : here[1]]):
+            if end <= low and self._parted(low) and self._trails(report, self.text[high : here[1]]):
                 return report
         return None
 
     def _inserted(self, report: Report, here: Stretch) -> bool:
         """Whether a report stands inside its speech: "A new law, said the minister, will ..."."""
         return bool(_GOES_ON.match(self.text, report.subject_span[1], here[1]))
+
+    def _parted(self, at: int) -> bool:
+        """Whether a comma, a mark or an office between commas parts what is said from its report."""
+        office = office_before(self.text, at)
+        role = role_before(self.text, at)
+        at = min(found for found in (at, office, role) if found is not None)
+        return not self.text[:at].rstrip()[-1:].isalnum()
+
+    def _is_tag(self, report: Report) -> bool:
+        """Whether a quotation ends right before a report, and no more of it is told: '," he said of the lake'."""
+        low, high = report.subject_span
+        if "," in self.text[high : report.verb_span[0]]:
+            return False  # ", adding"
+        closed = any(not self.text[end:low].strip(" ,") for _, end in self.found.quotes if end <= low)
+        return closed and _SAYS_MORE.match(self.text, report.verb_span[1]) is None
 
     def _trails(self, report: Report, behind: str) -> bool:
         """Whether what follows a report at the end of its speech is no more than when, where and to whom."""
@@ -214,15 +231,24 @@ class Scene:
         if report.pronoun in GROUP_PRONOUNS:
             return self._last_speaker(report) if report.verb in _CONTINUING else None
         wanted = PRONOUNS[report.pronoun or ""]
+        others = self._others(report)
         here: Stretch | None = self.found.sentence_at(report.verb_span[0])
         for _ in range(_LOOK_BACK):
             if here is None:
                 return None
             owner = self._owner_in(here, report.subject_span[0], wanted)
             if owner is not None:
-                return owner or None
+                return owner if owner and owner.split()[-1] not in others else None
             here = self.found.sentence_before(here)
         return None
+
+    def _others(self, report: Report) -> set[str]:
+        """The surnames behind "he said": who says it is none of them."""
+        start, stop = report.verb_span[1], self.found.sentence_at(report.verb_span[0])[1]
+        ended = _CLAUSE_ENDS.search(self.text, start, stop)
+        stop = ended.start() if ended else stop
+        behind = [name for name in self.found.names if start <= name.start and name.end <= stop]
+        return set() if report.inverted else {name.text.split()[-1] for name in behind}
 
     def _owner_in(self, sentence: Stretch, limit: int, wanted: str) -> str | None:
         """The owner in one sentence; "" where several fit and none stands out; None where none is there."""
@@ -230,11 +256,18 @@ class Scene:
         for earlier in reversed(self._reported(sentence[0], stop)):
             if self._may_be(earlier.subject, wanted):
                 return earlier.subject
-        named = [name for name in self.found.names if sentence[0] <= name.start and name.end <= stop]
+        named = [
+            name
+            for name in self.found.names
+            if sentence[0] <= name.start and name.end <= stop and not self._is_quoted(name)
+        ]
         people = {name.text for name in named if self._gender(name.text) == wanted}
         if people:
             return people.pop() if len(people) == 1 else ""
         return self._stranger(sentence, named)
+
+    def _is_quoted(self, name: Name) -> bool:
+        return any(start < name.start and name.end < end for start, end in self.found.quotes)
 
     def _stranger(self, sentence: Stretch, named: Sequence[Name]) -> str | None:
         """The one person of a sentence whose gender no list knows: its subject, or named with an office."""
@@ -303,7 +336,8 @@ class Scene:
         if joined and name.words[-1] in _BODIES:
             return name.start, joined.end()  # "Institute for the Study of War"
         behind = _NOUNS_BEHIND.match(self.text, name.end, end)
-        noun = behind[1].split()[-1] if behind else ""
-        if noun in _PUBLISHED or not (noun.endswith("s") or noun in HEADS or is_occupation(noun)):
+        nouns = behind[1].split() if behind else []
+        known = nouns and (nouns[-1].endswith("s") or nouns[-1] in HEADS or is_occupation(nouns[-1]))
+        if behind is None or not known or nouns[-1] in _PUBLISHED or not lexicon.STOPWORDS.isdisjoint(nouns):
             return name.start, name.end
-        return start, name.end + len((behind or [""])[0].rstrip())
+        return start, name.end + len(behind[0].rstrip())
