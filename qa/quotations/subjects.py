@@ -295,7 +295,8 @@ def _headed(
 ) -> Report:
     """Of "Florida officials" the officials speak, of "EASA director Patrick Ky" Ky does."""
     begins, name = subject
-    last = 0
+    owned = text[name.end : name.end + 1] in {"'", "’"} and following[:1] and following[0].text.islower()
+    last = int(bool(owned))  # of "Trevor Reed's parents" the parents speak, whatever they are
     while last < len(following) and _is_head(following[last]):
         last += 1
     if not last:
