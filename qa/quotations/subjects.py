@@ -58,7 +58,14 @@ _CONTINUING = lexicon.words("adding continuing")
 _ADDING = lexicon.words("add adds added told tells")
 _MODIFYING = lexicon.words("who that")
 _SUBORDINATE = _MODIFYING | lexicon.words("when which where because while if whose after before")
-_BODIES = lexicon.words("administration authorities regulators ruling opinion lawsuit suit campaign team fans")
+_BODIES = lexicon.words(
+    """
+    administration authorities regulators ruling opinion lawsuit suit campaign team fans family parents staff
+    husband lawyers
+    """
+)
+_MOST_OWNED = 4  # words behind an owner among which who speaks is looked for
+_BEARER_WITHIN = 24  # characters behind an office in which its bearer is named
 _NEW_SUBJECT = re.compile(r",\s(?:which|who|where)\b|\bfrom\s[A-Z][^,]*,$")
 
 
@@ -292,20 +299,29 @@ def _of_main_clause(text: str, words: Sequence[Token], verb: int, named: Sequenc
 
 def _headed(
     text: str, subject: tuple[int, Name], following: Sequence[Token], named: Sequence[Name], verb: Token
-) -> Report:
+) -> Report | None:
     """Of "Florida officials" the officials speak, of "EASA director Patrick Ky" Ky does."""
     begins, name = subject
-    owned = text[name.end : name.end + 1] in {"'", "’"} and following[:1] and following[0].text.islower()
-    last = int(bool(owned))  # of "Trevor Reed's parents" the parents speak, whatever they are
-    while last < len(following) and _is_head(following[last]):
-        last += 1
+    last = _heads(following)
+    if text[name.end : name.end + 1] in {"'", "’"}:
+        last = next((at for at in range(1, _MOST_OWNED + 1) if _heads(following[at - 1 :])), 0)
+        if not last:
+            return None  # whose it is does not say it
+        last += _heads(following[last:])
     if not last:
         return _report(name.text, (begins, name.end), verb)
-    bearer = last < len(following) and next((n for n in named if n.start == following[last].start), None)
-    if bearer:
+    behind = following[last].start if last < len(following) else name.end
+    bearer = next((n for n in named if behind <= n.start < behind + _BEARER_WITHIN), None)
+    apposed = bearer and following[last].text == "," and text[bearer.end : bearer.end + 1] == ","
+    if bearer and (bearer.start == behind or apposed):
         return _report(bearer.text, (begins, bearer.end), verb)
     end = following[last - 1].end
     return _report(text[begins:end], (begins, end), verb)
+
+
+def _heads(words: Sequence[Token]) -> int:
+    """How many words in front are nouns that can speak."""
+    return next((at for at, word in enumerate(words) if not _is_head(word)), len(words))
 
 
 def _is_head(word: Token) -> bool:
