@@ -65,6 +65,9 @@ _PUBLISHED = lexicon.words(
     """
 )
 _NOUNS_BEHIND = re.compile(r"\s((?:[a-z]+(?:\s|$)){1,3})")
+_OFFICES = lexicon.words("affiliate staff tank nonprofit consultancy agency broadcaster mom dad head aide boss executive")
+_NO_SOURCE = lexicon.SHORT_TITLES | lexicon.MONTHS.keys()
+_SAINT = "St. "
 _FOLLOWS_OFFICE = re.compile(r"(?:^|\s)([a-z][\w\-]+)\s$")
 _BODIES = lexicon.ORGANISATION_WORDS | lexicon.words(
     """
@@ -308,7 +311,7 @@ class Scene:
         inside = [
             n
             for n in self.found.names
-            if start <= n.start and n.end <= end and n.words[-1] not in lexicon.SHORT_TITLES
+            if start <= n.start and n.end <= end and n.words[-1] not in _NO_SOURCE
         ]
         owning = [n for n in inside if self.text[n.end : n.end + 1] in {"'", "’"}]
         of_place = any(name.kind == "place" for name in owning)
@@ -328,16 +331,20 @@ class Scene:
     def bears_office(self, start: int, name: int) -> bool:
         """Whether an office stands right before a name: "former Lund FC captain Ola Berg"."""
         office = _FOLLOWS_OFFICE.search(self.text, start, name)
-        return office is not None and office[1] not in lexicon.STOPWORDS and not office[1].endswith("ed")
+        word = office[1].removesuffix("s") if office else ""
+        return is_occupation(word) or word in HEADS | _OFFICES
 
     def _headed(self, start: int, end: int, name: Name) -> Stretch:
         """A name, or the noun phrase that it stands in: "internal Acme documents" are not Acme speaking."""
         joined = _JOINED_NAME.match(self.text, name.end, end)
         if joined and name.words[-1] in _BODIES:
             return name.start, joined.end()  # "Institute for the Study of War"
+        begins = name.start - len(_SAINT) * self.text.endswith(_SAINT, start, name.start)
         behind = _NOUNS_BEHIND.match(self.text, name.end, end)
         nouns = behind[1].split() if behind else []
+        while len(nouns) > 1 and nouns[-1].endswith("ed"):
+            nouns.pop()  # "two U.S. officials briefed"
         known = nouns and (nouns[-1].endswith("s") or nouns[-1] in HEADS or is_occupation(nouns[-1]))
-        if behind is None or not known or nouns[-1] in _PUBLISHED or not lexicon.STOPWORDS.isdisjoint(nouns):
-            return name.start, name.end
-        return start, name.end + len(behind[0].rstrip())
+        if not known or nouns[-1] in _PUBLISHED or not lexicon.STOPWORDS.isdisjoint(nouns):
+            return begins, name.end
+        return start, name.end + len(" ".join(["", *nouns]))

@@ -75,6 +75,7 @@ _OPEN_ENDED = lexicon.words("to and or but nor even then as than with without fr
 _UNFINISHED = lexicon.words("several dozen many few other these swing") | lexicon.NUMBERS  # "in several states"
 _LEADING = re.compile(r"(?:[Bb]ut|[Aa]nd|[Yy]et|[Ww]hile|[Aa]lthough|[Tt]hough|[Ww]hen|[Aa]s|[Bb]ecause|[Ii]f)\s+")
 _POSED = lexicon.words("familiar close allied named near present able responsible involved")
+_COUNTED = lexicon.words("few couple lot number group handful dozen majority minority pair trio team series")
 _FINITE = lexicon.words("sent went took gave made came comes goes saw told found")
 _HEAD_ENDS = re.compile(r"\s(?:of|in|at|on|for|from|with|to|by|as|who|whose|representing|including)\s")
 _BARE = frozenset(verb for verb in REPORTING if f"{verb}s" in REPORTING)
@@ -301,7 +302,8 @@ def _is_phrase(core: str) -> bool:
     words = re.findall(r"[\w\-’']+", _HEAD_ENDS.split(core, maxsplit=1)[0])
     while len(words) > 1 and (words[-1].endswith("ed") or words[-1] in _POSED):
         words.pop()
-    if words[0] in {"a", "an", "A", "An"} and words[-1].endswith("s") and _speaks(words[-1].removesuffix("s")):
+    single = words[0] in {"a", "an", "A", "An"} and not _COUNTED.intersection(words)
+    if single and words[-1].endswith("s") and _speaks(words[-1].removesuffix("s")):
         return False
     return not any(word in _FINITE or (word.endswith("ed") and word.islower() and word != "named") for word in words[2:-1])
 

@@ -163,7 +163,11 @@ class People:
         paragraph = scene.text.rfind("\n", 0, limit) + 1
         others = self._others(scene, report)
         if here is not None and _ASKED.match(scene.text, here[0], limit):
-            limit = here[0]  # "Pressed on whether Lund would go, he said"
+            comma = scene.text.find(",", here[0], limit)
+            asked = [n for n in scene.found.names if here[0] <= n.start and n.end <= (limit if comma < 0 else comma)]
+            others |= {self.full(name.text) for name in asked}  # "Pressed on whether Lund would go, he said"
+            named = any(comma < m.start and m.end <= limit for m in self._named(scene) if comma >= 0)
+            limit = limit if named else here[0]
         for _ in range(_LOOK_BACK):
             if here is None:
                 return None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from qa.language import lexicon
 from qa.language.analysis import Analysis, Stretch, Token
@@ -64,6 +65,9 @@ _BODIES = lexicon.words(
     husband lawyers
     """
 )
+_AMONG = lexicon.words("including like especially particularly among with")
+_HALF_DAY = re.compile(r"[ap]\.?m")
+_SHORT = 6  # words of a report between commas
 _MOST_OWNED = 4  # words behind an owner among which who speaks is looked for
 _BEARER_WITHIN = 24  # characters behind an office in which its bearer is named
 _NEW_SUBJECT = re.compile(r",\s(?:which|who|where)\b|\bfrom\s[A-Z][^,]*,$")
@@ -159,11 +163,18 @@ def _before_apposition(words: Sequence[Token], comma: int, named: Sequence[Name]
             inserted = words[i + 1 : comma]
             if is_name(named, inserted):
                 return comma - 1  # "The minister, Helena Costa, denied"
+            if _is_report(inserted) and name_ending(named, words[i - 1]) is not None:
+                return i - 1  # "Macron, Biden has told guests, asked him"
             if inserted and inserted[0].capital and _has_verb(inserted):
                 return -1  # "As prince of Wales, Charles was not so careful, says"
             aside = len(inserted) == 1 or (inserted and inserted[0].text in _RELATIVE)
             return i - 1 if aside or name_ending(named, words[i - 1]) is not None else -1
     return -1
+
+
+def _is_report(inserted: Sequence[Token]) -> bool:
+    """Whether an insertion is no more than a report of its own."""
+    return 1 < len(inserted) <= _SHORT and any(word.text in SAYING | _ADDING for word in inserted[1:])
 
 
 def _has_verb(inserted: Sequence[Token]) -> bool:
@@ -294,6 +305,9 @@ def _of_main_clause(text: str, words: Sequence[Token], verb: int, named: Sequenc
     subordinate = _SUBORDINATE - _MODIFYING if words[verb].text in SAYING | _ADDING else _SUBORDINATE
     if words[verb - 1].text == "and" and any(word.text in subordinate for word in following):
         return None  # "Xi rose when a scandal broke and threatened to end it"
+    related = any(two.text in {"who", "which"} and one.text == "," for one, two in pairwise(following[1:]))
+    if related and words[verb].text.endswith("ing"):
+        return None  # "Lund met Berg, who attacked her, saying"
     return _headed(text, (begins, opening), following, named, words[verb])
 
 
@@ -313,6 +327,8 @@ def _headed(
     behind = following[last].start if last < len(following) else name.end
     bearer = next((n for n in named if behind <= n.start < behind + _BEARER_WITHIN), None)
     apposed = bearer and following[last].text == "," and text[bearer.end : bearer.end + 1] == ","
+    if apposed and following[last + 1].text in _AMONG:
+        bearer = None
     if bearer and (bearer.start == behind or apposed):
         return _report(bearer.text, (begins, bearer.end), verb)
     end = following[last - 1].end
@@ -333,11 +349,19 @@ def _is_head(word: Token) -> bool:
 def _sentence_start(text: str, words: Sequence[Token], verb: int) -> int:
     """The first word of the sentence, or of what stands behind a heading or a place and a colon."""
     first = verb - 1
-    while first > 0 and words[first - 1].text not in {".", "!", "?", ";", ":", "”", '"'}:
+    while first > 0 and not _is_stop(words, first - 1):
         if "\n" in text[words[first - 1].end : words[first].start]:
             break
         first -= 1
     return first
+
+
+def _is_stop(words: Sequence[Token], at: int) -> bool:
+    """Whether a mark ends a sentence, or what stands before it: not the stop of "a.m."."""
+    if words[at].text == "." and at > 0 and _HALF_DAY.fullmatch(words[at - 1].text):
+        following = words[at + 1].text if at + 1 < len(words) else ""
+        return not (following.islower() or following.isupper())
+    return words[at].text in {".", "!", "?", ";", ":", "”", '"'}
 
 
 def _behind_fronted(words: Sequence[Token], first: int, verb: int, named: Sequence[Name]) -> Name | None:
