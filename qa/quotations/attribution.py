@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from qa.language import lexicon
 from qa.language.analysis import Analysis, Stretch, analysed
 from qa.language.names import Name
-from qa.quotations.phrases import HEADS, PAPERS, is_occupation, office_before, role_before
+from qa.quotations.phrases import is_occupation, office_before, role_before
+from qa.quotations.sources import ACCORDING, source
 from qa.quotations.subjects import GROUP_PRONOUNS, PRONOUNS, Report, find_reports
 
 _REACH = 900  # characters read on either side of an answer
@@ -47,35 +48,6 @@ _LISTENER = re.compile(
 )
 # "A new law, said the minister, will ...": the speech goes on behind its speaker.
 _GOES_ON = re.compile(r", (?!who\b|which\b|and\b|but\b|a\b|an\b|the\b|\d)[a-z]")
-ACCORDING = re.compile(r"\b[Aa]ccording to ")
-_REPORT_BY = re.compile(
-    r"(?:an?|the|its|their|new)\s(?:\w+\s){0,2}?(?:report|study|survey|statement|poll|analysis|figures|data)"
-    r"\s(?:by|from|of|published by|released by)\s"
-)
-_PHRASE_END = re.compile(
-    r"[,;:!?()\n]|(?<!\b[A-Z])(?<!Sen|Gov|Rep|Gen|Col|Sgt|Rev|Mrs)(?<!Dr|Mr|Ms|Lt|St)\.|\s(?:who|which|that|and|but|on|in|at|by|from|with|released|published"
-    r"|viewed|reviewed|obtained|seen|shared|cited|issued|filed|made|posted|provided)\s"
-)
-# What a body publishes speaks for it: "according to CDC data".
-_PUBLISHED = lexicon.words(
-    """
-    data figures statistics estimates report reports study studies survey surveys poll polls polling analysis
-    analyses assessment assessments projections forecast forecasts tally count website statement guidelines
-    findings research census
-    """
-)
-_NOUNS_BEHIND = re.compile(r"\s((?:[a-z]+(?:\s|$)){1,3})")
-_OFFICES = lexicon.words("affiliate staff tank nonprofit consultancy agency broadcaster mom dad head aide boss executive")
-_NO_SOURCE = lexicon.SHORT_TITLES | lexicon.MONTHS.keys()
-_SAINT = "St. "
-_FOLLOWS_OFFICE = re.compile(r"(?:^|\s)([a-z][\w\-]+)\s$")
-_BODIES = lexicon.ORGANISATION_WORDS | lexicon.words(
-    """
-    center centers centre centres institute alliance trust organization organisation authority office council
-    association society coalition campaign federation league foundation fund network board bureau school
-    """
-)
-_JOINED_NAME = re.compile(r"\s(?:for|of)\s(?:the\s)?[A-Z][\w\-]*(?:\s(?:of\s)?[A-Z][\w\-]*)*")
 _ANAPHORIC = re.compile(r"(?:The|the) \w+")
 
 
@@ -186,7 +158,7 @@ class Scene:
         return not self.text[:at].rstrip()[-1:].isalnum()
 
     def _is_tag(self, report: Report) -> bool:
-        """Whether a quotation ends right before a report, and no more of it is told: '," he said of the lake'."""
+        """Whether a quotation ends right before a report and no more of it is told: '," he said of it'."""
         low, high = report.subject_span
         if "," in self.text[high : report.verb_span[0]]:
             return False  # ", adding"
@@ -296,55 +268,7 @@ class Scene:
     def _according_to(self, start: int, end: int) -> Attribution | None:
         here = self.found.sentence_at(start)
         for cue in ACCORDING.finditer(self.text, *here):
-            source = self.source(cue.end(), here[1])
-            if source is not None and (end <= cue.start() or start >= source[1]):
-                return Attribution(self.text[source[0] : source[1]], "according to")
+            named = source(self.found, cue.end(), here[1])
+            if named is not None and (end <= cue.start() or start >= named[1]):
+                return Attribution(self.text[named[0] : named[1]], "according to")
         return None
-
-    def source(self, start: int, stop: int) -> Stretch | None:
-        """Who stands behind "according to": a name, or a group ("the ministry")."""
-        report = _REPORT_BY.match(self.text, start, stop)
-        start = report.end() if report else start
-        phrase_end = _PHRASE_END.search(self.text, start, stop)
-        end = phrase_end.start() if phrase_end else stop
-        end = start + len(self.text[start:end].rstrip())
-        inside = [
-            n
-            for n in self.found.names
-            if start <= n.start and n.end <= end and n.words[-1] not in _NO_SOURCE
-        ]
-        owning = [n for n in inside if self.text[n.end : n.end + 1] in {"'", "’"}]
-        of_place = any(name.kind == "place" for name in owning)
-        if (
-            len(inside) > 1
-            and inside[-1].end == end
-            and ((owning and not of_place) or self.bears_office(start, inside[-1].start))
-        ):
-            return inside[-1].start, end  # "the Sheriff's Department spokesperson Amar Gandhi"
-        if inside and not owning:
-            return self._headed(start, end, inside[0])
-        words = re.findall(r"[\w\-]+", self.text[start:end])
-        if words and words[-1].casefold() in HEADS - PAPERS:
-            return start, end
-        return (inside[0].start, inside[0].end) if inside else None
-
-    def bears_office(self, start: int, name: int) -> bool:
-        """Whether an office stands right before a name: "former Lund FC captain Ola Berg"."""
-        office = _FOLLOWS_OFFICE.search(self.text, start, name)
-        word = office[1].removesuffix("s") if office else ""
-        return is_occupation(word) or word in HEADS | _OFFICES
-
-    def _headed(self, start: int, end: int, name: Name) -> Stretch:
-        """A name, or the noun phrase that it stands in: "internal Acme documents" are not Acme speaking."""
-        joined = _JOINED_NAME.match(self.text, name.end, end)
-        if joined and name.words[-1] in _BODIES:
-            return name.start, joined.end()  # "Institute for the Study of War"
-        begins = name.start - len(_SAINT) * self.text.endswith(_SAINT, start, name.start)
-        behind = _NOUNS_BEHIND.match(self.text, name.end, end)
-        nouns = behind[1].split() if behind else []
-        while len(nouns) > 1 and nouns[-1].endswith("ed"):
-            nouns.pop()  # "two U.S. officials briefed"
-        known = nouns and (nouns[-1].endswith("s") or nouns[-1] in HEADS or is_occupation(nouns[-1]))
-        if not known or nouns[-1] in _PUBLISHED or not lexicon.STOPWORDS.isdisjoint(nouns):
-            return begins, name.end
-        return start, name.end + len(" ".join(["", *nouns]))

@@ -46,8 +46,10 @@ _WHEN = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: \w+)?$"
     r"|\s(?:late |early |earlier )?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
     r"|(?:last|this) (?:week|month|year|spring|summer|fall|autumn|winter)|in the day|on)$|\sat the time$"
-    r"|\sin (?:a|an|the) (?:\w+ )?(?:statement|interview|email|report|filing|speech|tweet)(?: to (?:the )?[A-Z]\w+)?$"
-    r"|\s(?:yesterday|today|recently|meanwhile|earlier|first)$|\s(?:on|in|at) (?:Twitter|Facebook|[A-Z]\w+|\d{4})$"
+    r"|\sin (?:a|an|the) (?:\w+ )?(?:statement|interview|email|report|filing|speech|tweet)"
+    r"(?: to (?:the )?[A-Z]\w+)?$"
+    r"|\s(?:yesterday|today|recently|meanwhile|earlier|first)$"
+    r"|\s(?:on|in|at) (?:Twitter|Facebook|[A-Z]\w+|\d{4})$"
 )
 _INSERTED = re.compile(r",[^,“”\"]{2,120},(?=\s|$)")
 _BARRED = lexicon.AUXILIARIES | lexicon.words(
@@ -72,8 +74,10 @@ _NOUN_FOLLOWS = lexicon.words(
 )
 _PASSIVE = lexicon.words("be been being is are was were am get gets got")
 _OPEN_ENDED = lexicon.words("to and or but nor even then as than with without from that")
-_UNFINISHED = lexicon.words("several dozen many few other these swing") | lexicon.NUMBERS  # "in several states"
-_LEADING = re.compile(r"(?:[Bb]ut|[Aa]nd|[Yy]et|[Ww]hile|[Aa]lthough|[Tt]hough|[Ww]hen|[Aa]s|[Bb]ecause|[Ii]f)\s+")
+_UNFINISHED = (
+    lexicon.words("several dozen many few other these swing") | lexicon.NUMBERS
+)  # "in several states"
+_LEADING = re.compile(r"(?i:but|and|yet|while|although|though|when|as|because|if)\s+")
 _POSED = lexicon.words("familiar close allied named near present able responsible involved")
 _COUNTED = lexicon.words("few couple lot number group handful dozen majority minority pair trio team series")
 _FINITE = lexicon.words("sent went took gave made came comes goes saw told found")
@@ -305,7 +309,10 @@ def _is_phrase(core: str) -> bool:
     single = words[0] in {"a", "an", "A", "An"} and not _COUNTED.intersection(words)
     if single and words[-1].endswith("s") and _speaks(words[-1].removesuffix("s")):
         return False
-    return not any(word in _FINITE or (word.endswith("ed") and word.islower() and word != "named") for word in words[2:-1])
+    return not any(
+        word in _FINITE or (word.endswith("ed") and word.islower() and word != "named")
+        for word in words[2:-1]
+    )
 
 
 def _bearer(found: Analysis, start: int, apposed: str) -> Stretch | None:

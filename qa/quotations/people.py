@@ -35,8 +35,9 @@ _GROUPS = (
 )
 # Who took the picture or wrote the lines is nobody of whom they tell: "- Riley Moss", "Ana Li:", "Ana Li/AP".
 _BYLINE = re.compile(
-    r"(?:[-\u2013\u2014]+\s*(?:[A-Z][\w.'’\-]*|and|of|the|,)(?:[ ,]+(?:[A-Z][\w.'’\-]*|and|of|the|for))*|[Bb]y [A-Z].{3,60}"
-    r"|(?:[A-Z][\w.'’\-]* ?){2,4}:)\s*"
+    r"(?:[-\u2013\u2014]+\s*(?:[A-Z][\w.'’\-]*|and|of|the|,)(?:[ ,]+(?:[A-Z][\w.'’\-]*|and|of|the|for))*"
+    r"|[Bb]y [A-Z].{3,60}"
+    r"|[A-Z][\w.'’\-]*(?: [A-Z][\w.'’\-]*){1,3}:)\s*"
 )
 _CREDIT = re.compile(r"\s?/\s?(?:AP|AFP|Reuters|Getty|CNN|USA|EPA|NBC|Bloomberg)\b")
 _CREDITED = lexicon.words("courtesy photo watch watched")
@@ -164,10 +165,10 @@ class People:
         others = self._others(scene, report)
         if here is not None and _ASKED.match(scene.text, here[0], limit):
             comma = scene.text.find(",", here[0], limit)
-            asked = [n for n in scene.found.names if here[0] <= n.start and n.end <= (limit if comma < 0 else comma)]
-            others |= {self.full(name.text) for name in asked}  # "Pressed on whether Lund would go, he said"
-            named = any(comma < m.start and m.end <= limit for m in self._named(scene) if comma >= 0)
-            limit = limit if named else here[0]
+            asked = (here[0], comma if comma >= 0 else limit)
+            others |= {self.full(n.text) for n in scene.found.names if asked[0] <= n.start < asked[1]}
+            named = any(asked[1] < m.start and m.end <= limit for m in self._named(scene))
+            limit = limit if named else here[0]  # "Pressed on whether Lund would go, he said"
         for _ in range(_LOOK_BACK):
             if here is None:
                 return None
@@ -189,7 +190,7 @@ class People:
         return None
 
     def _goes_on(self, scene: Scene, sentence: Stretch, limit: int, gender: str) -> bool:
-        """Whether a sentence begins with the same "he", and nobody with a name speaks in it: he is named before."""
+        """Whether a sentence begins with the same "he", and nobody else speaks in it: he is named before."""
         opening = _PRONOUN.match(scene.text, sentence[0], limit)
         if opening is None or PRONOUNS[opening[1].casefold()] != gender:
             return False

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from qa.language import lexicon
 from qa.language.analysis import Analysis, Stretch, Token
 from qa.language.names import Name
+from qa.quotations.main_clause import opening_subject
 from qa.quotations.phrases import (
     HEADS,
     before_times,
@@ -20,7 +20,6 @@ from qa.quotations.phrases import (
     name_ending,
     not_office,
     noun_phrase_start,
-    opens_with_participle,
     speaks_for,
     starts_clause,
     with_partner,
@@ -35,7 +34,6 @@ _SKIPPED = lexicon.words(
     also later has had have then again further once previously already both recently long always often
     """
 )
-_ACRONYM = 4  # letters; longer words in capitals are of a headline, or where an agency writes from
 _RELATIVE = lexicon.words("who which published released issued")
 _BLOCKERS = lexicon.words(
     """
@@ -54,22 +52,9 @@ _REPORT_ENDS = re.compile(
     r"\s*(?:[^\w\s]|\n|$|(?:of|at|from|in|for|on|during|late|last|this|who|with|via|after|before|to|when|as|and"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today)\b)"
 )
-_FRONTED = lexicon.PREPOSITIONS | lexicon.words("as when while after before once although though asked")
 _CONTINUING = lexicon.words("adding continuing")
 _ADDING = lexicon.words("add adds added told tells")
-_MODIFYING = lexicon.words("who that")
-_SUBORDINATE = _MODIFYING | lexicon.words("when which where because while if whose after before")
-_BODIES = lexicon.words(
-    """
-    administration authorities regulators ruling opinion lawsuit suit campaign team fans family parents staff
-    husband lawyers
-    """
-)
-_AMONG = lexicon.words("including like especially particularly among with")
-_HALF_DAY = re.compile(r"[ap]\.?m")
 _SHORT = 6  # words of a report between commas
-_MOST_OWNED = 4  # words behind an owner among which who speaks is looked for
-_BEARER_WITHIN = 24  # characters behind an office in which its bearer is named
 _NEW_SUBJECT = re.compile(r",\s(?:which|who|where)\b|\bfrom\s[A-Z][^,]*,$")
 
 
@@ -99,7 +84,9 @@ def find_reports(found: Analysis, verbs: AbstractSet[str] = lexicon.SPEECH_VERBS
         if word.text not in verbs or _blocked(words, i):
             continue
         report = _before(text, words, i, named) or _behind(text, words, i, named)
-        report = report or _going_on(reports, text, words, i) or _of_main_clause(text, words, i, named)
+        report = report or _going_on(reports, text, words, i)
+        if report is None and (opening := opening_subject(text, words, i, named)):
+            report = _report(*opening, word)
         if report is not None:
             reports.append(report)
     return reports
@@ -281,99 +268,3 @@ def _going_on(found: Sequence[Report], text: str, words: Sequence[Token], verb: 
     if word.text not in _CONTINUING and _NEW_SUBJECT.search(between.rstrip()):
         return None  # "said it was the message, from One Nation, accusing"
     return replace(found[-1], verb=word.text, verb_span=(word.start, word.end), inverted=False)
-
-
-def _of_main_clause(text: str, words: Sequence[Token], verb: int, named: Sequence[Name]) -> Report | None:
-    """Of "Russia cut the gas, saying that" the name that opens the main clause speaks, if one does."""
-    if verb == 0 or words[verb - 1].text not in {",", "and"}:
-        return None
-    if words[verb - 1].text == "and" and words[verb].text.endswith("ing"):
-        return None  # "Staff were pulling from wires and asking": what is done there is not said
-    first = _sentence_start(text, words, verb)
-    opening = next((name for name in named if name.start >= words[first].start), None)
-    if opening is None or noun_phrase_start(words, index_at(words, opening.start)) != first:
-        opening = _behind_fronted(words, first, verb, named)
-        begins = opening and opening.start
-    else:
-        begins = words[first].start
-        known = opening.certain or any(one.certain and one.words[-1] == opening.words[0] for one in named)
-        if not known or (opening.text.isupper() and len(opening.text) > _ACRONYM):
-            return None  # "Speculation"; "NAIROBI, March 3 - The bank ..., saying that"
-    if opening is None or begins is None or opens_with_participle(text, opening.start, opening.text):
-        return None
-    following = [word for word in words[index_at(words, begins) : verb] if word.start >= opening.end]
-    subordinate = _SUBORDINATE - _MODIFYING if words[verb].text in SAYING | _ADDING else _SUBORDINATE
-    if words[verb - 1].text == "and" and any(word.text in subordinate for word in following):
-        return None  # "Xi rose when a scandal broke and threatened to end it"
-    related = any(two.text in {"who", "which"} and one.text == "," for one, two in pairwise(following[1:]))
-    if related and words[verb].text.endswith("ing"):
-        return None  # "Lund met Berg, who attacked her, saying"
-    return _headed(text, (begins, opening), following, named, words[verb])
-
-
-def _headed(
-    text: str, subject: tuple[int, Name], following: Sequence[Token], named: Sequence[Name], verb: Token
-) -> Report | None:
-    """Of "Florida officials" the officials speak, of "EASA director Patrick Ky" Ky does."""
-    begins, name = subject
-    last = _heads(following)
-    if text[name.end : name.end + 1] in {"'", "’"}:
-        last = next((at for at in range(1, _MOST_OWNED + 1) if _heads(following[at - 1 :])), 0)
-        if not last:
-            return None  # whose it is does not say it
-        last += _heads(following[last:])
-    if not last:
-        return _report(name.text, (begins, name.end), verb)
-    behind = following[last].start if last < len(following) else name.end
-    bearer = next((n for n in named if behind <= n.start < behind + _BEARER_WITHIN), None)
-    apposed = bearer and following[last].text == "," and text[bearer.end : bearer.end + 1] == ","
-    if apposed and following[last + 1].text in _AMONG:
-        bearer = None
-    if bearer and (bearer.start == behind or apposed):
-        return _report(bearer.text, (begins, bearer.end), verb)
-    end = following[last - 1].end
-    return _report(text[begins:end], (begins, end), verb)
-
-
-def _heads(words: Sequence[Token]) -> int:
-    """How many words in front are nouns that can speak."""
-    return next((at for at, word in enumerate(words) if not _is_head(word)), len(words))
-
-
-def _is_head(word: Token) -> bool:
-    """Whether a noun behind a name is who speaks, rather than the name: "Florida regulators"."""
-    singular = word.text.removesuffix("s")
-    return word.text.islower() and (word.folded in HEADS | _BODIES or is_occupation(singular))
-
-
-def _sentence_start(text: str, words: Sequence[Token], verb: int) -> int:
-    """The first word of the sentence, or of what stands behind a heading or a place and a colon."""
-    first = verb - 1
-    while first > 0 and not _is_stop(words, first - 1):
-        if "\n" in text[words[first - 1].end : words[first].start]:
-            break
-        first -= 1
-    return first
-
-
-def _is_stop(words: Sequence[Token], at: int) -> bool:
-    """Whether a mark ends a sentence, or what stands before it: not the stop of "a.m."."""
-    if words[at].text == "." and at > 0 and _HALF_DAY.fullmatch(words[at - 1].text):
-        following = words[at + 1].text if at + 1 < len(words) else ""
-        return not (following.islower() or following.isupper())
-    return words[at].text in {".", "!", "?", ";", ":", "”", '"'}
-
-
-def _behind_fronted(words: Sequence[Token], first: int, verb: int, named: Sequence[Name]) -> Name | None:
-    """Of "In New York, Mayor Lund spoke to firms, saying" the name that begins behind the comma."""
-    opener = words[first]
-    if not opener.capital or not (opener.folded in _FRONTED or opener.text.endswith("ing")):
-        return None
-    comma = next((at for at in range(first, verb - 1) if words[at].text == ","), None)
-    if comma is None:
-        return None
-    name = next((name for name in named if name.start > words[comma].start), None)
-    if name is None or noun_phrase_start(words, index_at(words, name.start)) != comma + 1:
-        return None
-    follows = next((word for word in words[comma + 1 : verb] if word.start >= name.end), None)
-    return name if follows is not None and follows.is_word and follows.folded not in {"and", "or"} else None
