@@ -10,7 +10,7 @@ from qa.language import lexicon
 from qa.language.analysis import Stretch, Token
 from qa.language.names import Name
 from qa.quotations.phrases import HEADS, index_at, is_occupation, noun_phrase_start, opens_with_participle
-from qa.quotations.verbs import SAYING
+from qa.quotations.verbs import REPORTING, SAYING
 
 _FRONTED = lexicon.PREPOSITIONS | lexicon.words("as when while after before once although though asked")
 _ADDING = lexicon.words("add adds added told tells")
@@ -26,6 +26,7 @@ _AMONG = lexicon.words("including like especially particularly among with")
 _HALF_DAY = re.compile(r"[ap]\.?m")
 _ACRONYM = 4  # letters; longer words in capitals are of a headline, or where an agency writes from
 _MOST_OWNED = 4  # words behind an owner among which who speaks is looked for
+_LONGEST_OFFICE = 7  # words
 _BEARER_WITHIN = 24  # characters behind an office in which its bearer is named
 
 
@@ -85,23 +86,50 @@ def _headed(
 ) -> tuple[str, Stretch] | None:
     """Of "Florida officials" the officials speak, of "EASA director Patrick Ky" Ky does."""
     begins, name = subject
+    owns = text[name.end : name.end + 1] in {"'", "’"}
+    if owns or name.text.casefold() in lexicon.DEMONYMS:  # "Norwegian football fan Ola Berg"
+        bearer = _bearer(following, named)
+        if bearer is not None:
+            return bearer.text, (begins, bearer.end)
     last = _heads(following)
-    if text[name.end : name.end + 1] in {"'", "’"}:
+    if owns:
         last = next((at for at in range(1, _MOST_OWNED + 1) if _heads(following[at - 1 :])), 0)
         if not last:
             return None  # whose it is does not say it
         last += _heads(following[last:])
     if not last:
         return name.text, (begins, name.end)
-    behind = following[last].start if last < len(following) else name.end
-    bearer = next((n for n in named if behind <= n.start < behind + _BEARER_WITHIN), None)
-    apposed = bearer and following[last].text == "," and text[bearer.end : bearer.end + 1] == ","
-    if apposed and following[last + 1].text in _AMONG:
-        bearer = None
-    if bearer and (bearer.start == behind or apposed):
+    bearer = _bearer(following[last - 1 :], named)
+    if bearer is not None:
         return bearer.text, (begins, bearer.end)
     end = following[last - 1].end
-    return text[begins:end], (begins, end)
+    apposed = _apposed(text, following[last:], named)
+    return (apposed.text, (begins, apposed.end)) if apposed else (text[begins:end], (begins, end))
+
+
+def _bearer(words: Sequence[Token], named: Sequence[Name]) -> Name | None:
+    """The name right behind some words in small letters, which are the office of its bearer."""
+    at = next((at for at, word in enumerate(words) if not word.text.islower()), len(words))
+    office = [word.text for word in words[:at]]
+    if not 0 < at < len(words) or at > _LONGEST_OFFICE or not REPORTING.isdisjoint(office):
+        return None
+    if not _is_noun(words[at - 1]) or (office[-1].endswith("s") and "of" not in office):
+        return None  # "a senior official meets Ada Moss"
+    return next((name for name in named if name.start == words[at].start), None)
+
+
+def _apposed(text: str, words: Sequence[Token], named: Sequence[Name]) -> Name | None:
+    """The person between commas behind an office: "his wife, Ada Moss,"; none of those it includes."""
+    if len(words) < 2 or words[0].text != "," or words[1].text in _AMONG:
+        return None
+    begins = words[1].start
+    name = next((one for one in named if begins <= one.start < begins + _BEARER_WITHIN), None)
+    return name if name and text[name.end : name.end + 1] == "," else None
+
+
+def _is_noun(word: Token) -> bool:
+    """Whether a word may be an office: no preposition, nor a verb by its ending."""
+    return word.folded not in lexicon.STOPWORDS and not word.text.endswith(("ed", "ing"))
 
 
 def _heads(words: Sequence[Token]) -> int:
