@@ -83,7 +83,7 @@ def direct_speech(scene: Scene) -> list[Direct]:
 
 def _quoted(text: str, start: int, end: int) -> Quoted:
     closed = end - start > 1 and text[end - 1] in _CLOSERS
-    low, high = start + 1, end - closed
+    low, high = start + 1, end - (2 if text[end - 2 : end] in {"''", "’’"} else closed)
     forgotten = None if closed else _FORGOTTEN.search(text, low, high)
     high = forgotten.start() if forgotten else high
     inside = text[low:high]

@@ -14,8 +14,9 @@ from qa.quotations.verbs import REPORTING, SAYING
 
 _FRONTED = lexicon.PREPOSITIONS | lexicon.words("as when while after before once although though asked")
 _ADDING = lexicon.words("add adds added told tells")
+_TOLD = lexicon.words("said says told")
 _MODIFYING = lexicon.words("who that")
-_SUBORDINATE = _MODIFYING | lexicon.words("when which where because while if whose after before")
+_SUBORDINATE = _MODIFYING | lexicon.words("when which where because while if whose")
 _BODIES = lexicon.words(
     """
     administration authorities regulators ruling opinion lawsuit suit campaign team fans family parents staff
@@ -59,26 +60,39 @@ def _opening(text: str, words: Sequence[Token], verb: int, named: Sequence[Name]
     """The name that opens the sentence or its main clause, and where the noun phrase around it begins."""
     first = _sentence_start(text, words, verb)
     opening = next((name for name in named if name.start >= words[first].start), None)
-    if opening is None or noun_phrase_start(words, index_at(words, opening.start)) != first:
-        opening = _behind_fronted(words, first, verb, named)
-        begins = opening.start if opening else 0
-    else:
-        begins = words[first].start
-        known = opening.certain or any(one.certain and one.words[-1] == opening.words[0] for one in named)
-        if not known or (opening.text.isupper() and len(opening.text) > _ACRONYM):
-            return None  # "Speculation"; "NAIROBI, March 3 - The bank ..., saying that"
-    if opening is None or opens_with_participle(text, opening.start, opening.text):
-        return None
-    return begins, opening
+    opens = opening is not None and noun_phrase_start(words, index_at(words, opening.start)) <= first
+    if opening is not None and opens and _is_known(opening, words[first:verb], named):
+        if opens_with_participle(text, opening.start, opening.text):
+            return None
+        return words[first].start, opening
+    fronted = _behind_fronted(words, first, verb, named)
+    return (fronted.start, fronted) if fronted else None
+
+
+def _is_known(opening: Name, words: Sequence[Token], named: Sequence[Name]) -> bool:
+    """Whether what opens a sentence is a name: not "Speculation", nor "NAIROBI, March 3 - The bank"."""
+    if opening.text.isupper() and len(opening.text) > _ACRONYM:
+        return False
+    if opening.certain or opening.text.casefold() in lexicon.DEMONYMS:
+        return True
+    if any(one.certain and one.words[-1] == opening.words[0] for one in named):
+        return True
+    behind = next((word for word in words if word.start >= opening.end), None)
+    return behind is not None and _is_head(behind)  # "Utah regulators"
 
 
 def _is_of_another(words: Sequence[Token], verb: int, following: Sequence[Token]) -> bool:
     """Whether between a subject and a verb a clause begins whose subject the verb may have."""
     if words[verb - 1].text == "and":  # "Xi rose when a scandal broke and threatened to end it"
         saying = words[verb].text in SAYING | _ADDING
-        return any(word.text in (_SUBORDINATE - _MODIFYING if saying else _SUBORDINATE) for word in following)
+        subordinate = _SUBORDINATE - _MODIFYING if saying else _SUBORDINATE
+        later = any(word.text in {"after", "before"} for word in following[:-3])  # not of "went after Paris"
+        return later or any(word.text in subordinate for word in following)
+    if not words[verb].text.endswith("ing"):
+        return False
     related = any(two.text in {"who", "which"} and one.text == "," for one, two in pairwise(following[1:]))
-    return related and words[verb].text.endswith("ing")  # "Lund met Berg, who attacked her, saying"
+    told = any(word.text in _TOLD for word in following)
+    return related or told  # "Lund met Berg, who attacked her, saying"; "It is late, an aide said, accusing"
 
 
 def _headed(

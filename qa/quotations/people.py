@@ -214,13 +214,14 @@ class People:
 
     def _names_a_stranger(self, scene: Scene, sentence: Stretch, limit: int) -> bool:
         """Whether a sentence begins with a name of which it is not known whether it is a person's."""
-        for name in scene.found.names:
+        for name in _outside(scene):
             if sentence[0] <= name.start and name.end <= min(sentence[1], limit):
                 apart = scene.text[sentence[0] : name.start]
                 opens = not apart or (apart.endswith(", ") and len(apart) < _BEFORE)
                 full = self.full(name.text)
                 known = full in self._persons or _is_body(name)
-                return opens and not known and (len(name.words) > 1 or full in self._alone)
+                named = " " in full or name.text in self._alone
+                return opens and not known and named
         return False
 
     def _stranger_speaks(self, scene: Scene, sentence: Stretch, limit: int) -> bool:
