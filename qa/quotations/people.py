@@ -40,6 +40,7 @@ _BYLINE = re.compile(
     r"|[A-Z][\w.'’\-]*(?: [A-Z][\w.'’\-]*){1,3}:)\s*"
 )
 _CREDIT = re.compile(r"\s?/\s?(?:AP|AFP|Reuters|Getty|CNN|USA|EPA|NBC|Bloomberg)\b")
+_NO_GIVEN_NAMES = frozenset({"Hurricane", "Typhoon", "Storm", "Tropical", "North", "South", "East", "West"})
 _CREDITED = lexicon.words("courtesy photo watch watched")
 _LONGEST_BYLINE = 90  # characters
 _ASKED = re.compile(
@@ -184,6 +185,8 @@ class People:
                 crossed = here[1] <= paragraph
                 rivals = self._rivals(scene, here, gender) - others if crossed else set()
                 return fitting[0] if len(fitting) == 1 and rivals <= {fitting[0]} else None
+            if owner := self._surnamed(scene, here, high, gender):
+                return None if owner in others else owner
             if self._stranger_speaks(scene, here, limit) or self._names_a_stranger(scene, here, limit):
                 return None
             here = scene.found.sentence_before(here)
@@ -211,6 +214,16 @@ class People:
         stop = ended.start() if ended else stop
         behind = [name for name in scene.found.names if start <= name.start and name.end <= stop]
         return {self.full(name.text) for name in behind}
+
+    def _surnamed(self, scene: Scene, sentence: Stretch, limit: int, gender: str) -> str | None:
+        """Who opens a sentence by the surname alone, as only people do; None where that is somebody else."""
+        name = next((n for n in _outside(scene) if sentence[0] <= n.start and n.end <= limit), None)
+        if name is None or name.start != sentence[0] or scene.text[name.end : name.end + 1] in set("'’:"):
+            return None
+        full = self.full(name.text)
+        if full == name.text or full.split()[-1] != name.text or full.split()[0] in _NO_GIVEN_NAMES:
+            return None
+        return full if self._fits(full, gender, speaks=True) else None
 
     def _names_a_stranger(self, scene: Scene, sentence: Stretch, limit: int) -> bool:
         """Whether a sentence begins with a name of which it is not known whether it is a person's."""

@@ -49,14 +49,14 @@ def test_who_is_told_is_not_said() -> None:
         ("His lawyers argued that Berg told voters to wait.", "His lawyers", None),
         ("“It went well,” Berg told reporters about the raid on the port.", "the port", None),
         ("“Luckily Rosa was there,” he told the Post.", "was there", None),
-        ("The firm may charge, according to internal Acme papers.", "may charge", ("internal Acme papers", "according to")),
+        ("It may charge, according to Acme papers.", "may charge", ("Acme papers", "according to")),
         ("Paul Renner met Lucas Brenner. He said Brenner was late.", "was late", ("Paul Renner", "said")),
     ],
 )  # fmt: skip
 def test_nobody_is_given_the_words_of_another(
     text: str, answer: str, expected: tuple[str, str] | None
 ) -> None:
-    """Who is told, who is spoken of and whom a quotation names said nothing; who says it, where it is clear."""
+    """Who is told, who is spoken of and whom a quotation names did not say it."""
     assert said(text, answer) == expected
 
 

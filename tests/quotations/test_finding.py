@@ -275,12 +275,12 @@ def test_a_pronoun_that_may_mean_a_stranger_names_nobody(text: str) -> None:
     [
         (
             "Lind answers Berg in Upton\n\n"
-            "Omar Reyes, Chile's tireless trade envoy, faulted the bank for leaving in 2018 and accused Upton "
-            "of hiding the bill.",
+            "Omar Reyes, Chile's tireless trade envoy, faulted the bank for leaving in 2018 and accused "
+            "Upton of hiding the bill.",
             "of hiding the bill",
             "Omar Reyes",
         ),
-        ("Weather: Lind\nPress at work: Rosa Diaz left the hall, saying it was late.", "it was late", "Rosa Diaz"),
+        ("Weather: Lind\nUpton: Rosa Diaz left the hall, saying it was late.", "it was late", "Rosa Diaz"),
         (
             "In Port Hale, Mayor Ola Berg spoke to shop owners, saying the fair would stay.",
             "the fair would stay",
@@ -291,7 +291,7 @@ def test_a_pronoun_that_may_mean_a_stranger_names_nobody(text: str) -> None:
             "of greed",
             "Lucas Brenner",
         ),
-        ("Utah regulators fined the mill, saying it had been warned.", "it had been warned", "Utah regulators"),
+        ("Utah regulators fined the mill, saying it was late.", "it was late", "Utah regulators"),
         (
             "NASA director Ana Ruiz closed the site, saying it was too old.",
             "it was too old",
@@ -302,10 +302,10 @@ def test_a_pronoun_that_may_mean_a_stranger_names_nobody(text: str) -> None:
             "the game was over",
             "Ola Berg",
         ),
-        ("Ana Ruiz's aunt, Marta Keller, told the paper the roof was new.", "the roof was new", "Marta Keller"),
+        ("Ana Ruiz's aunt, Marta Keller, told the paper it was new.", "it was new", "Marta Keller"),
         ("The ship was late, Ola Berg on Friday night said.", "The ship was late", "Ola Berg"),
         (
-            "Ada Moss, a farmer whose fields had been sold by two mills, accused Lind at a fair of hiding it.",
+            "Ada Moss, a farmer whose fields had been sold by mills, accused Lind at a fair of hiding it.",
             "of hiding it",
             "Ada Moss",
         ),
@@ -314,14 +314,14 @@ def test_a_pronoun_that_may_mean_a_stranger_names_nobody(text: str) -> None:
     ],
 )  # fmt: skip
 def test_who_speaks_where_the_subject_stands_far_off(text: str, said: str, speaker: str) -> None:
-    """The name that opens the main clause speaks: no heading, no place, no office and no object of its verb."""
+    """The name that opens the main clause speaks: no heading, place or office, and no object of its verb."""
     assert (said, speaker) in [(words, who) for words, _, who, _ in told(text)]
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "The plans, which pleased few when they came out, accused Lind at a fair of hiding it.",
+        "“It is over.” Later, told Lind of it.",
         "A former guard in Upton accused with his wife of stealing coats will stand trial.",
         "Tenants who left the tower have been told the lift is safe.",
         "Facing neighbours who had accused Berg of noise, Lind moved out.",
@@ -373,6 +373,7 @@ def test_who_is_behind_according_to(source: str, speaker: str | None) -> None:
         ("What did Paul Renner say?\n\nLucas Brenner:\n\nHe told us it was late.", "Paul Renner"),
         ("Paul Renner sold the mill.\n\n- Lucas Brenner\n\nHe said it was too old.", "Paul Renner"),
         ("Kamal saw his first World Cup. He said it was loud.", None),
+        ("Xanthe Wolf won. Many came. Wolf had been late. She said it was fun.", "Xanthe Wolf"),
     ],
 )
 def test_whom_he_means(text: str, speaker: str | None) -> None:
