@@ -14,6 +14,7 @@ from qa.quotations.verbs import REPORTING, SAYING
 
 _FRONTED = lexicon.PREPOSITIONS | lexicon.words("as when while after before once although though asked")
 _ADDING = lexicon.words("add adds added told tells")
+_LEADING = lexicon.words("but and yet so still then also however meanwhile later earlier")
 _TOLD = lexicon.words("said says told")
 _MODIFYING = lexicon.words("who that")
 _SUBORDINATE = _MODIFYING | lexicon.words("when which where because while if whose")
@@ -101,7 +102,8 @@ def _headed(
     """Of "Florida officials" the officials speak, of "EASA director Patrick Ky" Ky does."""
     begins, name = subject
     owns = text[name.end : name.end + 1] in {"'", "’"}
-    if owns or name.text.casefold() in lexicon.DEMONYMS:  # "Norwegian football fan Ola Berg"
+    owns = owns or (name.text.casefold() in lexicon.DEMONYMS and not name.text.endswith("s"))
+    if owns:  # "Norwegian football fan Ola Berg"
         bearer = _bearer(following, named)
         if bearer is not None:
             return bearer.text, (begins, bearer.end)
@@ -164,6 +166,8 @@ def _sentence_start(text: str, words: Sequence[Token], verb: int) -> int:
         if "\n" in text[words[first - 1].end : words[first].start]:
             break
         first -= 1
+    while first < verb - 1 and (words[first].folded in _LEADING or words[first].text == ","):
+        first += 1
     return first
 
 

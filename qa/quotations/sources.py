@@ -60,13 +60,12 @@ def source(found: Analysis, start: int, stop: int) -> Stretch | None:
     end = start + len(text[start:end].rstrip())
     inside = [n for n in found.names if start <= n.start and n.end <= end and n.words[-1] not in _NO_SOURCE]
     owning = [n for n in inside if text[n.end : n.end + 1] in {"'", "’"}]
-    of_place = any(name.kind == "place" for name in owning)
-    if (
-        len(inside) > 1
-        and inside[-1].end == end
-        and ((owning and not of_place) or bears_office(text, start, inside[-1].start))
-    ):
-        return inside[-1].start, end  # "the Sheriff's Department spokesperson Amar Gandhi"
+    if len(inside) > 1 and inside[-1].end == end:
+        if bears_office(text, start, inside[-1].start):
+            return inside[-1].start, end  # "the Sheriff's Department spokesperson Amar Gandhi"
+        if owning:  # "Crain's Detroit Business", "Chile's Ministry of Trade"
+            of_place = any(name.kind == "place" for name in owning)
+            return inside[0 if of_place else -1].start, end
     if inside and not owning:
         return _headed(text, start, end, inside[0])
     words = re.findall(r"[\w\-]+", text[start:end])
