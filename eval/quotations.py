@@ -40,7 +40,7 @@ Who speaks was mended again after a newcomer's list of words under the wrong nam
 outside this repository; all five sets had been seen by then. Of 60 quotations of that news drawn at random of
 those whose speaker changed (verbs with a hearer or a participle, "according to", "he" and "she"), the rules
 before named 12 rightly, 25 wrongly or cut out of a longer name, and 23 not; the new ones 49, three and eight,
-by eye. Of 100 drawn from all such quotations, changed or not, eight had a wrong speaker before and five after.
+by eye. Of 100 drawn from all such quotations, changed or not, eight had a wrong speaker before, five after.
 
 A quotation is found where one of the same kind shares at least 80 % of its words with it (the words of both
 over the words of either). The speaker is right where one that the label allows is named; wrong where another
