@@ -16,7 +16,7 @@ from qa.language import lexicon
 from qa.language.analysis import Analysis, Stretch, analysed
 from qa.language.names import Name
 from qa.quotations.phrases import is_occupation, office_before, role_before
-from qa.quotations.sources import ACCORDING, source
+from qa.quotations.sources import ACCORDING, source, whole_name
 from qa.quotations.subjects import GROUP_PRONOUNS, PRONOUNS, Report, find_reports
 
 _REACH = 900  # characters read on either side of an answer
@@ -162,7 +162,8 @@ class Scene:
         low, high = report.subject_span
         if "," in self.text[high : report.verb_span[0]]:
             return False  # ", adding"
-        closed = any(not self.text[end:low].strip(" ,") for _, end in self.found.quotes if end <= low)
+        here = self.found.sentence_at(report.verb_span[0])[0]
+        closed = any(not self.text[end:low].strip(" ,") for _, end in self.found.quotes if here < end <= low)
         return closed and _SAYS_MORE.match(self.text, report.verb_span[1]) is None
 
     def _trails(self, report: Report, behind: str) -> bool:
@@ -270,5 +271,5 @@ class Scene:
         for cue in ACCORDING.finditer(self.text, *here):
             named = source(self.found, cue.end(), here[1])
             if named is not None and (end <= cue.start() or start >= named[1]):
-                return Attribution(self.text[named[0] : named[1]], "according to")
+                return Attribution(whole_name(self.text, *named), "according to")
         return None

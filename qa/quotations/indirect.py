@@ -11,7 +11,7 @@ from qa.language import lexicon
 from qa.language.analysis import Stretch
 from qa.quotations.attribution import Scene
 from qa.quotations.phrases import office_before, role_before
-from qa.quotations.sources import ACCORDING, bears_office, source
+from qa.quotations.sources import ACCORDING, bears_office, source, whole_name
 from qa.quotations.subjects import Report
 from qa.quotations.verbs import ACCUSING, CLAUSAL, ORDERING, PROMISING, SAYING, TELLING, WITH_THAT
 
@@ -111,7 +111,6 @@ _JOINING = re.compile(r"\b(?:where|that|which|who|because|and|but|as),\s$")
 _BLANK = re.compile(r"\s+")
 _COMMA = re.compile(r",(?!\d)")  # that parts no number
 _OWNS = re.compile(r"['’]s?\s")  # "Russia's state controlled agency" is not Russia
-_JOINED = re.compile(r" and (?:[A-Z][\w\-]*\s?)+")
 _ASKING = lexicon.words("ask asks asked")
 _LATER = re.compile(
     r"(?:[\w\-]+\s){0,4}(?:second|minute|hour|day|week|month|year)s?"
@@ -333,7 +332,7 @@ def _according(scene: Scene) -> Iterator[Indirect]:
             parts = None
         if parts is not None and len(text[slice(*parts[0])].split()) > _LEAST_WORDS:
             vague = named is not None and _is_vague(text, cue.end(), named)
-            name = _whole_name(text, *named) if named and not vague else None
+            name = whole_name(text, *named) if named and not vague else None
             yield Indirect(parts, None, name, cue[0].strip())
 
 
@@ -353,13 +352,6 @@ def _is_vague(text: str, start: int, named: Stretch) -> bool:
     if _VAGUE.search(text, start, named[0]) or _OWNS.match(text, named[1]):
         return True
     return any(word.endswith("ed") and word.islower() for word in text[start : named[0]].split())
-
-
-def _whole_name(text: str, start: int, end: int) -> str:
-    """A name with what "and" joins to it: "Food and Drug Administration"."""
-    last = text[start:end].split()[-1:]
-    joined = _JOINED.match(text, end) if last and last[0][0].isupper() else None
-    return text[start : joined.end() if joined else end].strip()
 
 
 def _trimmed(scene: Scene, start: int, end: int) -> tuple[Stretch] | None:

@@ -25,6 +25,7 @@ _BODIES = lexicon.words(
     """
 )
 _AMONG = lexicon.words("including like especially particularly among with")
+_ABBREVIATED = lexicon.words("Mt Ft")
 _HALF_DAY = re.compile(r"[ap]\.?m")
 _ACRONYM = 4  # letters; longer words in capitals are of a headline, or where an agency writes from
 _MOST_OWNED = 4  # words behind an owner among which who speaks is looked for
@@ -101,6 +102,9 @@ def _headed(
 ) -> tuple[str, Stretch] | None:
     """Of "Florida officials" the officials speak, of "EASA director Patrick Ky" Ky does."""
     begins, name = subject
+    if name.words[-1] in lexicon.SHORT_TITLES:  # "Hawaii Gov. David Ige"
+        name = next((one for one in named if name.end < one.start <= name.end + 2), name)
+        following = [word for word in following if word.start >= name.end]
     owns = text[name.end : name.end + 1] in {"'", "’"}
     owns = owns or (name.text.casefold() in lexicon.DEMONYMS and not name.text.endswith("s"))
     if owns:  # "Norwegian football fan Ola Berg"
@@ -177,6 +181,8 @@ def _is_stop(words: Sequence[Token], at: int) -> bool:
         following = words[at + 1].text if at + 1 < len(words) else ""
         behind = words[at + 2].folded if at + 2 < len(words) else ""
         return not (following.islower() or following.isupper() or behind == "time")
+    if words[at].text == "." and at > 0 and words[at - 1].text in _ABBREVIATED:
+        return False
     return words[at].text in {".", "!", "?", ";", ":", "”", '"'}
 
 

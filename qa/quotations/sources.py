@@ -15,7 +15,7 @@ _REPORT_BY = re.compile(
     r"\s(?:by|from|of|published by|released by)\s"
 )
 _PHRASE_END = re.compile(
-    r"[,;:!?()\n]|(?<!\b[A-Z])(?<!Sen|Gov|Rep|Gen|Col|Sgt|Rev|Mrs)(?<!Dr|Mr|Ms|Lt|St)\."
+    r"[,;:!?()\n]|(?<!\b[A-Z])(?<!Sen|Gov|Rep|Gen|Col|Sgt|Rev|Mrs)(?<!Dr|Mr|Ms|Lt|St)(?<!Brig|Capt)\."
     r"|\s(?:who|which|that|and|but|on|in|at|by|from|with|released"
     r"|published|viewed|reviewed|obtained|seen|shared|cited|issued|filed|made|posted|provided)\s"
 )
@@ -31,8 +31,9 @@ _NOUNS_BEHIND = re.compile(r"\s((?:[a-z]+(?:\s|$)){1,3})")
 _OFFICES = lexicon.words(
     "affiliate staff tank nonprofit consultancy agency broadcaster mom dad head aide boss executive"
 )
-_NO_SOURCE = lexicon.SHORT_TITLES | lexicon.MONTHS.keys()
+_NO_SOURCE = lexicon.SHORT_TITLES | {"brig", "capt"} | lexicon.MONTHS.keys()
 _LONGEST = 300  # characters in which a source is looked for
+_JOINED = re.compile(r" and (?:[A-Z][\w\-]*\s?)+")
 _SAINT = "St. "
 _FOLLOWS_OFFICE = re.compile(r"(?<![\w\-])([a-z][\w\-]+)\s$")
 _BODIES = lexicon.ORGANISATION_WORDS | lexicon.words(
@@ -72,6 +73,13 @@ def source(found: Analysis, start: int, stop: int) -> Stretch | None:
     if words and words[-1].casefold() in HEADS - PAPERS:
         return start, end
     return (inside[0].start, inside[0].end) if inside else None
+
+
+def whole_name(text: str, start: int, end: int) -> str:
+    """A name with what "and" joins to it: "Food and Drug Administration"."""
+    last = text[start:end].split()[-1:]
+    joined = _JOINED.match(text, end) if last and last[0][0].isupper() else None
+    return text[start : joined.end() if joined else end].strip()
 
 
 def bears_office(text: str, start: int, name: int) -> bool:

@@ -48,6 +48,7 @@ def test_who_is_told_is_not_said() -> None:
         ("Omar Reyes also told the Post the bill was paid.", "was paid", ("Omar Reyes", "told")),
         ("His lawyers argued that Berg told voters to wait.", "His lawyers", None),
         ("“It went well,” Berg told reporters about the raid on the port.", "the port", None),
+        ("“It went well.”\nBerg told reporters that the port was safe.", "was safe", ("Berg", "told")),
         ("“Luckily Rosa was there,” he told the Post.", "was there", None),
         ("It may charge, according to Acme papers.", "may charge", ("Acme papers", "according to")),
         ("Paul Renner met Lucas Brenner. He said Brenner was late.", "was late", ("Paul Renner", "said")),

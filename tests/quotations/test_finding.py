@@ -309,6 +309,8 @@ def test_a_pronoun_that_may_mean_a_stranger_names_nobody(text: str) -> None:
             "of hiding it",
             "Ada Moss",
         ),
+        ("Utah Gov. Rosa Diaz closed the mill, saying it was late.", "it was late", "Rosa Diaz"),
+        ("But Rosa Diaz closed the mill, saying it was late.", "it was late", "Rosa Diaz"),
         ("But officials say the bridge is safe.", "the bridge is safe", "officials"),
         ("While residents say they were told, the town denies it.", "they were told", "residents"),
     ],
