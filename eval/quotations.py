@@ -36,6 +36,12 @@ hearer and "asked" with one came later. All five sets had been seen by then: the
 are not in this repository, of some 15,800 quotations, these rules found or named fourteen more, all rightly
 by eye, and "Two days later" and the like, which was taken for speech five times, is left out.
 
+Who speaks was mended again after a newcomer's list of words under the wrong name, with 3,177 articles of news
+outside this repository; all five sets had been seen by then. Of 60 quotations of that news drawn at random of
+those whose speaker changed (verbs with a hearer or a participle, "according to", "he" and "she"), the rules
+before named 12 rightly, 25 wrongly or cut out of a longer name, and 23 not; the new ones 49, three and eight,
+by eye. Of 100 drawn from all such quotations, changed or not, eight had a wrong speaker before, five after.
+
 A quotation is found where one of the same kind shares at least 80 % of its words with it (the words of both
 over the words of either). The speaker is right where one that the label allows is named; wrong where another
 is; where nobody is named though somebody could be, or only the words of the article ("the plumber"), that is

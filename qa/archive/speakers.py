@@ -24,6 +24,12 @@ from qa.types import EVERYTHING, Filter, Index, SpeakerCount
 _MOST_LOOKED_UP = 100  # pairs of a surname and a full name whose articles are read
 _MOST_ARTICLES = 20  # in which a surname speaks; of more, not all could be read
 _SPEAKS_FOR = re.compile(r"\b(?:for|of)\b")
+# "The statement said" is quoted, but nobody of that name speaks.
+_WRITTEN = re.compile(
+    r"(?:the|an?|its|their|his|her)\s(?:[a-z]+\s){0,2}"
+    r"(?:statement|letter|document|release|filing|email|post|memo|notice|tweet)s?",
+    re.IGNORECASE,
+)
 _FIRST_NAMES = lexicon.FIRST_NAMES_MALE | lexicon.FIRST_NAMES_FEMALE
 
 
@@ -45,11 +51,15 @@ def speakers(
     spellings: Spellings | None = None,
     where: Filter = EVERYTHING,
 ) -> list[Speaker]:
-    """Who speaks, those first who do so most; only those who may be meant by a name, if one is given."""
+    """Who speaks, those first who do so most; only those who may be meant by a name, if one is given.
+
+    What is written ("the statement") is nobody who speaks.
+    """
     known = spellings or Spellings()
     evidence = Evidence(index, where, known)
     if asked is None:
-        return joined(index.speakers(where=where), known, evidence.same)
+        counts = [count for count in index.speakers(where=where) if not _WRITTEN.fullmatch(count.name)]
+        return joined(counts, known, evidence.same)
     words = name_words(asked)
     if not words:
         return []

@@ -103,6 +103,15 @@ def trend(
     )
 
 
+def distinct(names: Iterable[str], spellings: Spellings) -> list[str]:
+    """The names that are counted apart, in their order: of two spellings of one name the first."""
+    first: dict[tuple[object, ...], str] = {}
+    for name in names:
+        key = (name == name.lower(), *map(spellings.canonical, name_words(name)))
+        first.setdefault(key, name)
+    return list(first.values())
+
+
 def _ways(name: str, words: Sequence[str], spellings: Spellings) -> list[tuple[str, ...]]:
     """All ways to write a name, folded."""
     choices = [sorted(spellings.ways(word)) for word in words]

@@ -28,8 +28,8 @@ def quotes(
 ) -> int:
     """List who said what, verbatim, newest first, what is reprinted once.
 
-    Direct speech stands in quotation marks; the rest is indirect. A speaker is named in full where the
-    article does so. Exit code 1: nobody is quoted so.
+    Direct speech stands in quotation marks, without what the article puts in between; the rest is indirect. A
+    speaker is named in full where the article does so. Exit code 1: nobody is quoted so.
     """
     from qa.archive.quotes import Wanted, quotations
     from qa.archive.spellings import Spellings

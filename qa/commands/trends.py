@@ -25,10 +25,11 @@ def trends(
 ) -> int:
     """Count names by month: articles, stories (reprints count once) and mentions.
 
-    The counts are exact: every passage with the name is looked at. Exit code 1: none is written anywhere.
+    The counts are exact: every passage with the name is looked at. Two spellings of one name are counted
+    together, once. Exit code 1: none is written anywhere.
     """
     from qa.archive.spellings import Spellings
-    from qa.archive.trends import trend
+    from qa.archive.trends import distinct, trend
     from qa.rendering.archive import trend_view
     from qa.rendering.renderer import Renderer, to_json_line
     from qa.rendering.terminal import Screen
@@ -38,7 +39,7 @@ def trends(
     opening.note_samples(looking)
     known = Spellings.with_own(looking.settings.spellings)
     with opening.open_index(looking.index, looking.settings) as index:
-        found = [trend(index, name, looking.where, known) for name in names]
+        found = [trend(index, name, looking.where, known) for name in distinct(names, known)]
     if svg is not None:
         svg.write_text(trends_svg(found), "utf-8")
     if looking.json:

@@ -6,13 +6,14 @@ import re
 
 _OPEN = re.compile(r"[“„«]|(?<!\w)[‘'](?=\S)|\"")
 _CLOSERS = {
-    "“": re.compile(r"”|(?<=[.,!?])\"(?!\w)"),
+    "“": re.compile(r"”|(?<=[.,!?])(?:\"|''|’’)(?!\w)"),
     "„": re.compile(r"[“”]"),
     "«": re.compile(r"»"),
     "‘": re.compile(r"’(?!\w)"),
     "'": re.compile(r"'(?!\w)"),
-    '"': re.compile(r"\"|(?<=[.,!?])(?:”|'')(?!\w)"),
+    '"': re.compile(r"\"|(?<=[.,!?])(?:”|''|’’)(?!\w)"),
 }
+_MISTYPED = re.compile(r"(?<=[.,!?])['’](?=\s\w)")  # '“It is late,’ she said. “Go.”'
 _MAX_SINGLE = 400  # characters; a single mark that closes later than this was an apostrophe
 
 
@@ -45,4 +46,9 @@ def _closing(text: str, opening: re.Match[str]) -> int | None:
         closed = _CLOSERS[mark].search(text, opening.end(), min(len(text), opening.end() + _MAX_SINGLE))
         return closed.end() if closed else None
     closed = _CLOSERS[mark].search(text, opening.end(), line_end)
-    return closed.end() if closed else line_end
+    end = closed.end() if closed else line_end
+    if mark == "“" and (again := text.find("“", opening.end(), end)) >= 0:
+        mistyped = _MISTYPED.search(text, opening.end(), again)
+        if mistyped and "‘" not in text[opening.end() : mistyped.start()]:
+            return mistyped.end()
+    return end

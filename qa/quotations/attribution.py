@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from qa.language import lexicon
 from qa.language.analysis import Analysis, Stretch, analysed
 from qa.language.names import Name
-from qa.quotations.phrases import HEADS, PAPERS, is_occupation
+from qa.quotations.phrases import is_occupation, office_before, role_before
+from qa.quotations.sources import ACCORDING, source, whole_name
 from qa.quotations.subjects import GROUP_PRONOUNS, PRONOUNS, Report, find_reports
 
 _REACH = 900  # characters read on either side of an answer
@@ -28,9 +29,12 @@ _WITH_LISTENER = lexicon.words(
 )
 _WRITING = lexicon.words("write writes wrote writing")
 _ACCUSING = lexicon.words("accuse accuses accused accusing")
+_ACCUSED = re.compile(r"\s(?!(?:of|with|by|in|for|on)\s).*\bof\b")
 _SCOPE_END = re.compile(
     r"[;:]|, (?:but|while|although|whereas|as|after|when|before|which|who)\b| after | as "
 )
+_SAYS_MORE = re.compile(r"\s(?:[\w'’]+\s){0,6}?that\s|[^.]{0,60}:|,")
+_CLAUSE_ENDS = re.compile(r"[,;:\u2014“\"]")
 # Behind "..., Olsen said" comes nothing, or when and where: what follows another word is the speech itself.
 _TRAILING = re.compile(
     r"[,.!]|\s*$"
@@ -44,13 +48,6 @@ _LISTENER = re.compile(
 )
 # "A new law, said the minister, will ...": the speech goes on behind its speaker.
 _GOES_ON = re.compile(r", (?!who\b|which\b|and\b|but\b|a\b|an\b|the\b|\d)[a-z]")
-ACCORDING = re.compile(r"\b[Aa]ccording to ")
-_REPORT_BY = re.compile(
-    r"(?:an?|the|its|their|new)\s(?:\w+\s){0,2}?(?:report|study|survey|statement|poll|analysis|figures|data)"
-    r"\s(?:by|from|of|published by|released by)\s"
-)
-_PHRASE_END = re.compile(r"[,;.:!?()\n]|\s(?:who|which|that|and|but|on|in|at|by|from|released|published)\s")
-_HEAD_BEHIND = re.compile(r"\s[a-z]+$")  # "GOP sources"
 _ANAPHORIC = re.compile(r"(?:The|the) \w+")
 
 
@@ -139,19 +136,35 @@ class Scene:
         here = self.found.sentence_at(start)
         inside = self._reported(*here)
         for report in reversed([r for r in inside if r.verb_span[1] <= start and not r.inverted]):
-            return report if self._in_scope(report, start) else None
+            return report if self._in_scope(report, start) and not self._is_tag(report) else None
         for report in inside:
             if report.inverted and self._inserted(report, here):
                 return report
             low = min(report.subject_span[0], report.verb_span[0])
             high = max(report.subject_span[1], report.verb_span[1])
-            if end <= low and self._trails(report, self.text[high : here[1]]):
+            if end <= low and self._parted(low) and self._trails(report, self.text[high : here[1]]):
                 return report
         return None
 
     def _inserted(self, report: Report, here: Stretch) -> bool:
         """Whether a report stands inside its speech: "A new law, said the minister, will ..."."""
         return bool(_GOES_ON.match(self.text, report.subject_span[1], here[1]))
+
+    def _parted(self, at: int) -> bool:
+        """Whether a comma, a mark or an office between commas parts what is said from its report."""
+        office = office_before(self.text, at)
+        role = role_before(self.text, at)
+        at = min(found for found in (at, office, role) if found is not None)
+        return not self.text[:at].rstrip()[-1:].isalnum()
+
+    def _is_tag(self, report: Report) -> bool:
+        """Whether a quotation ends right before a report and no more of it is told: '," he said of it'."""
+        low, high = report.subject_span
+        if "," in self.text[high : report.verb_span[0]]:
+            return False  # ", adding"
+        here = self.found.sentence_at(report.verb_span[0])[0]
+        closed = any(not self.text[end:low].strip(" ,") for _, end in self.found.quotes if here < end <= low)
+        return closed and _SAYS_MORE.match(self.text, report.verb_span[1]) is None
 
     def _trails(self, report: Report, behind: str) -> bool:
         """Whether what follows a report at the end of its speech is no more than when, where and to whom."""
@@ -170,8 +183,8 @@ class Scene:
             return False
         if report.verb in _WRITING and not re.match(r"\s*(?:that\b|[:,])", between):
             return False  # who wrote three novels said nothing about three novels
-        if report.verb in _ACCUSING and not re.search(r"\bof\b", between):
-            return False
+        if report.verb in _ACCUSING and not _ACCUSED.match(between):
+            return False  # who "accused of fraud" stands for says nothing
         when = re.fullmatch(r"(?: (?:on|in|at|to|during|by|last|earlier))?(?: the)? *", between)
         return when is None or not between.strip()
 
@@ -194,15 +207,24 @@ class Scene:
         if report.pronoun in GROUP_PRONOUNS:
             return self._last_speaker(report) if report.verb in _CONTINUING else None
         wanted = PRONOUNS[report.pronoun or ""]
+        others = self._others(report)
         here: Stretch | None = self.found.sentence_at(report.verb_span[0])
         for _ in range(_LOOK_BACK):
             if here is None:
                 return None
             owner = self._owner_in(here, report.subject_span[0], wanted)
             if owner is not None:
-                return owner or None
+                return owner if owner and owner.split()[-1] not in others else None
             here = self.found.sentence_before(here)
         return None
+
+    def _others(self, report: Report) -> set[str]:
+        """The surnames behind "he said": who says it is none of them."""
+        start, stop = report.verb_span[1], self.found.sentence_at(report.verb_span[0])[1]
+        ended = _CLAUSE_ENDS.search(self.text, start, stop)
+        stop = ended.start() if ended else stop
+        behind = [name for name in self.found.names if start <= name.start and name.end <= stop]
+        return set() if report.inverted else {name.text.split()[-1] for name in behind}
 
     def _owner_in(self, sentence: Stretch, limit: int, wanted: str) -> str | None:
         """The owner in one sentence; "" where several fit and none stands out; None where none is there."""
@@ -210,11 +232,18 @@ class Scene:
         for earlier in reversed(self._reported(sentence[0], stop)):
             if self._may_be(earlier.subject, wanted):
                 return earlier.subject
-        named = [name for name in self.found.names if sentence[0] <= name.start and name.end <= stop]
+        named = [
+            name
+            for name in self.found.names
+            if sentence[0] <= name.start and name.end <= stop and not self._is_quoted(name)
+        ]
         people = {name.text for name in named if self._gender(name.text) == wanted}
         if people:
             return people.pop() if len(people) == 1 else ""
         return self._stranger(sentence, named)
+
+    def _is_quoted(self, name: Name) -> bool:
+        return any(start < name.start and name.end < end for start, end in self.found.quotes)
 
     def _stranger(self, sentence: Stretch, named: Sequence[Name]) -> str | None:
         """The one person of a sentence whose gender no list knows: its subject, or named with an office."""
@@ -240,25 +269,7 @@ class Scene:
     def _according_to(self, start: int, end: int) -> Attribution | None:
         here = self.found.sentence_at(start)
         for cue in ACCORDING.finditer(self.text, *here):
-            source = self.source(cue.end(), here[1])
-            if source is not None and (end <= cue.start() or start >= source[1]):
-                return Attribution(self.text[source[0] : source[1]], "according to")
+            named = source(self.found, cue.end(), here[1])
+            if named is not None and (end <= cue.start() or start >= named[1]):
+                return Attribution(whole_name(self.text, *named), "according to")
         return None
-
-    def source(self, start: int, stop: int) -> Stretch | None:
-        """Who stands behind "according to": a name, or a group ("the ministry")."""
-        report = _REPORT_BY.match(self.text, start, stop)
-        start = report.end() if report else start
-        phrase_end = _PHRASE_END.search(self.text, start, stop)
-        end = phrase_end.start() if phrase_end else stop
-        inside = [n for n in self.found.names if start <= n.start and n.end <= end]
-        owning = [n for n in inside if self.text[n.end : n.end + 1] in {"'", "’"}]
-        if inside and not owning and not _HEAD_BEHIND.match(self.text, inside[0].end, end):
-            return inside[0].start, inside[0].end
-        if owning and len(inside) > 1 and inside[-1].end == end:
-            return inside[-1].start, end  # "the Sheriff's Department spokesperson Amar Gandhi"
-        words = re.findall(r"[\w\-]+", self.text[start:end])
-        group = words and words[-1].casefold() in HEADS - PAPERS
-        if group:
-            return start, start + len(self.text[start:end].rstrip())
-        return (inside[0].start, inside[0].end) if inside else None

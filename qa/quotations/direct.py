@@ -20,6 +20,10 @@ from qa.quotations.verbs import NAMING, REPORTING, SAYING
 _OPENERS, _CLOSERS = "“„«‘'\"", "”“»’'\""
 _NESTED = " ’'”\n"  # what closes a quotation inside another
 _ENDS = ",?!…\u2014\u2013-"  # what stands at the end of words that a report follows
+# Where the closing mark was forgotten, the article goes on inside: '“It is late, he said.'
+_FORGOTTEN = re.compile(
+    r",['’]?\s(?:he|she|they|[A-Z][\w'’\-]+(?: [A-Z][\w'’\-]+)?)\s(?:said|says|told|added)\b[^“”\"]{0,80}$"
+)
 _STOP = re.compile(r"[.!?]\s")
 _LEADING = 90  # characters between a report and the words that it leads to: "told the paper in an interview:"
 _TRAILING = 70  # ... and between words and a verb without a subject that is understood
@@ -79,7 +83,9 @@ def direct_speech(scene: Scene) -> list[Direct]:
 
 def _quoted(text: str, start: int, end: int) -> Quoted:
     closed = end - start > 1 and text[end - 1] in _CLOSERS
-    low, high = start + 1, end - closed
+    low, high = start + 1, end - (2 if text[end - 2 : end] in {"''", "’’"} else closed)
+    forgotten = None if closed else _FORGOTTEN.search(text, low, high)
+    high = forgotten.start() if forgotten else high
     inside = text[low:high]
     low += len(inside) - len(inside.lstrip())
     high -= len(inside) - len(inside.rstrip().removesuffix(","))

@@ -9,8 +9,9 @@ from itertools import pairwise
 
 from qa.language import lexicon
 from qa.language.analysis import Stretch
-from qa.quotations.attribution import ACCORDING, Scene
+from qa.quotations.attribution import Scene
 from qa.quotations.phrases import office_before, role_before
+from qa.quotations.sources import ACCORDING, bears_office, source, whole_name
 from qa.quotations.subjects import Report
 from qa.quotations.verbs import ACCUSING, CLAUSAL, ORDERING, PROMISING, SAYING, TELLING, WITH_THAT
 
@@ -87,7 +88,7 @@ _ASKED = re.compile(
     + "))"
 )
 _CALLED = re.compile(r"\s(?:up)?on\s(?=[^.,;:!?“”\"\n]{2,70}?\s" + _TO_DO + ")")
-_ACCUSED = re.compile(r"\s[^.,;:!?“”\"\n]{2,60}?\s(?=of\s)")
+_ACCUSED = re.compile(r"\s(?!(?:of|with|by|in|for|on)\s)[^.,;:!?“”\"\n]{2,60}?\s(?=of\s)")
 _DATELINE = re.compile(
     r"[A-Z][\w .,’'\-]{1,40}(?:\([^)\n]{1,30}\)\s*[\u2014\u2013-]\s*|\s[\u2014\u2013-]\s|:\s)"
 )
@@ -110,7 +111,6 @@ _JOINING = re.compile(r"\b(?:where|that|which|who|because|and|but|as),\s$")
 _BLANK = re.compile(r"\s+")
 _COMMA = re.compile(r",(?!\d)")  # that parts no number
 _OWNS = re.compile(r"['’]s?\s")  # "Russia's state controlled agency" is not Russia
-_JOINED = re.compile(r" and (?:[A-Z][\w\-]*\s?)+")
 _ASKING = lexicon.words("ask asks asked")
 _LATER = re.compile(
     r"(?:[\w\-]+\s){0,4}(?:second|minute|hour|day|week|month|year)s?"
@@ -320,19 +320,19 @@ def _according(scene: Scene) -> Iterator[Indirect]:
     text = scene.text
     for cue in ACCORDING.finditer(text):
         here = scene.found.sentence_at(cue.start())
-        source = scene.source(cue.end(), here[1])
+        named = source(scene.found, cue.end(), here[1])
         if any(q[0] < cue.start() < q[1] for q in scene.found.quotes):
             continue
         if cue.start() == here[0]:
-            begins = _begins_behind(text, source[1] if source else cue.end(), here[1])
+            begins = _begins_behind(text, named[1] if named else cue.end(), here[1])
             parts = _trimmed(scene, begins, here[1]) if begins is not None else None
         elif text[: cue.start()].rstrip().endswith(","):
             parts = _trimmed(scene, here[0], cue.start())
         else:
             parts = None
         if parts is not None and len(text[slice(*parts[0])].split()) > _LEAST_WORDS:
-            vague = source is not None and _is_vague(text, cue.end(), source)
-            name = _whole_name(text, *source) if source and not vague else None
+            vague = named is not None and _is_vague(text, cue.end(), named)
+            name = whole_name(text, *named) if named and not vague else None
             yield Indirect(parts, None, name, cue[0].strip())
 
 
@@ -345,17 +345,13 @@ def _begins_behind(text: str, source: int, stop: int) -> int | None:
     return comma.end() if comma else None
 
 
-def _is_vague(text: str, start: int, source: Stretch) -> bool:
+def _is_vague(text: str, start: int, named: Stretch) -> bool:
     """Whether "according to" is followed by a name that is no source: "a directive issued New Year's Eve"."""
-    if _VAGUE.search(text, start, source[0]) or _OWNS.match(text, source[1]):
+    if bears_office(text, start, named[0]):
+        return False
+    if _VAGUE.search(text, start, named[0]) or _OWNS.match(text, named[1]):
         return True
-    return any(word.endswith("ed") and word.islower() for word in text[start : source[0]].split())
-
-
-def _whole_name(text: str, start: int, end: int) -> str:
-    """A name with what "and" joins to it: "Food and Drug Administration"."""
-    joined = _JOINED.match(text, end)
-    return text[start : joined.end() if joined else end].strip()
+    return any(word.endswith("ed") and word.islower() for word in text[start : named[0]].split())
 
 
 def _trimmed(scene: Scene, start: int, end: int) -> tuple[Stretch] | None:

@@ -16,7 +16,7 @@ from qa.language import lexicon
 from qa.language.analysis import Stretch
 from qa.language.names import Name
 from qa.quotations.attribution import Scene
-from qa.quotations.phrases import HEADS, PAPERS, PEOPLE, is_occupation
+from qa.quotations.phrases import HEADS, PAPERS, PEOPLE, is_occupation, opens_with_participle
 from qa.quotations.subjects import GROUP_PRONOUNS, PRONOUNS, Report
 
 _FIRST_NAMES = lexicon.FIRST_NAMES_MALE | lexicon.FIRST_NAMES_FEMALE
@@ -33,6 +33,26 @@ _GROUPS = (
     | lexicon.PLACE_WORDS
     | lexicon.words("staff diocese chamber center centre house herald journal")
 )
+# Who took the picture or wrote the lines is nobody of whom they tell: "- Riley Moss", "Ana Li:", "Ana Li/AP".
+_BYLINE = re.compile(
+    r"(?:[-\u2013\u2014]+\s*(?:[A-Z][\w.'’\-]*|and|of|the|,)(?:[ ,]+(?:[A-Z][\w.'’\-]*|and|of|the|for))*"
+    r"|[Bb]y [A-Z].{3,60}"
+    r"|[A-Z][\w.'’\-]*(?: [A-Z][\w.'’\-]*){1,3}:)\s*"
+)
+_CREDIT = re.compile(r"\s?/\s?(?:AP|AFP|Reuters|Getty|CNN|USA|EPA|NBC|Bloomberg)\b")
+_NO_GIVEN_NAMES = frozenset({"Hurricane", "Typhoon", "Storm", "Tropical", "North", "South", "East", "West"})
+_CREDITED = lexicon.words("courtesy photo watch watched")
+_LONGEST_BYLINE = 90  # characters
+_ASKED = re.compile(
+    r"(?:(?:[Bb]ut|[Aa]nd|[Yy]et|[Ww]hen|[Aa]gain|[Ww]hile)\s)*"
+    r"(?:[Aa]sked|[Pp]ressed|[Qq]uestioned|[Rr]eferring|[Rr]esponding|[Rr]eacting)\b"
+)
+_PRONOUN = re.compile(
+    r"(?:(?:But|And|Yet|Still|Then|So|Later|However|Instead|Meanwhile),?\s)?([Hh]e|[Ss]he)\b(?!['’])"
+)
+_CLAUSE_ENDS = re.compile(r"[,;:\u2014“\"]")
+_OFFICIAL = re.compile(rf"\b(?:the|The) (?:[a-z\-]+ ){{0,2}}{lexicon.either(lexicon.TITLES)}")
+_MAKERS = re.compile(r"(?:maker|keeper|preneur|performer|ologist|wright|grapher|nomer|ester|worker|watcher)$")
 _COUNCILLORS = lexicon.words("cllr councillor councilman councilwoman")
 _ORIGINS = lexicon.DEMONYMS | lexicon.words("republican democrat democratic")
 _ACRONYM = 4  # letters
@@ -70,6 +90,9 @@ class People:
         self._genders: dict[str, set[str]] = defaultdict(set)  # last word of a name
         self._bodies: set[str] = set()  # first words of names that are no person's
         self._alone: set[str] = set()  # names of one word
+        self._whole = {
+            name.text for scene in scenes for name in _outside(scene) if len(name.words) > 1 and name.certain
+        }
         self._persons: set[str] = set()  # full names that can be no other than a person's
         for scene in scenes:
             for name in _outside(scene):
@@ -90,17 +113,26 @@ class People:
         if len(name.words) == 1 and name.certain:
             self._alone.add(name.text)
         if len(name.words) > 1:
-            full = bare(name.text)
-            if not _is_phrase(full):
+            full = self._without_occupation(bare(name.text))
+            if not _is_phrase(full) and not opens_with_participle(text, name.start, name.text):
                 self._full[full.split()[-1]].add(full)
             self._offices[full] |= offices
             aged = _AGED.match(text, name.end)
-            if name.kind == "person" or offices or aged or full != name.text or _occupied(text, name):
+            told = full != name.text and name.words[0] not in _CREDITED
+            if name.kind == "person" or offices & lexicon.TITLES or aged or told or _occupied(text, name):
                 self._persons.add(full)
+
+    def _without_occupation(self, name: str) -> str:
+        """A name without what its bearer does, which opens a sentence before it: "Entrepreneur Ana Li"."""
+        first, _, others = name.partition(" ")
+        if " " not in others or first.casefold() in _FIRST_NAMES or not others[0].isupper():
+            return name
+        occupation = is_occupation(first.casefold()) and others in self._whole
+        return others if occupation or _MAKERS.search(first) else name
 
     def full(self, name: str) -> str:
         """The one full name that a surname belongs to; the name itself where there is none, or several."""
-        name = bare(name)
+        name = self._without_occupation(bare(name))
         if " " in name or name in self._bodies or (name.isupper() and len(name) <= _ACRONYM):
             return name
         distinct = _distinct(self._full.get(name.capitalize() if name.isupper() else name, set()))
@@ -131,28 +163,78 @@ class People:
         limit = min(report.subject_span[0], report.verb_span[0])
         here: Stretch | None = scene.found.sentence_at(limit)
         paragraph = scene.text.rfind("\n", 0, limit) + 1
+        others = self._others(scene, report)
+        if here is not None and _ASKED.match(scene.text, here[0], limit):
+            comma = scene.text.find(",", here[0], limit)
+            asked = (here[0], comma if comma >= 0 else limit)
+            others |= {self.full(n.text) for n in scene.found.names if asked[0] <= n.start < asked[1]}
+            named = any(asked[1] < m.start and m.end <= limit for m in self._named(scene))
+            limit = limit if named else here[0]  # "Pressed on whether Lund would go, he said"
         for _ in range(_LOOK_BACK):
             if here is None:
                 return None
-            fitting = self._fitting(scene, here, min(here[1], limit), gender)
+            high = min(here[1], limit)
+            if self._goes_on(scene, here, high, gender):
+                here = scene.found.sentence_before(here)
+                continue
+            found = self._fitting(scene, here, high, gender)
+            fitting = [one for one in found if one not in others]
+            if found and not fitting and not self._only_owns(scene, here[0], high, found[0]):
+                return None
             if fitting:
                 crossed = here[1] <= paragraph
-                rivals = self._rivals(scene, here, gender) if crossed else set()
+                rivals = self._rivals(scene, here, gender) - others if crossed else set()
                 return fitting[0] if len(fitting) == 1 and rivals <= {fitting[0]} else None
+            if owner := self._surnamed(scene, here, high, gender):
+                return None if owner in others else owner
             if self._stranger_speaks(scene, here, limit) or self._names_a_stranger(scene, here, limit):
                 return None
             here = scene.found.sentence_before(here)
         return None
 
+    def _goes_on(self, scene: Scene, sentence: Stretch, limit: int, gender: str) -> bool:
+        """Whether a sentence begins with the same "he", and nobody else speaks in it: he is named before."""
+        opening = _PRONOUN.match(scene.text, sentence[0], limit)
+        if opening is None or PRONOUNS[opening[1].casefold()] != gender:
+            return False
+        low, high = (bisect_left(scene.reports, at, key=_verb_at) for at in (sentence[0], limit))
+        return all(report.pronoun for report in scene.reports[low:high])
+
+    def _only_owns(self, scene: Scene, start: int, stop: int, full: str) -> bool:
+        """Whether somebody stands in a stretch only as an owner: "Lund's"."""
+        there = [m for m in self._named(scene) if m.full == full and start <= m.start and m.end <= stop]
+        return all(scene.text[mention.end : mention.end + 1] in {"'", "’"} for mention in there)
+
+    def _others(self, scene: Scene, report: Report) -> set[str]:
+        """Those named right behind "he said": the one who says it is none of them."""
+        if report.inverted:
+            return set()
+        start, stop = report.verb_span[1], scene.found.sentence_at(report.verb_span[0])[1]
+        ended = _CLAUSE_ENDS.search(scene.text, start, stop)
+        stop = ended.start() if ended else stop
+        behind = [name for name in scene.found.names if start <= name.start and name.end <= stop]
+        return {self.full(name.text) for name in behind}
+
+    def _surnamed(self, scene: Scene, sentence: Stretch, limit: int, gender: str) -> str | None:
+        """Who opens a sentence by the surname alone, as only people do; None where that is somebody else."""
+        name = next((n for n in _outside(scene) if sentence[0] <= n.start and n.end <= limit), None)
+        if name is None or name.start != sentence[0] or scene.text[name.end : name.end + 1] in set("'’:"):
+            return None
+        full = self.full(name.text)
+        if full == name.text or full.split()[-1] != name.text or full.split()[0] in _NO_GIVEN_NAMES:
+            return None
+        return full if self._fits(full, gender, speaks=True) else None
+
     def _names_a_stranger(self, scene: Scene, sentence: Stretch, limit: int) -> bool:
         """Whether a sentence begins with a name of which it is not known whether it is a person's."""
-        for name in scene.found.names:
+        for name in _outside(scene):
             if sentence[0] <= name.start and name.end <= min(sentence[1], limit):
                 apart = scene.text[sentence[0] : name.start]
                 opens = not apart or (apart.endswith(", ") and len(apart) < _BEFORE)
                 full = self.full(name.text)
                 known = full in self._persons or _is_body(name)
-                return opens and not known and (len(name.words) > 1 or full in self._alone)
+                named = " " in full or name.text in self._alone
+                return opens and not known and named
         return False
 
     def _stranger_speaks(self, scene: Scene, sentence: Stretch, limit: int) -> bool:
@@ -178,10 +260,25 @@ class People:
         if speaking:
             return [speaking[-1]]
         mentions = [m for m in self._named(scene) if sentence[0] <= m.start and m.end <= limit]
+        official = self._official(scene, sentence[0], limit, mentions)
+        if official is not None:
+            return official
         fitting = list(dict.fromkeys(m.full for m in mentions if self._fits(m.full, gender)))
         if mentions and mentions[0].full in fitting and _is_subject(scene.text, sentence[0], mentions[0]):
             return [mentions[0].full]
         return fitting
+
+    def _official(
+        self, scene: Scene, start: int, limit: int, mentions: Sequence[_Mention]
+    ) -> list[str] | None:
+        """Who "the president" is, where one stands behind all names of a sentence; None where none does."""
+        offices = list(_OFFICIAL.finditer(scene.text, start, limit))
+        if not offices or not mentions or offices[-1].start() < mentions[-1].end:
+            return None
+        if scene.text[mentions[-1].end : offices[-1].start()].strip() == ",":
+            return None  # "Ana Li, the mayor"
+        holder = self.holder(offices[-1][0])
+        return [holder] if holder else None
 
     def _rivals(self, scene: Scene, sentence: Stretch, gender: str) -> set[str]:
         """Those who speak in the last two sentences of a paragraph and may be meant as well."""
@@ -228,6 +325,8 @@ def bare(name: str) -> str:
     """A name without the office that stands in it as capitals do: "Erie County Executive Mark Poloncarz"."""
     name = _MINISTRY.sub("", name)
     words = name.split()
+    if len(words) > 1 and words[0].casefold() in _CREDITED:
+        return bare(" ".join(words[1:]))  # "Courtesy Ana Li"
     folded = [word.casefold() for word in words]
     if "of" in folded[2:4] and words[0][0].isupper() and _is_bearer(folded[: folded.index("of", 2)]):
         return " ".join(words[: folded.index("of", 2)])
@@ -275,7 +374,8 @@ def _is_one_person(subject: str) -> bool:
 def _is_phrase(name: str) -> bool:
     """Whether capitals make no full name of some words: "Deliveries of Boeing", "Washington CNN"."""
     words = name.split()
-    return "of" in words or (words[-1].isupper() and not words[0].isupper())
+    shouted = words[0].isupper() and len(words[0]) > _ACRONYM and not words[-1].isupper()
+    return "of" in words or shouted or (words[-1].isupper() and not words[0].isupper())
 
 
 def _outside(scene: Scene) -> Iterable[Name]:
@@ -283,8 +383,18 @@ def _outside(scene: Scene) -> Iterable[Name]:
     starts = [quote[0] for quote in scene.found.quotes]
     for name in scene.found.names:
         at = bisect_left(starts, name.start) - 1
-        if at < 0 or name.start >= scene.found.quotes[at][1] - 1:
+        if (at < 0 or name.start >= scene.found.quotes[at][1] - 1) and not _is_credit(scene.text, name):
             yield name
+
+
+def _is_credit(text: str, name: Name) -> bool:
+    """Whether a name stands in a byline, before what its bearer asks or answers, or under a picture."""
+    low = text.rfind("\n", max(0, name.start - _LONGEST_BYLINE), name.start) + 1
+    high = text.find("\n", name.end, name.end + _LONGEST_BYLINE)
+    line = text[low : high if high >= 0 else len(text)]
+    begins = low > 0 or name.start < _LONGEST_BYLINE
+    byline = begins and len(line) <= _LONGEST_BYLINE and _BYLINE.fullmatch(line)
+    return bool(byline or _CREDIT.match(text, name.end))
 
 
 def _distinct(names: Iterable[str]) -> set[str]:

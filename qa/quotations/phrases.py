@@ -55,6 +55,12 @@ _BOUNDARY = lexicon.words(
     """
 )
 
+_OPENERS = lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | lexicon.WH_WORDS | _BOUNDARY
+_PARTICIPLE = re.compile(r"[A-Z][a-z]{2,}ing")
+_DAYS = frozenset(lexicon.WEEKDAYS) | lexicon.words("yesterday today")
+_TIMES = _DAYS | lexicon.words("night morning afternoon evening week weekend month year day")
+_BEFORE_TIMES = lexicon.words("on last this late early earlier the")
+
 _BARRED_IN_ROLES = lexicon.STOPWORDS | _BOUNDARY | lexicon.SPEECH_VERBS
 
 
@@ -97,7 +103,10 @@ def with_preposition(
         start = noun_phrase_start(words, head)
         return start, (member.start, name.end)  # "the Office for Product Safety"
     if member is not None:
-        return noun_phrase_start(words, index_at(words, member.start)), (member.start, member.end)
+        begins = index_at(words, member.start)
+        start = noun_phrase_start(words, begins)
+        owned = member.kind != "person" and any(word.text == "of" for word in words[start:begins])
+        return start, (words[start].start if owned else member.start, member.end)  # "the owner of Tony's"
     if head < 0 or words[head].folded not in HEADS:
         return -1, (0, 0)
     start = noun_phrase_start(words, head)
@@ -124,16 +133,41 @@ def noun_phrase_start(words: Sequence[Token], head: int) -> int:
         known = lexicon.TITLES | lexicon.ORGANISATION_WORDS | PEOPLE | _ADJECTIVES | _DETERMINERS
         if not (word.capital or word.folded in known or joins_office or is_occupation(word.text)):
             break
+        if word.capital and word.folded in _OPENERS - _DETERMINERS and not word.text.isupper():
+            break  # "In", "While": what opens a sentence is no part of its subject
         first -= 1
         if word.folded in _DETERMINERS:
             break
     return first
 
 
+def before_times(words: Sequence[Token], head: int) -> int:
+    """The place in front of "on Friday night" or "last week" that ends at ``head``; else ``head`` itself."""
+    first = head
+    while first > 0 and words[first].folded in _TIMES:
+        first -= 1
+    last = first
+    while first > 0 and last < head and words[first].folded in _BEFORE_TIMES:
+        first -= 1
+    dated = any(word.folded in _DAYS for word in words[last + 1 : head + 1])
+    return first if first < last or dated else head
+
+
+def opens_with_participle(text: str, start: int, name: str) -> bool:
+    """Whether a name that opens a sentence may be a participle and a name: "Hitting Biden over it, ..."."""
+    before = text[max(0, start - 3) : start].rstrip(" \t")
+    opens = not before or not (before[-1].isalnum() or before[-1] in ",;")
+    first, _, others = name.partition(" ")
+    known = first.casefold() in lexicon.FIRST_NAMES_MALE | lexicon.FIRST_NAMES_FEMALE
+    return opens and bool(others) and not known and _PARTICIPLE.fullmatch(first) is not None
+
+
 def is_occupation(word: str) -> bool:
     """Whether a word in front of a name can be what its bearer does: "glaciologist Tove Lindqvist"."""
     known = lexicon.STOPWORDS | _BOUNDARY | lexicon.SPEECH_VERBS
-    return word.islower() and word not in known and bool(_OCCUPATION.match(word))
+    return (
+        word.islower() and word not in known and not word.endswith("-ever") and bool(_OCCUPATION.match(word))
+    )
 
 
 def starts_clause(text: str, words: Sequence[Token], first: int) -> bool:

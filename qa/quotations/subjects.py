@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from qa.language import lexicon
 from qa.language.analysis import Analysis, Stretch, Token
 from qa.language.names import Name
+from qa.quotations.main_clause import opening_subject
 from qa.quotations.phrases import (
     HEADS,
+    before_times,
     index_at,
     is_name,
     is_occupation,
@@ -23,6 +25,7 @@ from qa.quotations.phrases import (
     with_partner,
     with_preposition,
 )
+from qa.quotations.verbs import ACCUSING, BESIDE_QUOTES, NAMING, ORDERING, SAYING, TELLING
 
 PRONOUNS = {"he": "male", "she": "female"}
 GROUP_PRONOUNS = lexicon.words("it they")
@@ -31,13 +34,28 @@ _SKIPPED = lexicon.words(
     also later has had have then again further once previously already both recently long always often
     """
 )
-_ACRONYM = 4  # letters; longer words in capitals are of a headline, or where an agency writes from
 _RELATIVE = lexicon.words("who which published released issued")
 _BLOCKERS = lexicon.words(
     """
     not never to refused declined nobody nothing if whether neither nor cannot
     """
 )
+
+_MARKS = frozenset("”’\"'»“")
+_TAKES_OBJECT = (TELLING | ACCUSING | NAMING) - lexicon.words("warn warns warned")
+_ASKING = ORDERING - TELLING | lexicon.words("warn warns warned")
+_BASE_FORMS = frozenset(
+    verb for verb in lexicon.SPEECH_VERBS | BESIDE_QUOTES if {f"{verb}s", f"{verb}es"} & lexicon.SPEECH_VERBS
+)
+# Behind "..., said the minister" comes nothing, or where, when and to whom; no verb: "..., noted he was".
+_REPORT_ENDS = re.compile(
+    r"\s*(?:[^\w\s]|\n|$|(?:of|at|from|in|for|on|during|late|last|this|who|with|via|after|before|to|when|as|and"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today)\b)"
+)
+_CONTINUING = lexicon.words("adding continuing")
+_ADDING = lexicon.words("add adds added told tells")
+_SHORT = 6  # words of a report between commas
+_NEW_SUBJECT = re.compile(r",\s(?:which|who|where)\b|\bfrom\s[A-Z][^,]*,$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +84,9 @@ def find_reports(found: Analysis, verbs: AbstractSet[str] = lexicon.SPEECH_VERBS
         if word.text not in verbs or _blocked(words, i):
             continue
         report = _before(text, words, i, named) or _behind(text, words, i, named)
-        report = report or _of_main_clause(words, i, named) or _going_on(reports, text, words, i)
+        report = report or _going_on(reports, text, words, i)
+        if report is None and (opening := opening_subject(text, words, i, named)):
+            report = _report(*opening, word)
         if report is not None:
             reports.append(report)
     return reports
@@ -86,6 +106,8 @@ def _before(text: str, words: Sequence[Token], verb: int, named: Sequence[Name])
     head = verb - 1
     while head >= 0 and (words[head].folded in _SKIPPED or _is_manner(words[head])):
         head -= 1
+    if head > 0 and name_ending(named, words[head]) is None:
+        head = before_times(words, head)
     relative = False  # the subject of a relative clause may be an object elsewhere
     if head >= 0 and words[head].text == ",":
         head = _before_apposition(words, head, named)
@@ -128,9 +150,24 @@ def _before_apposition(words: Sequence[Token], comma: int, named: Sequence[Name]
             inserted = words[i + 1 : comma]
             if is_name(named, inserted):
                 return comma - 1  # "The minister, Helena Costa, denied"
+            if _is_report(inserted) and name_ending(named, words[i - 1]) is not None:
+                return i - 1  # "Macron, Biden has told guests, asked him"
+            if inserted and inserted[0].capital and _has_verb(inserted):
+                return -1  # "As prince of Wales, Charles was not so careful, says"
             aside = len(inserted) == 1 or (inserted and inserted[0].text in _RELATIVE)
             return i - 1 if aside or name_ending(named, words[i - 1]) is not None else -1
     return -1
+
+
+def _is_report(inserted: Sequence[Token]) -> bool:
+    """Whether an insertion is no more than a report of its own."""
+    return 1 < len(inserted) <= _SHORT and any(word.text in SAYING | _ADDING for word in inserted[1:])
+
+
+def _has_verb(inserted: Sequence[Token]) -> bool:
+    """Whether a verb stands in an insertion before any "who": then it is a clause of its own."""
+    stop = next((at for at, word in enumerate(inserted) if word.text in _RELATIVE), len(inserted))
+    return any(word.folded in lexicon.AUXILIARIES for word in inserted[:stop])
 
 
 def _subject(
@@ -160,7 +197,28 @@ def _subject(
 
 def _behind(text: str, words: Sequence[Token], verb: int, named: Sequence[Name]) -> Report | None:
     """The subject behind its verb, after a quote or a comma: '," said U.S. General Philip Breedlove'."""
-    if verb == 0 or words[verb - 1].text not in {",", "”", "’", '"', "'", "»", "“"}:
+    report = _subject_behind(text, words, verb, named)
+    if report is None or _behind_mark(text, words, verb) or _REPORT_ENDS.match(text, report.subject_span[1]):
+        return report
+    return None
+
+
+def _behind_mark(text: str, words: Sequence[Token], verb: int) -> bool:
+    """Whether a quotation ends right before a verb."""
+    before = words[verb - 1]
+    return before.text in _MARKS or text[max(0, before.start - 1) : before.start] in _MARKS
+
+
+def _inverts(text: str, words: Sequence[Token], verb: int) -> bool:
+    """Whether a verb may stand before who speaks: behind "told" stands who is told."""
+    word = words[verb].text
+    if word.endswith("ing") or word in _TAKES_OBJECT or (word in _BASE_FORMS and word != "say"):
+        return False
+    return word not in _ASKING or _behind_mark(text, words, verb)
+
+
+def _subject_behind(text: str, words: Sequence[Token], verb: int, named: Sequence[Name]) -> Report | None:
+    if verb == 0 or words[verb - 1].text not in {",", *_MARKS} or not _inverts(text, words, verb):
         return None
     last = verb
     while last + 1 < min(len(words), verb + 22) and words[last + 1].is_word:
@@ -174,7 +232,8 @@ def _behind(text: str, words: Sequence[Token], verb: int, named: Sequence[Name])
         if start <= name.start and name.end <= end and text[name.end : name.end + 1] not in {"'", "’"}
     ]
     if inside:
-        chosen = next((name for name in inside if len(name.words) > 1), inside[0])
+        ended = [name for name in inside if _REPORT_ENDS.match(text, name.end)] or inside
+        chosen = next((name for name in ended if len(name.words) > 1), ended[0])
         if any(not_office(word) for word in words[verb + 1 : last + 1] if word.start < chosen.start):
             return None
         return _report(chosen.text, (start, chosen.end), words[verb], inverted=True)
@@ -203,23 +262,9 @@ def _going_on(found: Sequence[Report], text: str, words: Sequence[Token], verb: 
     if not found or words[verb - 1].text != ",":
         return None
     word = words[verb]
-    between = re.sub(r"[“‘\"][^”’\"]*[”’\"]", "", text[found[-1].verb_span[1] : word.start])
+    between = re.sub(r"[“‘\"][^”’\"]*?([.!?]?)[”’\"]", r"\1", text[found[-1].verb_span[1] : word.start])
     if re.search(r"[.!?;\n]", between):
         return None
+    if word.text not in _CONTINUING and _NEW_SUBJECT.search(between.rstrip()):
+        return None  # "said it was the message, from One Nation, accusing"
     return replace(found[-1], verb=word.text, verb_span=(word.start, word.end), inverted=False)
-
-
-def _of_main_clause(words: Sequence[Token], verb: int, named: Sequence[Name]) -> Report | None:
-    """Of "Russia cut the gas, saying that" the name that opens the sentence speaks, if one does."""
-    if verb == 0 or words[verb - 1].text not in {",", "and"}:
-        return None
-    first = verb - 1
-    while first > 0 and words[first - 1].text not in {".", "!", "?", ";", "”", '"'}:
-        first -= 1
-    opening = next((name for name in named if name.start >= words[first].start), None)
-    if opening is None or noun_phrase_start(words, index_at(words, opening.start)) != first:
-        return None
-    known = opening.certain or any(one.certain and one.words[-1] == opening.words[0] for one in named)
-    if not known or (opening.text.isupper() and len(opening.text) > _ACRONYM):
-        return None  # "Speculation"; "NAIROBI, March 3 - The bank ..., saying that"
-    return _report(opening.text, (words[first].start, opening.end), words[verb])

@@ -55,13 +55,27 @@ class TrendView:
 def quotation_view(quotation: Quotation, number: int) -> QuotationView:
     """A quotation under the number that ``open`` takes."""
     citation = citation_view(replace(quotation.citation, number=number))
-    said = one_line(quotation.citation.quote)
     return QuotationView(
-        f"“{said}”" if quotation.direct else said,
+        _said(quotation),
         said_by(quotation.citation.speaker or quotation.named, quotation.citation.verb),
         quotation.articles,
         citation,
     )
+
+
+def _said(quotation: Quotation) -> str:
+    """What is said, without the article's words that interrupt it: "We are late," she said, "again"."""
+    quote, begins = quotation.citation.quote, quotation.citation.start
+    runs: list[list[str]] = []
+    behind = None
+    for start, end in quotation.parts:
+        between = "" if behind is None else quote[behind - begins : start - begins]
+        if behind is None or any(map(str.isalnum, between)):
+            runs.append([])
+        runs[-1].append(one_line(quote[start - begins : end - begins]))
+        behind = end
+    joined = [" ".join(run) for run in runs] or [one_line(quote)]
+    return " … ".join(f"“{words}”" if quotation.direct else words for words in joined)
 
 
 def quotation_record(quotation: Quotation, citation: dict[str, Any]) -> dict[str, Any]:

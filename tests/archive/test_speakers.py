@@ -7,7 +7,7 @@ from unittest import mock
 
 import pytest
 
-from qa.archive.speakers import Evidence, joined
+from qa.archive.speakers import Evidence, joined, speakers
 from qa.archive.spellings import Spellings
 from qa.types import EVERYTHING, SpeakerCount
 from tests.collection import article
@@ -96,3 +96,11 @@ def test_counts_and_dates_of_all_spellings() -> None:
     assert (speaker.name, speaker.quotations, speaker.first, speaker.last) == (
         "Vladimir Putin", 7, "2013-05", "2020-01",
     )  # fmt: skip
+
+
+def test_what_is_written_is_nobody_who_speaks(tmp_path: Path) -> None:
+    """No statement is a speaker; the ministry that issued it is."""
+    text = "The ministry said the bridge was safe. The news release said it was closed."
+    with Place.of("local", tmp_path).create() as index:
+        index.add([article("a.txt", text)])
+        assert [one.name for one in speakers(index)] == ["The ministry"]

@@ -11,7 +11,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from qa.archive.trends import Month, trend
+from qa.archive.spellings import Spellings
+from qa.archive.trends import Month, distinct, trend
 from qa.errors import InputError
 from qa.passages import Splitter
 from qa.rendering.trends_svg import trends_svg
@@ -47,6 +48,12 @@ def test_mentions_are_counted_once(index: Index) -> None:
     assert (found.articles, found.stories, found.mentions) == (3, 3, 5)
     assert set(found.spellings) == {"Kyiv", "Kiev"}
     assert found.sources == (("/articles/x", 2), ("/articles/y", 1))
+
+
+def test_two_spellings_of_one_name_are_one() -> None:
+    """They are counted once, under the first; in small letters a name is looked for in another way."""
+    names = ["Kiev", "Kyiv", "Odesa", "kyiv", "Port Hale", "port hale"]
+    assert distinct(names, Spellings()) == ["Kiev", "Odesa", "kyiv", "Port Hale", "port hale"]
 
 
 def test_capitals_count_where_the_name_has_them(index: Index) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from qa.cli import main
+from qa.rendering.archive import quotation_view
+from qa.types import Citation, Quotation
 
 
 def run(*arguments: str) -> tuple[int, str]:
@@ -38,6 +40,15 @@ def test_quotations_for_people() -> None:
     _, out = run("quotes", "history", "--limit", "1")
     assert out.startswith("[1] “No-one in history ever managed")
     assert "Vladimir Putin said · 2014-11" in out
+
+
+def test_what_interrupts_a_quotation_is_not_quoted() -> None:
+    """The article's "Moss said" stands outside of the marks; paragraphs that go on are one quotation."""
+    text = "“We are late,” Ada Moss said on Monday. “Again.”"
+    cited = Citation(1, "a", "a", None, "a", 1, None, 0, len(text), text, text, 0, "")
+    parts = ((1, 12), (41, 47))
+    assert quotation_view(Quotation(cited, True, "Ada Moss", parts), 1).text == "“We are late” … “Again.”"
+    assert quotation_view(Quotation(cited, True, "Ada Moss", parts[:1]), 1).text == "“We are late”"
 
 
 def test_speakers() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,6 +39,26 @@ def test_who_is_told_is_not_said() -> None:
     text = "Peskov told the BBC that Moscow demands a guarantee."
     assert said(text, "the BBC") is None
     assert said(text, "a guarantee") == ("Peskov", "told")
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "expected"),
+    [
+        ("Mia Lund's agent, who lives far off, told the Upton Post she was well.", "she was well", None),
+        ("Omar Reyes also told the Post the bill was paid.", "was paid", ("Omar Reyes", "told")),
+        ("His lawyers argued that Berg told voters to wait.", "His lawyers", None),
+        ("“It went well,” Berg told reporters about the raid on the port.", "the port", None),
+        ("“It went well.”\nBerg told reporters that the port was safe.", "was safe", ("Berg", "told")),
+        ("“Luckily Rosa was there,” he told the Post.", "was there", None),
+        ("It may charge, according to Acme papers.", "may charge", ("Acme papers", "according to")),
+        ("Paul Renner met Lucas Brenner. He said Brenner was late.", "was late", ("Paul Renner", "said")),
+    ],
+)  # fmt: skip
+def test_nobody_is_given_the_words_of_another(
+    text: str, answer: str, expected: tuple[str, str] | None
+) -> None:
+    """Who is told, who is spoken of and whom a quotation names did not say it."""
+    assert said(text, answer) == expected
 
 
 def test_who_speaks_behind_a_full_stop_said_something_else() -> None:
