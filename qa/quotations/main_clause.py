@@ -30,6 +30,7 @@ _HALF_DAY = re.compile(r"[ap]\.?m")
 _ACRONYM = 4  # letters; longer words in capitals are of a headline, or where an agency writes from
 _MOST_OWNED = 4  # words behind an owner among which who speaks is looked for
 _LONGEST_OFFICE = 7  # words
+_LONGEST_SENTENCE = 150  # words before a verb: no reader knows who began a longer one
 _BEARER_WITHIN = 24  # characters behind an office in which its bearer is named
 
 
@@ -165,8 +166,8 @@ def _is_head(word: Token) -> bool:
 
 def _sentence_start(text: str, words: Sequence[Token], verb: int) -> int:
     """The first word of the sentence, or of what stands behind a heading or a place and a colon."""
-    first = verb - 1
-    while first > 0 and not _is_stop(words, first - 1):
+    first, lowest = verb - 1, max(0, verb - _LONGEST_SENTENCE)
+    while first > lowest and not _is_stop(words, first - 1):
         if "\n" in text[words[first - 1].end : words[first].start]:
             break
         first -= 1
