@@ -10,6 +10,7 @@ from dataclasses import replace
 from qa.conversation.clauses import PARTICIPLES, definite_phrases, says_of
 from qa.conversation.gate import Lean
 from qa.conversation.history import Turn, short_answer
+from qa.conversation.naming import phrase_names
 from qa.conversation.nouns import is_somebody, is_thing, speaks
 from qa.conversation.pieces import frame_of, with_piece
 from qa.conversation.referents import Referent, reads_as_several
@@ -17,7 +18,6 @@ from qa.conversation.resolution import Resolution
 from qa.conversation.returning import FIRST_ONE, by_whom, tells_of_an_event, the_first
 from qa.dates import known_days
 from qa.language import lexicon
-from qa.language.names import phrase_names
 from qa.language.quotes import quoted
 
 _FRAMES = 3  # questions whose frame is tried

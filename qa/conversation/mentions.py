@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from qa.conversation.clauses import clause_of, definite_phrases, is_told, says_of
 from qa.conversation.history import ANY_DAY, MAX_FILLED, Turn, short_answer
+from qa.conversation.naming import names, phrase_names
 from qa.conversation.nouns import is_somebody, noun_end
+from qa.conversation.persons import is_no_person
 from qa.language import lexicon
-from qa.language.names import Name, names, phrase_names
+from qa.language.names import Name
 from qa.language.question_dates import date_mentions
 from qa.language.quotes import quoted
 
@@ -27,16 +31,53 @@ _TELLS_WHEN_OR_HOW_MANY = re.compile(
     re.IGNORECASE,
 )
 WHO = re.compile(r"(?:by |from |to |with )?(?:who|whom|whose)\b", re.IGNORECASE)
+_WHO_IS_NAMED = re.compile(r"who(?: is|['’]s| was)\s+(?P<who>[^,?]+?)[\s?!.]*$", re.IGNORECASE)
 _WHO_IS = re.compile(r"who (?:is|was|are|were) (?P<who>the .+?)[\s?!.]*$", re.IGNORECASE)
+_WHOM_SOMEBODY = re.compile(r"(?:who|whom) (?:did|does|is|was|has)\b", re.IGNORECASE)
 _AFTER_THE = re.compile(r"\b[Tt]he\s$")
 _KIN = re.compile(r"['’]s?\s+([a-z]+)\b")
 
 
-def mentions(turn: Turn) -> Iterable[tuple[str, float]]:
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name or thing that a turn speaks of."""
+
+    text: str
+    weight: float  # how present it is
+    said: bool = True  # in the question or its answer, and not in what was cited alone
+
+
+def mentions(turn: Turn) -> Iterable[Mention]:
     """Each name and thing of the question, the answer and its citations, with how present that makes it."""
+    for text, weight in _asked(turn):
+        yield Mention(text, weight)
+    if turn.said is not None:
+        for text, weight in _answered(turn, turn.said):
+            yield Mention(text, weight)
+    for cited in turn.cited:
+        topic = topic_of(cited.title)
+        if topic is not None:
+            yield Mention(topic, TOPIC, said=False)
+        else:
+            for name in names(cited.title):
+                if name.certain:
+                    yield Mention(name.text, IN_TITLE, said=False)
+        for name in names(cited.sentence):
+            if name.certain:
+                yield Mention(_with_article(cited.sentence, name), IN_SENTENCE, said=False)
+
+
+def who_is(turn: Turn) -> str | None:
+    """The name that a question asks about and nothing else: "Who is Travis Kelce?"."""
+    asked = _WHO_IS_NAMED.match(turn.resolved_question)
+    found = phrase_names(asked["who"]) if asked is not None else ()
+    return found[0].text if asked is not None and [name.text for name in found] == [asked["who"]] else None
+
+
+def _asked(turn: Turn) -> Iterable[tuple[str, float]]:
     question = turn.resolved_question
     # "Who said that Putin ...?" is about the one who is the answer, not about Putin.
-    first = turn.said is None or not WHO.match(question)
+    first = turn.said is None or not WHO.match(question) or who_is(turn) is not None
     for name in names(question):
         if name.certain:
             owner = question[name.end : name.end + 2] in {"'s", "’s"}
@@ -48,6 +89,7 @@ def mentions(turn: Turn) -> Iterable[tuple[str, float]]:
             if kin is not None and is_somebody(kin[1]):
                 yield question[name.start : kin.end()], SUBJECT
         first = False
+    yield from _couples_of(question)
     office = _WHO_IS.match(question) if turn.said is None else None
     if office is not None and is_somebody(office["who"]):
         yield office["who"], SUBJECT  # nobody was named: "he" is "the captain of Varden"
@@ -55,19 +97,6 @@ def mentions(turn: Turn) -> Iterable[tuple[str, float]]:
     for start, end in definite_phrases(question):
         asked_of = first and clause is not None and clause.rest and start == len(clause.asked)
         yield question[start:end], NOUN_ASKED_OF if asked_of else NOUN
-    if turn.said is not None:
-        yield from _answered(turn, turn.said)
-    for cited in turn.cited:
-        topic = topic_of(cited.title)
-        if topic is not None:
-            yield topic, TOPIC
-        else:
-            for name in names(cited.title):
-                if name.certain:
-                    yield name.text, IN_TITLE
-        for name in names(cited.sentence):
-            if name.certain:
-                yield _with_article(cited.sentence, name), IN_SENTENCE
 
 
 def _answered(turn: Turn, text: str) -> Iterable[tuple[str, float]]:
@@ -79,7 +108,8 @@ def _answered(turn: Turn, text: str) -> Iterable[tuple[str, float]]:
         yield text[start:end], IN_TITLED
     for name in phrase_names(text) if len(text.split()) <= _TOPIC_WORDS else names(text):
         if name.certain and not any(start <= name.start < end for start, end in titles):
-            yield _with_article(text, name), ANSWER if len(name.text) >= len(text) - 4 else IN_ANSWER
+            whole = len(name.text) >= len(text) - 4 and who_is(turn) is None
+            yield _with_article(text, name), ANSWER if whole else IN_ANSWER
     head = short_answer(turn)
     if head is None:
         return
@@ -95,10 +125,11 @@ def _answered(turn: Turn, text: str) -> Iterable[tuple[str, float]]:
 
 def topic_of(title: str) -> str | None:
     """What an article is about, where its title is a name and no headline: "Treaty of 1646"."""
-    head = re.sub(r"\s*\([^)]*\)|,.*", "", title).strip()
+    plain = re.sub(r"\s*\([^)]*\)", "", title).strip()
+    head = plain.partition(",")[0]
     words = head.split()
     small = lexicon.STOPWORDS | lexicon.JOINERS
-    named = all(word in small or not word[0].islower() for word in words)
+    named = all(word in small or not word[0].islower() for word in plain.split())
     told = [word for word in words if word.casefold() not in small]
     return head if named and 0 < len(told) <= _TOPIC_WORDS else None
 
@@ -136,10 +167,25 @@ def _couple(turn: Turn, answer: str) -> str | None:
     """The two people of "Whom did Peskov meet?" and its answer: "Peskov and Sergei Lavrov"."""
     asked = [name for name in names(turn.resolved_question) if name.certain]
     other = phrase_names(answer)
-    if len(asked) != 1 or len(other) != 1 or other[0].text != answer:
+    if len(asked) != 1 or len(other) != 1 or not answer.endswith(other[0].text):
         return None
+    before = answer[: -len(other[0].text)].split()
     kinds = {asked[0].kind, other[0].kind}
-    return f"{asked[0].text} and {answer}" if "person" in kinds and kinds <= {"person", "other"} else None
+    two = "person" in kinds or _WHOM_SOMEBODY.match(turn.resolved_question) is not None
+    if not two or not kinds <= {"person", "other"} or not all(map(str.islower, before)):
+        return None
+    if is_no_person(other[0].text, [cited.sentence for cited in turn.cited]):
+        return None  # "Who does Jason Kelce play for?"
+    return f"{asked[0].text} and {other[0].text}"
+
+
+def _couples_of(question: str) -> Iterable[tuple[str, float]]:
+    """Two people that a question names together: "When did Ada Lind and Tom Reyes marry?"."""
+    found = names(question)
+    for one, other in itertools.pairwise(found):
+        joined = question[one.end : other.start] == " and "
+        if joined and one.certain and {one.kind, other.kind} <= {"person", "other"}:
+            yield question[one.start : other.end], SUBJECT
 
 
 def _with_noun(text: str, name: Name) -> str | None:

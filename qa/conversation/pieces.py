@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from qa.conversation.clauses import clause_of, definite_phrases, says_of
 from qa.conversation.history import ANY_DAY, Turn
+from qa.conversation.naming import names, phrase_names
 from qa.conversation.nouns import noun_end
 from qa.conversation.resolution import Resolution
 from qa.conversation.roles import asks_of_a_role, role_of, role_replaced
 from qa.language import lexicon
-from qa.language.names import Name, names, phrase_names
+from qa.language.names import Name
 from qa.language.question_dates import date_mentions
 from qa.language.terms import stem
 

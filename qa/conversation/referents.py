@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qa.conversation.history import Turn, short_answer
-from qa.conversation.mentions import WHO, mentions, topic_of
+from qa.conversation.mentions import WHO, Mention, mentions, topic_of, who_is
+from qa.conversation.naming import kind_of, names, phrase_names
 from qa.conversation.nouns import gender_of, is_somebody
+from qa.conversation.persons import is_no_person
 from qa.language import lexicon
-from qa.language.names import Gender, Kind, kind_of, names, phrase_names
+from qa.language.names import Gender, Kind
 
 # How present a referent is by where it was named; the last turn counts fully, each older one FADE times that.
 FADE = 0.6
 AGAIN = 0.08  # for every further place that names it
+_LASTING = 2  # last turns that all cite an article about something which nobody named
 _WHERE = re.compile(r"(?:from |in |to )?where\b", re.IGNORECASE)
 
 
@@ -29,6 +32,7 @@ class Referent:
     weight: float  # how present it is, about 0 to 1; higher is more likely meant
     words: frozenset[str] = field(default_factory=frozenset)  # folded
     topic: bool = False  # an article that was cited is about it
+    said: bool = True  # in a question or an answer, and not in what was cited alone
 
 
 def referents(turns: Sequence[Turn]) -> list[Referent]:
@@ -37,14 +41,24 @@ def referents(turns: Sequence[Turn]) -> list[Referent]:
     A shorter form of a name ("Stubb") and its longer one ("Alexander Stubb") are one referent.
     """
     found: list[Referent] = []
+    lasting = set(_topics(turns[-1])) if turns else set()
+    lasting.intersection_update(*map(_topics, turns[-_LASTING:]))
     for age, turn in enumerate(reversed(turns)):
-        topics = [topic for cited in turn.cited if (topic := topic_of(cited.title)) is not None]
-        for text, weight in mentions(turn):
-            whole = next((topic for topic in topics if _part_of(text, topic)), text)
-            _remember(found, whole, weight * FADE**age)
+        topics = _topics(turn)
+        for mention in mentions(turn):
+            if age and not mention.said and mention.text not in lasting:
+                continue  # nobody spoke of it, and the next question did not take it up
+            whole = next((topic for topic in topics if _part_of(mention.text, topic)), mention.text)
+            _remember(found, replace(mention, text=whole, weight=mention.weight * FADE**age))
         _mark(found, turn, topics)
+    for referent in found:
+        referent.topic = referent.topic and (referent.said or referent.text in lasting)
     _learn(found, turns)
     return sorted(found, key=lambda referent: -referent.weight)
+
+
+def _topics(turn: Turn) -> list[str]:
+    return [topic for cited in turn.cited if (topic := topic_of(cited.title)) is not None]
 
 
 def known_words(present: Sequence[Referent]) -> frozenset[str]:
@@ -73,7 +87,8 @@ def reads_as_several(text: str) -> bool:
     return text.endswith("s")
 
 
-def _remember(found: list[Referent], text: str, weight: float) -> None:
+def _remember(found: list[Referent], mention: Mention) -> None:
+    text, weight = mention.text, mention.weight
     words = frozenset(text.casefold().split()) - {"the"}
     for referent in found:
         if words == referent.words or _same_name(text, referent.text):
@@ -81,11 +96,13 @@ def _remember(found: list[Referent], text: str, weight: float) -> None:
                 referent.text, referent.words = text, words
             referent.gender = referent.gender or kind_of(text)[1]
             referent.weight = max(referent.weight, weight) + AGAIN * min(weight, 1.0)
+            referent.said = referent.said or mention.said
             return
     kind, gender = kind_of(text)
     if text.split()[-1][0].islower() and is_somebody(text):
         kind, gender = "person", gender_of(text)
-    found.append(Referent(text, kind, gender, reads_as_several(text), weight, words))
+    several = reads_as_several(text)
+    found.append(Referent(text, kind, gender, several, weight, words, said=mention.said))
 
 
 def _mark(found: Sequence[Referent], turn: Turn, topics: Sequence[str]) -> None:
@@ -93,8 +110,9 @@ def _mark(found: Sequence[Referent], turn: Turn, topics: Sequence[str]) -> None:
     for referent in found:
         referent.topic = referent.topic or referent.text in topics
         who = WHO.match(turn.resolved_question) and referent.text == short_answer(turn)
-        if who and referent.kind == "other":
-            referent.kind = "person"
+        if (who or referent.text == who_is(turn)) and referent.kind == "other":
+            cited = [cited.sentence for cited in turn.cited]
+            referent.kind = "organisation" if is_no_person(referent.text, cited) else "person"
         where = _WHERE.match(turn.resolved_question) and referent.text in (short_answer(turn) or "")
         if where and referent.kind == "other" and referent.gender is None:
             referent.kind = "place"

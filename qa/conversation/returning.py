@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from qa.conversation.clauses import clause_of, says_of
 from qa.conversation.history import Turn
+from qa.conversation.naming import names
 from qa.conversation.pieces import frame_of, of_one_kind
 from qa.conversation.resolution import Resolution
 from qa.language import lexicon
-from qa.language.names import Name, names
+from qa.language.names import Name
 from qa.language.terms import content_words
 
 _AGAIN, _DONE, _FIRST = 0.9, 0.85, 0.9

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from qa.conversation.clauses import clause_of
+from qa.conversation.naming import phrase_names
 from qa.conversation.nouns import is_thing
 from qa.conversation.resolution import Resolution
 from qa.language import lexicon
-from qa.language.names import phrase_names
 
 _ROLE, _NOUN = 0.85, 0.65
 _PREPOSITION = lexicon.either(lexicon.PREPOSITIONS)
