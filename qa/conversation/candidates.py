@@ -157,7 +157,9 @@ def _fitting(wanted: Wanted, present: Sequence[Referent], question: str) -> list
         lead, *others = spoken_of
         faded = [one if one.gender else replace(one, weight=one.weight * _BEHIND_LEAD) for one in others]
         spoken_of = [lead, *sorted(faded, key=lambda referent: -referent.weight)]
-    return spoken_of or (fitting if wanted in {*_SHE_OR_HE, "place"} else [])
+    if wanted == "place":
+        return fitting
+    return spoken_of or (fitting if wanted in _SHE_OR_HE else [])
 
 
 def _fit(wanted: Wanted, referent: Referent) -> float:

@@ -14,7 +14,18 @@ _ENDS = (
     rf"{lexicon.either(lexicon.STOPWORDS | lexicon.SPEECH_VERBS)})\b)"
 )
 _AIMED = r"(?<!look )(?<!looking )(?<!looked )(?<!back )(?<!out )(?<!anger )(?<!angry )(?<!mad )(?<!shot )"
-_THING = r"(?:\b[Tt]he|{aimed}\b[Aa]t(?:\s+the)?)\s+{name}{ends}|\b{name},?\s+which\b"
+_FIRMS = lexicon.either(
+    lexicon.words(
+        """
+        firm firms bank banks company companies chain chains newspaper newspapers magazine giant giants maker
+        makers carmaker retailer retailers club clubs team teams broadcaster channel airline airlines brand
+        """
+    )
+)
+_THING = (
+    r"(?:\b[Tt]he|{aimed}\b[Aa]t(?:\s+the)?)\s+{name}{ends}|\b{name},?\s+which\b"
+    r"|\b{firms}\s+(?:[A-Z]\w+\s+and\s+)?{name}{ends}|\b{name}\b[^.,;A-Z]{{0,50}}\bits\b"
+)
 _PERSON = r"\b{name}(?:,?\s+(?:who|whose|whom)\b|,\s+\d\d\b)"
 
 
@@ -24,7 +35,7 @@ def is_no_person(name: str, texts: Iterable[str]) -> bool:
     A name that they do not write of, or in neither way, may be a person.
     """
     escaped = re.escape(name.removeprefix("the "))
-    thing = re.compile(_THING.format(aimed=_AIMED, name=escaped, ends=_ENDS))
+    thing = re.compile(_THING.format(aimed=_AIMED, name=escaped, ends=_ENDS, firms=_FIRMS))
     person = re.compile(_PERSON.format(name=escaped))
     balance = 0
     for text in texts:

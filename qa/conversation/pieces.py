@@ -25,6 +25,8 @@ _OTHER = re.compile(r"(?:the\s+)?others?(?:\s+ones?)?|another(?:\s+one)?", re.IG
 _DETERMINED = re.compile(r"(?:the|an?)\s", re.IGNORECASE)
 _DETERMINED_BEFORE = re.compile(r"\b(?:the|an?)\s$", re.IGNORECASE)
 _BEHIND_VERB = re.compile(rf"\s+{lexicon.either(lexicon.PREPOSITIONS)}.*$", re.IGNORECASE)
+_OWNED = re.compile(r"['’]s$")
+_OWNER = re.compile(r"\w['’]s? \w")
 _WHERE = lexicon.words("in at near inside outside around")
 _PLACE = 0.3
 _AUX = lexicon.either(lexicon.AUXILIARIES)
@@ -67,7 +69,9 @@ def with_piece(base: str, piece: str) -> Iterator[Resolution]:
         return
     first, _, behind = piece.partition(" ")
     preposition = first.casefold() if behind and first.casefold() in lexicon.PREPOSITIONS else None
-    text = re.sub(r"['’]s$", "", behind if preposition else piece)
+    text = behind if preposition else piece
+    if _OWNER.search(base) or not any(name.text == text for name in phrase_names(text)):
+        text = _OWNED.sub("", text)  # "And Sweden's?", but "And McDonald's?"
     dates = date_mentions(f"in {piece}", ANY_DAY)
     if dates and len(dates[0].text) >= len(text) - 4:
         yield _dated(base, piece)

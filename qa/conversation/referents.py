@@ -35,10 +35,11 @@ class Referent:
     said: bool = True  # in a question or an answer, and not in what was cited alone
 
 
-def referents(turns: Sequence[Turn]) -> list[Referent]:
+def referents(turns: Sequence[Turn], heard: Sequence[Turn] = ()) -> list[Referent]:
     """Whom and what the turns spoke of, most present first.
 
-    A shorter form of a name ("Stubb") and its longer one ("Alexander Stubb") are one referent.
+    A shorter form of a name ("Stubb") and its longer one ("Alexander Stubb") are one referent. The turns
+    ``heard`` before them may still tell who is a "he" and who a "she".
     """
     found: list[Referent] = []
     lasting = set(_topics(turns[-1])) if turns else set()
@@ -53,7 +54,7 @@ def referents(turns: Sequence[Turn]) -> list[Referent]:
         _mark(found, turn, topics)
     for referent in found:
         referent.topic = referent.topic and (referent.said or referent.text in lasting)
-    _learn(found, turns)
+    _learn(found, heard or turns)
     return sorted(found, key=lambda referent: -referent.weight)
 
 

@@ -14,6 +14,7 @@ from qa.conversation.candidates import led_back, resolutions
 from qa.conversation.corrections import Correction, corrected
 from qa.conversation.gate import Lean, lean
 from qa.conversation.history import Turn
+from qa.conversation.ones import one_of_them
 from qa.conversation.persons import is_no_person
 from qa.conversation.pieces import in_its_place
 from qa.conversation.referents import known_words, referents, short_forms
@@ -92,11 +93,13 @@ def readings_of(question: str, turns: Sequence[Turn]) -> Reading:
     leant_on = _leant_on(turns)
     if not leant_on:
         return settled(question)
-    present = referents(leant_on)
+    present = referents(leant_on, turns)
     if (back := led_back(question)) is not None:
         return Reading(question, Lean("strong"), (back,), stands=False)
     if (again := asked_again(question, turns)) is not None:
         return Reading(question, Lean("strong"), (again,), stands=False)
+    if (one := one_of_them(question, leant_on)) is not None:
+        return Reading(question, Lean("strong"), (one,), stands=False)
     leaning = lean(question, known_words(present), short_forms(present))
     stood_alone = {turn.question for turn in leant_on if turn.question == turn.resolved_question}
     if leaning.strength == "weak" and question in stood_alone:  # asked again, it means what it meant

@@ -77,6 +77,18 @@ def the_first(piece: str, base: str, earlier: Sequence[Turn]) -> Iterator[Resolu
             return
 
 
+def the_other(base: str, earlier: Sequence[Turn]) -> Resolution | None:
+    """For "the other one" the last question that asked the same of another name; None where none did."""
+    for turn in reversed(earlier):
+        before = frame_of(turn)
+        for name in names(base):
+            for other in names(before):
+                asked = (base[: name.start], base[name.end :])
+                if name.text != other.text and asked == (before[: other.start], before[other.end :]):
+                    return Resolution(f"{before}?", _FIRST)
+    return None
+
+
 def _head(name: Name) -> str:
     return name.words[-1]
 
