@@ -166,7 +166,7 @@ def _fit(wanted: Wanted, referent: Referent) -> float:
     """How well a referent fits a pronoun class: 1 surely, 0 never."""
     is_name = bool(phrase_names(referent.text))
     if wanted in _SHE_OR_HE:
-        if " and " in referent.text:
+        if " and " in referent.text or not referent.somebody:
             return 0.0
         if referent.gender is not None:
             return 1.0 if referent.gender == wanted else 0.0

@@ -21,20 +21,24 @@ SUBJECT, OBJECT, OWNER = 0.95, 0.65, 0.7  # in the question: first name, further
 COUPLE = 0.8  # the one asked about and the one answered, together
 THING = 0.6  # the answer is a thing: "legal guarantees"
 NOUN, NOUN_ASKED_OF = 0.5, 0.65  # in the question: "the poll"; and it is asked of the poll
+ONE_OF = 1.0  # in the question: "the oldest of the trees"
 ANSWER, IN_ANSWER = 1.0, 0.55  # the answer is the name; the name is somewhere in it
 IN_TITLED = 0.65  # in the answer, in quotation marks: "You Really Got Me"
 IN_SENTENCE, TOPIC, IN_TITLE = 0.35, 0.8, 0.35  # in the cited sentence; a title that is a name; a headline
 _TOPIC_WORDS = 4
 _TELLS_WHEN_OR_HOW_MANY = re.compile(
     rf"(?:(?:on|in|by|last|next|this|early|late|some|about) )*(?:{lexicon.either(lexicon.WEEKDAYS)}"
-    rf"|{lexicon.either(lexicon.MONTHS)}|{lexicon.either(lexicon.NUMBERS)})(?: \w+)?",
+    rf"|{lexicon.either(lexicon.MONTHS)}|{lexicon.either(lexicon.NUMBERS)})(?: \w+)?"
+    r"|\d[\d.,]*(?: (?:years?|months?|weeks?|days?|hours?|minutes?)(?: old)?)?",
     re.IGNORECASE,
 )
 WHO = re.compile(r"(?:by |from |to |with )?(?:who|whom|whose)\b", re.IGNORECASE)
 _WHO_IS_NAMED = re.compile(r"who(?: is|['’]s| was)\s+(?P<who>[^,?]+?)[\s?!.]*$", re.IGNORECASE)
 _WHO_IS = re.compile(r"who (?:is|was|are|were) (?P<who>the .+?)[\s?!.]*$", re.IGNORECASE)
-_WHOM_SOMEBODY = re.compile(r"(?:who|whom) (?:did|does|is|was|has)\b", re.IGNORECASE)
+_WHOM_SOMEBODY = re.compile(r"(?:who|whom) (?:did|does|is|was|has)\b(?!.* (?:for|at)\W*$)", re.IGNORECASE)
+_BELONGS = re.compile(r"\b(?:of|in|for|at|from|on) (?:the )?$", re.IGNORECASE)
 _AFTER_THE = re.compile(r"\b[Tt]he\s$")
+_ONE_OF = re.compile(r"\bthe (?:\w{2,}est|(?:most|least) \w+) of the (?:[a-z\-]+ )?[a-z\-]+\b")
 _KIN = re.compile(r"['’]s?\s+([a-z]+)\b")
 
 
@@ -94,6 +98,8 @@ def _asked(turn: Turn) -> Iterable[tuple[str, float]]:
     if office is not None and is_somebody(office["who"]):
         yield office["who"], SUBJECT  # nobody was named: "he" is "the captain of Varden"
     clause = clause_of(question.rstrip(" ?.!"))
+    for one in _ONE_OF.finditer(question):
+        yield one[0], ONE_OF
     for start, end in definite_phrases(question):
         asked_of = first and clause is not None and clause.rest and start == len(clause.asked)
         yield question[start:end], NOUN_ASKED_OF if asked_of else NOUN
@@ -169,12 +175,14 @@ def _couple(turn: Turn, answer: str) -> str | None:
     other = phrase_names(answer)
     if len(asked) != 1 or len(other) != 1 or not answer.endswith(other[0].text):
         return None
+    if _BELONGS.search(turn.resolved_question, 0, asked[0].start):
+        return None  # "Who is the mayor of Hallen?"
     before = answer[: -len(other[0].text)].split()
     kinds = {asked[0].kind, other[0].kind}
     two = "person" in kinds or _WHOM_SOMEBODY.match(turn.resolved_question) is not None
     if not two or not kinds <= {"person", "other"} or not all(map(str.islower, before)):
         return None
-    if is_no_person(other[0].text, [cited.sentence for cited in turn.cited]):
+    if other[0].plural or is_no_person(other[0].text, [cited.sentence for cited in turn.cited]):
         return None  # "Who does Jason Kelce play for?"
     return f"{asked[0].text} and {other[0].text}"
 

@@ -33,7 +33,7 @@ _COUNTS = re.compile(rf"(?:\b\d[\d,.]*|{lexicon.either(lexicon.NUMBERS)})\s+{_TH
 def one_of_them(question: str, turns: Sequence[Turn]) -> Resolution | None:
     """For "How old is the oldest one?" the oldest of the trees that the last turns asked about.
 
-    ``turns`` are in their order. None where the question names no such one, or nothing that there are several of was spoken of.
+    None where the question names no such one, or the turns (oldest first) spoke of nothing in the plural.
     """
     told = _ONE.search(question)
     if told is None:

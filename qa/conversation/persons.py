@@ -26,6 +26,7 @@ _THING = (
     r"(?:\b[Tt]he|{aimed}\b[Aa]t(?:\s+the)?)\s+{name}{ends}|\b{name},?\s+which\b"
     r"|\b{firms}\s+(?:[A-Z]\w+\s+and\s+)?{name}{ends}|\b{name}\b[^.,;A-Z]{{0,50}}\bits\b"
 )
+_ONE = r"(?:is|was|has|does)"
 _PERSON = r"\b{name}(?:,?\s+(?:who|whose|whom)\b|,\s+\d\d\b)"
 
 
@@ -42,6 +43,14 @@ def is_no_person(name: str, texts: Iterable[str]) -> bool:
         if name.removeprefix("the ") in text:
             balance += len(thing.findall(text)) - len(person.findall(text)) - _introduced(name, text)
     return balance > 0
+
+
+def is_one(name: str, texts: Iterable[str]) -> bool:
+    """Whether texts say "is" or "has" of a name that ends as a plural does: "Santos has"."""
+    if " and " in name:
+        return False
+    one = re.compile(rf"\b(?:{_ONE}\s+{re.escape(name)}|{re.escape(name)}\s+{_ONE})\b", re.IGNORECASE)
+    return any(one.search(text) for text in texts)
 
 
 def _introduced(name: str, text: str) -> int:

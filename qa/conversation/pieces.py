@@ -193,8 +193,10 @@ def _subject_replaced(base: str, piece: str) -> Iterator[Resolution]:
         yield Resolution(f"{clause.asked}{clause.subject}{rest}?", _ROLE)
         return
     determined = _DETERMINED.match(piece) is not None or piece[0].isupper()
+    owned = piece.partition(" ")[0].casefold() in lexicon.PRONOUNS  # "And his brother?"
     if clause is not None and clause.subject:
-        yield Resolution(f"{clause.asked}{piece}{clause.rest}?", _ROLE if determined else _ADDED)
+        prior = _ROLE if determined else _UNNAMED if owned else _ADDED
+        yield Resolution(f"{clause.asked}{piece}{clause.rest}?", prior)
         alone = _BEHIND_VERB.sub("", clause.rest)
         if determined and alone != clause.rest:
             yield Resolution(f"{clause.asked}{piece}{alone}?", _NOUN)

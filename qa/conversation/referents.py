@@ -10,7 +10,7 @@ from qa.conversation.history import Turn, short_answer
 from qa.conversation.mentions import WHO, Mention, mentions, topic_of, who_is
 from qa.conversation.naming import kind_of, names, phrase_names
 from qa.conversation.nouns import gender_of, is_somebody
-from qa.conversation.persons import is_no_person
+from qa.conversation.persons import is_no_person, is_one
 from qa.language import lexicon
 from qa.language.names import Gender, Kind
 
@@ -33,6 +33,7 @@ class Referent:
     words: frozenset[str] = field(default_factory=frozenset)  # folded
     topic: bool = False  # an article that was cited is about it
     said: bool = True  # in a question or an answer, and not in what was cited alone
+    somebody: bool = True  # False: what was said and cited writes of it as of no person
 
 
 def referents(turns: Sequence[Turn], heard: Sequence[Turn] = ()) -> list[Referent]:
@@ -52,10 +53,17 @@ def referents(turns: Sequence[Turn], heard: Sequence[Turn] = ()) -> list[Referen
             whole = next((topic for topic in topics if _part_of(mention.text, topic)), mention.text)
             _remember(found, replace(mention, text=whole, weight=mention.weight * FADE**age))
         _mark(found, turn, topics)
+    written = [text for turn in turns for text in (turn.resolved_question, *_sentences(turn))]
     for referent in found:
         referent.topic = referent.topic and (referent.said or referent.text in lasting)
+        referent.somebody = referent.kind != "other" or not is_no_person(referent.text, written)
+        referent.plural = referent.plural and not is_one(referent.text, written)
     _learn(found, heard or turns)
     return sorted(found, key=lambda referent: -referent.weight)
+
+
+def _sentences(turn: Turn) -> list[str]:
+    return [cited.sentence for cited in turn.cited]
 
 
 def _topics(turn: Turn) -> list[str]:
@@ -81,6 +89,8 @@ def reads_as_several(text: str) -> bool:
     """Whether a name or noun is plural by its form: "Swedes", "the prisoners", "Sweden and Finland"."""
     if " and " in text:
         return True
+    if re.search(r"['’]s$", text):
+        return False  # "McDonald's"
     found = phrase_names(text)
     if len(found) == 1:
         # "Anya Jenkins" ends as "Swedes" does: of several words, only what has its article reads as several.
@@ -112,8 +122,8 @@ def _mark(found: Sequence[Referent], turn: Turn, topics: Sequence[str]) -> None:
         referent.topic = referent.topic or referent.text in topics
         who = WHO.match(turn.resolved_question) and referent.text == short_answer(turn)
         if (who or referent.text == who_is(turn)) and referent.kind == "other":
-            cited = [cited.sentence for cited in turn.cited]
-            referent.kind = "organisation" if is_no_person(referent.text, cited) else "person"
+            no_person = is_no_person(referent.text, _sentences(turn))
+            referent.kind = "organisation" if no_person else "person"
         where = _WHERE.match(turn.resolved_question) and referent.text in (short_answer(turn) or "")
         if where and referent.kind == "other" and referent.gender is None:
             referent.kind = "place"

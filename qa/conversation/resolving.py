@@ -98,9 +98,9 @@ def readings_of(question: str, turns: Sequence[Turn]) -> Reading:
         return Reading(question, Lean("strong"), (back,), stands=False)
     if (again := asked_again(question, turns)) is not None:
         return Reading(question, Lean("strong"), (again,), stands=False)
-    if (one := one_of_them(question, leant_on)) is not None:
-        return Reading(question, Lean("strong"), (one,), stands=False)
     leaning = lean(question, known_words(present), short_forms(present))
+    if leaning.ellipsis is None and (one := one_of_them(question, leant_on)) is not None:
+        return Reading(question, Lean("strong"), (one,), stands=False)
     stood_alone = {turn.question for turn in leant_on if turn.question == turn.resolved_question}
     if leaning.strength == "weak" and question in stood_alone:  # asked again, it means what it meant
         return settled(question)

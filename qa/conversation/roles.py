@@ -50,7 +50,7 @@ def role_replaced(asked: re.Match[str], piece: str) -> Iterator[Resolution]:
         # "How old is John Marsh?", "the goalkeeper": which of those with that name.
         yield Resolution(f"{asked['asked']}{role}, {piece},{of}{rest}".rstrip(", ") + "?", _ROLE)
     elsewhere = own and bool(names(rest))  # the president "at Brannigan's", "the minister of Zetia"
-    fits = _ROLE if not named or own else _NOUN
+    fits = _ROLE if not named or own or kin else _NOUN
     yield Resolution(f"{asked['asked']}{piece}{'' if own else of}{rest}?", fits - _LESS * elsewhere)
     if own and rest:
         yield Resolution(f"{asked['asked']}{piece}?", _ROLE - _LESS * (not elsewhere))
