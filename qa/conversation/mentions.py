@@ -21,6 +21,7 @@ SUBJECT, OBJECT, OWNER = 0.95, 0.65, 0.7  # in the question: first name, further
 COUPLE = 0.8  # the one asked about and the one answered, together
 THING = 0.6  # the answer is a thing: "legal guarantees"
 NOUN, NOUN_ASKED_OF = 0.5, 0.65  # in the question: "the poll"; and it is asked of the poll
+TAKEN_UP = 1.0  # in the question: "What about the Oak Fire?"
 ONE_OF = 1.0  # in the question: "the oldest of the trees"
 ANSWER, IN_ANSWER = 1.0, 0.55  # the answer is the name; the name is somewhere in it
 IN_TITLED = 0.65  # in the answer, in quotation marks: "You Really Got Me"
@@ -38,6 +39,9 @@ _WHO_IS = re.compile(r"who (?:is|was|are|were) (?P<who>the .+?)[\s?!.]*$", re.IG
 _WHOM_SOMEBODY = re.compile(r"(?:who|whom) (?:did|does|is|was|has)\b(?!.* (?:for|at)\W*$)", re.IGNORECASE)
 _BELONGS = re.compile(r"\b(?:of|in|for|at|from|on) (?:the )?$", re.IGNORECASE)
 _AFTER_THE = re.compile(r"\b[Tt]he\s$")
+_TAKEN_UP = re.compile(
+    r"\W*(?i:(?:and\s+)?(?:what|how)\s+about|and|or)\s+(?:the\s+)?(?P<what>[A-Z][^?,]*)\W*$"
+)
 _ONE_OF = re.compile(r"\bthe (?:\w{2,}est|(?:most|least) \w+) of the (?:[a-z\-]+ )?[a-z\-]+\b")
 _KIN = re.compile(r"['’]s?\s+([a-z]+)\b")
 
@@ -82,13 +86,14 @@ def _asked(turn: Turn) -> Iterable[tuple[str, float]]:
     question = turn.resolved_question
     # "Who said that Putin ...?" is about the one who is the answer, not about Putin.
     first = turn.said is None or not WHO.match(question) or who_is(turn) is not None
+    taken_up = _TAKEN_UP.match(turn.question)
     for name in names(question):
         if name.certain:
             owner = question[name.end : name.end + 2] in {"'s", "’s"}
-            yield (
-                _with_noun(question, name) or _with_article(question, name),
-                OWNER if owner else SUBJECT if first else OBJECT,
-            )
+            weight = OWNER if owner else SUBJECT if first else OBJECT
+            if taken_up is not None and name.text in taken_up["what"]:
+                weight = TAKEN_UP
+            yield _with_noun(question, name) or _with_article(question, name), weight
             kin = _KIN.match(question, name.end)
             if kin is not None and is_somebody(kin[1]):
                 yield question[name.start : kin.end()], SUBJECT
@@ -98,7 +103,7 @@ def _asked(turn: Turn) -> Iterable[tuple[str, float]]:
     if office is not None and is_somebody(office["who"]):
         yield office["who"], SUBJECT  # nobody was named: "he" is "the captain of Varden"
     clause = clause_of(question.rstrip(" ?.!"))
-    for one in _ONE_OF.finditer(question):
+    for one in _ONE_OF.finditer(question if taken_up is None else ""):
         yield one[0], ONE_OF
     for start, end in definite_phrases(question):
         asked_of = first and clause is not None and clause.rest and start == len(clause.asked)

@@ -12,7 +12,7 @@ from qa.conversation.resolution import Resolution
 from qa.language import lexicon
 
 _ROLE, _NOUN = 0.85, 0.65
-_LESS = 0.1  # how much less likely it is that what else the question said stays, or goes
+_SHORTENED, _ELSEWHERE = 0.75, 0.55  # without what else was asked; with where it was, of something elsewhere
 _PREPOSITION = lexicon.either(lexicon.PREPOSITIONS)
 # "Who is the mayor of Hallen?": what it asks of, and what that belongs to.
 _ROLE_QUESTION = re.compile(
@@ -51,6 +51,6 @@ def role_replaced(asked: re.Match[str], piece: str) -> Iterator[Resolution]:
         yield Resolution(f"{asked['asked']}{role}, {piece},{of}{rest}".rstrip(", ") + "?", _ROLE)
     elsewhere = own and bool(names(rest))  # the president "at Brannigan's", "the minister of Zetia"
     fits = _ROLE if not named or own or kin else _NOUN
-    yield Resolution(f"{asked['asked']}{piece}{'' if own else of}{rest}?", fits - _LESS * elsewhere)
+    yield Resolution(f"{asked['asked']}{piece}{'' if own else of}{rest}?", _ELSEWHERE if elsewhere else fits)
     if own and rest:
-        yield Resolution(f"{asked['asked']}{piece}?", _ROLE - _LESS * (not elsewhere))
+        yield Resolution(f"{asked['asked']}{piece}?", _ROLE if elsewhere else _SHORTENED)
