@@ -31,7 +31,7 @@ _LED_BACK = re.compile(
 )
 _BARE = 0.6  # prior of a phrase that takes no place in any question
 _SPOKEN_OF = 3  # referents tried for one pronoun
-_BEHIND_LEAD = 0.6  # what is left of a referent that nothing but its name speaks for, behind the most present
+_BEHIND = 0.6  # what is left of somebody whom nothing but the name speaks for, behind the most present
 _SHE_OR_HE = frozenset({"male", "female"})
 _WITHIN: dict[str, str] = {"organisation": "at"}  # what "there" becomes: "the president at McDonald's"
 
@@ -155,11 +155,19 @@ def _fitting(wanted: Wanted, present: Sequence[Referent], question: str) -> list
     spoken_of = [referent for referent in fitting if referent.said or referent.topic]
     if wanted in _SHE_OR_HE and spoken_of:
         lead, *others = spoken_of
-        faded = [one if one.gender else replace(one, weight=one.weight * _BEHIND_LEAD) for one in others]
-        spoken_of = [lead, *sorted(faded, key=lambda referent: -referent.weight)]
+        behind = [one if _rivals(one, lead) else replace(one, weight=one.weight * _BEHIND) for one in others]
+        spoken_of = [lead, *sorted(behind, key=lambda referent: -referent.weight)]
     if wanted == "place":
         return fitting
     return spoken_of or (fitting if wanted in _SHE_OR_HE else [])
+
+
+def _rivals(one: Referent, lead: Referent) -> bool:
+    """Whether more than its name speaks for somebody beside the one who is most present.
+
+    It is known to be a he or a she, and was asked about, if the other was.
+    """
+    return one.gender is not None and (one.asked or not lead.asked)
 
 
 def _fit(wanted: Wanted, referent: Referent) -> float:

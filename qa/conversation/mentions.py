@@ -21,7 +21,7 @@ SUBJECT, OBJECT, OWNER = 0.95, 0.65, 0.7  # in the question: first name, further
 COUPLE = 0.8  # the one asked about and the one answered, together
 THING = 0.6  # the answer is a thing: "legal guarantees"
 NOUN, NOUN_ASKED_OF = 0.5, 0.65  # in the question: "the poll"; and it is asked of the poll
-TAKEN_UP = 1.0  # in the question: "What about the Oak Fire?"
+TAKEN_UP = 1.0  # in the question: "What about the Oak Fire?", "Who is Peter Lind?"
 ONE_OF = 1.0  # in the question: "the oldest of the trees"
 ANSWER, IN_ANSWER = 1.0, 0.55  # the answer is the name; the name is somewhere in it
 IN_TITLED = 0.65  # in the answer, in quotation marks: "You Really Got Me"
@@ -53,12 +53,13 @@ class Mention:
     text: str
     weight: float  # how present it is
     said: bool = True  # in the question or its answer, and not in what was cited alone
+    asked: bool = False  # in the question
 
 
 def mentions(turn: Turn) -> Iterable[Mention]:
     """Each name and thing of the question, the answer and its citations, with how present that makes it."""
     for text, weight in _asked(turn):
-        yield Mention(text, weight)
+        yield Mention(text, weight, asked=True)
     if turn.said is not None:
         for text, weight in _answered(turn, turn.said):
             yield Mention(text, weight)
@@ -85,13 +86,14 @@ def who_is(turn: Turn) -> str | None:
 def _asked(turn: Turn) -> Iterable[tuple[str, float]]:
     question = turn.resolved_question
     # "Who said that Putin ...?" is about the one who is the answer, not about Putin.
-    first = turn.said is None or not WHO.match(question) or who_is(turn) is not None
+    about = who_is(turn)
+    first = turn.said is None or not WHO.match(question) or about is not None
     taken_up = _TAKEN_UP.match(turn.question)
     for name in names(question):
         if name.certain:
             owner = question[name.end : name.end + 2] in {"'s", "’s"}
             weight = OWNER if owner else SUBJECT if first else OBJECT
-            if taken_up is not None and name.text in taken_up["what"]:
+            if name.text == about or (taken_up is not None and name.text in taken_up["what"]):
                 weight = TAKEN_UP
             yield _with_noun(question, name) or _with_article(question, name), weight
             kin = _KIN.match(question, name.end)

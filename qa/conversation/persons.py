@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from qa.conversation.clauses import PARTICIPLES
 from qa.conversation.naming import names
 from qa.language import lexicon
 
 # Behind a name that stands for itself: "the Putin regime" and "at Putin's house" are of a regime and a house.
+_FOLLOWS = lexicon.STOPWORDS | lexicon.SPEECH_VERBS | PARTICIPLES.keys() | {*PARTICIPLES.values()}
 _ENDS = (
     r"(?!['’]s?\b)(?=\W*$|\s*[^\w\s'’&-]|\s+(?:\w+ed|"
-    rf"{lexicon.either(lexicon.STOPWORDS | lexicon.SPEECH_VERBS)})\b)"
+    rf"{lexicon.either(_FOLLOWS)})\b)"
 )
 _AIMED = r"(?<!look )(?<!looking )(?<!looked )(?<!back )(?<!out )(?<!anger )(?<!angry )(?<!mad )(?<!shot )"
 _FIRMS = lexicon.either(

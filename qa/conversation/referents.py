@@ -33,6 +33,7 @@ class Referent:
     words: frozenset[str] = field(default_factory=frozenset)  # folded
     topic: bool = False  # an article that was cited is about it
     said: bool = True  # in a question or an answer, and not in what was cited alone
+    asked: bool = False  # in a question
     somebody: bool = True  # False: what was said and cited writes of it as of no person
 
 
@@ -108,12 +109,13 @@ def _remember(found: list[Referent], mention: Mention) -> None:
             referent.gender = referent.gender or kind_of(text)[1]
             referent.weight = max(referent.weight, weight) + AGAIN * min(weight, 1.0)
             referent.said = referent.said or mention.said
+            referent.asked = referent.asked or mention.asked
             return
     kind, gender = kind_of(text)
     if text.split()[-1][0].islower() and is_somebody(text):
         kind, gender = "person", gender_of(text)
     several = reads_as_several(text)
-    found.append(Referent(text, kind, gender, several, weight, words, said=mention.said))
+    found.append(Referent(text, kind, gender, several, weight, words, said=mention.said, asked=mention.asked))
 
 
 def _mark(found: Sequence[Referent], turn: Turn, topics: Sequence[str]) -> None:
