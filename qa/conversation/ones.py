@@ -23,7 +23,7 @@ _THINGS = (
     rf"(?P<things>(?:{_OTHER}[a-z\-]+\s+){{0,2}}?{_OTHER}(?:[a-z\-]+(?<![sui])s|people|children|men|women))\b"
 )
 _COUNTED = re.compile(
-    rf"\b(?:how\s+many|the(?:\s+\d[\d,.]*)?|(?:which|what)(?=(?:\s+\w+)+?\s+{lexicon.either(lexicon.AUXILIARIES)}))"
+    rf"\b(?:how\s+many|the(?:\s+\d[\d,.]*)?|(?:which|what)(?=(?:\s+\w+){{1,6}}?\s+{lexicon.either(lexicon.AUXILIARIES)}))"
     rf"\s+{_THINGS}",
     re.IGNORECASE,
 )

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from qa.conversation.clauses import PARTICIPLES
 from qa.conversation.naming import names
 from qa.language import lexicon
 
+_SEEN = 60  # characters that are looked at before and behind a name
+_SAID = lexicon.STOPWORDS | lexicon.SPEECH_VERBS | PARTICIPLES.keys() | {*PARTICIPLES.values()}
 # Behind a name that stands for itself: "the Putin regime" and "at Putin's house" are of a regime and a house.
-_FOLLOWS = lexicon.STOPWORDS | lexicon.SPEECH_VERBS | PARTICIPLES.keys() | {*PARTICIPLES.values()}
-_ENDS = (
-    r"(?!['’]s?\b)(?=\W*$|\s*[^\w\s'’&-]|\s+(?:\w+ed|"
-    rf"{lexicon.either(_FOLLOWS)})\b)"
-)
-_AIMED = r"(?<!look )(?<!looking )(?<!looked )(?<!back )(?<!out )(?<!anger )(?<!angry )(?<!mad )(?<!shot )"
+_ENDS = re.compile(rf"(?!['’]s?\b)(?=\W*$|\s*[^\w\s'’&-]|\s+(?:\w+ed|{lexicon.either(_SAID)})\b)")
 _FIRMS = lexicon.either(
     lexicon.words(
         """
@@ -24,12 +21,13 @@ _FIRMS = lexicon.either(
         """
     )
 )
-_THING = (
-    r"(?:\b[Tt]he|{aimed}\b[Aa]t(?:\s+the)?)\s+{name}{ends}|\b{name},?\s+which\b"
-    r"|\b{firms}\s+(?:[A-Z]\w+\s+and\s+)?{name}{ends}|\b{name}\b[^.,;A-Z]{{0,50}}\bits\b"
+_AT = (
+    r"(?<!look )(?<!looking )(?<!looked )(?<!back )(?<!out )(?<!anger )(?<!angry )(?<!mad )(?<!shot )\b[Aa]t"
 )
-_ONE = r"(?:is|was|has|does)"
-_PERSON = r"\b{name}(?:,?\s+(?:who|whose|whom)\b|,\s+\d\d\b)"
+_BEFORE_THING = re.compile(rf"(?:\b[Tt]he|{_AT}(?: the)?|\b{_FIRMS}(?:\s+[A-Z]\w+\s+and)?)\s+$")
+_BEHIND_THING = re.compile(r",?\s+which\b|\s[^.,;A-Z]{0,50}\bits\b")
+_BEHIND_PERSON = re.compile(r",?\s+(?:who|whose|whom)\b|,\s+\d\d\b")
+_ONE = lexicon.words("is was has does")
 
 
 def is_no_person(name: str, texts: Iterable[str]) -> bool:
@@ -37,22 +35,36 @@ def is_no_person(name: str, texts: Iterable[str]) -> bool:
 
     A name that they do not write of, or in neither way, may be a person.
     """
-    escaped = re.escape(name.removeprefix("the "))
-    thing = re.compile(_THING.format(aimed=_AIMED, name=escaped, ends=_ENDS, firms=_FIRMS))
-    person = re.compile(_PERSON.format(name=escaped))
-    balance = 0
-    for text in texts:
-        if name.removeprefix("the ") in text:
-            balance += len(thing.findall(text)) - len(person.findall(text)) - _introduced(name, text)
-    return balance > 0
+    bare = name.removeprefix("the ")
+    return sum(_thing(text, *place) for text in texts for place in _places(bare, text)) > sum(
+        _introduced(bare, text) for text in texts if bare in text
+    )
+
+
+def _places(name: str, text: str) -> Iterator[tuple[int, int]]:
+    for place in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text) if name in text else ():
+        yield place.span()
+
+
+def _thing(text: str, start: int, end: int) -> int:
+    """1 where a name stands as that of no person, -1 where as that of one, else 0."""
+    before, behind = text[max(0, start - _SEEN) : start], text[end : end + _SEEN]
+    if _BEHIND_PERSON.match(behind):
+        return -1
+    stands = _BEFORE_THING.search(before) is not None and _ENDS.match(behind) is not None
+    return int(stands or _BEHIND_THING.match(behind) is not None)
 
 
 def is_one(name: str, texts: Iterable[str]) -> bool:
     """Whether texts say "is" or "has" of a name that ends as a plural does: "Santos has"."""
     if " and " in name:
         return False
-    one = re.compile(rf"\b(?:{_ONE}\s+{re.escape(name)}|{re.escape(name)}\s+{_ONE})\b", re.IGNORECASE)
-    return any(one.search(text) for text in texts)
+    for text in texts:
+        for start, end in _places(name, text):
+            around = (text[:start].split()[-1:], text[end : end + _SEEN].split()[:1])
+            if any(word[0].casefold() in _ONE for word in around if word):
+                return True
+    return False
 
 
 def _introduced(name: str, text: str) -> int:
