@@ -70,8 +70,9 @@ def from_frame(lean: Lean, turns: Sequence[Turn], present: Sequence[Referent]) -
         found = [one for one in framed if _takes_its_place(lean, frame_of(turn), one.question, people)]
         for one in found:
             yield replace(one, prior=one.prior * fade * (0.8 if lean.ellipsis == "phrase" else 1.0))
-        if found and lean.ellipsis not in {"frame", "phrase", "auxiliary"}:
-            return  # "Why?" asks about the last answer and no other
+        of_them = lean.rest.partition(" ")[0].casefold() in lexicon.PRONOUNS
+        if found and (of_them or lean.ellipsis not in {"frame", "phrase", "auxiliary"}):
+            return  # "Why?" asks about the last answer and no other, "And his brother?" the last question
 
 
 def _takes_its_place(lean: Lean, base: str, question: str, people: Sequence[Referent]) -> bool:
