@@ -21,7 +21,7 @@ SUBJECT, OBJECT, OWNER = 0.95, 0.65, 0.7  # in the question: first name, further
 COUPLE = 0.8  # the one asked about and the one answered, together
 THING = 0.6  # the answer is a thing: "legal guarantees"
 NOUN, NOUN_ASKED_OF = 0.5, 0.65  # in the question: "the poll"; and it is asked of the poll
-WHO_IT_IS = 1.0  # in the question: "Who is Peter Lind?"
+WHO_IT_IS, TAKEN_UP = 1.0, 0.8  # in the question: "Who is Peter Lind?", "What about the Oak Fire?"
 ONE_OF = 1.0  # in the question: "the oldest of the trees"
 ANSWER, IN_ANSWER = 1.0, 0.55  # the answer is the name; the name is somewhere in it
 IN_TITLED = 0.65  # in the answer, in quotation marks: "You Really Got Me"
@@ -92,10 +92,11 @@ def _asked(turn: Turn) -> Iterable[tuple[str, float]]:
     for name in names(question):
         if name.certain:
             owner = question[name.end : name.end + 2] in {"'s", "’s"}
-            whole = taken_up is not None and name.text in taken_up["what"]
-            weight = SUBJECT if whole else OWNER if owner else SUBJECT if first else OBJECT
+            weight = OWNER if owner else SUBJECT if first else OBJECT
             if name.text == about:
                 weight = WHO_IT_IS
+            elif taken_up is not None and name.text in taken_up["what"]:
+                weight = max(weight, TAKEN_UP)
             yield _with_noun(question, name) or _with_article(question, name), weight
             kin = _KIN.match(question, name.end)
             if kin is not None and is_somebody(kin[1]):
