@@ -59,6 +59,7 @@ class Understood:
     listing: Listing | None = None  # of a question about the collection
     claimed: str | None = None  # of a doubt: the value that is stated instead
     places: tuple[Citation, ...] = ()  # where the articles have it
+    another: bool = False  # another answer to the last question is wanted: "the other one"
 
     @property
     def hits(self) -> Sequence[Hit]:
@@ -181,7 +182,9 @@ class Conversation:
         if not choice.readings:
             meant = replace(found[reading.texts.index(choice.question)], timings=timings)
         act = turn.act if turn.act == "correction" or choice.question == turn.text else "follow-up"
-        return Understood(asked, act, choice.readings, meant, replace(self._pipeline, reader=reader), timings)
+        another = act == "correction" and choice.question == self._turns[-1].resolved_question
+        pipeline = replace(self._pipeline, reader=reader)
+        return Understood(asked, act, choice.readings, meant, pipeline, timings, another=another)
 
     @_one_at_a_time
     def answer(self, understood: Understood) -> Answer:
@@ -209,6 +212,8 @@ class Conversation:
         else:
             [found] = understood.pipeline.read([understood.retrieved])
             answer = understood.pipeline.judge(found).answer
+        if understood.another and self.last is not None and _says_no_more(answer, self.last):
+            return Answer(asked, asked, "none", None, 0.0, (), timings=timings, act="doubt", about=self.last)
         answer = replace(answer, act=act)
         self._turns.append(Turn.of(answer))
         self._answers.append(answer)
@@ -298,6 +303,12 @@ def together(answers: Sequence[Answer]) -> Answer:
     """The answers to the questions of one turn as one: the first, with the others behind it."""
     first, *rest = answers
     return replace(first, act="several", then=tuple(rest)) if rest else first
+
+
+def _says_no_more(answer: Answer, last: Answer) -> bool:
+    """Whether an answer is none, or the last one in more or fewer words."""
+    new, old = content_words(answer.text or ""), content_words(last.text or "")
+    return answer.text is None or new <= old or old <= new
 
 
 def _number(picked: str, words: Collection[str]) -> int | None:

@@ -67,10 +67,13 @@ def recognise(turn: str, *, after_question: bool) -> Recognised:
         other = phrases.OTHER.fullmatch(bare) and not ("?" in turn and bare.startswith("i"))
         if other or all(map(phrases.MASHED.fullmatch, words)):
             return Recognised("other", turn)
+    rest = _without_lead(turn)
+    if phrases.ASSISTANT.fullmatch(_bare(rest)[0]):
+        return Recognised("assistant", turn)  # "Hi! What can you do?"
     questions = questions_in(_without_lead(lines.strip()))
     if len(questions) > 1:
         return Recognised("several", turn, tuple(questions))
-    return Recognised("question", _without_lead(turn))
+    return Recognised("question", rest)
 
 
 def _bare(turn: str) -> tuple[str, bool]:

@@ -11,11 +11,11 @@ from qa.conversation.frames import from_frame
 from qa.conversation.gate import Anaphor, Lean, Wanted
 from qa.conversation.gate import lean as lean_of
 from qa.conversation.history import Turn
+from qa.conversation.naming import names, phrase_names
 from qa.conversation.nouns import is_somebody, is_thing
 from qa.conversation.referents import Referent, reads_as_several
 from qa.conversation.resolution import Resolution
 from qa.language import lexicon
-from qa.language.names import names, phrase_names
 from qa.language.terms import content_words, stem
 
 MAX_CANDIDATES = 5
@@ -31,6 +31,9 @@ _LED_BACK = re.compile(
 )
 _BARE = 0.6  # prior of a phrase that takes no place in any question
 _SPOKEN_OF = 3  # referents tried for one pronoun
+_BEHIND = 0.6  # what is left of somebody whom nothing but the name speaks for, behind the most present
+_SHE_OR_HE = frozenset({"male", "female"})
+_WITHIN: dict[str, str] = {"organisation": "at"}  # what "there" becomes: "the president at McDonald's"
 
 
 def resolutions(
@@ -54,7 +57,7 @@ def resolutions(
         return _bare(lean, present)
     if not found or lean.ellipsis is None:
         found += _substituted(question, lean, present, turns[-1])
-    if not found and not any(anaphor.wanted in {"male", "female"} for anaphor in lean.anaphors):
+    if not found and not any(anaphor.wanted in _SHE_OR_HE for anaphor in lean.anaphors):
         found += _with_topic(question, present)
     return _distinct(question, in_context(found, lean, present, turns[-1]))
 
@@ -96,7 +99,7 @@ def _substituted(question: str, lean: Lean, present: Sequence[Referent], last: T
     wanted = [w for w in dict.fromkeys(a.wanted for a in pronouns) if fitting[w]]
     if not wanted:
         # Nobody who was spoken of can be the "she": saying nothing is better than a name that does not fit.
-        people = any(anaphor.wanted in {"male", "female"} for anaphor in pronouns)
+        people = any(anaphor.wanted in _SHE_OR_HE for anaphor in pronouns)
         return [] if people else _with_topic(question, present)
     # The first pronoun of each class: behind it the name stands in the question, and pronouns may stay.
     first = {anaphor.wanted: anaphor for anaphor in reversed(pronouns)}
@@ -109,8 +112,10 @@ def _substituted(question: str, lean: Lean, present: Sequence[Referent], last: T
         for anaphor in backwards:
             referent = chosen.get(anaphor.wanted)
             if referent is not None:
-                text = _put(text, anaphor, referent.text)
-        found.append(Resolution(continued(text, lean, last), choice.weight))
+                text = _put(text, anaphor, referent.text, _WITHIN.get(referent.kind, "in"))
+        called = [one.text for wanted, one in chosen.items() if one is not None and wanted in _SHE_OR_HE]
+        person = next((name for name in called if phrase_names(name)), "")
+        found.append(Resolution(continued(text, lean, last), choice.weight, person=person))
     return found
 
 
@@ -125,32 +130,51 @@ def _without_pronouns(question: str, lean: Lean, present: Sequence[Referent], la
     return [replace(one, question=continued(one.question, lean, last)) for one in found]
 
 
-def _put(question: str, anaphor: Anaphor, name: str) -> str:
+def _put(question: str, anaphor: Anaphor, name: str, within: str = "in") -> str:
     if anaphor.role == "possessive":
         name += "'" if name.endswith("s") and " and " not in name else "'s"
     elif anaphor.wanted == "place" and not re.search(
         r"\b(?:in|at|from|to|near)\s$", question[: anaphor.start]
     ):
-        name = f"in {name}"
+        name = f"{within} {name}"
     return question[: anaphor.start] + name + question[anaphor.end :]
 
 
 def _fitting(wanted: Wanted, present: Sequence[Referent], question: str) -> list[Referent]:
-    """The referents that a pronoun may mean, weighted by how well they fit; most likely first."""
+    """The referents that a pronoun may mean, weighted by how well they fit; most likely first.
+
+    What a citation alone names is meant only where nothing that was said fits; a thing of it never is.
+    """
     asked = frozenset(question.casefold().replace("?", " ").split())
     weighted = [
         replace(referent, weight=referent.weight * _fit(wanted, referent))
         for referent in present
         if not referent.words <= asked
     ]
-    return sorted((r for r in weighted if r.weight > 0.05), key=lambda referent: -referent.weight)
+    fitting = sorted((r for r in weighted if r.weight > 0.05), key=lambda referent: -referent.weight)
+    spoken_of = [referent for referent in fitting if referent.said or referent.topic]
+    if wanted in _SHE_OR_HE and spoken_of:
+        lead, *others = spoken_of
+        behind = [one if _rivals(one, lead) else replace(one, weight=one.weight * _BEHIND) for one in others]
+        spoken_of = [lead, *sorted(behind, key=lambda referent: -referent.weight)]
+    if wanted == "place":
+        return fitting
+    return spoken_of or (fitting if wanted in _SHE_OR_HE else [])
+
+
+def _rivals(one: Referent, lead: Referent) -> bool:
+    """Whether more than its name speaks for somebody beside the one who is most present.
+
+    It is known to be a he or a she, and was asked about, if the other was.
+    """
+    return one.gender is not None and (one.asked or not lead.asked)
 
 
 def _fit(wanted: Wanted, referent: Referent) -> float:
     """How well a referent fits a pronoun class: 1 surely, 0 never."""
     is_name = bool(phrase_names(referent.text))
-    if wanted in {"male", "female"}:
-        if " and " in referent.text:
+    if wanted in _SHE_OR_HE:
+        if " and " in referent.text or not referent.somebody:
             return 0.0
         if referent.gender is not None:
             return 1.0 if referent.gender == wanted else 0.0
@@ -231,7 +255,7 @@ def _with_topic(question: str, present: Sequence[Referent]) -> list[Resolution]:
     share = _TOPIC_LEFT_OUT[min(len(asked), len(_TOPIC_LEFT_OUT) - 1)]
     return [
         Resolution(f"{question.rstrip(' ?.!')}{REGARDING}{referent.text}?", share * referent.weight)
-        for referent in present[:_SPOKEN_OF]
+        for referent in [one for one in present if one.said or one.topic][:_SPOKEN_OF]
     ]
 
 

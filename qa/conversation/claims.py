@@ -13,8 +13,8 @@ from qa.answering.citing import Citer
 from qa.conversation import phrases
 from qa.conversation.corrections import Correction
 from qa.conversation.history import ANY_DAY, Turn
+from qa.conversation.naming import phrase_names
 from qa.language import lexicon
-from qa.language.names import phrase_names
 from qa.language.question_dates import date_mentions
 from qa.language.terms import content_words
 from qa.types import Citation, Hit, Index

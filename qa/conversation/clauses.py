@@ -36,6 +36,7 @@ PARTICIPLES = dict(
 _SAID_OF = frozenset(PARTICIPLES.values()) | lexicon.words(
     "born hurt dead open shut set caught stolen drawn torn"
 )
+_NO_NOUNS = lexicon.STOPWORDS | {"worth"}
 _NO_PARTICIPLES = lexicon.words("united hundred red bed seed feed speed need weed shed")
 _VERBS = lexicon.words(
     """
@@ -80,7 +81,7 @@ def definite_phrases(question: str) -> Iterator[tuple[int, int]]:
     for the in re.finditer(r"\bthe\b", text):
         end = the.end()
         for word in _LOWER.finditer(text, end):
-            if word.start() != end or word[1] in lexicon.STOPWORDS or the.start() < verb < word.end():
+            if word.start() != end or word[1] in _NO_NOUNS or the.start() < verb < word.end():
                 break
             end = word.end()
         if end > the.end() and not _CAPITAL.match(text, end):

@@ -14,10 +14,10 @@ from dataclasses import replace
 from qa.conversation.gate import Anaphor, Lean
 from qa.conversation.history import Turn
 from qa.conversation.mentions import quoted_titles
+from qa.conversation.naming import names
 from qa.conversation.referents import Referent
 from qa.conversation.resolution import Resolution
 from qa.language import lexicon
-from qa.language.names import names
 from qa.language.terms import content_words
 
 THE_TEXT_ITSELF = lexicon.words("article articles passage text page story document")

@@ -13,6 +13,7 @@ from qa.conversation.frames import FRAME_FADE, asked_further
 from qa.conversation.history import Turn
 from qa.conversation.pieces import frame_of, with_piece
 from qa.conversation.resolution import Resolution
+from qa.conversation.returning import the_other
 from qa.language import lexicon
 
 _MOST = 8  # words of a piece; a longer one is a question of its own
@@ -76,6 +77,25 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 _COMPARED = re.compile(r"the (?:\w+er|\w+est|(?:more|most|less|least) \w+)(?: one| of them)?", re.IGNORECASE)
+# What a question asks for, as the words that ask for it: "I meant the year" of "When did she die?".
+_ASKED_FOR = {
+    "date": "On what date",
+    "day": "On what day",
+    "month": "In what month",
+    "year": "In what year",
+    "time": "At what time",
+    "place": "Where",
+    "location": "Where",
+    "reason": "Why",
+}
+_ASKED_FOR_NOUN = re.compile(
+    rf"(?:the|what|which)\s+(?:exact\s+|full\s+)?(?P<noun>{lexicon.either(_ASKED_FOR)})", re.IGNORECASE
+)
+_ASKING = re.compile(
+    rf"^(?:when|where|why|how(?:\s+\w+)?|(?:(?:on|in|at)\s+)?(?:what|which)\s+{lexicon.either(_ASKED_FOR)})"
+    rf"(?=\s+{lexicon.either(lexicon.AUXILIARIES)})",
+    re.IGNORECASE,
+)
 _SETS_IN = lexicon.words(
     "the of in at on from for by to with during a an his her its their hers theirs next last this"
 )
@@ -161,6 +181,10 @@ def _stripped(text: str) -> str:
 
 def corrected(correction: Correction, turns: Sequence[Turn]) -> list[Resolution]:
     """The questions that a correction may mean, of the last ones asked (oldest first); most likely first."""
+    if not correction.new and not correction.old and turns:
+        other = the_other(frame_of(turns[-1]), turns[:-1])
+        if other is not None:
+            return [other]
     found: dict[str, Resolution] = {}
     for age, turn in enumerate(reversed(turns[-_TURNS:])):
         for one in _of_turn(correction, turn):
@@ -181,6 +205,11 @@ def _of_turn(correction: Correction, turn: Turn) -> Iterator[Resolution]:
         return
     if correction.new.casefold() in lexicon.WH_WORDS:
         yield from asked_further(correction.new, turn)
+        return
+    if (meant := _ASKED_FOR_NOUN.fullmatch(correction.new)) is not None:
+        asking = _ASKED_FOR[meant["noun"].casefold()]
+        again, asks = _ASKING.subn(asking, base, count=1)
+        yield from [Resolution(f"{again}?", _AGAIN)] if asks else asked_further(asking, turn)
         return
     found = list(with_piece(base, correction.new))
     yield from found or [Resolution(f"{base}, {correction.new}?", _BEHIND)]

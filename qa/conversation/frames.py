@@ -10,6 +10,7 @@ from dataclasses import replace
 from qa.conversation.clauses import PARTICIPLES, definite_phrases, says_of
 from qa.conversation.gate import Lean
 from qa.conversation.history import Turn, short_answer
+from qa.conversation.naming import phrase_names
 from qa.conversation.nouns import is_somebody, is_thing, speaks
 from qa.conversation.pieces import frame_of, with_piece
 from qa.conversation.referents import Referent, reads_as_several
@@ -17,7 +18,6 @@ from qa.conversation.resolution import Resolution
 from qa.conversation.returning import FIRST_ONE, by_whom, tells_of_an_event, the_first
 from qa.dates import known_days
 from qa.language import lexicon
-from qa.language.names import phrase_names
 from qa.language.quotes import quoted
 
 _FRAMES = 3  # questions whose frame is tried
@@ -70,8 +70,9 @@ def from_frame(lean: Lean, turns: Sequence[Turn], present: Sequence[Referent]) -
         found = [one for one in framed if _takes_its_place(lean, frame_of(turn), one.question, people)]
         for one in found:
             yield replace(one, prior=one.prior * fade * (0.8 if lean.ellipsis == "phrase" else 1.0))
-        if found and lean.ellipsis not in {"frame", "phrase", "auxiliary"}:
-            return  # "Why?" asks about the last answer and no other
+        of_them = lean.rest.partition(" ")[0].casefold() in lexicon.PRONOUNS
+        if found and (of_them or lean.ellipsis not in {"frame", "phrase", "auxiliary"}):
+            return  # "Why?" asks about the last answer and no other, "And his brother?" the last question
 
 
 def _takes_its_place(lean: Lean, base: str, question: str, people: Sequence[Referent]) -> bool:

@@ -11,8 +11,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from qa.conversation.naming import names, phrase_names
 from qa.language import lexicon
-from qa.language.names import names, phrase_names
 from qa.language.quotes import quoted
 from qa.language.terms import stem
 

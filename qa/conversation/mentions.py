@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from qa.conversation.clauses import clause_of, definite_phrases, is_told, says_of
 from qa.conversation.history import ANY_DAY, MAX_FILLED, Turn, short_answer
+from qa.conversation.naming import names, phrase_names
 from qa.conversation.nouns import is_somebody, noun_end
+from qa.conversation.persons import is_no_person
 from qa.language import lexicon
-from qa.language.names import Name, names, phrase_names
+from qa.language.names import Name
 from qa.language.question_dates import date_mentions
 from qa.language.quotes import quoted
 
@@ -17,57 +21,97 @@ SUBJECT, OBJECT, OWNER = 0.95, 0.65, 0.7  # in the question: first name, further
 COUPLE = 0.8  # the one asked about and the one answered, together
 THING = 0.6  # the answer is a thing: "legal guarantees"
 NOUN, NOUN_ASKED_OF = 0.5, 0.65  # in the question: "the poll"; and it is asked of the poll
+WHO_IT_IS, TAKEN_UP = 1.0, 0.8  # in the question: "Who is Peter Lind?", "What about the Oak Fire?"
+ONE_OF = 1.0  # in the question: "the oldest of the trees"
 ANSWER, IN_ANSWER = 1.0, 0.55  # the answer is the name; the name is somewhere in it
 IN_TITLED = 0.65  # in the answer, in quotation marks: "You Really Got Me"
 IN_SENTENCE, TOPIC, IN_TITLE = 0.35, 0.8, 0.35  # in the cited sentence; a title that is a name; a headline
 _TOPIC_WORDS = 4
 _TELLS_WHEN_OR_HOW_MANY = re.compile(
     rf"(?:(?:on|in|by|last|next|this|early|late|some|about) )*(?:{lexicon.either(lexicon.WEEKDAYS)}"
-    rf"|{lexicon.either(lexicon.MONTHS)}|{lexicon.either(lexicon.NUMBERS)})(?: \w+)?",
+    rf"|{lexicon.either(lexicon.MONTHS)}|{lexicon.either(lexicon.NUMBERS)})(?: \w+)?"
+    r"|\d[\d.,]*(?: (?:years?|months?|weeks?|days?|hours?|minutes?)(?: old)?)?",
     re.IGNORECASE,
 )
 WHO = re.compile(r"(?:by |from |to |with )?(?:who|whom|whose)\b", re.IGNORECASE)
+_WHO_IS_NAMED = re.compile(r"who(?: is|['’]s| was)\s+(?P<who>[^,?]+?)[\s?!.]*$", re.IGNORECASE)
 _WHO_IS = re.compile(r"who (?:is|was|are|were) (?P<who>the .+?)[\s?!.]*$", re.IGNORECASE)
+_WHOM_SOMEBODY = re.compile(r"(?:who|whom) (?:did|does|is|was|has)\b(?!.* (?:for|at)\W*$)", re.IGNORECASE)
+_BELONGS = re.compile(r"\b(?:of|in|for|at|from|on) (?:the )?$", re.IGNORECASE)
 _AFTER_THE = re.compile(r"\b[Tt]he\s$")
+_TAKEN_UP = re.compile(
+    r"\W*(?i:(?:and\s+)?(?:what|how)\s+about|and|or)\s+(?:the\s+)?(?P<what>[A-Z][^?,]*)\W*$"
+)
+_ONE_OF = re.compile(r"\bthe (?:\w{2,}est|(?:most|least) \w+) of the (?:[a-z\-]+ )?[a-z\-]+\b")
 _KIN = re.compile(r"['’]s?\s+([a-z]+)\b")
 
 
-def mentions(turn: Turn) -> Iterable[tuple[str, float]]:
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name or thing that a turn speaks of."""
+
+    text: str
+    weight: float  # how present it is
+    said: bool = True  # in the question or its answer, and not in what was cited alone
+    asked: bool = False  # in the question
+
+
+def mentions(turn: Turn) -> Iterable[Mention]:
     """Each name and thing of the question, the answer and its citations, with how present that makes it."""
+    for text, weight in _asked(turn):
+        yield Mention(text, weight, asked=True)
+    if turn.said is not None:
+        for text, weight in _answered(turn, turn.said):
+            yield Mention(text, weight)
+    for cited in turn.cited:
+        topic = topic_of(cited.title)
+        if topic is not None:
+            yield Mention(topic, TOPIC, said=False)
+        else:
+            for name in names(cited.title):
+                if name.certain:
+                    yield Mention(name.text, IN_TITLE, said=False)
+        for name in names(cited.sentence):
+            if name.certain:
+                yield Mention(_with_article(cited.sentence, name), IN_SENTENCE, said=False)
+
+
+def who_is(turn: Turn) -> str | None:
+    """The name that a question asks about and nothing else: "Who is Travis Kelce?"."""
+    asked = _WHO_IS_NAMED.match(turn.resolved_question)
+    found = phrase_names(asked["who"]) if asked is not None else ()
+    return found[0].text if asked is not None and [name.text for name in found] == [asked["who"]] else None
+
+
+def _asked(turn: Turn) -> Iterable[tuple[str, float]]:
     question = turn.resolved_question
     # "Who said that Putin ...?" is about the one who is the answer, not about Putin.
-    first = turn.said is None or not WHO.match(question)
+    about = who_is(turn)
+    first = turn.said is None or not WHO.match(question) or about is not None
+    taken_up = _TAKEN_UP.match(turn.question)
     for name in names(question):
         if name.certain:
             owner = question[name.end : name.end + 2] in {"'s", "’s"}
-            yield (
-                _with_noun(question, name) or _with_article(question, name),
-                OWNER if owner else SUBJECT if first else OBJECT,
-            )
+            weight = OWNER if owner else SUBJECT if first else OBJECT
+            if name.text == about:
+                weight = WHO_IT_IS
+            elif taken_up is not None and name.text in taken_up["what"]:
+                weight = max(weight, TAKEN_UP)
+            yield _with_noun(question, name) or _with_article(question, name), weight
             kin = _KIN.match(question, name.end)
             if kin is not None and is_somebody(kin[1]):
                 yield question[name.start : kin.end()], SUBJECT
         first = False
+    yield from _couples_of(question)
     office = _WHO_IS.match(question) if turn.said is None else None
     if office is not None and is_somebody(office["who"]):
         yield office["who"], SUBJECT  # nobody was named: "he" is "the captain of Varden"
     clause = clause_of(question.rstrip(" ?.!"))
+    for one in _ONE_OF.finditer(question if taken_up is None else ""):
+        yield one[0], ONE_OF
     for start, end in definite_phrases(question):
         asked_of = first and clause is not None and clause.rest and start == len(clause.asked)
         yield question[start:end], NOUN_ASKED_OF if asked_of else NOUN
-    if turn.said is not None:
-        yield from _answered(turn, turn.said)
-    for cited in turn.cited:
-        topic = topic_of(cited.title)
-        if topic is not None:
-            yield topic, TOPIC
-        else:
-            for name in names(cited.title):
-                if name.certain:
-                    yield name.text, IN_TITLE
-        for name in names(cited.sentence):
-            if name.certain:
-                yield _with_article(cited.sentence, name), IN_SENTENCE
 
 
 def _answered(turn: Turn, text: str) -> Iterable[tuple[str, float]]:
@@ -79,7 +123,8 @@ def _answered(turn: Turn, text: str) -> Iterable[tuple[str, float]]:
         yield text[start:end], IN_TITLED
     for name in phrase_names(text) if len(text.split()) <= _TOPIC_WORDS else names(text):
         if name.certain and not any(start <= name.start < end for start, end in titles):
-            yield _with_article(text, name), ANSWER if len(name.text) >= len(text) - 4 else IN_ANSWER
+            whole = len(name.text) >= len(text) - 4 and who_is(turn) is None
+            yield _with_article(text, name), ANSWER if whole else IN_ANSWER
     head = short_answer(turn)
     if head is None:
         return
@@ -95,10 +140,11 @@ def _answered(turn: Turn, text: str) -> Iterable[tuple[str, float]]:
 
 def topic_of(title: str) -> str | None:
     """What an article is about, where its title is a name and no headline: "Treaty of 1646"."""
-    head = re.sub(r"\s*\([^)]*\)|,.*", "", title).strip()
+    plain = re.sub(r"\s*\([^)]*\)", "", title).strip()
+    head = plain.partition(",")[0]
     words = head.split()
     small = lexicon.STOPWORDS | lexicon.JOINERS
-    named = all(word in small or not word[0].islower() for word in words)
+    named = all(word in small or not word[0].islower() for word in plain.split())
     told = [word for word in words if word.casefold() not in small]
     return head if named and 0 < len(told) <= _TOPIC_WORDS else None
 
@@ -136,10 +182,27 @@ def _couple(turn: Turn, answer: str) -> str | None:
     """The two people of "Whom did Peskov meet?" and its answer: "Peskov and Sergei Lavrov"."""
     asked = [name for name in names(turn.resolved_question) if name.certain]
     other = phrase_names(answer)
-    if len(asked) != 1 or len(other) != 1 or other[0].text != answer:
+    if len(asked) != 1 or len(other) != 1 or not answer.endswith(other[0].text):
         return None
+    if _BELONGS.search(turn.resolved_question, 0, asked[0].start):
+        return None  # "Who is the mayor of Hallen?"
+    before = answer[: -len(other[0].text)].split()
     kinds = {asked[0].kind, other[0].kind}
-    return f"{asked[0].text} and {answer}" if "person" in kinds and kinds <= {"person", "other"} else None
+    two = "person" in kinds or _WHOM_SOMEBODY.match(turn.resolved_question) is not None
+    if not two or not kinds <= {"person", "other"} or not all(map(str.islower, before)):
+        return None
+    if other[0].plural or is_no_person(other[0].text, [cited.sentence for cited in turn.cited]):
+        return None  # "Who does Jason Kelce play for?"
+    return f"{asked[0].text} and {other[0].text}"
+
+
+def _couples_of(question: str) -> Iterable[tuple[str, float]]:
+    """Two people that a question names together: "When did Ada Lind and Tom Reyes marry?"."""
+    found = names(question)
+    for one, other in itertools.pairwise(found):
+        joined = question[one.end : other.start] == " and "
+        if joined and one.certain and {one.kind, other.kind} <= {"person", "other"}:
+            yield question[one.start : other.end], SUBJECT
 
 
 def _with_noun(text: str, name: Name) -> str | None:

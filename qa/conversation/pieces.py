@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from qa.conversation.clauses import clause_of, definite_phrases, says_of
 from qa.conversation.history import ANY_DAY, Turn
+from qa.conversation.naming import names, phrase_names
 from qa.conversation.nouns import noun_end
 from qa.conversation.resolution import Resolution
 from qa.conversation.roles import asks_of_a_role, role_of, role_replaced
 from qa.language import lexicon
-from qa.language.names import Name, names, phrase_names
+from qa.language.names import Name
 from qa.language.question_dates import date_mentions
 from qa.language.terms import stem
 
@@ -24,6 +25,8 @@ _OTHER = re.compile(r"(?:the\s+)?others?(?:\s+ones?)?|another(?:\s+one)?", re.IG
 _DETERMINED = re.compile(r"(?:the|an?)\s", re.IGNORECASE)
 _DETERMINED_BEFORE = re.compile(r"\b(?:the|an?)\s$", re.IGNORECASE)
 _BEHIND_VERB = re.compile(rf"\s+{lexicon.either(lexicon.PREPOSITIONS)}.*$", re.IGNORECASE)
+_OWNED = re.compile(r"['’]s$")
+_OWNER = re.compile(r"\w['’]s? \w")
 _WHERE = lexicon.words("in at near inside outside around")
 _PLACE = 0.3
 _AUX = lexicon.either(lexicon.AUXILIARIES)
@@ -66,7 +69,9 @@ def with_piece(base: str, piece: str) -> Iterator[Resolution]:
         return
     first, _, behind = piece.partition(" ")
     preposition = first.casefold() if behind and first.casefold() in lexicon.PREPOSITIONS else None
-    text = re.sub(r"['’]s$", "", behind if preposition else piece)
+    text = behind if preposition else piece
+    if _OWNER.search(base) or not any(name.text == text for name in phrase_names(text)):
+        text = _OWNED.sub("", text)  # "And Sweden's?", but "And McDonald's?"
     dates = date_mentions(f"in {piece}", ANY_DAY)
     if dates and len(dates[0].text) >= len(text) - 4:
         yield _dated(base, piece)
@@ -188,8 +193,10 @@ def _subject_replaced(base: str, piece: str) -> Iterator[Resolution]:
         yield Resolution(f"{clause.asked}{clause.subject}{rest}?", _ROLE)
         return
     determined = _DETERMINED.match(piece) is not None or piece[0].isupper()
+    owned = piece.partition(" ")[0].casefold() in lexicon.PRONOUNS  # "And his brother?"
     if clause is not None and clause.subject:
-        yield Resolution(f"{clause.asked}{piece}{clause.rest}?", _ROLE if determined else _ADDED)
+        prior = _ROLE if determined else _UNNAMED if owned else _ADDED
+        yield Resolution(f"{clause.asked}{piece}{clause.rest}?", prior)
         alone = _BEHIND_VERB.sub("", clause.rest)
         if determined and alone != clause.rest:
             yield Resolution(f"{clause.asked}{piece}{alone}?", _NOUN)

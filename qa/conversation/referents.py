@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qa.conversation.history import Turn, short_answer
-from qa.conversation.mentions import WHO, mentions, topic_of
+from qa.conversation.mentions import WHO, Mention, mentions, topic_of, who_is
+from qa.conversation.naming import kind_of, names, phrase_names
 from qa.conversation.nouns import gender_of, is_somebody
+from qa.conversation.persons import is_no_person, is_one
 from qa.language import lexicon
-from qa.language.names import Gender, Kind, kind_of, names, phrase_names
+from qa.language.names import Gender, Kind
 
 # How present a referent is by where it was named; the last turn counts fully, each older one FADE times that.
 FADE = 0.6
 AGAIN = 0.08  # for every further place that names it
+_LASTING = 2  # last turns that all cite an article about something which nobody named
 _WHERE = re.compile(r"(?:from |in |to )?where\b", re.IGNORECASE)
 
 
@@ -29,22 +32,43 @@ class Referent:
     weight: float  # how present it is, about 0 to 1; higher is more likely meant
     words: frozenset[str] = field(default_factory=frozenset)  # folded
     topic: bool = False  # an article that was cited is about it
+    said: bool = True  # in a question or an answer, and not in what was cited alone
+    asked: bool = False  # in a question
+    somebody: bool = True  # False: what was said and cited writes of it as of no person
 
 
-def referents(turns: Sequence[Turn]) -> list[Referent]:
+def referents(turns: Sequence[Turn], heard: Sequence[Turn] = ()) -> list[Referent]:
     """Whom and what the turns spoke of, most present first.
 
-    A shorter form of a name ("Stubb") and its longer one ("Alexander Stubb") are one referent.
+    A shorter form of a name ("Stubb") and its longer one ("Alexander Stubb") are one referent. The turns
+    ``heard`` before them may still tell who is a "he" and who a "she".
     """
     found: list[Referent] = []
+    lasting = set(_topics(turns[-1])) if turns else set()
+    lasting.intersection_update(*map(_topics, turns[-_LASTING:]))
     for age, turn in enumerate(reversed(turns)):
-        topics = [topic for cited in turn.cited if (topic := topic_of(cited.title)) is not None]
-        for text, weight in mentions(turn):
-            whole = next((topic for topic in topics if _part_of(text, topic)), text)
-            _remember(found, whole, weight * FADE**age)
+        topics = _topics(turn)
+        for mention in mentions(turn):
+            if age and not mention.said and mention.text not in lasting:
+                continue  # nobody spoke of it, and the next question did not take it up
+            whole = next((topic for topic in topics if _part_of(mention.text, topic)), mention.text)
+            _remember(found, replace(mention, text=whole, weight=mention.weight * FADE**age))
         _mark(found, turn, topics)
-    _learn(found, turns)
+    written = [text for turn in turns for text in (turn.resolved_question, *_sentences(turn))]
+    for referent in found:
+        referent.topic = referent.topic and (referent.said or referent.text in lasting)
+        referent.somebody = referent.kind != "other" or not is_no_person(referent.text, written)
+        referent.plural = referent.plural and not is_one(referent.text, written)
+    _learn(found, heard or turns)
     return sorted(found, key=lambda referent: -referent.weight)
+
+
+def _sentences(turn: Turn) -> list[str]:
+    return [cited.sentence for cited in turn.cited]
+
+
+def _topics(turn: Turn) -> list[str]:
+    return [topic for cited in turn.cited if (topic := topic_of(cited.title)) is not None]
 
 
 def known_words(present: Sequence[Referent]) -> frozenset[str]:
@@ -66,6 +90,8 @@ def reads_as_several(text: str) -> bool:
     """Whether a name or noun is plural by its form: "Swedes", "the prisoners", "Sweden and Finland"."""
     if " and " in text:
         return True
+    if re.search(r"['’]s$", text):
+        return False  # "McDonald's"
     found = phrase_names(text)
     if len(found) == 1:
         # "Anya Jenkins" ends as "Swedes" does: of several words, only what has its article reads as several.
@@ -73,7 +99,8 @@ def reads_as_several(text: str) -> bool:
     return text.endswith("s")
 
 
-def _remember(found: list[Referent], text: str, weight: float) -> None:
+def _remember(found: list[Referent], mention: Mention) -> None:
+    text, weight = mention.text, mention.weight
     words = frozenset(text.casefold().split()) - {"the"}
     for referent in found:
         if words == referent.words or _same_name(text, referent.text):
@@ -81,11 +108,14 @@ def _remember(found: list[Referent], text: str, weight: float) -> None:
                 referent.text, referent.words = text, words
             referent.gender = referent.gender or kind_of(text)[1]
             referent.weight = max(referent.weight, weight) + AGAIN * min(weight, 1.0)
+            referent.said = referent.said or mention.said
+            referent.asked = referent.asked or mention.asked
             return
     kind, gender = kind_of(text)
     if text.split()[-1][0].islower() and is_somebody(text):
         kind, gender = "person", gender_of(text)
-    found.append(Referent(text, kind, gender, reads_as_several(text), weight, words))
+    several = reads_as_several(text)
+    found.append(Referent(text, kind, gender, several, weight, words, said=mention.said, asked=mention.asked))
 
 
 def _mark(found: Sequence[Referent], turn: Turn, topics: Sequence[str]) -> None:
@@ -93,8 +123,9 @@ def _mark(found: Sequence[Referent], turn: Turn, topics: Sequence[str]) -> None:
     for referent in found:
         referent.topic = referent.topic or referent.text in topics
         who = WHO.match(turn.resolved_question) and referent.text == short_answer(turn)
-        if who and referent.kind == "other":
-            referent.kind = "person"
+        if (who or referent.text == who_is(turn)) and referent.kind == "other":
+            no_person = is_no_person(referent.text, _sentences(turn))
+            referent.kind = "organisation" if no_person else "person"
         where = _WHERE.match(turn.resolved_question) and referent.text in (short_answer(turn) or "")
         if where and referent.kind == "other" and referent.gender is None:
             referent.kind = "place"

@@ -12,3 +12,4 @@ class Resolution:
     question: str
     prior: float  # how likely the words alone make it, about 0 to 1
     put: str = ""  # the name that was put into the question, where its place in it is a guess
+    person: str = ""  # the name that was put in the place of "he" or "she"

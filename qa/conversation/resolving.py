@@ -14,6 +14,8 @@ from qa.conversation.candidates import led_back, resolutions
 from qa.conversation.corrections import Correction, corrected
 from qa.conversation.gate import Lean, lean
 from qa.conversation.history import Turn
+from qa.conversation.ones import one_of_them
+from qa.conversation.persons import is_no_person
 from qa.conversation.pieces import in_its_place
 from qa.conversation.referents import known_words, referents, short_forms
 from qa.conversation.resolution import Resolution
@@ -91,12 +93,14 @@ def readings_of(question: str, turns: Sequence[Turn]) -> Reading:
     leant_on = _leant_on(turns)
     if not leant_on:
         return settled(question)
-    present = referents(leant_on)
+    present = referents(leant_on, turns)
     if (back := led_back(question)) is not None:
         return Reading(question, Lean("strong"), (back,), stands=False)
     if (again := asked_again(question, turns)) is not None:
         return Reading(question, Lean("strong"), (again,), stands=False)
     leaning = lean(question, known_words(present), short_forms(present))
+    if leaning.ellipsis is None and (one := one_of_them(question, leant_on)) is not None:
+        return Reading(question, Lean("strong"), (one,), stands=False)
     stood_alone = {turn.question for turn in leant_on if turn.question == turn.resolved_question}
     if leaning.strength == "weak" and question in stood_alone:  # asked again, it means what it meant
         return settled(question)
@@ -148,6 +152,7 @@ def choose(reading: Reading, reader: Reader, hits: Sequence[Sequence[Hit]], top:
     answers = [its_spans[0].text if its_spans else "" for its_spans in spans]
     passages = {hit.passage.text for its_hits in hits for hit in its_hits}
     first = int(reading.stands)
+    somebody = [not one.person or not is_no_person(one.person, passages) for one in reading.resolutions]
     tried = [
         _Tried(
             resolution,
@@ -155,10 +160,13 @@ def choose(reading: Reading, reader: Reader, hits: Sequence[Sequence[Hit]], top:
             its_evidence,
             answer,
         )
-        for resolution, its_evidence, answer in zip(
-            reading.resolutions, evidence[first:], answers[first:], strict=True
+        for resolution, its_evidence, answer, possible in zip(
+            reading.resolutions, evidence[first:], answers[first:], somebody, strict=True
         )
+        if possible
     ]
+    if not tried:
+        return Choice(reading.question)
     best = max(tried, key=lambda one: one.total)  # the first of equals: the most likely by its words
     if not reading.stands:
         return Choice(best.resolution.question)

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from qa.conversation.clauses import clause_of, says_of
 from qa.conversation.history import Turn
+from qa.conversation.naming import names
 from qa.conversation.pieces import frame_of, of_one_kind
 from qa.conversation.resolution import Resolution
 from qa.language import lexicon
-from qa.language.names import Name, names
+from qa.language.names import Name
 from qa.language.terms import content_words
 
 _AGAIN, _DONE, _FIRST = 0.9, 0.85, 0.9
@@ -74,6 +75,18 @@ def the_first(piece: str, base: str, earlier: Sequence[Turn]) -> Iterator[Resolu
             other = (of_its_name or others)[0].text
             yield Resolution(f"{base[: name.start]}{other}{base[name.end :]}?", _FIRST)
             return
+
+
+def the_other(base: str, earlier: Sequence[Turn]) -> Resolution | None:
+    """For "the other one" the last question that asked the same of another name; None where none did."""
+    for turn in reversed(earlier):
+        before = frame_of(turn)
+        for name in names(base):
+            for other in names(before):
+                asked = (base[: name.start], base[name.end :])
+                if name.text != other.text and asked == (before[: other.start], before[other.end :]):
+                    return Resolution(f"{before}?", _FIRST)
+    return None
 
 
 def _head(name: Name) -> str:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from qa.conversation.clauses import clause_of
+from qa.conversation.naming import names, phrase_names
 from qa.conversation.nouns import is_thing
 from qa.conversation.resolution import Resolution
 from qa.language import lexicon
-from qa.language.names import phrase_names
 
 _ROLE, _NOUN = 0.85, 0.65
+_SHORTENED, _ELSEWHERE = 0.75, 0.55  # without what else was asked; with where it was, of something elsewhere
 _PREPOSITION = lexicon.either(lexicon.PREPOSITIONS)
 # "Who is the mayor of Hallen?": what it asks of, and what that belongs to.
 _ROLE_QUESTION = re.compile(
@@ -43,12 +44,13 @@ def role_replaced(asked: re.Match[str], piece: str) -> Iterator[Resolution]:
     if role.casefold() == piece.casefold():
         return
     own = re.search(r"\bof\b", piece) is not None
+    kin = piece.partition(" ")[0].casefold() in lexicon.PRONOUNS
     named = phrase_names(role)
-    if named and named[0].text == role and not own and not is_thing(piece):
+    if named and named[0].text == role and not own and not kin and not is_thing(piece):
         # "How old is John Marsh?", "the goalkeeper": which of those with that name.
         yield Resolution(f"{asked['asked']}{role}, {piece},{of}{rest}".rstrip(", ") + "?", _ROLE)
-    yield Resolution(
-        f"{asked['asked']}{piece}{'' if own else of}{rest}?", _ROLE if not named or own else _NOUN
-    )
+    elsewhere = own and bool(names(rest))  # the president "at Brannigan's", "the minister of Zetia"
+    fits = _ROLE if not named or own or kin else _NOUN
+    yield Resolution(f"{asked['asked']}{piece}{'' if own else of}{rest}?", _ELSEWHERE if elsewhere else fits)
     if own and rest:
-        yield Resolution(f"{asked['asked']}{piece}?", _ROLE - 0.1)
+        yield Resolution(f"{asked['asked']}{piece}?", _ROLE if elsewhere else _SHORTENED)

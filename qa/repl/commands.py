@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from qa.conversation.phrases import COMMANDS as COMMAND_WORDS
 from qa.dates import checked_date
 from qa.errors import InputError
 from qa.rendering.cleaning import one_line
@@ -15,6 +16,8 @@ from qa.repl.saving import export, save, words_of
 from qa.repl.session import Session
 from qa.settings import Settings
 from qa.types import EVERYTHING, Answer
+
+_OTHER_NAMES = {**COMMAND_WORDS, "/quit": COMMAND_WORDS["/quit"] | {"bye", "goodbye"}}
 
 
 class Leave(Exception):
@@ -41,6 +44,7 @@ def run_command(session: Session, line: str) -> str:
     name = line.split(None, 1)[0]
     found = [command for command in COMMANDS if command.name == name]
     found = found or [command for command in COMMANDS if command.name.startswith(name) and len(name) > 1]
+    found = found or [command for command in COMMANDS if name[1:] in _OTHER_NAMES.get(command.name, ())]
     if len(found) == 1:
         return found[0].run(session, line.partition(" ")[2].strip())
     if found:

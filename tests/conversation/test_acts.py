@@ -108,3 +108,9 @@ def test_a_turn_without_end_is_bounded() -> None:
 def test_commands_without_their_slash(turn: str, command: str | None) -> None:
     """A command with what it takes and no more; "why" asks on about what was answered."""
     assert recognise(turn, after_question=True).command == command
+
+
+@pytest.mark.parametrize("turn", ["Hi! What can you do?", "Hello, who are you?", "Thanks! How do you work?"])
+def test_a_greeting_before_it_leaves_a_question_about_the_assistant_what_it_is(turn: str) -> None:
+    """It is not asked of the articles."""
+    assert recognise(turn, after_question=True).act == "assistant"

@@ -41,6 +41,7 @@ def test_a_question_without_a_subject_of_its_own(question: str) -> None:
         ("When did the new ice rink open?", ["the new ice rink"]),
         ("What did the roof of the chapel cost?", ["the roof", "the chapel"]),
         ("Did the mayor Anna Falk resign?", []),
+        ("How much is the boat worth?", ["the boat"]),
         ("Who leads the Greens?", []),
     ],
 )

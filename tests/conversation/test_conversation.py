@@ -419,3 +419,12 @@ def test_who_listens_hears_of_each_question() -> None:
     chat.ask("Who leads Finland? And Sweden?", on_understood=lambda one: heard.append(one.asked))
     assert heard == ["Who leads Finland?", "And Sweden?"]
     assert chat.last is not None and chat.last.text == "Sara Lind"
+
+
+def test_another_one_where_there_is_none_is_said() -> None:
+    """The answer that stands is shown with what else came up, and not given a second time."""
+    chat = talk(Shelf())
+    last = chat.ask("Who leads Finland?")
+    answer = chat.ask("the other one")
+    assert (answer.act, answer.text, answer.about) == ("doubt", None, last)
+    assert len(chat.turns) == 1

@@ -124,3 +124,29 @@ def test_the_articles_say_whether_a_name_is_a_place() -> None:
     assert in_its_place(party, ["Members of Dawn met.", "The leader of Dawn left."]) < 0
     assert in_its_place(party, ["It rained in Dawn."]) > 0
     assert in_its_place(party, ["Nothing of it."]) == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "new", "meant"),
+    [
+        ("When did Ada Lind die?", "the year", "In what year did Ada Lind die?"),
+        ("When did Ada Lind die?", "the exact date", "On what date did Ada Lind die?"),
+        ("What year was the pier built?", "the date", "On what date was the pier built?"),
+        ("How old is the pier?", "the year", "In what year is the pier?"),
+        ("Who is the mayor of Bergen?", "the place", "Where is Anna Berg the mayor of Bergen?"),
+        ("When is the date of the vote?", "the date", "When is the date of the vote?"),
+    ],
+)
+def test_what_is_asked_for_may_be_corrected(question: str, new: str, meant: str) -> None:
+    """The words "I meant the year" ask the question again for its year, unless it names it already."""
+    assert corrected(Correction(new), [asked(question)])[0].question == meant
+
+
+def test_the_other_one_is_the_other_that_was_asked_about() -> None:
+    """Where the same was asked of another name before, that one is meant, and nothing else."""
+    turns = [
+        asked("How many seats did the Reds win?"),
+        asked("Who is the mayor of Bergen?"),
+        asked("How many seats did the Blues win?"),
+    ]
+    assert [one.question for one in corrected(Correction(""), turns)] == ["How many seats did the Reds win?"]

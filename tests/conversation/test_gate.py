@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 from qa.conversation.candidates import MAX_CANDIDATES
 from qa.conversation.gate import lean
 from qa.conversation.history import Cited, Turn
+from qa.conversation.mentions import topic_of
 from qa.conversation.referents import referents
-from qa.conversation.resolving import readings_of
+from qa.conversation.resolving import choose, readings_of
+from qa.types import Hit, Passage
+from tests.fakes import KeywordReader
 
 
 def turn(
@@ -212,6 +215,135 @@ def test_a_question_asked_again_means_what_it_meant() -> None:
     assert len(readings_of(he.question, [he, STUBB]).texts) > 1
     why = Turn("Why?", "Why did it open?", "span", "for the light", (Cited("Lanterns", "It opened."),))
     assert len(readings_of("Why?", [lanterns, why]).texts) > 1
+
+
+def readings(question: str, *turns: Turn) -> list[str]:
+    """The ways a question may be meant after some turns, most likely first."""
+    return [one.question for one in readings_of(question, list(turns)).resolutions]
+
+
+def test_who_is_asked_about_comes_before_who_is_answered_or_cited() -> None:
+    """After "Who is Ruben Okoro?" a "he" is Okoro, whomever the answer and the title name beside him."""
+    about = turn("Who is Ruben Okoro?", "brother of Peter Okoro", "Peter Okoro said so.", "Peter Okoro")
+    assert readings("How old is he?", about)[0] == "How old is Ruben Okoro?"
+
+
+def test_the_one_who_calls_comes_well_before_the_one_who_is_called() -> None:
+    """The subject of a question is meant before its object, which the articles alone cannot turn round."""
+    found = readings_of(
+        "When did he say that?", [turn("What did Brenn call Vukic?", "a gambler")]
+    ).resolutions
+    assert [one.question for one in found[:2]] == ["When did Brenn say that?", "When did Vukic say that?"]
+    assert found[0].prior > 1.5 * found[1].prior
+
+
+CITED_ALONE = turn(
+    "How many died in the Elmsby fire?", "99", "Hugh Penrose, a policeman, said 99.", "Hugh Penrose"
+)
+
+
+def test_nobody_whom_only_a_citation_names_is_put_into_a_question() -> None:
+    """As "he" where nobody else was spoken of, but never as the topic, nor in place of who was named."""
+    later = [CITED_ALONE, turn("When did Ada Lind die?", "in May", "She died in May.")]
+    assert readings("What did she die of?", *later)[0] == "What did Ada Lind die of?"
+    assert not any("Penrose" in text for text in readings("What did she die of?", *later))
+    assert not any("Penrose" in text for text in readings("What happened then?", *later))
+    assert not any("Penrose" in text for text in readings("How old is he?", *later))
+
+
+@pytest.mark.parametrize(
+    ("title", "topic"),
+    [
+        ("Treaty of 1646", "Treaty of 1646"),
+        ("Mercury (planet)", "Mercury"),
+        ("Hugh Penrose, police chief, led the search", None),
+        ("Ada Lind, Tom Reyes: Siblings meet in the final", None),
+    ],
+)
+def test_a_headline_is_no_topic(title: str, topic: str | None) -> None:
+    """What an article is about is its title where the whole title is a name."""
+    assert topic_of(title) == topic
+
+
+@pytest.mark.parametrize(
+    ("said", "cited"),
+    [
+        ("What about Harlow Reed?", "He had never worked at Harlow Reed."),
+        ("What did Peter Lind tell the Evening Courier?", ""),
+        ("When was the Lake Stadium built?", ""),
+        ("What about Brannigan's?", ""),
+    ],
+)
+def test_nobody_calls_a_firm_he(said: str, cited: str) -> None:
+    """A bank, a newspaper, a stadium: a "he" is then the last person, if anybody."""
+    before = turn("Who is Peter Lind?", "a councillor")
+    assert readings("When was he expelled?", before, turn(said, None, cited)) == [
+        "When was Peter Lind expelled?"
+    ]
+
+
+def test_who_is_no_person_in_the_articles_is_no_he_either() -> None:
+    """Where the talk does not tell, the passages that are read do."""
+    passage = Passage(1, "a", 0, 40, "He had worked at Harlow Reed for a year.")
+    reading = readings_of("When was he expelled?", [turn("Did Harlow Reed pay?", None)])
+    assert "When was Harlow Reed expelled?" in reading.texts
+    chosen = choose(reading, KeywordReader(), [[Hit(passage, 1.0)] for _ in reading.texts], 10)
+    assert chosen.question == "When was he expelled?"
+
+
+def test_they_are_the_couple() -> None:
+    """Two people asked about together stay together, and so do one and the one who was the answer."""
+    married = turn("Who did Ilo Brandt marry?", "the swimmer Hanne Brouwer")
+    assert readings("Where did they meet?", married)[0] == "Where did Ilo Brandt and Hanne Brouwer meet?"
+    when = turn("When did Ilo Brandt and Hanne Brouwer marry?", "in 2019", "They went to the Elmsby Rovers.")
+    assert readings("Who are their parents?", when)[0] == "Who are Ilo Brandt and Hanne Brouwer's parents?"
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Who does Ilo Brandt play for?", "the Rovers"),
+        ("Who does Ilo Brandt work for?", "Castor"),
+        ("Who is the mayor of Elmsby?", "Peter Lind"),
+    ],
+)
+def test_a_club_and_a_town_make_no_couple(question: str, answer: str) -> None:
+    """Whom somebody plays for, and what somebody is mayor of, is no other half."""
+    assert not any(" and " in one.text for one in referents([turn(question, answer)]))
+
+
+def test_there_is_at_a_firm() -> None:
+    """Somebody is the president "at Brannigan's" and the mayor "in Elmsby"."""
+    assert readings("Who is the president there?", turn("What about Brannigan's?", None)) == [
+        "Who is the president at Brannigan's?"
+    ]
+
+
+def test_what_is_taken_up_is_what_is_spoken_of() -> None:
+    """After "What about the Larch Fire?" it is the fire, whatever else its question carries on."""
+    about = Turn(
+        "What about the Larch Fire?",
+        "How old is the oldest of the oaks, regarding the Larch Fire?",
+        "none",
+        None,
+    )
+    assert readings("How many homes did it destroy?", about)[0] == "How many homes did Larch Fire destroy?"
+
+
+def test_his_brother_is_no_other_name_for_him() -> None:
+    """The words "And his brother?" ask the same of another person."""
+    lives = turn("Where does Peter Lind live?", "in Oslo")
+    found = readings("And his brother?", lives, turn("How old is Peter Lind?", "33"))
+    assert found[0] == "How old is Peter Lind's brother?"
+    assert not any("live" in text for text in found)
+    assert not any("Peter Lind, his" in text for text in found)
+
+
+def test_who_is_he_is_remembered() -> None:
+    """Whoever was called "he" is no "she" many turns later."""
+    called = Turn("How old is he?", "How old is Brenn?", "none", None)
+    turns = [called, *[turn("When did Brenn come?", None)] * 8]
+    assert readings("Where is she from?", *turns) == []
 
 
 @given(st.text(max_size=80), st.text(min_size=1, max_size=40), st.text(max_size=40))

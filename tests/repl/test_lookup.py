@@ -17,7 +17,7 @@ from qa.pipeline import Pipeline
 from qa.rendering.renderer import Renderer
 from qa.rendering.terminal import Screen
 from qa.repl.chat import Chat
-from qa.repl.commands import run_command
+from qa.repl.commands import Leave, run_command
 from qa.repl.editor import edited
 from qa.repl.session import Session
 from qa.repl.worker import Here
@@ -83,6 +83,14 @@ def test_small_talk_is_neither_kept_nor_in_the_way(session: Session) -> None:
     assert "Sara Lind" in run_command(session, "/sources")
     assert session.command_of("exit") == "/quit"
     assert session.command_of("who quit?") is None
+
+
+@pytest.mark.parametrize("line", ["/bye", "/exit", "/goodbye", "/quit"])
+def test_every_word_for_leaving_leaves(session: Session, line: str) -> None:
+    """Behind a slash too; what is another command's word goes to that command."""
+    with pytest.raises(Leave):
+        run_command(session, line)
+    assert run_command(session, "/reset") == "A new conversation."
 
 
 def test_doubts_and_sources(session: Session) -> None:
