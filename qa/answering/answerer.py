@@ -65,7 +65,7 @@ class Answerer:
         citer: Citer,
         timings: Mapping[str, float],
     ) -> Answer:
-        candidates = [_candidate(query, one, citer) for one in judged[:MAX_CANDIDATES]]
+        candidates = _no_likelier([_candidate(query, one, citer) for one in judged[:MAX_CANDIDATES]])
         if query.yes_no:
             candidates = _sentences(candidates)
         if not judged or judged[0].withheld:
@@ -125,6 +125,12 @@ class Answerer:
         }
         found = disagreement(query.text, _of_its_time(list(alone), query), self.judge.threshold)
         return tuple(alone[candidate] for candidate in found)
+
+
+def _no_likelier(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates, none with more confidence than the first, which is judged by more than that."""
+    most = candidates[0].confidence if candidates else 0.0
+    return [replace(one, confidence=min(one.confidence, most)) for one in candidates]
 
 
 def _candidate(query: Query, judged: Judged, citer: Citer) -> Candidate:

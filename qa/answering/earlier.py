@@ -47,8 +47,7 @@ def newest_first(query: Query, judged: Sequence[Judged], judge: Judge) -> list[J
         confidence = judge.unrivalled(one, best)
         if confidence >= least and _speaks_of(query, one) and _replaces(query, one, best, judged):
             new = replace(one, confidence=confidence, withheld=False)
-            old = replace(best, confidence=min(best.confidence, 1 - confidence))  # one of both is right
-            return [new, old, *(other for other in judged[1:] if other is not one)]
+            return [new, *(other for other in judged if other is not one)]
     return list(judged)
 
 

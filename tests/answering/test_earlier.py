@@ -57,11 +57,11 @@ def test_a_price_of_every_year() -> None:
 
 
 def test_what_is_newer_is_the_answer_though_the_older_is_a_little_likelier() -> None:
-    """Of what may change the newest counts, and what it replaces is no likelier than that leaves it."""
+    """Of what may change the newest counts, and what it replaces is no likelier."""
     older = (*REIS[:2], 7.0, REIS[3])
     answer = asked("Who is mayor of Pell?", older, STERN)
     assert shown(answer)[0] == "Pavel Stern"
-    assert answer.alternatives[0].confidence <= 1 - answer.confidence
+    assert answer.alternatives[0].confidence <= answer.confidence
 
 
 @pytest.mark.parametrize(
