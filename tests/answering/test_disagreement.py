@@ -110,6 +110,15 @@ def test_answers_named_together_are_a_list() -> None:
     assert texts("Where did Finland's Prime Minister go?", sweden, norway) == []
 
 
+@pytest.mark.parametrize(
+    ("best", "rival", "disagree"), [(0.75, 0.46, False), (0.84, 0.56, True), (0.42, 0.4, True)]
+)
+def test_a_rival_is_likely_or_nearly_as_likely(best: float, rival: float, disagree: bool) -> None:
+    """Less likely than not, and far behind the best, is no disagreement."""
+    sides = (candidate("Alexander Stubb", confidence=best), candidate("Sanna Marin", confidence=rival))
+    assert bool(disagreement(PM, sides, threshold=0.29)) is disagree
+
+
 def test_weak_rivals_do_not_count() -> None:
     """A rival below the threshold, or far below the best, is an alternative only."""
     assert texts(PM, candidate("Alexander Stubb"), candidate("Sanna Marin", confidence=0.49)) == []
