@@ -45,7 +45,7 @@ _LANGUAGES = [
 
 _HEAD, _HEAD_CHARS = 5, 2000
 _STATED = re.compile(r"(title|date|published|publication date)\s*:\s+(\S.{0,300})", re.IGNORECASE)
-_PUBLISHED_ON = re.compile(r"(?:(?:first\s+)?published(?:\s+on)?\s+)?(.+)", re.IGNORECASE)
+_PUBLISHED_ON = re.compile(r"^(?:first\s+)?published(?:\s+on)?\s+", re.IGNORECASE)
 _WHOLE_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}\S*)?")
 _NAMED_DAY = re.compile(r"^\d{4}([-_]?)\d{2}\1\d{2}(?!\d)|(?<!\d)\d{4}([-_])\d{2}\2\d{2}$")
 
@@ -115,8 +115,7 @@ def day_in_name(stem: str) -> str | None:
 
 
 def _only_a_day(line: str) -> str | None:
-    found = _PUBLISHED_ON.fullmatch(line.strip("*_ "))
-    line = found[1] if found else line
+    line = _PUBLISHED_ON.sub("", line.strip("*_ "))
     named = _named(line) is not None or _WHOLE_DAY.fullmatch(line) is not None
     date = partial_date(line) if named else None
     return date if date is not None and date.count("-") == 2 else None

@@ -10,7 +10,7 @@ _LINE = re.compile(r"[^\n\r]+")
 _LOOKED_AT = 20_000  # characters in which a heading is looked for
 _LONGEST_FIRST_LINE = 100  # a longer line is a paragraph, not a title
 _SENTENCE_END = tuple(".!;:,")
-_CUT = ("...", "…")  # how headlines end that were cut
+_CUT = "..."  # how a headline ends that was cut
 _NO_TITLE = re.compile(
     r"(?:untitled|unknown|no title|title|about:blank|print|scan\w*|new document|doc(?:ument)?|dokument|layout"
     r"|slide|book|presentation|pr\u00e4sentation|sheet|page|image|file|bill|powerpoint presentation"

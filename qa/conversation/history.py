@@ -59,6 +59,11 @@ class Turn:
         return cls(answer.question, answer.resolved_question, answer.kind, text, cited, answer.readings)
 
     @property
+    def sentences(self) -> list[str]:
+        """Those that were cited."""
+        return [cited.sentence for cited in self.cited]
+
+    @property
     def said(self) -> str | None:
         """The answer, where it is one in words of an article and no evidence for a yes or no."""
         return self.text if self.kind == "span" else None

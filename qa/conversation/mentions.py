@@ -191,7 +191,7 @@ def _couple(turn: Turn, answer: str) -> str | None:
     two = "person" in kinds or _WHOM_SOMEBODY.match(turn.resolved_question) is not None
     if not two or not kinds <= {"person", "other"} or not all(map(str.islower, before)):
         return None
-    if other[0].plural or is_no_person(other[0].text, [cited.sentence for cited in turn.cited]):
+    if other[0].plural or is_no_person(other[0].text, turn.sentences):
         return None  # "Who does Jason Kelce play for?"
     return f"{asked[0].text} and {other[0].text}"
 

@@ -54,17 +54,13 @@ def referents(turns: Sequence[Turn], heard: Sequence[Turn] = ()) -> list[Referen
             whole = next((topic for topic in topics if _part_of(mention.text, topic)), mention.text)
             _remember(found, replace(mention, text=whole, weight=mention.weight * FADE**age))
         _mark(found, turn, topics)
-    written = [text for turn in turns for text in (turn.resolved_question, *_sentences(turn))]
+    written = [text for turn in turns for text in (turn.resolved_question, *turn.sentences)]
     for referent in found:
         referent.topic = referent.topic and (referent.said or referent.text in lasting)
         referent.somebody = referent.kind != "other" or not is_no_person(referent.text, written)
         referent.plural = referent.plural and not is_one(referent.text, written)
     _learn(found, heard or turns)
     return sorted(found, key=lambda referent: -referent.weight)
-
-
-def _sentences(turn: Turn) -> list[str]:
-    return [cited.sentence for cited in turn.cited]
 
 
 def _topics(turn: Turn) -> list[str]:
@@ -124,7 +120,7 @@ def _mark(found: Sequence[Referent], turn: Turn, topics: Sequence[str]) -> None:
         referent.topic = referent.topic or referent.text in topics
         who = WHO.match(turn.resolved_question) and referent.text == short_answer(turn)
         if (who or referent.text == who_is(turn)) and referent.kind == "other":
-            no_person = is_no_person(referent.text, _sentences(turn))
+            no_person = is_no_person(referent.text, turn.sentences)
             referent.kind = "organisation" if no_person else "person"
         where = _WHERE.match(turn.resolved_question) and referent.text in (short_answer(turn) or "")
         if where and referent.kind == "other" and referent.gender is None:

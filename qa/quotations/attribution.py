@@ -18,6 +18,7 @@ from qa.language.names import Name
 from qa.quotations.phrases import is_occupation, office_before, role_before
 from qa.quotations.sources import ACCORDING, source, whole_name
 from qa.quotations.subjects import GROUP_PRONOUNS, PRONOUNS, Report, find_reports
+from qa.quotations.verbs import ACCUSING
 
 _REACH = 900  # characters read on either side of an answer
 _LOOK_BACK = 4  # sentences in which the owner of a "he" or "she" is looked for
@@ -28,7 +29,6 @@ _WITH_LISTENER = lexicon.words(
     """
 )
 _WRITING = lexicon.words("write writes wrote writing")
-_ACCUSING = lexicon.words("accuse accuses accused accusing")
 _ACCUSED = re.compile(r"\s(?!(?:of|with|by|in|for|on)\s).*\bof\b")
 _SCOPE_END = re.compile(
     r"[;:]|, (?:but|while|although|whereas|as|after|when|before|which|who)\b| after | as "
@@ -183,7 +183,7 @@ class Scene:
             return False
         if report.verb in _WRITING and not re.match(r"\s*(?:that\b|[:,])", between):
             return False  # who wrote three novels said nothing about three novels
-        if report.verb in _ACCUSING and not _ACCUSED.match(between):
+        if report.verb in ACCUSING and not _ACCUSED.match(between):
             return False  # who "accused of fraud" stands for says nothing
         when = re.fullmatch(r"(?: (?:on|in|at|to|during|by|last|earlier))?(?: the)? *", between)
         return when is None or not between.strip()
@@ -207,7 +207,7 @@ class Scene:
         if report.pronoun in GROUP_PRONOUNS:
             return self._last_speaker(report) if report.verb in _CONTINUING else None
         wanted = PRONOUNS[report.pronoun or ""]
-        others = self._others(report)
+        others = {name.text.split()[-1] for name in self.named_behind(report)}
         here: Stretch | None = self.found.sentence_at(report.verb_span[0])
         for _ in range(_LOOK_BACK):
             if here is None:
@@ -218,13 +218,14 @@ class Scene:
             here = self.found.sentence_before(here)
         return None
 
-    def _others(self, report: Report) -> set[str]:
-        """The surnames behind "he said": who says it is none of them."""
+    def named_behind(self, report: Report) -> list[Name]:
+        """The names right behind "he said": who says it is none of them."""
+        if report.inverted:
+            return []
         start, stop = report.verb_span[1], self.found.sentence_at(report.verb_span[0])[1]
         ended = _CLAUSE_ENDS.search(self.text, start, stop)
         stop = ended.start() if ended else stop
-        behind = [name for name in self.found.names if start <= name.start and name.end <= stop]
-        return set() if report.inverted else {name.text.split()[-1] for name in behind}
+        return [name for name in self.found.names if start <= name.start and name.end <= stop]
 
     def _owner_in(self, sentence: Stretch, limit: int, wanted: str) -> str | None:
         """The owner in one sentence; "" where several fit and none stands out; None where none is there."""

@@ -9,11 +9,17 @@ from itertools import pairwise
 from qa.language import lexicon
 from qa.language.analysis import Stretch, Token
 from qa.language.names import Name
-from qa.quotations.phrases import HEADS, index_at, is_occupation, noun_phrase_start, opens_with_participle
-from qa.quotations.verbs import REPORTING, SAYING
+from qa.quotations.phrases import (
+    ACRONYM,
+    HEADS,
+    index_at,
+    is_occupation,
+    noun_phrase_start,
+    opens_with_participle,
+)
+from qa.quotations.verbs import ADDING, REPORTING, SAYING
 
 _FRONTED = lexicon.PREPOSITIONS | lexicon.words("as when while after before once although though asked")
-_ADDING = lexicon.words("add adds added told tells")
 _LEADING = lexicon.words("but and yet so still then also however meanwhile later earlier")
 _TOLD = lexicon.words("said says told")
 _MODIFYING = lexicon.words("who that")
@@ -27,7 +33,6 @@ _BODIES = lexicon.words(
 _AMONG = lexicon.words("including like especially particularly among with")
 _ABBREVIATED = lexicon.words("Mt Ft")
 _HALF_DAY = re.compile(r"[ap]\.?m")
-_ACRONYM = 4  # letters; longer words in capitals are of a headline, or where an agency writes from
 _MOST_OWNED = 4  # words behind an owner among which who speaks is looked for
 _LONGEST_OFFICE = 7  # words
 _LONGEST_SENTENCE = 150  # words before a verb: no reader knows who began a longer one
@@ -74,7 +79,7 @@ def _opening(text: str, words: Sequence[Token], verb: int, named: Sequence[Name]
 
 def _is_known(opening: Name, words: Sequence[Token], named: Sequence[Name]) -> bool:
     """Whether what opens a sentence is a name: not "Speculation", nor "NAIROBI, March 3 - The bank"."""
-    if opening.text.isupper() and len(opening.text) > _ACRONYM:
+    if opening.text.isupper() and len(opening.text) > ACRONYM:
         return False
     if opening.certain or opening.text.casefold() in lexicon.DEMONYMS:
         return True
@@ -87,7 +92,7 @@ def _is_known(opening: Name, words: Sequence[Token], named: Sequence[Name]) -> b
 def _is_of_another(words: Sequence[Token], verb: int, following: Sequence[Token]) -> bool:
     """Whether between a subject and a verb a clause begins whose subject the verb may have."""
     if words[verb - 1].text == "and":  # "Xi rose when a scandal broke and threatened to end it"
-        saying = words[verb].text in SAYING | _ADDING
+        saying = words[verb].text in SAYING | ADDING
         subordinate = _SUBORDINATE - _MODIFYING if saying else _SUBORDINATE
         later = any(word.text in {"after", "before"} for word in following[:-3])  # not of "went after Paris"
         return later or any(word.text in subordinate for word in following)

@@ -16,7 +16,7 @@ from qa.language import lexicon
 from qa.language.analysis import Stretch
 from qa.language.names import Name
 from qa.quotations.attribution import Scene
-from qa.quotations.phrases import HEADS, PAPERS, PEOPLE, is_occupation, opens_with_participle
+from qa.quotations.phrases import ACRONYM, HEADS, PAPERS, PEOPLE, is_occupation, opens_with_participle
 from qa.quotations.subjects import GROUP_PRONOUNS, PRONOUNS, Report
 
 _FIRST_NAMES = lexicon.FIRST_NAMES_MALE | lexicon.FIRST_NAMES_FEMALE
@@ -50,12 +50,10 @@ _ASKED = re.compile(
 _PRONOUN = re.compile(
     r"(?:(?:But|And|Yet|Still|Then|So|Later|However|Instead|Meanwhile),?\s)?([Hh]e|[Ss]he)\b(?!['’])"
 )
-_CLAUSE_ENDS = re.compile(r"[,;:\u2014“\"]")
 _OFFICIAL = re.compile(rf"\b(?:the|The) (?:[a-z\-]+ ){{0,2}}{lexicon.either(lexicon.TITLES)}")
 _MAKERS = re.compile(r"(?:maker|keeper|preneur|performer|ologist|wright|grapher|nomer|ester|worker|watcher)$")
 _COUNCILLORS = lexicon.words("cllr councillor councilman councilwoman")
 _ORIGINS = lexicon.DEMONYMS | lexicon.words("republican democrat democratic")
-_ACRONYM = 4  # letters
 _ONE = re.compile(r"(?:(?:[Tt]he|[Aa]n?|[Oo]ne|[Hh]is|[Hh]er|[Aa]nother)\s(?:[\w\-]+\s){0,2})?([\w\-]+)")
 _RANKS = lexicon.words("executive constable marine")
 _WORD = re.compile(r"[^\W\d_][\w\-]*")
@@ -133,7 +131,7 @@ class People:
     def full(self, name: str) -> str:
         """The one full name that a surname belongs to; the name itself where there is none, or several."""
         name = self._without_occupation(bare(name))
-        if " " in name or name in self._bodies or (name.isupper() and len(name) <= _ACRONYM):
+        if " " in name or name in self._bodies or (name.isupper() and len(name) <= ACRONYM):
             return name
         distinct = _distinct(self._full.get(name.capitalize() if name.isupper() else name, set()))
         return distinct.pop() if len(distinct) == 1 else name
@@ -163,7 +161,7 @@ class People:
         limit = min(report.subject_span[0], report.verb_span[0])
         here: Stretch | None = scene.found.sentence_at(limit)
         paragraph = scene.text.rfind("\n", 0, limit) + 1
-        others = self._others(scene, report)
+        others = {self.full(name.text) for name in scene.named_behind(report)}
         if here is not None and _ASKED.match(scene.text, here[0], limit):
             comma = scene.text.find(",", here[0], limit)
             asked = (here[0], comma if comma >= 0 else limit)
@@ -204,16 +202,6 @@ class People:
         """Whether somebody stands in a stretch only as an owner: "Lund's"."""
         there = [m for m in self._named(scene) if m.full == full and start <= m.start and m.end <= stop]
         return all(scene.text[mention.end : mention.end + 1] in {"'", "’"} for mention in there)
-
-    def _others(self, scene: Scene, report: Report) -> set[str]:
-        """Those named right behind "he said": the one who says it is none of them."""
-        if report.inverted:
-            return set()
-        start, stop = report.verb_span[1], scene.found.sentence_at(report.verb_span[0])[1]
-        ended = _CLAUSE_ENDS.search(scene.text, start, stop)
-        stop = ended.start() if ended else stop
-        behind = [name for name in scene.found.names if start <= name.start and name.end <= stop]
-        return {self.full(name.text) for name in behind}
 
     def _surnamed(self, scene: Scene, sentence: Stretch, limit: int, gender: str) -> str | None:
         """Who opens a sentence by the surname alone, as only people do; None where that is somebody else."""
@@ -374,7 +362,7 @@ def _is_one_person(subject: str) -> bool:
 def _is_phrase(name: str) -> bool:
     """Whether capitals make no full name of some words: "Deliveries of Boeing", "Washington CNN"."""
     words = name.split()
-    shouted = words[0].isupper() and len(words[0]) > _ACRONYM and not words[-1].isupper()
+    shouted = words[0].isupper() and len(words[0]) > ACRONYM and not words[-1].isupper()
     return "of" in words or shouted or (words[-1].isupper() and not words[0].isupper())
 
 

@@ -48,6 +48,7 @@ _OFFICE = re.compile(
 )
 _ROLE = re.compile(r"[,”’\"'»]\s((?:[a-z][\w\-’']*\s){1,4})$")
 _LONGEST_OFFICE = 80  # characters
+ACRONYM = 4  # letters; longer words in capitals are of a headline, or where an agency writes from
 _BOUNDARY = lexicon.words(
     """
     and but as while when after before because where although though that since if however yesterday
@@ -158,16 +159,14 @@ def opens_with_participle(text: str, start: int, name: str) -> bool:
     before = text[max(0, start - 3) : start].rstrip(" \t")
     opens = not before or not (before[-1].isalnum() or before[-1] in ",;")
     first, _, others = name.partition(" ")
-    known = first.casefold() in lexicon.FIRST_NAMES_MALE | lexicon.FIRST_NAMES_FEMALE
+    known = first.casefold() in lexicon.FIRST_NAMES_MALE or first.casefold() in lexicon.FIRST_NAMES_FEMALE
     return opens and bool(others) and not known and _PARTICIPLE.fullmatch(first) is not None
 
 
 def is_occupation(word: str) -> bool:
     """Whether a word in front of a name can be what its bearer does: "glaciologist Tove Lindqvist"."""
-    known = lexicon.STOPWORDS | _BOUNDARY | lexicon.SPEECH_VERBS
-    return (
-        word.islower() and word not in known and not word.endswith("-ever") and bool(_OCCUPATION.match(word))
-    )
+    noun = word.islower() and word not in _BARRED_IN_ROLES and not word.endswith("-ever")
+    return noun and bool(_OCCUPATION.match(word))
 
 
 def starts_clause(text: str, words: Sequence[Token], first: int) -> bool:

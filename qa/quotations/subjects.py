@@ -25,7 +25,7 @@ from qa.quotations.phrases import (
     with_partner,
     with_preposition,
 )
-from qa.quotations.verbs import ACCUSING, BESIDE_QUOTES, NAMING, ORDERING, SAYING, TELLING
+from qa.quotations.verbs import ACCUSING, ADDING, BESIDE_QUOTES, NAMING, ORDERING, SAYING, TELLING
 
 PRONOUNS = {"he": "male", "she": "female"}
 GROUP_PRONOUNS = lexicon.words("it they")
@@ -53,7 +53,6 @@ _REPORT_ENDS = re.compile(
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today)\b)"
 )
 _CONTINUING = lexicon.words("adding continuing")
-_ADDING = lexicon.words("add adds added told tells")
 _SHORT = 6  # words of a report between commas
 _NEW_SUBJECT = re.compile(r",\s(?:which|who|where)\b|\bfrom\s[A-Z][^,]*,$")
 
@@ -161,7 +160,7 @@ def _before_apposition(words: Sequence[Token], comma: int, named: Sequence[Name]
 
 def _is_report(inserted: Sequence[Token]) -> bool:
     """Whether an insertion is no more than a report of its own."""
-    return 1 < len(inserted) <= _SHORT and any(word.text in SAYING | _ADDING for word in inserted[1:])
+    return 1 < len(inserted) <= _SHORT and any(word.text in SAYING | ADDING for word in inserted[1:])
 
 
 def _has_verb(inserted: Sequence[Token]) -> bool:

@@ -59,6 +59,7 @@ WITH_THAT = lexicon.words(
 """Before a clause they need "that"."""
 
 SAYING = lexicon.words("say says said saying think")
+ADDING = lexicon.words("add adds added told tells")
 """Almost anything behind them is what is said."""
 
 TELLING = lexicon.words(

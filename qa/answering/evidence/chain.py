@@ -29,20 +29,8 @@ from qa.question.query import Query
 
 CHAIN: tuple[Evidence, ...] = (
     *(READING, RETRIEVAL, SUPPORT, WORDING, DATE, COUNTRY),
-    *(
-        REVISION,
-        RETRACTION,
-        ROLES,
-        COMPARISON,
-        SPEECH,
-        FORM,
-        CONTINUITY,
-        LEAVING,
-        PART,
-        PLACE,
-        NOBODY,
-        BYLINE,
-    ),
+    *(REVISION, RETRACTION, ROLES, COMPARISON, SPEECH, FORM),
+    *(CONTINUITY, LEAVING, PART, PLACE, NOBODY, BYLINE),
 )
 FEATURES: tuple[str, ...] = tuple(name for evidence in CHAIN for name in evidence.names)
 

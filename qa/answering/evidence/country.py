@@ -29,15 +29,9 @@ def _country(query: Query, proposals: Sequence[Proposal]) -> list[Values]:
     if not forms:
         return [(0.0,)] * len(proposals)
     spans = [span for proposal in proposals for span in proposal.mentions] if query.someone else []
-    told = {span.passage.id: span.passage.text for span in spans}
-    return [
-        (
-            float(
-                _knows_not(proposal.article, forms) or _serves_another(query, proposal, told.values(), forms)
-            ),
-        )
-        for proposal in proposals
-    ]
+    told = {span.passage.id: span.passage.text for span in spans}.values()
+    other = (_knows_not(one.article, forms) or _serves_another(query, one, told, forms) for one in proposals)
+    return [(float(found),) for found in other]
 
 
 def _knows_not(article: Article, forms: Sequence[re.Pattern[str]]) -> bool:
