@@ -46,7 +46,7 @@ _LANGUAGES = [
 _HEAD, _HEAD_CHARS = 5, 2000
 _STATED = re.compile(r"(title|date|published|publication date)\s*:\s+(\S.{0,300})", re.IGNORECASE)
 _PUBLISHED_ON = re.compile(r"^(?:first\s+)?published(?:\s+on)?\s+", re.IGNORECASE)
-_WHOLE_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}\S*)?")
+_WHOLE_DAY = re.compile(r"\d{4}([-/.])\d{1,2}\1\d{1,2}(?:[T ]\d{2}:\d{2}\S*)?")
 _NAMED_DAY = re.compile(r"^\d{4}([-_]?)\d{2}\1\d{2}(?!\d)|(?<!\d)\d{4}([-_])\d{2}\2\d{2}$")
 
 PUBLISHED = (

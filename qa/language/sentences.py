@@ -20,6 +20,14 @@ _UNSAFE = re.compile(r"[\s\x85\x1c-\x1f]|[\ud800-\udfff]")
 _ITEM = re.compile(r"(?:[-*+>|#•]|\d{1,3}[.)])\s")  # a list item, quotation, heading or table row begins here
 _SPACES = re.compile(r"\s+")
 _MARK = re.compile(r"[,;](?!\s)")  # between the cells of a row; in prose a blank is behind it
+# Where a sentence goes on though sentencex ends it: of the 412 such places in 1,060 articles of news 127 were
+# looked at, and all went on. "at 9 p.m. Friday", "308 N. Second Ave.", "No. 2 Dayton vs. Nevada", "D-N.Y."
+_GOES_ON = re.compile(
+    r"[ap]\.m\.\s+(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\."
+    r"|(?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s\d|[ECMP][SD]?T\b|GMT|BST|UTC"
+    r"|(?:Eastern|Central|Mountain|Pacific|Moscow)\b|\()"
+    r"|\d\s[NSEW]\.\s+[A-Z]|\bvs\.\s+\S|\bNos?\.\s+\d|-[A-Z]\.\s*[A-Z]\."
+)
 _GAP = re.compile(r"(?<=[^\s.,;!?])(?:\t|[^\S\n]{2,})(?=\S)")
 
 
@@ -89,7 +97,7 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             space = _last_space(text, start, stop)
             stop = stop if space is None else space
         window = _UNSAFE.sub(" ", text[start:stop])
-        ends = [start + int(found["end_index"]) for found in sentencex.get_sentence_boundaries("en", window)]
+        ends = [start + end for end in _ends(window)]
         if stop < end and len(ends) > 1:
             ends.pop()  # may go on behind the window: the next window starts with it
         for sentence_end in ends:
@@ -97,6 +105,13 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             if sentence is not None:
                 yield sentence
             start = sentence_end
+
+
+def _ends(window: str) -> list[int]:
+    """Where sentences end, in order."""
+    going_on = {i for match in _GOES_ON.finditer(window) for i in range(match.start() + 1, match.end())}
+    found = (int(boundary["end_index"]) for boundary in sentencex.get_sentence_boundaries("en", window))
+    return [end for end in found if end not in going_on]
 
 
 def _last_space(text: str, start: int, stop: int) -> int | None:

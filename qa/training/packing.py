@@ -21,6 +21,7 @@ from qa.training.data import TrainingData
 from qa.training.examples import covering
 from qa.training.negatives import Ranking, mine
 from qa.training.slips import carelessly
+from qa.training.swaps import swapped
 
 HELD_OUT = 0.05  # share of the paragraphs of each set
 _MISLEADING = 7  # paragraphs stored for a question
@@ -73,7 +74,7 @@ def pack(
         unseen: paragraphs that will be measured on; what shares a dozen words in a row with one is not used.
         alone: more sets, whose questions make sense beside their own paragraph alone, as "Who is older?"
             does: they get no misleading paragraphs, and their paragraphs mislead nobody.
-        seed: of the slips in questions as if typed in haste.
+        seed: of the slips in questions as if typed in haste, and of what is swapped in them.
 
     Raises:
         InputError: as :func:`joined`.
@@ -82,6 +83,7 @@ def pack(
     ranked = sum(number < len(named) for number in owner)
     asked = list(dict.fromkeys(question.text for question in data.questions))
     text_of = {text: row for row, text in enumerate(asked)}
+    about = {question.text: data.titles[data.place[question.id]] for question in data.questions}
     titles = list(dict.fromkeys(["", *data.titles]))
     title_of = {title: row for row, title in enumerate(titles)}
     tokens = tokenize(windows.tokenizer, data.paragraphs)
@@ -111,6 +113,7 @@ def pack(
         held_out=hidden,
         asked=_texts(windows, asked),
         hasty=_texts(windows, [carelessly(text, rng) for text in asked]),
+        swapped=_texts(windows, swapped(asked, [title_of[about[text]] for text in asked], rng)),
         text_of=np.array([text_of[question.text] for question in data.questions], np.int32),
         paragraph_of=np.array([data.place[question.id] for question in data.questions], np.uint16),
         answers=Ragged.of([answers[question.id] for question in data.questions], (2,)),

@@ -88,7 +88,7 @@ def commands(pieces: Sequence[Path], models: Sequence[str]) -> list[str]:
     student = (
         f"{run} --model student{said} --out student-out --parts $OUT --rate 2e-4 --minutes {_STUDYING:g}"
     )
-    trained.append(student + " --unlabelled 1" * bool(teachers))
+    trained.append(student + " --unlabelled 1 --swapped 0.3" * bool(teachers))
     lines[-1] += f" && {trained[0]}"
     return [*lines, *(f"cd {_THERE} && {line}" for line in trained[1:])]
 

@@ -139,6 +139,7 @@ class TestText:
             ("a.txt", "Title: Rain\nPublished: May 9, 2017\n\nIt rained.", "Rain", "2017-05-09"),
             ("a.txt", "Rain over Hallen\n9 May 2017\n\nIt rained.", "Rain over Hallen", "2017-05-09"),
             ("a.txt", "Rain over Hallen\n2017-05-09\n\nIt rained.", "Rain over Hallen", "2017-05-09"),
+            ("a.txt", "Rain over Hallen\nPublished 2017/05/09\n\nIt.", "Rain over Hallen", "2017-05-09"),
             ("2017-05-09-rain.txt", "It rained.\nIt was wet.", "2017 05 09 rain", "2017-05-09"),
             ("20170509_rain.md", "It rained.\nIt was wet.", "20170509 rain", "2017-05-09"),
             ("a.md", "# Rain over Hallen\n\n9 May 2017\n\nIt rained.", "Rain over Hallen", "2017-05-09"),

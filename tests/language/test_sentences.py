@@ -136,3 +136,18 @@ def test_time_grows_with_length_only(unit: str) -> None:
     found = spans(text)
     assert time.process_time() - started < 20
     assert max((end - start for start, end in found), default=0) <= 4_000
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("It began at 9 p.m. Friday. He left at 10 p.m. She stayed.", 3),
+        ("Polls close at 8 p.m. ET in Iowa. It opened at 7 a.m. People came.", 3),
+        ("Chuck Schumer, D-N.Y., spoke. So did Kevin Cramer, R-N.D. Both were heard.", 3),
+        ("No. 2 Dayton vs. No. 7 Nevada is on at 4 p.m. June 12.", 1),
+        ("He lives at 308 N. Second Ave., Phoenix. We met at Plan B. It rained.", 3),
+    ],
+)
+def test_a_sentence_goes_on_behind_what_is_shortened(text: str, found: int) -> None:
+    """A time of day before its day, a party's state, "vs." and the side of a street end no sentence."""
+    assert len(sentences(text)) == found

@@ -158,5 +158,5 @@ def test_another_version_is_refused(packed: Packed, tmp_path: Path, monkeypatch:
     monkeypatch.setattr("qa.training.card.packed._VERSION", "0")
     write_packed(tmp_path / "pack.xz", packed)
     monkeypatch.undo()
-    with pytest.raises(ValueError, match="version 0, not 1; pack it again"):
+    with pytest.raises(ValueError, match="version 0, not 2; pack it again"):
         read_packed(tmp_path / "pack.xz")

@@ -28,6 +28,7 @@ class Mix:
     questions: int = 1024  # of a round, whose windows of like length stand together: little is padding then
     negatives: int = 2  # misleading windows beside one that answers
     unlabelled: int = 0  # windows, for an unanswerable question, that only a teacher has an opinion of
+    swapped: float = 0.0  # share of the groups with the question about another name, for a teacher too
     titled: float = 0.5  # share of the groups that are read with their titles
     hasty: float = 0.1  # share of the questions that are typed in haste
     whole: float = 0.3  # share of the windows that are a whole paragraph
@@ -138,6 +139,11 @@ class Drawing:
             bare = any(_places(packed.titles[int(packed.title_of[other])], answer) for answer in right)
             row = self._row(asked, other, answers[:0], group, titled and not bare, words, rng)
             rows.append(replace(row, labelled=bool(len(answers))))
+        swapped = packed.swapped[int(packed.text_of[question])]
+        if len(swapped) and rng.random() < mix.swapped:
+            row = self._row(swapped, own, answers, group, titled, words, rng)
+            # A group of its own (those of questions count from 0): what answers it is nothing to the others.
+            rows.append(replace(row, starts=(0,), ends=(0,), group=-1 - group, labelled=False))
         return rows
 
     def _row(

@@ -21,7 +21,7 @@ Array = npt.NDArray[Any]
 Ids = npt.NDArray[np.uint16]
 
 NOWHERE = 65_535  # fills a question's misleading paragraphs up
-_VERSION = "1"
+_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ class Packed:
     held_out: npt.NDArray[np.bool_]  # bool[p]: for measuring, never trained on
     asked: Ragged  # ids[t], the words of questions
     hasty: Ragged  # ids[t], the same as if typed in haste
+    swapped: Ragged  # ids[t], the same about another name, year or number; empty where there is none to swap
     text_of: npt.NDArray[np.int32]  # int32[q], a row of ``asked``
     paragraph_of: Ids  # uint16[q]
     answers: Ragged  # [q]: (first, last) tokens of its paragraph that answer it; none: nothing does
@@ -65,7 +66,7 @@ class Packed:
         return self.begins[self.paragraphs.bounds[paragraph] : self.paragraphs.bounds[paragraph + 1]]
 
 
-_RAGGED = ("titles", "paragraphs", "asked", "hasty", "answers")
+_RAGGED = ("titles", "paragraphs", "asked", "hasty", "swapped", "answers")
 _PLAIN = ("title_of", "set_of", "text_of", "paragraph_of", "misleading")
 
 

@@ -80,6 +80,25 @@ def test_only_a_teacher_speaks_of_windows_beside_an_unanswerable_question(packed
     assert [row.labelled for row in rows] == [True, False, False]
 
 
+def test_only_a_teacher_speaks_of_a_question_about_another_name(packed: Packed) -> None:
+    """It stands beside the paragraph of the question that it was made of, in a group of its own."""
+    drawing = Drawing(packed, Mix(negatives=1, swapped=1, hasty=0, whole=1), SETS)
+    made = 0
+    for question in drawing.questions.tolist():
+        rows = drawing.group(question, 3, np.random.default_rng(question))
+        swapped = packed.swapped[packed.text_of[question]].tolist()
+        last = rows[-1]
+        if not swapped:
+            assert last.labelled
+            continue
+        made += 1
+        assert last.ids[: last.passage].tolist() == [CLS, *swapped, SEP]
+        assert last.ids[last.passage :].tolist() == rows[0].ids[rows[0].passage :].tolist()
+        assert (last.labelled, last.starts, last.ends) == (False, (0,), (0,))
+        assert {row.group for row in rows[:-1]} == {3} != {last.group}
+    assert made > 10
+
+
 def test_a_title_that_holds_the_answer_is_right_or_is_left_out(packed: Packed) -> None:
     """In the own window it is right there too; before a misleading passage it would make that right."""
     drawing = Drawing(packed, Mix(negatives=7, hasty=0, titled=1), SETS)

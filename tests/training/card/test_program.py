@@ -74,6 +74,8 @@ def test_a_teacher_and_its_student_are_trained_where_nothing_else_is(
                 "taught",
                 "--unlabelled",
                 "1",
+                "--swapped",
+                "0.5",
                 "--out",
                 "out",
                 "--parts",
