@@ -53,7 +53,9 @@ class Answerer:
             timings: seconds by stage, passed through.
         """
         citer = Citer(self._articles.article)
-        proposed = proposals(hits, narrowed(query, spans), citer.article, self._articles.families)
+        proposed = proposals(
+            hits, narrowed(query, spans), citer.article, self._articles.families, persons=query.someone
+        )
         judged = newest_first(query, self.judge.judge(query, naming(query, proposed)), self.judge)
         return self._answer(query, hits, judged, citer, timings or {}), judged
 

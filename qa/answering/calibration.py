@@ -54,7 +54,7 @@ CHOSEN: Mapping[str, float] = {
     "other_value": -3.0,
     "other_attribute": -4.0,
     "other_price": -2.0,
-    "other_place": -3.0,
+    "other_name": -3.0,
     "nobody": 3.0,
     "byline": -6.0,
 }

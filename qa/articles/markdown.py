@@ -48,14 +48,16 @@ def read(file: File, report: Report) -> Iterator[Article]:
     body = text[body_start:]
     if not body.strip():
         raise InputError("empty: skipped")
+    title = titles.tidy(stated.pop("title", "")) or _heading(body) or titles.from_path(file.path)
+    head = headed(body)
     yield Article(
         id=file.place,
-        title=titles.tidy(stated.pop("title", "")) or _heading(body) or titles.from_path(file.path),
+        title=title,
         text=text,
         source=stated.pop("source", "") or file.source,
-        published=first_date(stated, report) or partial_date(headed(body).get("date", "")),
+        published=first_date(stated, report) or partial_date(head.stated.get("date", "")),
         metadata=stated,
-        body_start=body_start,
+        body_start=body_start + (head.body_start(title) if body[head.end :].strip() else 0),
     )
 
 

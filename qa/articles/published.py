@@ -6,6 +6,7 @@ import datetime
 import re
 import warnings
 from collections.abc import Mapping
+from dataclasses import dataclass
 from email.utils import parsedate
 
 from qa.articles.files import Report
@@ -44,6 +45,7 @@ _LANGUAGES = [
 ]  # fmt: skip
 
 _HEAD, _HEAD_CHARS = 5, 2000
+_LINE = re.compile(r"[^\n\r]+")
 _STATED = re.compile(r"(title|date|published|publication date)\s*:\s+(\S.{0,300})", re.IGNORECASE)
 _PUBLISHED_ON = re.compile(r"^(?:first\s+)?published(?:\s+on)?\s+", re.IGNORECASE)
 _WHOLE_DAY = re.compile(r"\d{4}([-/.])\d{1,2}\1\d{1,2}(?:[T ]\d{2}:\d{2}\S*)?")
@@ -93,19 +95,41 @@ def first_date(stated: Mapping[str, str], report: Report, where: str = "") -> st
     return read or (told_date(dates[0], report, where) if dates else None)
 
 
-def headed(text: str) -> dict[str, str]:
-    """What the lines at the top of a plain text say of it: "Title: ...", "Date: ...", by lower-case name.
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The lines at the top of a plain text that say something of it."""
+
+    stated: Mapping[str, str]  # "Title: ...", "Date: ..." by lower-case name
+    opening: str  # the first line, where it is none of these: a title, perhaps
+    end: int  # where the last of them ends; 0 where the text has begun before it
+
+    def body_start(self, title: str) -> int:
+        """Where the text begins: behind the head, if all of it is told as title and date."""
+        return self.end if self.opening.strip("#*_ ") in ("", title) else 0
+
+
+def headed(text: str) -> Head:
+    """What the lines at the top of a plain text say of it.
 
     A line that is nothing but a day, or "Published" and a day, counts as its date. Looked at are the first
     ``_HEAD`` lines that are not blank; what is no date is no heading, but text.
     """
     found: dict[str, str] = {}
-    for line in list(filter(str.strip, text[:_HEAD_CHARS].splitlines()))[:_HEAD]:
-        if (match := _STATED.fullmatch(line.strip())) is not None:
-            found.setdefault(match[1].lower(), match[2])
-        elif len(line) <= _LONGEST and (day := _only_a_day(line.strip())) is not None:
+    opening, end, begun = "", 0, False
+    lines = [match for match in _LINE.finditer(text[:_HEAD_CHARS]) if match[0].strip()]
+    for number, match in enumerate(lines[:_HEAD]):
+        line = match[0].strip()
+        if (stated := _STATED.fullmatch(line)) is not None:
+            found.setdefault(stated[1].lower(), stated[2])
+        elif len(line) <= _LONGEST and (day := _only_a_day(line)) is not None:
             found.setdefault("date", day)
-    return found
+        elif number == 0:
+            opening = line
+            continue
+        else:
+            begun = True
+        end = end if begun else match.end()
+    return Head(found, opening, end)
 
 
 def day_in_name(stem: str) -> str | None:

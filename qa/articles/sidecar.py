@@ -70,9 +70,13 @@ def load(folder: Path, report: Report) -> Mapping[str, Entry]:
 
 def described(article: Article, entry: Entry) -> Article:
     """The article with what its entry says in place of what its file says."""
+    title = titles.tidy(entry.title or "") or article.title
+    head = article.text[: article.body_start].lstrip("\ufeff# ")
     return replace(
         article,
-        title=titles.tidy(entry.title or "") or article.title,
+        title=title,
+        # A first line that is no title any more is text.
+        body_start=0 if title != article.title and head.startswith(article.title) else article.body_start,
         published=entry.published or article.published,
         source=entry.source or article.source,
         metadata={**article.metadata, **plain_values({"url": entry.url, **(entry.model_extra or {})})},

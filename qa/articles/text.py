@@ -21,10 +21,12 @@ def read(file: File, report: Report) -> Iterator[Article]:
     body_start = int(text.startswith("\ufeff"))
     if not text[body_start:].strip():
         raise InputError("empty: skipped")
-    stated = headed(text[body_start:])
+    head = headed(text[body_start:])
+    stated = head.stated
     title = titles.tidy(stated.get("title", "")) or titles.from_text(text) or titles.from_path(file.path)
     dates = (
         partial_date(stated[name]) for name in ("date", "published", "publication date") if name in stated
     )
     published = next(filter(None, dates), None)
+    body_start += head.body_start(title) if text[body_start + head.end :].strip() else 0
     yield Article(file.place, title, text, file.source, published, body_start=body_start)

@@ -164,6 +164,32 @@ class TestText:
         article = only(written(tmp_path, name, text))
         assert (article.title, article.published, article.text) == (title, published, text)
 
+    @pytest.mark.parametrize(
+        ("name", "text", "body"),
+        [
+            ("a.txt", "Rain over Hallen\nPublished 2017/05/09\n\nIt rained.", "It rained."),
+            ("a.txt", "Title: Rain\nDate: 2017-05-09\n\nIt rained.", "It rained."),
+            ("a.md", "# Rain over Hallen\n\n*9 May 2017*\n\nIt rained.", "It rained."),
+            ("a.txt", "Rain over Hallen\nBy Ada Holm\n9 May 2017\n\nIt rained.", None),
+            ("a.txt", "It rained in Hallen, Corby and Nord.\n9 May 2017\n\nIt was wet.", None),
+            ("a.txt", "Rain over Hallen\n\nIt rained.", None),
+            ("a.txt", "Rain over Hallen\n9 May 2017\n", None),
+        ],
+    )
+    def test_title_and_date_at_the_top_are_no_text(
+        self, tmp_path: Path, name: str, text: str, body: str | None
+    ) -> None:
+        """To ask when it rained not to be answered with the line that says when the article was published."""
+        article = only(written(tmp_path, name, text))
+        assert article.text[article.body_start :].strip() == (body or text).strip()
+
+    def test_a_first_line_that_is_no_title_any_more_is_text(self, tmp_path: Path) -> None:
+        """Where ``metadata.jsonl`` calls the article by another name, its own headline can still be found."""
+        folder = written(tmp_path, "a.txt", "Rain over Hallen\n9 May 2017\n\nIt rained.").parent
+        written(tmp_path, "metadata.jsonl", '{"file": "a.txt", "title": "Report 7"}')
+        articles, _ = read(folder)
+        assert [(one.title, one.body_start) for one in articles] == [("Report 7", 0)]
+
 
 class TestMarkdown:
     """Markdown and its front matter."""

@@ -13,9 +13,9 @@ from qa.answering.evidence.date import DATE
 from qa.answering.evidence.form import FORM
 from qa.answering.evidence.kinds import Evidence
 from qa.answering.evidence.leaving import LEAVING
+from qa.answering.evidence.name import NAME
 from qa.answering.evidence.nobody import NOBODY
 from qa.answering.evidence.part import PART
-from qa.answering.evidence.place import PLACE
 from qa.answering.evidence.reading import READING
 from qa.answering.evidence.retraction import RETRACTION
 from qa.answering.evidence.retrieval import RETRIEVAL
@@ -30,7 +30,7 @@ from qa.question.query import Query
 CHAIN: tuple[Evidence, ...] = (
     *(READING, RETRIEVAL, SUPPORT, WORDING, DATE, COUNTRY),
     *(REVISION, RETRACTION, ROLES, COMPARISON, SPEECH, FORM),
-    *(CONTINUITY, LEAVING, PART, PLACE, NOBODY, BYLINE),
+    *(CONTINUITY, LEAVING, PART, NAME, NOBODY, BYLINE),
 )
 FEATURES: tuple[str, ...] = tuple(name for evidence in CHAIN for name in evidence.names)
 
