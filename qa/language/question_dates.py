@@ -13,6 +13,8 @@ from qa.language import lexicon
 _MONTH = "|".join(sorted(lexicon.MONTHS, key=len, reverse=True))
 _FULL_MONTH = "|".join(name for name in lexicon.MONTHS if len(name) > 3 or name == "may")
 _WEEKDAY = "|".join(lexicon.WEEKDAYS)
+_OF_WEEK = rf"(?:(?:{_WEEKDAY}),?\s)?"
+_TH = "(?:st|nd|rd|th)?"
 _YEAR = lexicon.YEAR
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
 _UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
@@ -20,8 +22,8 @@ _UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _PATTERN = re.compile(
     rf"""(?<![\w,.\-])(?:
       (?P<iso>{_YEAR}-\d\d(?:-\d\d)?)
-    | (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<day_month>{_MONTH})\.?(?:,?\s(?P<day_year>{_YEAR}))?
-    | (?P<us_month>{_MONTH})\.?\s(?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s(?P<us_year>{_YEAR}))?(?!\d)
+    | {_OF_WEEK}(?P<day>\d{{1,2}}){_TH}\s(?:of\s)?(?P<day_month>{_MONTH})\.?(?:,?\s(?P<day_year>{_YEAR}))?
+    | {_OF_WEEK}(?P<us_month>{_MONTH})\.?\s(?P<us_day>\d{{1,2}}){_TH}(?:,?\s(?P<us_year>{_YEAR}))?(?!\d)
     | (?:(?P<part>early|mid|late)[\s\-])?(?P<month>{_MONTH})\.?,?\s(?:of\s)?(?P<month_year>{_YEAR})
     | (?P<which>last|this|past|next)\s(?P<named>{_FULL_MONTH}|{_WEEKDAY}|day|week|month|year)
     | (?:(?<=\bin\s|\bof\s)|(?<=\bsince\s|\bafter\s|\buntil\s))(?P<lone>{_FULL_MONTH})

@@ -131,11 +131,22 @@ def _shifted(values: npt.NDArray[Any], width: int) -> npt.NDArray[Any]:
 
 
 def _tidy(text: str, start: int, end: int) -> tuple[int, int]:
-    """Without the white space some tokenizers count to a token, with the combining marks they leave out."""
+    """Without the white space some tokenizers count to a token, with the combining marks they leave out.
+
+    And whole words, of Latin letters: of "rub" and "les" the second alone is none.
+    """
     start, end = stripped(text, start, end)
+    while 0 < start < end and _latin(text[start - 1]) and _latin(text[start]):
+        start -= 1
+    while start < end < len(text) and _latin(text[end - 1]) and _latin(text[end]):
+        end += 1
     while end < len(text) and unicodedata.combining(text[end]):
         end += 1
     return start, end
+
+
+def _latin(character: str) -> bool:
+    return character.isalnum() and character < "\u0250"
 
 
 def _balanced(text: str, start: int, end: int) -> tuple[int, int]:

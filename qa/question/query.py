@@ -53,7 +53,7 @@ class Query:
         for name, value in (
             ("text", text),
             ("asked", self.asked or text),
-            ("time", asked_time(text, as_of_day(self.as_of))),
+            ("time", asked_time(text, as_of_day(self.as_of), any_year=self.as_of is None)),
             ("speech", asked_speech(text)),
             ("words", content_words(text)),
             ("someone", asks_for_someone(text)),
@@ -67,9 +67,9 @@ class Query:
         The reader does not see the date of a passage, and finds nothing of 2018 in what was told then.
         """
         time = self.time
-        if not time.undated or time.distance(passage.published) != 0:
+        if not time.undated or not time.covers(passage.published):
             return self.text
-        named = any(year in passage.text or year in passage.title for year in time.years)
+        named = any(date in passage.text or date in passage.title for date in time.dates)
         return self.text if named else time.undated
 
     @property

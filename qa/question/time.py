@@ -12,9 +12,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.dates import days
+from qa.dates import days, known_days
 from qa.language import lexicon
-from qa.language.question_dates import date_mentions
+from qa.language.question_dates import DateMention, date_mentions
 
 UNDATED = 3.0  # the distance of an article without a date, in doublings: as far as one of three months
 
@@ -30,6 +30,12 @@ _PRESENT = re.compile(
 # These speak of the present only in the present tense: "What was the new law?" may be any time's news.
 _PRESENT_IF_PRESENT_TENSE = re.compile(r"\b(?:new|recent|recently|still)\b")
 _YEAR = re.compile(lexicon.YEAR)
+_MONTH = lexicon.either(lexicon.MONTHS)
+_OF_A_YEAR = re.compile(
+    rf"(?:\w+day,?\s)?(?:\d{{1,2}}\w*\s(?:of\s)?)?{_MONTH}\.?(?:\s\d{{1,2}}\w*)?", re.IGNORECASE
+)
+_YEARS = 50  # that a date without a year may be of
+_YEAR_BACK = 0.25  # doublings that each year makes it less likely
 _PREPOSITION = re.compile(r"\b(?:(?:back\s)?in|during|on)\s(?:the\syear\s)?$", re.IGNORECASE)
 _BEFORE = 30  # characters before a date in which its preposition stands
 _AUXILIARY = re.compile(
@@ -53,9 +59,12 @@ class AskedTime:
     periods: tuple[
         tuple[datetime.date | None, datetime.date | None], ...
     ] = ()  # first and last day; None: open
+    yearly: bool = (
+        False  # the periods are one of each year, the last year's first: of "on 5 May", asked today
+    )
     present: bool = False  # about the present: newer articles are preferred
     lasting: bool = False  # in the present tense, and of no period: what it asks for may change
-    years: tuple[str, ...] = ()  # that it names, each in a period that is closed
+    dates: tuple[str, ...] = ()  # as it names them, each a closed period: a year, or a day of some year
     undated: str = ""  # the question without these periods; empty where it names none
 
     def rules_out(self, published: str | None) -> bool:
@@ -86,7 +95,15 @@ class AskedTime:
         if (first - self.as_of).days > _SLACK:
             return _FOREIGN
         asked = self.periods or ((self.as_of, None),)
-        return doublings(min(_apart(first, last, *period) for period in asked))
+        back = _YEAR_BACK if self.yearly else 0.0
+        return min(
+            doublings(_apart(first, last, *period)) + back * years for years, period in enumerate(asked)
+        )
+
+    def covers(self, published: str | None) -> bool:
+        """Whether an article is of a period that the question names, or was printed right behind it."""
+        known = known_days(published)
+        return known is not None and any(_apart(*known, *period) <= _SLACK for period in self.periods)
 
     @property
     def neutral(self) -> bool:
@@ -94,11 +111,16 @@ class AskedTime:
         return not self.periods and not self.present
 
 
-def asked_time(question: str, as_of: datetime.date) -> AskedTime:
+def asked_time(question: str, as_of: datetime.date, *, any_year: bool = False) -> AskedTime:
     """The time that a question speaks of, asked on a day.
 
     Dates in the question ("in 2014", "last November", "since May 2013") name periods. Without them, words
     like "current" or "latest", and "new" in the present tense, ask for the present.
+
+    Args:
+        question: its words.
+        as_of: the day it is asked.
+        any_year: "on 5 May" may be of any year, of an archive that ends long before that day, say.
     """
     mentions = date_mentions(question, as_of)
     mentions = [mention for mention in mentions if mention.text.casefold() != "today"]
@@ -110,15 +132,45 @@ def asked_time(question: str, as_of: datetime.date) -> AskedTime:
     present = bool(_PRESENT.search(question)) or (
         bool(_PRESENT_IF_PRESENT_TENSE.search(question)) and not _PAST_TENSE.search(question)
     )
+    yearly = any_year and len(mentions) == 1 and _is_yearly(mentions[0])
+    if yearly:
+        periods = _each_year(*periods[0])
     closed = [
-        mention for mention in mentions if mention.first and mention.last and _YEAR.search(mention.text)
+        mention
+        for mention in mentions
+        if mention.first and mention.last and (_YEAR.search(mention.text) or _is_yearly(mention))
     ]
     undated = ""
     if closed and len(closed) == len(mentions):
         undated = _without(question, [(mention.start, mention.end) for mention in closed])
-    years = tuple(year for mention in closed for year in _YEAR.findall(mention.text)) if undated else ()
+    dates = [date for mention in closed for date in _YEAR.findall(mention.text) or [mention.text]]
     lasting = _in_present_tense(question) and not periods
-    return AskedTime(as_of, tuple(periods), present and not periods, lasting, years, undated)
+    return AskedTime(
+        as_of,
+        tuple(periods),
+        yearly,
+        present and not periods,
+        lasting,
+        tuple(dates if undated else ()),
+        undated,
+    )
+
+
+def _is_yearly(mention: DateMention) -> bool:
+    """Whether a date comes round each year: "5 May", "March"; not "last May"."""
+    return bool(mention.first and mention.last) and _OF_A_YEAR.fullmatch(mention.text) is not None
+
+
+def _each_year(
+    first: datetime.date | None, last: datetime.date | None
+) -> list[tuple[datetime.date | None, datetime.date | None]]:
+    """The period, and the same of the years before it."""
+    assert first is not None
+    assert last is not None
+    length = last - first
+    day = first.day - ((first.month, first.day) == (2, 29))
+    begins = [first.replace(year=first.year - back, day=day) for back in range(_YEARS)]
+    return [(begin, begin + length) for begin in begins]
 
 
 def _in_present_tense(question: str) -> bool:

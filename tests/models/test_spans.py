@@ -152,6 +152,19 @@ def test_a_span_takes_the_combining_mark_that_ends_it() -> None:
     assert span.text == "cafe\u0301"
 
 
+def test_a_span_is_of_whole_words() -> None:
+    """Though the pieces of a word have logits of their own, "les" is not what a dollar buys."""
+    batch = batch_of(("What?", "117 rubles fell"))
+    [window] = batch.windows
+    start = np.full(batch.input_ids.shape, -9.0, np.float32)
+    end = start.copy()
+    piece = window.first + list(window.passage.starts).index(len("117 rub"))
+    start[0, piece] = end[0, piece] = 9.0
+    texts = [ReadText(passage_of("117 rubles fell"))]
+    [(_, span)] = spans_of_batch(start, end, batch, texts, count=1, max_answer_tokens=5)
+    assert span.text == "rubles"
+
+
 @pytest.mark.parametrize(
     ("marked", "expected"),
     [

@@ -204,3 +204,27 @@ def test_a_word_before_a_date_bounds_it_however_long_the_question() -> None:
     found = covered("In 2012 it fell. " * 25 + asked)
     assert len(found) == 26
     assert found[-1] == covered(asked)[0] and found[-1][1] is None
+
+
+def test_a_day_without_a_year_may_be_of_any() -> None:
+    """Asked today of an archive of some year; the last year is meant rather than one long ago."""
+    time = asked_time("How much did shares fall on May 5?", AS_OF, any_year=True)
+    assert time.undated == "How much did shares fall?"
+    assert [time.covers(date) for date in ("2014-05-05", "2009-05-06", "2009-05-20")] == [True, True, False]
+    near, far, beside = (time.distance(date) or 0.0 for date in ("2014-05-05", "2009-05-05", "2009-11-05"))
+    assert near == 0 < far < beside
+    assert not time.rules_out("2009-05-05")
+    assert time.rules_out("2009-11-05")
+
+
+def test_a_day_without_a_year_is_the_last_one_where_the_question_has_a_day() -> None:
+    """Whoever says as of which day it is asked means the May before it."""
+    time = asked_time("How much did shares fall on Monday, 5 May?", AS_OF)
+    assert [time.covers(date) for date in ("2014-05-05", "2009-05-05")] == [True, False]
+
+
+@pytest.mark.parametrize("day", ["29 February", "December 31", "March"])
+def test_every_year_has_the_day(day: str) -> None:
+    """Also where the calendar of a year lacks it."""
+    time = asked_time(f"What happened in {day}?", datetime.date(2024, 12, 31), any_year=True)
+    assert len(time.periods) == len(set(time.periods)) > 20
