@@ -28,6 +28,7 @@ _GOES_ON = re.compile(
     r"|(?:Eastern|Central|Mountain|Pacific|Moscow)\b|\()"
     r"|\d\s[NSEW]\.\s+[A-Z]|\bvs\.\s+\S|\bNos?\.\s+\d|-[A-Z]\.\s*[A-Z]\."
 )
+_OPENS = re.compile(r"\s[\"“‘«(\[]$")
 _GAP = re.compile(r"(?<=[^\s.,;!?])(?:\t|[^\S\n]{2,})(?=\S)")
 
 
@@ -111,7 +112,13 @@ def _ends(window: str) -> list[int]:
     """Where sentences end, in order."""
     going_on = {i for match in _GOES_ON.finditer(window) for i in range(match.start() + 1, match.end())}
     found = (int(boundary["end_index"]) for boundary in sentencex.get_sentence_boundaries("en", window))
-    return [end for end in found if end not in going_on]
+    return [_before_mark(window, end) for end in found if end not in going_on]
+
+
+def _before_mark(window: str, end: int) -> int:
+    """The end, in front of a mark that opens the next sentence: 'he said. “' and 'Crops will fail.”'."""
+    mark = _OPENS.search(window, max(0, end - 2), end)
+    return end if mark is None or window[end : end + 1].strip() == "" else mark.start() + 1
 
 
 def _last_space(text: str, start: int, stop: int) -> int | None:

@@ -151,3 +151,13 @@ def test_time_grows_with_length_only(unit: str) -> None:
 def test_a_sentence_goes_on_behind_what_is_shortened(text: str, found: int) -> None:
     """A time of day before its day, a party's state, "vs." and the side of a street end no sentence."""
     assert len(sentences(text)) == found
+
+
+def test_a_mark_that_opens_a_sentence_is_its_own() -> None:
+    """It is not left at the end of the sentence before, where nothing is quoted."""
+    assert sentences("He told us. “Crops will fail.” She said so. (It rained.)") == [
+        "He told us.",
+        "“Crops will fail.”",
+        "She said so.",
+        "(It rained.)",
+    ]
