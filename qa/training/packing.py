@@ -100,7 +100,6 @@ def pack(
     misleading = _misleading(data, _first(data, ranked), ranking, hidden)
     used = np.array([not barred[data.place[one.id]] for one in data.questions], np.bool_)
     data = replace(data, questions=tuple(compress(data.questions, used)))
-    rng = np.random.default_rng(seed)
     return Packed(
         sets=tuple(name for name, _ in (*named, *alone)),
         titles=_texts(windows, [title_before(title) for title in titles]),
@@ -111,14 +110,23 @@ def pack(
         title_of=np.array([title_of[title] for title in data.titles], np.uint16),
         set_of=np.array(owner, np.uint16),
         held_out=hidden,
-        asked=_texts(windows, asked),
-        hasty=_texts(windows, [carelessly(text, rng) for text in asked]),
-        swapped=_texts(windows, swapped(asked, [title_of[about[text]] for text in asked], rng)),
+        **_put(windows, asked, [title_of[about[text]] for text in asked], seed),
         text_of=np.array([text_of[question.text] for question in data.questions], np.int32),
         paragraph_of=np.array([data.place[question.id] for question in data.questions], np.uint16),
         answers=Ragged.of([answers[question.id] for question in data.questions], (2,)),
         misleading=misleading[used],
     )
+
+
+def _put(windows: Windows, asked: Sequence[str], articles: Sequence[int], seed: int) -> dict[str, Ragged]:
+    """Questions as they were asked, as if typed in haste, and about another name of their article."""
+    rng = np.random.default_rng(seed)
+    forms = {
+        "asked": asked,
+        "hasty": [carelessly(text, rng) for text in asked],
+        "swapped": swapped(asked, articles, rng),
+    }
+    return {name: _texts(windows, texts) for name, texts in forms.items()}
 
 
 def _texts(windows: Windows, texts: Sequence[str]) -> Ragged:
