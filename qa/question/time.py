@@ -147,12 +147,12 @@ def asked_time(question: str, as_of: datetime.date, *, any_year: bool = False) -
     lasting = _in_present_tense(question) and not periods
     return AskedTime(
         as_of,
-        tuple(periods),
-        yearly,
-        present and not periods,
-        lasting,
-        tuple(dates if undated else ()),
-        undated,
+        periods=tuple(periods),
+        yearly=yearly,
+        present=present and not periods,
+        lasting=lasting,
+        dates=tuple(dates if undated else ()),
+        undated=undated,
     )
 
 

@@ -52,9 +52,13 @@ def _named(question: str) -> tuple[re.Pattern[str], ...]:
     found = []
     for name in names(question):
         words = _WORD.findall(name.text)
-        person = name.kind == "person" or _is_all(name, question)
-        if words and ((person and name.certain) or _is_place(name, question)):
-            found.append(re.compile(rf"\b{re.escape(words[-1][:_LETTERS])}", re.IGNORECASE))
+        if _is_place(name, question):
+            words = words[-1:]
+        elif not name.certain or (name.kind != "person" and not _is_all(name, question)):
+            continue
+        if words:  # a surname may be spelt otherwise, "Klichko" for "Klitschko": one word of a person will do
+            known = "|".join(re.escape(word[:_LETTERS]) for word in words)
+            found.append(re.compile(rf"\b(?:{known})", re.IGNORECASE))
     return tuple(found)
 
 
