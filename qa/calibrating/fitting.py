@@ -83,7 +83,14 @@ class Fitted:
     held_out: dict[str, Quality]
 
 
-def calibrate(rows: Sequence[Collected], *, reader: str, fitted_on: str, folds: int = FOLDS) -> Fitted:
+def calibrate(
+    rows: Sequence[Collected],
+    *,
+    reader: str,
+    fitted_on: str,
+    folds: int = FOLDS,
+    again: Sequence[Collected] = (),
+) -> Fitted:
     """Fit each method, compare them on held-out folds, and refit the best one on everything.
 
     The threshold and the table of precisions come from the held-out confidences, which no fit has seen.
@@ -93,6 +100,7 @@ def calibrate(rows: Sequence[Collected], *, reader: str, fitted_on: str, folds: 
         reader: fingerprint of the reader that was asked.
         fitted_on: the questions, in words.
         folds: how many.
+        again: those of the rows that count once more in a fit, though not in what is measured.
 
     Raises:
         InputError: too few questions, or none of the answers is right, or all are.
@@ -104,12 +112,10 @@ def calibrate(rows: Sequence[Collected], *, reader: str, fitted_on: str, folds: 
     if len({row.answerable and is_right(row.candidates[0].f1) for row in answered}) < 2:
         raise InputError("cannot calibrate: all answers are right, or all are wrong")
     fold_of = folds_of(rows, folds)
-    held_out = {
-        name: _held_out(fit, rows, fold_of, folds, reader, fitted_on) for name, fit in METHODS.items()
-    }
+    held_out = {name: _held_out(fit, rows, again, fold_of, folds) for name, fit in METHODS.items()}
     qualities = {name: quality(chosen) for name, chosen in held_out.items()}
     best = _best(qualities)
-    calibration = METHODS[best](rows, reader, fitted_on)
+    calibration = METHODS[best]([*rows, *again], reader, fitted_on)
     chosen = held_out[best]
     return Fitted(
         calibration.model_copy(
@@ -265,13 +271,17 @@ METHODS: Mapping[str, Fit] = {"temperature": _temperature, "logistic": logistic,
 
 
 def _held_out(
-    fit: Fit, rows: Sequence[Collected], fold_of: Mapping[str, int], folds: int, reader: str, fitted_on: str
+    fit: Fit,
+    rows: Sequence[Collected],
+    again: Sequence[Collected],
+    fold_of: Mapping[str, int],
+    folds: int,
 ) -> Chosen:
     parts = []
     for fold in range(folds):
-        seen = [row for row in rows if fold_of[row.group] != fold]
+        seen = [row for row in (*rows, *again) if fold_of[row.group] != fold]
         unseen = [row for row in rows if fold_of[row.group] == fold]
-        parts.append(chosen_by(fit(seen, reader, fitted_on), unseen))
+        parts.append(chosen_by(fit(seen, "", ""), unseen))
     return Chosen(
         np.concatenate([part.confidence for part in parts]),
         np.concatenate([part.right for part in parts]),
