@@ -94,3 +94,15 @@ def test_a_surname_is_the_one_whom_its_article_names(tmp_path: Path) -> None:
 def test_it_says_where_there_may_be_more(index: Index) -> None:
     """A limit that cuts is told."""
     assert not quotations(index, Wanted(limit=2)).complete
+
+
+def test_a_topic_with_a_mark_in_it_is_not_its_letters(index: Index) -> None:
+    """What is about AT&T names it: "don't" beside "at" is nothing."""
+    index.add(
+        [
+            article("t.txt", f"“You don't look at the time,” said Paul Berg. {FILLER}", published="2022"),
+            article("u.txt", f"“AT&T owes us money,” said Paul Berg. {FILLER}", published="2022"),
+        ]
+    )
+    assert quotes(quotations(index, Wanted(about="AT&T")).quotations) == ["AT&T owes us money"]
+    assert quotes(quotations(index, Wanted(words="AT&T")).quotations) == ["AT&T owes us money"]
