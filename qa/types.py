@@ -213,7 +213,7 @@ class Citation(Record):
     digest: str  # of the article's text when it was cited
     speaker: str | None = None  # who says it, verbatim from the article, where it is reported speech
     verb: str | None = None  # how the article puts that: "said", "claimed"; None exactly when speaker is
-    in_title: bool = False  # start, end and sentence_start count in the title; line is 1
+    in_title: bool = False  # start, end and sentence_start count in the title
     place: str = ""  # where in the file, in words, where neither a line nor a page number says it
     note: str = ""  # what is to be known of the file: that it has changed or is gone
 

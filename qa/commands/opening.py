@@ -107,10 +107,8 @@ def numbered_article(looking: Looking, name: str) -> tuple[Location | None, str]
     if not name.isdecimal() or Path(name).exists():
         return looking.index, name
     shown = lastshown.last()
-    if not 1 <= int(name) <= len(shown.citations):
-        raise InputError(f"there is no [{name}]: {len(shown.citations)} of them were shown last")
     place = chosen(shown.index) if shown.index is not None else None
-    return place, shown.citations[int(name) - 1].article_id
+    return place, shown.numbered(int(name)).article_id
 
 
 @contextmanager

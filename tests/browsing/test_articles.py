@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from qa.browsing.articles import article, articles, named
+from qa.browsing.articles import article, articles
+from qa.browsing.naming import named
 from qa.errors import InputError
 from qa.types import EVERYTHING, Filter, Index, Origin
 from tests.collection import ANIMALS
