@@ -10,7 +10,6 @@ import typer
 
 from qa.commands.options import index_option, settings_in_force
 from qa.index.location import Location
-from qa.origin import file_of
 from qa.rendering.counting import counted
 
 if TYPE_CHECKING:
@@ -103,6 +102,8 @@ def _findings(health: Health) -> Iterator[tuple[str, str]]:
     are, were = ("is", "it was") if health.readable == 1 else ("are", "they were")
     yield "whole", f"{counted(health.readable, 'article')} {are} as {were} stored"
     if gone := health.gone:
+        from qa.origin import file_of
+
         files = "file is" if len(gone) == 1 else "files are"
         yield (
             "files",

@@ -207,9 +207,8 @@ def test_another_format_is_refused() -> None:
 def test_one_value_is_exported_as_a_list_of_it_is() -> None:
     """With articles in full as with stored ones, and without those that are gone."""
     whole = FullArticle(summary_of(ARTICLE), ARTICLE.text, {"author": "Anna Berg"}, 0, (), (), None, "")
-    assert exported(LIST, "csv", lambda name: whole) == exported(
-        [LIST], "csv", with_metadata(author="Anna Berg")
-    )
+    alike = exported([LIST], "csv", with_metadata(author="Anna Berg"))
+    assert exported(LIST, "csv", lambda name: whole) == alike
 
     def gone(name: str) -> FullArticle:
         raise InputError("there is no such article")
