@@ -92,9 +92,12 @@ def _articles(index: Index, wanted: Wanted, names: frozenset[str] | None) -> _Ar
     listed = index.spoken(sorted(names or ()), wanted.where, most + 1) if most else []
     if most and (not asked or len(listed) <= most):
         return _Articles(listed[:most], len(listed) <= most)
-    # The words of "AT&T" are in a great many passages that do not have it.
+    # Whatever has all the words has the rarest. Those of "AT&T" are in many passages that do not have it.
     most = _PASSAGES if as_one_word(asked) == asked else _DEEP
-    [scored] = index.lexical.scores([f"{asked} {wanted.speaker or ''}"], most, wanted.where)
+    words = [word for word in dict.fromkeys(_WORD.findall(asked)) if topic_words(word)]
+    scored = min(index.lexical.scores(words, _PASSAGES, wanted.where), key=len) if words else []
+    if not words or len(scored) == _PASSAGES:
+        [scored] = index.lexical.scores([f"{asked} {wanted.speaker or ''}"], most, wanted.where)
     stems = topic_words(asked)
     dated: dict[str, str | None] = {}
     places: dict[str, list[Stretch]] = defaultdict(list)

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from qa.types import Citation, Index
 
 
-def require_words(words: str, command: str) -> None:
+def require_words(words: str, command: str, what: str = "question") -> None:
     """Raises SettingsError where nothing is asked, before anything is opened for it."""
     if not words.strip():
-        raise SettingsError(f'the question is empty: qa {command} "QUESTION" (see qa {command} --help)')
+        raise SettingsError(f'the {what} is empty: qa {command} "{what.upper()}" (see qa {command} --help)')
 
 
 def open_assistant(place: Location | None, settings: Settings) -> Assistant:

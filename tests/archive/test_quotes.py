@@ -96,6 +96,16 @@ def test_it_says_where_there_may_be_more(index: Index) -> None:
     assert not quotations(index, Wanted(limit=2)).complete
 
 
+def test_a_rare_word_tells_that_all_was_looked_through(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However common the others are."""
+    monkeypatch.setattr("qa.archive.quotes._PASSAGES", 3)
+    common = [article(f"r/{n}.txt", f"“The bridge is old number {n},” said Paul Berg.") for n in range(6)]
+    index.add([*common, article("r/rare.txt", "“The bridge is rickety,” said Paul Berg.", published="1990")])
+    found = quotations(index, Wanted("rickety bridge"))
+    assert (quotes(found.quotations), found.complete) == (["The bridge is rickety"], True)
+    assert not quotations(index, Wanted("bridge", limit=100)).complete
+
+
 def test_a_topic_with_a_mark_in_it_is_not_its_letters(index: Index) -> None:
     """What is about AT&T names it: "don't" beside "at" is nothing."""
     index.add(

@@ -125,6 +125,8 @@ def test_passages_are_found_without_reading(
     assert found["title"] == "Harbour closed" and found["score"] > 0
     assert main(["search", "frozen harbour", "--index", news]) == 0
     assert "score 1.000" in capsys.readouterr().out
+    assert main(["search", "zzzzqqq", "--index", news]) == 0
+    assert "No article has any of these words" in capsys.readouterr().err
 
 
 def test_a_citation_of_the_last_answer_opens_in_the_editor(
