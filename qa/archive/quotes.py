@@ -16,7 +16,8 @@ from qa.archive.spellings import Spellings
 from qa.dates import last_day
 from qa.errors import InputError
 from qa.language.analysis import Stretch
-from qa.language.compounds import as_one_word
+from qa.language.compounds import as_one_word, read_beside
+from qa.language.terms import content_words
 from qa.quotations.spelling import folded
 from qa.types import EVERYTHING, Article, Filter, Index, Quotation, Speech
 
@@ -112,7 +113,7 @@ def _articles(index: Index, wanted: Wanted, names: frozenset[str] | None) -> _Ar
 
 def _may_have(stems: frozenset[str], text: str) -> bool:
     """Whether a text may have words of all these stems: quicker to tell than whether it does."""
-    small = as_one_word(text).casefold()
+    small = read_beside(stems, text).casefold()
     return all(stem in small for stem in stems)
 
 
@@ -196,7 +197,9 @@ class _Told:
 
     def _is_asked_for(self, article: Article, speech: Speech, beside: Sequence[Stretch]) -> bool:
         quote = article.text[speech.start : speech.end]
-        if self._words and not (_may_have(self._words, quote) and self._words <= topic_words(quote)):
+        if self._words and not (
+            _may_have(self._words, quote) and self._words <= content_words(read_beside(self._words, quote))
+        ):
             return False
         return not self._about or bears_on(self._about, article, speech.start, speech.end, beside)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from qa.dates import days, known_days, last_day
 from qa.index.words import telling_words, words_of
-from qa.language.compounds import as_one_word
+from qa.language.compounds import as_one_word, read_beside
 from qa.types import Filter, Index, Passage
 
 _MOST = 10_000  # passages looked through for a topic; where there are more, "at least" is said
@@ -56,8 +56,8 @@ def _mentioning(topic: str, passages: Iterable[Passage]) -> dict[str, str | None
     apart: dict[str, str | None] = {}
     titles: dict[str, Sequence[str]] = {}
     for passage in passages:
-        title = titles.setdefault(passage.title, words_of(as_one_word(passage.title)))
-        words = words_of(as_one_word(passage.text))
+        title = titles.setdefault(passage.title, words_of(read_beside(topic, passage.title)))
+        words = words_of(read_beside(topic, passage.text))
         if _stands_in(wanted, title) or _stands_in(wanted, words):
             together[passage.article_id] = passage.published
         elif {*telling} <= {*words, *title}:

@@ -97,6 +97,7 @@ def test_a_list_of_fewer_than_no_articles_is_refused(index: Index) -> None:
         ("AT&T", ["a.txt"]),
         ("the AT&T lines", ["a.txt"]),
         ("T-Mobile", ["b.txt"]),
+        ("mobile", ["b.txt"]),
         ("Rizo-L\u00f3pez", ["c.txt"]),
         ("lopez", ["c.txt"]),
     ],

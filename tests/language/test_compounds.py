@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.language.compounds import as_one_word
+from qa.language.compounds import as_one_word, read_beside
 from qa.language.terms import content_words
 
 
@@ -30,3 +30,9 @@ def test_single_letters_and_ampersands_join_what_they_stand_between(text: str, w
 def test_letters_written_in_two_ways_are_one() -> None:
     """An accent may stand in its letter or behind it."""
     assert as_one_word("Lo\u0301pez") == as_one_word("L\u00f3pez") == "L\u00f3pez"
+
+
+def test_a_text_is_read_as_the_topic_beside_it() -> None:
+    """A word of such a name counts by itself where the topic has no such name."""
+    assert "mobile" in read_beside("mobile", "T-Mobile").casefold().split("-")
+    assert read_beside(as_one_word("T-Mobile"), "at T-Mobile") == as_one_word("at T-Mobile")
