@@ -343,9 +343,18 @@ class Assistant(AbstractContextManager["Assistant"]):
     ) -> list[Trend]:
         """How often names are written, by month: see :func:`qa.archive.trends.trend`, also for ``pause``.
 
+        Args:
+            names: each an argument of its own: ``trends("Trump", "Biden")``.
+            where: which articles count.
+            pause: called between two of many short steps.
+
         Raises:
+            TypeError: a name that is no text, as a list of several.
             InputError: a name without a word.
         """
+        for name in names:
+            if isinstance(name, Sequence) and not isinstance(name, str):
+                raise TypeError("several names are several arguments: trends(*names)")
         with self._guard:
             return [
                 trends.trend(self.index, checked_text(name, "a name"), where, self.pipeline.spellings, pause)

@@ -68,12 +68,24 @@ def add_articles(
     there = [path for path in paths if path not in gone]
     if not there and gone:
         return _forgotten(gone, located(place), parts)
-    articles = read_articles(there, on_problem, on_skipped, follow_links=follow_links)
+    try:
+        articles = read_articles(there, on_problem, on_skipped, follow_links=follow_links)
+    except InputError as error:
+        raise _unpruned(error) if prune else error from None
     with opening.create_index(located(place), *parts) as index:
         for path in _unknown(gone, index):
             on_problem(f"{path}: there is no such file or folder")
+        if moved_from is not None and _unknown([moved_from], index):
+            on_problem(f"{moved_from}: no article of the index was there and is gone, so nothing has moved")
         report = store(index, articles, paths, on_article=on_article, on_progress=on_progress, prune=prune)
         return report if moved_from is None else _without(index, moved_from, report)
+
+
+def _unpruned(error: InputError) -> InputError:
+    return InputError(
+        f"{error}; nothing was removed, since an empty folder may be a disk that is not there: to take its"
+        " articles out, name them (qa remove FILE), or delete the folder and run this again"
+    )
 
 
 def _without(index: Index, moved_from: Path, report: IndexReport) -> IndexReport:

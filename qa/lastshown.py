@@ -30,6 +30,12 @@ class LastShown:
     citations: tuple[Citation, ...]
     format: int = FORMAT
 
+    def numbered(self, number: int) -> Citation:
+        """The citation of a number. Raises InputError where there is none."""
+        if not 1 <= number <= len(self.citations):
+            raise InputError(f"there is no [{number}]: {len(self.citations)} of them were shown last")
+        return self.citations[number - 1]
+
 
 def remember(index: str | None, citations: Sequence[Citation]) -> None:
     """Keep what is shown, in the place of what was shown before.

@@ -49,6 +49,11 @@ def note_of(article: Article) -> str:
     return f"the file has changed since; shown as indexed on {origin.day}"
 
 
+def is_gone(article: Article) -> bool:
+    """Whether an article was read from a file that is not there any more."""
+    return article.origin is not None and not os.path.lexists(file_of(article.id))
+
+
 def file_of(article_id: str) -> Path:
     """The file behind an id. A name may hold a # itself: the longest part that is a file is the file."""
     end = len(article_id) if len(article_id) <= _LONGEST else article_id.rfind("#", 0, _LONGEST)

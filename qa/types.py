@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
+from qa.dates import days
+from qa.errors import InputError
 from qa.records import Record
 from qa.rendering.fragments import answer_html, citation_html
 
@@ -142,7 +144,12 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which articles may answer. Both dates are partial ISO dates and inclusive."""
+    """Which articles may answer. Both dates are partial ISO dates and inclusive.
+
+    Raises:
+        TypeError: what should be text is none.
+        InputError: a date that is none, or no article can be of both dates.
+    """
 
     since: str | None = None
     until: str | None = None
@@ -152,6 +159,18 @@ class Filter:
         for value in (self.since, self.until, self.source):
             if value is not None and not isinstance(value, str):
                 raise TypeError(f"a Filter holds text, such as '2022-02', not {value!r}")
+        try:
+            since, until = (date if date is None else days(date) for date in (self.since, self.until))
+        except ValueError as error:
+            raise InputError(f"the date filter cannot be used: {error}") from error
+        if since and until and since[0] > until[1]:
+            raise InputError(f"no article can be of {self.since} or later and of {self.until} or earlier")
+
+    def narrowed(self, since: str | None, until: str | None) -> Filter:
+        """This filter with other dates; where no article can be of both, one that lets nothing through."""
+        if since and until and days(since)[0] > days(until)[1]:
+            return Filter(source="[z-a]")
+        return replace(self, since=since, until=until)
 
 
 EVERYTHING = Filter()
@@ -213,7 +232,7 @@ class Citation(Record):
     digest: str  # of the article's text when it was cited
     speaker: str | None = None  # who says it, verbatim from the article, where it is reported speech
     verb: str | None = None  # how the article puts that: "said", "claimed"; None exactly when speaker is
-    in_title: bool = False  # start, end and sentence_start count in the title; line is 1
+    in_title: bool = False  # start, end and sentence_start count in the title
     place: str = ""  # where in the file, in words, where neither a line nor a page number says it
     note: str = ""  # what is to be known of the file: that it has changed or is gone
 

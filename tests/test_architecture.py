@@ -15,10 +15,10 @@ PACKAGE = Path(__file__).parent.parent / "qa"
 # Left to right: a module imports only modules of groups to its left, or of its own group. A group is a module
 # or package of qa; a dotted name gives a part of a package a place of its own.
 ORDER = [
-    ("version", "errors", "guard", "validation", "replacing", "rendering.cleaning"),
+    ("version", "errors", "dates", "guard", "validation", "replacing", "rendering.cleaning"),
     ("records", "rendering.fragments"),  # what a noun can do: be JSON, be shown
     ("types",),
-    ("settings", "trust", "dates", "resources", "language", "interrupts", "origin"),
+    ("settings", "trust", "resources", "language", "interrupts", "origin"),
     ("question", "quotations"),
     ("articles",),
     ("passages", "headings"),

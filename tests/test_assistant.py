@@ -380,3 +380,10 @@ def test_the_articles_can_be_looked_into_without_a_question(assistant: Assistant
     found = assistant.quoted(sentence)
     assert found.exact and sentence in {place.quote for place in found.places}
     assert not assistant.quoted(sentence.replace("Stubb", "Stub")).places
+
+
+def test_several_names_are_several_arguments(assistant: Assistant) -> None:
+    """A list of them is refused with what to write instead."""
+    with pytest.raises(TypeError, match=r"trends\(\*names\)"):
+        assistant.trends(["NATO", "Putin"])  # type: ignore[arg-type]
+    assert [one.name for one in assistant.trends("NATO", "Putin")] == ["NATO", "Putin"]

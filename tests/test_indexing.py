@@ -99,6 +99,27 @@ def test_a_folder_that_is_gone_can_be_pruned(tmp_path: Path, news: Path, run: Ru
     assert (report.removed, report.added) == (3, 0)
 
 
+def test_a_place_that_nothing_moved_from_is_told(tmp_path: Path, news: Path, run: Run) -> None:
+    """A slip in the old name is not taken for a move: the articles are added, and it is said."""
+    run()
+    told: list[str] = []
+    wrong = tmp_path / "nwes"
+    report = moved(tmp_path, news, to="archive", moved_from=wrong, on_problem=told.append)
+    assert (report.added, report.removed) == (3, 0)
+    [line] = told
+    assert str(wrong) in line
+    assert "nothing has moved" in line
+
+
+def test_an_emptied_folder_is_not_pruned_and_it_says_so(news: Path, run: Run) -> None:
+    """It may be a disk that is not there; what to do is said."""
+    run()
+    for file in news.iterdir():
+        file.unlink()
+    with pytest.raises(InputError, match=r"no articles in it; kinds .* nothing was removed.*qa remove"):
+        run(prune=True)
+
+
 @pytest.mark.parametrize("stored", ["NFC", "NFD"])
 @pytest.mark.parametrize("typed", ["NFC", "NFD"])
 def test_names_are_found_as_they_are_typed(

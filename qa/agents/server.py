@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import socket
+from typing import Any
 
 import anyio.to_thread
 import uvicorn
 from mcp.server import MCPServer
-from mcp.server.mcpserver.exceptions import ResourceError, ResourceNotFoundError
+from mcp.server.mcpserver.context import Context
+from mcp.server.mcpserver.exceptions import ResourceError, ResourceNotFoundError, ToolError
 from mcp.server.mcpserver.resources import ResourceSecurity
 from mcp.server.transport_security import TransportSecuritySettings
-from mcp_types import Resource, ToolAnnotations
+from mcp_types import CallToolResult, InputRequiredResult, Resource, ToolAnnotations
+from pydantic import ValidationError
 from starlette.applications import Starlette
 
 from qa.agents.shapes import ARTICLE, sendable, uri_of
 from qa.agents.tools import Tools
 from qa.assistant import Assistant
 from qa.errors import InputError, QAError
+from qa.validation import in_words
 from qa.version import __version__
 
 LOOPBACK = "127.0.0.1"
@@ -58,6 +62,21 @@ class ArticleServer(MCPServer[None]):
         # A name is looked up in the index and opens no file.
         anything = ResourceSecurity(exempt_params=frozenset({"name"}))
         self.resource(ARTICLE, title="An article", mime_type="text/plain", security=anything)(self.article)
+
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[None, Any] | None = None
+    ) -> CallToolResult | InputRequiredResult:
+        """What a tool gives; what cannot be used of the arguments is said in one line.
+
+        Raises:
+            ToolError: as that of ``MCPServer``.
+        """
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            if isinstance(error.__cause__, ValidationError):
+                raise ToolError(sendable(in_words(error.__cause__, "the arguments"))) from error
+            raise
 
     async def list_resources(self) -> list[Resource]:
         """The newest articles."""

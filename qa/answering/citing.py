@@ -90,7 +90,7 @@ class Citer:
             title=article.title,
             published=article.published,
             source=article.source,
-            **{**_standing(article, 0), "line": 1},
+            **_standing(article, 0),
             note=self._note(article.id),
             start=span.start,
             end=span.end,

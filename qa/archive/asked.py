@@ -11,11 +11,11 @@ import re
 from dataclasses import replace
 
 from qa.archive.bearers import is_another
-from qa.archive.bearing import bears_on
+from qa.archive.bearing import bears_on, topic_words
 from qa.archive.quotes import Wanted, quotations
 from qa.archive.spellings import Spellings
 from qa.language import lexicon
-from qa.language.terms import content_words, stem
+from qa.language.terms import stem
 from qa.types import Answer, Filter, Index, Quotation
 
 QUOTED = 10  # quotations listed for a question that asks for somebody's words
@@ -62,7 +62,7 @@ def _in_their_words(
     answer: Answer, index: Index, asked: tuple[str, str], where: Filter, spellings: Spellings
 ) -> Answer:
     speaker, about = asked
-    topic = frozenset(word for word in content_words(about) - _TIMES if not _YEAR.fullmatch(word))
+    topic = frozenset(word for word in topic_words(about) - _TIMES if not _YEAR.fullmatch(word))
     words = about if topic else ""
     found = quotations(index, Wanted(speaker=speaker, about=words, where=where, limit=QUOTED), spellings)
     quoted = found.quotations

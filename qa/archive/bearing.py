@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from qa.language.analysis import Stretch
+from qa.language.compounds import as_one_word, read_beside
 from qa.language.sentences import spans
 from qa.language.terms import content_words
 from qa.types import Article
@@ -22,18 +23,27 @@ _AROUND = 600  # characters on either side in which the sentences are looked for
 _REFERS = re.compile(r"\b(?:it|its|they|them|their|these|those|ones)\b", re.IGNORECASE)
 
 
+def topic_words(text: str) -> frozenset[str]:
+    """The stems of a text's content words; a name such as "AT&T" is one."""
+    return content_words(as_one_word(text))
+
+
 def bears_on(
     topic: frozenset[str], article: Article, start: int, end: int, beside: Sequence[Stretch] = ()
 ) -> bool:
     """Whether ``article.text[start:end]`` bears on a topic.
 
     Args:
-        topic: stems of its words (:func:`qa.language.terms.content_words`).
+        topic: stems of its words (:func:`topic_words`).
         article: in which the words stand.
         start: where they begin.
         end: where they end.
         beside: what else is said in the article, in its order, which tells nothing about these words.
     """
+
+    def words(text: str) -> frozenset[str]:
+        return content_words(read_beside(topic, text))
+
     low, high = max(0, start - _AROUND), end + _AROUND
     whole = article.text[low:high]
     first = bisect_right(beside, low, key=lambda one: one[1])  # an article may quote thousands
@@ -43,13 +53,13 @@ def bears_on(
     own = [one for one in sentences if one[0] < end and start < one[1]]
     if not own:
         own = [(start, end)]
-    found = content_words(text[own[0][0] - low : own[-1][1] - low])
+    found = words(text[own[0][0] - low : own[-1][1] - low])
     before = [one for one in sentences if one[1] <= own[0][0]]
     if before and _REFERS.search(article.text, start, end):
-        found |= content_words(whole[before[-1][0] - low : before[-1][1] - low])
+        found |= words(whole[before[-1][0] - low : before[-1][1] - low])
     enough = len(topic) if len(topic) <= _ALL_OF else len(topic) // 2 + 1
     here = topic & found
-    return len(here) >= enough or bool(here and len(topic & (found | content_words(article.title))) >= enough)
+    return len(here) >= enough or bool(here and len(topic & (found | words(article.title))) >= enough)
 
 
 def _without(text: str, low: int, others: Iterable[Stretch]) -> str:

@@ -10,17 +10,19 @@ from dataclasses import dataclass, replace
 
 from qa.answering.citing import Citer
 from qa.archive.bearers import is_another
-from qa.archive.bearing import bears_on
+from qa.archive.bearing import bears_on, topic_words
 from qa.archive.speakers import speakers
 from qa.archive.spellings import Spellings
 from qa.dates import last_day
 from qa.errors import InputError
 from qa.language.analysis import Stretch
+from qa.language.compounds import as_one_word, read_beside
 from qa.language.terms import content_words
 from qa.quotations.spelling import folded
 from qa.types import EVERYTHING, Article, Filter, Index, Quotation, Speech
 
 _PASSAGES = 200  # looked through for words, those first that have most of them
+_DEEP = 10_000  # the same, of words that tell nothing apart
 _ARTICLES = 200  # read for one request at the most
 _ALL_OF_ONE = 60  # articles of one speaker up to which all are read for words, whatever a search would find
 _AT_ONCE = 12
@@ -91,8 +93,13 @@ def _articles(index: Index, wanted: Wanted, names: frozenset[str] | None) -> _Ar
     listed = index.spoken(sorted(names or ()), wanted.where, most + 1) if most else []
     if most and (not asked or len(listed) <= most):
         return _Articles(listed[:most], len(listed) <= most)
-    [scored] = index.lexical.scores([f"{asked} {wanted.speaker or ''}"], _PASSAGES, wanted.where)
-    stems = content_words(asked)
+    # Whatever has all the words has the rarest. Those of "AT&T" are in many passages that do not have it.
+    most = _PASSAGES if as_one_word(asked) == asked else _DEEP
+    words = [word for word in dict.fromkeys(_WORD.findall(asked)) if topic_words(word)]
+    scored = min(index.lexical.scores(words, _PASSAGES, wanted.where), key=len) if words else []
+    if not words or len(scored) == _PASSAGES:
+        [scored] = index.lexical.scores([f"{asked} {wanted.speaker or ''}"], most, wanted.where)
+    stems = topic_words(asked)
     dated: dict[str, str | None] = {}
     places: dict[str, list[Stretch]] = defaultdict(list)
     for passage in index.passages([i for i, _ in scored]).values():
@@ -100,13 +107,13 @@ def _articles(index: Index, wanted: Wanted, names: frozenset[str] | None) -> _Ar
             dated[passage.article_id] = passage.published
             places[passage.article_id].append((passage.start - _AROUND, passage.end + _AROUND))
     order = sorted(dated, key=lambda one: last_day(dated[one]) or datetime.date.min, reverse=True)
-    complete = len(scored) < _PASSAGES and len(order) <= _ARTICLES
+    complete = len(scored) < most and len(order) <= _ARTICLES
     return _Articles(order[:_ARTICLES], complete, places)
 
 
 def _may_have(stems: frozenset[str], text: str) -> bool:
     """Whether a text may have words of all these stems: quicker to tell than whether it does."""
-    small = text.casefold()
+    small = read_beside(stems, text).casefold()
     return all(stem in small for stem in stems)
 
 
@@ -145,8 +152,8 @@ class _Told:
         self._index, self._asked, self._spellings = index, wanted.speaker, spellings
         self._asked_names = names
         self._near = places
-        self._words = content_words(wanted.words)
-        self._about = content_words(wanted.about)
+        self._words = topic_words(wanted.words)
+        self._about = topic_words(wanted.about)
         self._citer = Citer(index.article)
         self._places: dict[tuple[str, str], int] = {}  # who or in which story, and the words: place in kept
         self._others: dict[tuple[str, str], bool] = {}  # an article and a speaker: see _is_of_another
@@ -190,7 +197,9 @@ class _Told:
 
     def _is_asked_for(self, article: Article, speech: Speech, beside: Sequence[Stretch]) -> bool:
         quote = article.text[speech.start : speech.end]
-        if self._words and not (_may_have(self._words, quote) and self._words <= content_words(quote)):
+        if self._words and not (
+            _may_have(self._words, quote) and self._words <= content_words(read_beside(self._words, quote))
+        ):
             return False
         return not self._about or bears_on(self._about, article, speech.start, speech.end, beside)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -26,6 +27,7 @@ from qa.types import EVERYTHING, Filter, Index, Passage
 _MOST_WAYS = 32  # to write one name
 _MOST_SOURCES = 5_000  # articles whose sources are looked up
 _MONTH = 7  # characters of YYYY-MM
+_INSIDE = r"[\w\u0300-\u036f]"  # where no word begins or ends: letters, and accents written apart
 _BATCH = 1_000  # passages held at once, and articles looked up
 
 Pause = Callable[[], object]
@@ -74,21 +76,20 @@ def trend(
     Raises:
         InputError: it has no word.
     """
-    words = name_words(name)
-    if not words:
+    if not name_words(name):
         raise InputError(f"{name!r} is no name")
-    ways = _ways(name, words, spellings or Spellings())
-    pattern = _pattern(name, ways)
+    choices = _choices(name, spellings or Spellings())
+    pattern = _pattern(name, choices)
     places: dict[str, set[int]] = defaultdict(set)
     published: dict[str, str | None] = {}
     written: Counter[str] = Counter()
-    for passage in _passages(index, {way[-1] for way in ways}, where, pause):
+    for passage in _passages(index, _looked_up(choices), where, pause):
         for match in pattern.finditer(passage.text):
             at = passage.start + match.start()
             if at not in places[passage.article_id]:
                 places[passage.article_id].add(at)
                 published[passage.article_id] = passage.published
-                written[" ".join(match[0].split())] += 1
+                written[" ".join(_parts(match[0]))] += 1
     there = {article_id: len(found) for article_id, found in places.items() if found}
     families = [family for ids in _steps(list(there), pause) for family in index.families(ids)]
     stories = dict(zip(there, families, strict=True))
@@ -107,28 +108,52 @@ def distinct(names: Iterable[str], spellings: Spellings) -> list[str]:
     """The names that are counted apart, in their order: of two spellings of one name the first."""
     first: dict[tuple[object, ...], str] = {}
     for name in names:
-        key = (name == name.lower(), *map(spellings.canonical, name_words(name)))
+        key = (name == name.lower(), *(spellings.canonical(_word(part) or part) for part in _parts(name)))
         first.setdefault(key, name)
     return list(first.values())
 
 
-def _ways(name: str, words: Sequence[str], spellings: Spellings) -> list[tuple[str, ...]]:
-    """All ways to write a name, folded."""
-    choices = [sorted(spellings.ways(word)) for word in words]
-    return [*itertools.islice(itertools.product(*choices), _MOST_WAYS), tuple(words)]
+def _parts(name: str) -> list[str]:
+    return unicodedata.normalize("NFC", name).split()
 
 
-def _pattern(name: str, ways: Iterable[Sequence[str]]) -> re.Pattern[str]:
-    """Any of the ways as whole words; where the name has a capital, each word begins with one."""
-    own = {word: part for word, part in zip(name_words(name), name.split(), strict=False)}
+def _word(part: str) -> str:
+    """The one folded word that a part of a name is; empty for what has several, or none: "AT&T"."""
+    words = name_words(part)
+    return words[0] if len(words) == 1 else ""
+
+
+def _choices(name: str, spellings: Spellings) -> list[list[str]]:
+    """How each part of a name may be written: as it is given, then otherwise."""
+    found = []
+    for part in _parts(name):
+        word = _word(part)
+        others = sorted(spellings.ways(word) - {word}) if word else []
+        found.append([part, *(others if name == name.lower() else map(str.capitalize, others))])
+    return found
+
+
+def _looked_up(choices: Sequence[Sequence[str]]) -> set[str]:
+    """Words of which every mention has one: the longest of the last part, in each way to write it."""
+    pieces = [[re.findall(r"\w+", way) for way in ways] for ways in choices]
+    return {max(words, key=len) for words in next(ways for ways in reversed(pieces) if ways[0])}
+
+
+def _pattern(name: str, choices: Sequence[Sequence[str]]) -> re.Pattern[str]:
+    """Any of the ways as whole words, in composed letters or taken apart."""
     forms = set()
-    for way in ways:
-        parts = [own.get(word, word.capitalize()) for word in way] if name != name.lower() else list(way)
-        first, *others = map(re.escape, parts)
-        # What stands before it is looked at behind its first word: letters are found several times as fast.
-        forms.add(r"\s+".join([rf"{first}(?<!\w{first})", *others]))
+    for way in itertools.islice(itertools.product(*choices), _MOST_WAYS):
+        for form in ("NFC", "NFD"):
+            first, *others = (_literal(unicodedata.normalize(form, part)) for part in way)
+            # What stands before it is looked at behind its first word: letters are found far faster.
+            forms.add(r"\s+".join([rf"{first}(?<!{_INSIDE}{first})", *others]))
     flags = re.IGNORECASE if name == name.lower() else 0
-    return re.compile(rf"(?:{'|'.join(sorted(forms, key=len, reverse=True))})(?!\w)", flags)
+    return re.compile(rf"(?:{'|'.join(sorted(forms, key=len, reverse=True))})(?!{_INSIDE})", flags)
+
+
+def _literal(part: str) -> str:
+    """A pattern of some letters; each apostrophe and each hyphen may stand for any other."""
+    return re.sub(r"['’]", "['’]", re.sub(r"\\-|[\u2010\u2011]", "[-\u2010\u2011]", re.escape(part)))
 
 
 def _steps(ids: Sequence[Of], pause: Pause) -> Iterator[Sequence[Of]]:
@@ -138,10 +163,10 @@ def _steps(ids: Sequence[Of], pause: Pause) -> Iterator[Sequence[Of]]:
         yield ids[at : at + _BATCH]
 
 
-def _passages(index: Index, last_words: Iterable[str], where: Filter, pause: Pause) -> Iterator[Passage]:
+def _passages(index: Index, words: Iterable[str], where: Filter, pause: Pause) -> Iterator[Passage]:
     """Every passage with one of these words, once."""
     found: set[int] = set()
-    for word in sorted(last_words):
+    for word in sorted(words):
         pause()
         [scored] = index.lexical.scores([word], max(len(index), 1), where)
         found.update(i for i, _ in scored)

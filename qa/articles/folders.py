@@ -154,8 +154,8 @@ class Walk:
         if readable and others:
             self._skipped(f"{shown(named)}: files of other kinds were left out: {counted}")
         elif not readable and self._told == told_before:
-            found = f"only {counted}" if others else "nothing"
-            self._tell(named, f"no articles in it, {found}; kinds that are read: {KINDS}")
+            only = f", only {counted}" if others else ""
+            self._tell(named, f"no articles in it{only}; kinds that are read: {KINDS}")
 
     def _is_new(self, folder: Path) -> bool:
         """Whether a folder was not read yet, by whatever path; it counts as read from here on."""

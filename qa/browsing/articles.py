@@ -8,12 +8,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from qa.browsing.mentions import mentions_of
+from qa.browsing.naming import named
 from qa.errors import InputError
 from qa.origin import file_of, note_of
 from qa.records import Record
 from qa.types import EVERYTHING, Article, Citation, Filter, Index, Places
 
-_NAMED = 5  # articles that an unclear name is told to mean
 _WEB = ("http://", "https://")
 
 
@@ -87,13 +87,13 @@ def articles(
     return ArticleList(total, exact, skip, shown)
 
 
-def article(index: Index, name: str) -> FullArticle:
-    """The article of an id, or of whatever else names one: see ``named``.
+def article(index: Index, name: str, where: Filter = EVERYTHING) -> FullArticle:
+    """The article of an id, or of whatever else names one: see :func:`qa.browsing.naming.named`.
 
     Raises:
         InputError: it names no article, or several.
     """
-    return whole(index.article(named(index, name)))
+    return whole(index.article(named(index, name, where)))
 
 
 def whole(found: Article) -> FullArticle:
@@ -141,37 +141,3 @@ def of_file(index: Index, path: str) -> list[str]:
     """The ids of the articles that were read from a file."""
     file = os.path.abspath(path)  # noqa: PTH100  # resolve() would follow links
     return [one for one in index.article_ids() if one == file or one.startswith(f"{file}#")]
-
-
-def named(index: Index, name: str) -> str:
-    """The id of the article that a name means: its id, its path, the end of its path, or its title.
-
-    Raises:
-        InputError: it means no article, or several.
-    """
-    for exact in (name, os.path.abspath(name)):  # noqa: PTH100  # resolve() would follow links
-        try:
-            return index.article(exact).id
-        except KeyError:
-            continue
-    ids = index.article_ids()
-    end = "/" + name.lstrip("/")
-    found = [one for one in ids if one.endswith(end) or one.partition("#")[0].endswith(end)]
-    found = found or _titled(index, name)
-    if len(found) == 1:
-        return found[0]
-    if found:
-        more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
-        raise InputError(
-            f"{name} may be {', '.join(found[:_NAMED])}{more}: give more of the path, or the whole id"
-        )
-    raise InputError(f"there is no article {name} here; qa articles lists what there is")
-
-
-def _titled(index: Index, title: str) -> list[str]:
-    """The articles of a title; letters may be large or small."""
-    wanted = " ".join(title.split()).casefold()
-    if not wanted:
-        return []
-    mentioned = mentions_of(title, index, EVERYTHING).published
-    return [one for one in mentioned if " ".join(index.article(one).title.split()).casefold() == wanted]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from qa.dates import days, known_days, last_day
 from qa.index.words import telling_words, words_of
+from qa.language.compounds import as_one_word, read_beside
 from qa.types import Filter, Index, Passage
 
 _MOST = 10_000  # passages looked through for a topic; where there are more, "at least" is said
@@ -33,7 +34,8 @@ def mentions_of(topic: str, index: Index, where: Filter) -> Mentions:
     """The articles that a filter lets through and that mention a topic.
 
     An article mentions it where its words stand behind each other in one of its passages or in its title, in
-    any form ("floods" is "flood"); where no article does so, where they stand in one passage.
+    any form ("floods" is "flood", but "AT&T" itself alone); where no article does so, where they stand in one
+    passage.
 
     Raises:
         InputError: a date of the filter that is none.
@@ -45,6 +47,7 @@ def mentions_of(topic: str, index: Index, where: Filter) -> Mentions:
 
 def _mentioning(topic: str, passages: Iterable[Passage]) -> dict[str, str | None]:
     """The ids of the articles that mention a topic, and when they were published."""
+    topic = as_one_word(topic)
     telling = telling_words(topic)
     wanted = words_of(topic)
     while wanted and wanted[0] not in telling:
@@ -53,8 +56,8 @@ def _mentioning(topic: str, passages: Iterable[Passage]) -> dict[str, str | None
     apart: dict[str, str | None] = {}
     titles: dict[str, Sequence[str]] = {}
     for passage in passages:
-        title = titles.setdefault(passage.title, words_of(passage.title))
-        words = words_of(passage.text)
+        title = titles.setdefault(passage.title, words_of(read_beside(topic, passage.title)))
+        words = words_of(read_beside(topic, passage.text))
         if _stands_in(wanted, title) or _stands_in(wanted, words):
             together[passage.article_id] = passage.published
         elif {*telling} <= {*words, *title}:

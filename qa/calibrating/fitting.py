@@ -108,7 +108,11 @@ def calibrate(
     groups = {row.group for row in rows}
     answered = [row for row in rows if row.candidates]
     if len(groups) < folds or len(answered) < 10 * folds:
-        raise InputError(f"too few questions to calibrate on: {len(answered)} in {len(groups)} groups")
+        raise InputError(
+            f"too few questions to calibrate on: something was found for {len(answered)}, and they are on"
+            f" {len(groups)} texts or subjects; at least {10 * folds} on {folds} are needed, better"
+            " some hundreds"
+        )
     if len({row.answerable and is_right(row.candidates[0].f1) for row in answered}) < 2:
         raise InputError("cannot calibrate: all answers are right, or all are wrong")
     fold_of = folds_of(rows, folds)

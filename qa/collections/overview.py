@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qa.collections.registry import Collection, known
-from qa.errors import QAError
+from qa.errors import IndexMismatch, QAError
+from qa.index.manifest import require_splitter
 from qa.index.opening import summary_of
+from qa.indexing import splitter_of
 from qa.records import Record
 from qa.settings import Settings
 
@@ -23,7 +25,7 @@ class CollectionSummary(Record):
     last: str | None
     size: int | None  # bytes on this machine's disk
     indexed: str | None  # when it was last written to: ISO date and time
-    problem: str  # why its index cannot be read; else empty
+    problem: str  # why its index cannot be read, or not be asked; else empty
 
 
 def summaries(settings: Settings) -> list[CollectionSummary]:
@@ -42,4 +44,9 @@ def summary(collection: Collection, settings: Settings) -> CollectionSummary:
         held = summary_of(collection.place, settings)
     except QAError as error:
         return CollectionSummary(*named, None, None, None, None, None, str(error))
-    return CollectionSummary(*named, held.articles, held.first, held.last, held.size, held.indexed, "")
+    problem = ""
+    try:
+        require_splitter(held.splitter, splitter_of(settings).signature, collection.name)
+    except IndexMismatch as error:
+        problem = str(error)
+    return CollectionSummary(*named, held.articles, held.first, held.last, held.size, held.indexed, problem)

@@ -42,7 +42,9 @@ def calibrate(
 
     Asks a question set, compares three ways to turn what speaks for an answer into the probability that it
     is right, on questions kept out of the fit, and saves the best as calibration.json. About half of the
-    questions should have no answer, else the assistant will not learn to withhold one.
+    questions should have no answer, else the assistant will not learn to withhold one. At least 50 are
+    needed. The calibration is used wherever it lies beside the weights of the reader: of one saved elsewhere
+    (--out) copy calibration.json into the folder that --reader names.
     """
     from qa.calibrating.fitting import calibrate as fit
     from qa.errors import ModelMissing

@@ -51,7 +51,7 @@ def _row(summary: CollectionSummary) -> tuple[str, ...]:
     from qa.rendering.cleaning import one_line
 
     mark = "*" if summary.default else ""
-    if summary.problem:
+    if summary.articles is None:
         return (mark, summary.name, "-", "-", "-", "-", one_line(f"{summary.place}: {summary.problem}"))
     dates = [summary.first] if summary.first == summary.last else [summary.first, summary.last]
     return (
@@ -61,7 +61,7 @@ def _row(summary: CollectionSummary) -> tuple[str, ...]:
         " to ".join(date for date in dates if date) or "-",
         "-" if summary.size is None else f"{summary.size / 1e6:,.1f} MB",
         summary.indexed[:16].replace("T", " ") if summary.indexed else "-",
-        one_line(summary.place),
+        one_line(": ".join(filter(None, [summary.place, summary.problem]))),
     )
 
 

@@ -10,6 +10,7 @@ import typer
 
 from qa.commands.options import index_option, settings_in_force
 from qa.index.location import Location
+from qa.rendering.counting import counted
 
 if TYPE_CHECKING:
     from qa.index.health import Dense, Health
@@ -26,8 +27,9 @@ def doctor(
     """Examine an index: what it holds, how it searches, what is damaged, what can be saved.
 
     Everything stored is read and compared with its checksums; nothing is changed, and no model is loaded.
-    Exits with 4 where something is damaged. With --runtimes: how fast each runtime and number type is here,
-    and how near it stays to float32.
+    Exits with 4 where something is damaged, or the index was split otherwise than the settings say and is
+    refused therefore. With --runtimes: how fast each runtime and number type is here, and how near it stays
+    to float32.
     """
     from qa.collections.registry import chosen
     from qa.errors import SettingsError
@@ -65,7 +67,9 @@ def runtime_lines(settings: Settings) -> Iterator[str]:
 
 def _examined(index: Location, settings: Settings) -> int:
     from qa.errors import IndexCorrupt
+    from qa.index.manifest import require_splitter
     from qa.index.opening import examine, summary_of
+    from qa.indexing import splitter_of
     from qa.rendering.cleaning import one_line
 
     health = examine(index, settings)
@@ -74,6 +78,8 @@ def _examined(index: Location, settings: Settings) -> int:
     if health.sound:
         for name, finding in _dates(summary_of(index, settings)):
             print(f"{name:<10}{one_line(finding)}")
+        if health.identity is not None:
+            require_splitter(health.identity.splitter, splitter_of(settings).signature, health.place)
         return 0
     for problem in (*health.damage, *health.faults):
         print(f"damaged: {one_line(problem)}", file=sys.stderr)
@@ -83,16 +89,29 @@ def _examined(index: Location, settings: Settings) -> int:
 def _findings(health: Health) -> Iterator[tuple[str, str]]:
     if health.identity is not None and health.state is not None:
         identity, state = health.identity, health.state
-        yield "articles", f"{state.articles:,} in {health.families:,} stories"
+        stories = counted(health.families, "story", "stories")
+        yield "articles", f"{state.articles:,} in {stories}"
         yield "passages", f"{state.passages:,}, split with {identity.splitter}"
         model = f"{identity.embedder} ({identity.fingerprint[:12]})"
         yield "embedder", f"{model}, {identity.dim} dimensions"
         yield "format", str(identity.format)
     if health.dense is not None:
         yield "dense", _dense(health.dense)
-    yield "lexical", f"BM25 over {health.lexical:,} passages"
+    yield "lexical", f"BM25 over {counted(health.lexical, 'passage')}"
     yield "disk", ", ".join(f"{part} {size / 1e6:,.1f} MB" for part, size in health.disk.items())
-    yield "whole", f"{health.readable:,} articles are as they were stored"
+    are, were = ("is", "it was") if health.readable == 1 else ("are", "they were")
+    yield "whole", f"{counted(health.readable, 'article')} {are} as {were} stored"
+    if gone := health.gone:
+        from qa.origin import file_of
+
+        files = "file is" if len(gone) == 1 else "files are"
+        yield (
+            "files",
+            (
+                f"of {counted(len(gone), 'article')} the {files} not there any more, as {file_of(gone[0])}:"
+                " qa index FOLDER --prune removes what is gone, --moved-from OLD follows a folder's new name"
+            ),
+        )
 
 
 def _dates(held: IndexSummary) -> Iterator[tuple[str, str]]:

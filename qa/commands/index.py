@@ -16,6 +16,7 @@ from qa.commands import options
 from qa.commands.progress import Report, reported
 from qa.errors import QAError, SettingsError
 from qa.index.location import Location
+from qa.rendering.counting import counted
 
 if TYPE_CHECKING:
     from qa.settings import Settings
@@ -253,6 +254,7 @@ def _read(
         )
 
     code = reported(articles, read, called, strict=strict)
+    ways.pop("moved_from", None)  # that is over when it is followed
     _tell_undated(index, settings)
     if watch:
         print("Following the files; Ctrl-C ends it.", file=sys.stderr)
@@ -276,10 +278,9 @@ def _tell_undated(index: Location, settings: Settings) -> None:
         held = summary_of(index, settings)
         if held.undated:
             have = "has" if held.undated == 1 else "have"
-            articles = "article" if held.articles == 1 else "articles"
             print(
-                f"{held.undated:,} of {held.articles:,} {articles} {have} no date, and what has none is never"
-                ' the newest: write one at the top ("Date: 2022-02-25"), into the name'
+                f"{held.undated:,} of {counted(held.articles, 'article')} {have} no date, and what has none"
+                ' is never the newest: write one at the top ("Date: 2022-02-25"), into the name'
                 " (2022-02-25-title.txt) or into metadata.jsonl, and index again.",
                 file=sys.stderr,
             )

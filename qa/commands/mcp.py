@@ -32,9 +32,9 @@ def mcp(
 ) -> int:
     """Serve the articles to agents, over the Model Context Protocol.
 
-    Tools: ask, search, list_articles, read_article, check_quote; all of them only read. Programs that know
-    the protocol start this command themselves: docs/mcp.md says how to tell them. Needs an extra: pip
-    install 'extractive-qa[mcp]'.
+    Tools: ask, search, timeline, list_answers, list_quotations, list_articles, read_article, check_quote; all
+    of them only read. Programs that know the protocol start this command themselves: docs/mcp.md says how to
+    tell them. Needs an extra: pip install 'extractive-qa[mcp]'.
     """
     from qa.index.opening import check
     from qa.types import EVERYTHING

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from qa.types import Citation, Index
 
 
-def require_words(words: str, command: str) -> None:
+def require_words(words: str, command: str, what: str = "question") -> None:
     """Raises SettingsError where nothing is asked, before anything is opened for it."""
     if not words.strip():
-        raise SettingsError(f'the question is empty: qa {command} "QUESTION" (see qa {command} --help)')
+        raise SettingsError(f'the {what} is empty: qa {command} "{what.upper()}" (see qa {command} --help)')
 
 
 def open_assistant(place: Location | None, settings: Settings) -> Assistant:
@@ -107,10 +107,8 @@ def numbered_article(looking: Looking, name: str) -> tuple[Location | None, str]
     if not name.isdecimal() or Path(name).exists():
         return looking.index, name
     shown = lastshown.last()
-    if not 1 <= int(name) <= len(shown.citations):
-        raise InputError(f"there is no [{name}]: {len(shown.citations)} of them were shown last")
     place = chosen(shown.index) if shown.index is not None else None
-    return place, shown.citations[int(name) - 1].article_id
+    return place, shown.numbered(int(name)).article_id
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from qa.errors import InputError
 from qa.rendering.cleaning import one_line
+from qa.rendering.counting import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,21 +45,19 @@ def reported(
         _say(f"Reading {', '.join(map(str, there[:3]))}{' …' if len(there) > 3 else ''} into {into}")
     found = ahead(there)
     if into and there:
-        files = "1 file" if found.files == 1 else f"{found.files:,} files"
-        _say(f"{files} to look at, {_size_text(found.size)}")
+        _say(f"{counted(found.files, 'file')} to look at, {_size_text(found.size)}")
     with reporting(found, sys.stderr) as report:
         try:
             done = work(report)
         except KeyboardInterrupt:
             report.say(
-                f"Interrupted after {report.done:,} articles: what is stored stays, and the same command"
-                " goes on from there."
+                f"Interrupted after {counted(report.done, 'article')}: what is stored stays, and the same"
+                " command goes on from there."
             )
             raise
-    passages = "passage" if done.passages == 1 else "passages"
     _say(
         f"Articles: {done.added:,} added, {done.replaced:,} replaced, {done.unchanged:,} unchanged,"
-        f" {done.removed:,} removed; {done.passages:,} {passages} embedded in"
+        f" {done.removed:,} removed; {counted(done.passages, 'passage')} embedded in"
         f" {time.monotonic() - began:.1f} s."
     )
     return InputError.exit_code if report.problems or (strict and report.left_out) else 0
@@ -85,6 +85,7 @@ class Report:
     def batch(self, progress: Progress) -> None:
         """A batch of passages was stored."""
         self.done = progress.done
+        self.share.stored(progress.done)
         self.show(progress)
 
     def problem(self, line: str) -> None:
@@ -125,7 +126,7 @@ def reporting(found: Ahead, stream: TextIO) -> AbstractContextManager[Report]:
 
 
 class _Share:
-    """How much of the files' bytes has been read: nobody knows yet how many articles they hold."""
+    """How much of the files' bytes is stored: nobody knows yet how many articles they hold."""
 
     def __init__(self, found: Ahead) -> None:
         self._total = max(found.size, 1)
@@ -133,6 +134,9 @@ class _Share:
         self._file = ""
         self._size = 0
         self._inside = 0  # bytes of the articles read from the present file
+        self._ends: deque[int] = deque()  # bytes read up to the end of each article that waits to be stored
+        self._stored = 0  # articles
+        self._at = 0  # bytes of what is stored
 
     def add(self, article: Article) -> None:
         file = article.id.partition("#")[0]
@@ -140,6 +144,12 @@ class _Share:
             self._before += self._size
             self._file, self._size, self._inside = file, _size(Path(file)), 0
         self._inside += len(article.text.encode("utf-8", "surrogatepass"))
+        self._ends.append(self._before + min(self._inside, self._size))
+
+    def stored(self, articles: int) -> None:
+        """So many of those read are stored: reading is ahead of it."""
+        while self._stored < articles and self._ends:
+            self._stored, self._at = self._stored + 1, self._ends.popleft()
 
     @property
     def known(self) -> bool:
@@ -149,7 +159,7 @@ class _Share:
     @property
     def done(self) -> float:
         """Between 0 and 1."""
-        return min((self._before + min(self._inside, self._size)) / self._total, 1.0)
+        return min(self._at / self._total, 1.0)
 
 
 @contextmanager
@@ -172,7 +182,7 @@ def _bar(share: _Share) -> Iterator[Report]:
         def show(progress: Progress) -> None:
             bar.update(
                 task,
-                description=f"{progress.done:,} articles",
+                description=counted(progress.done, "article"),
                 total=1.0 if share.known else None,
                 completed=share.done,
                 rate=_rate(progress),
@@ -195,7 +205,8 @@ def _lines(share: _Share, stream: TextIO) -> Iterator[Report]:
         if share.known and share.done:
             share_done = f"{share.done:.0%}, "
             left = f", {_span((now - began) * (1 - share.done) / share.done)} left"
-        print(f"{progress.done:,} articles, {share_done}{_rate(progress)}{left}", file=stream, flush=True)
+        stored = counted(progress.done, "article")
+        print(f"{stored}, {share_done}{_rate(progress)}{left}", file=stream, flush=True)
 
     yield Report(share, lambda line: print(line, file=stream, flush=True), show)
 

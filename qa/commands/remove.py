@@ -28,7 +28,8 @@ def remove(
     settings: Settings,
 ) -> int:
     """Take articles out of an index. Their files stay where they are."""
-    from qa.browsing.articles import named, of_file
+    from qa.browsing.articles import of_file
+    from qa.browsing.naming import named
     from qa.errors import SettingsError
     from qa.origin import file_of
     from qa.rendering.cleaning import one_line

@@ -21,7 +21,8 @@ def search(
 ) -> int:
     """Show the passages that words find, best first, without looking for an answer in them.
 
-    Passages are found by their meaning and by their words. Exit code 1: nothing was found.
+    Passages are found by their meaning and by their words, so that something is nearest to any words; where
+    no article has one of them, that is said. Exit code 1: no article passes the filter, or there is none.
     """
     from qa.browsing.passages import search as found_by
     from qa.rendering.renderer import Renderer, to_json_line
@@ -35,6 +36,7 @@ def search(
     with opening.open_index(looking.index, looking.settings) as index:
         retriever = retriever_of(index, looking.settings)
         found = found_by(index, retriever, " ".join(words), top=top, where=looking.where)
+        [written] = index.lexical.scores([" ".join(words)], 1, looking.where)
         passing = len(found) or index.listed(looking.where, 0)[0]
     if looking.json:
         for one in found:
@@ -42,5 +44,7 @@ def search(
     else:
         rows = [(f"{one.score:.3f}", citation_view(one.citation)) for one in found]
         print(renderer.render("search", found=rows, filtered_out=not passing))
+    if found and not written:
+        print("No article has any of these words: these passages are nearest in meaning.", file=sys.stderr)
     opening.remember(looking, [one.citation for one in found])
     return 0 if found else NOTHING

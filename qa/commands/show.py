@@ -18,7 +18,8 @@ def show(
         str,
         typer.Argument(
             metavar="ARTICLE",
-            help="Its path or the end of it, its title, or its number where it was shown last.",
+            help="Its path or the end of it, what a citation prints, its title, or its number where it was"
+            " shown last.",
         ),
     ],
     at: Annotated[
@@ -41,7 +42,7 @@ def show(
 
     place, name = opening.numbered_article(looking, article)
     with opening.open_index(place, looking.settings) as index:
-        found = shown(index, name)
+        found = shown(index, name, looking.where)
         stored = index.article(found.summary.id)
     start = _offset(found.text, at)
     if looking.json:

@@ -35,6 +35,8 @@ def trends(
     from qa.rendering.terminal import Screen
     from qa.rendering.trends_svg import trends_svg
 
+    for name in names:
+        opening.require_words(name, "trends", "name")
     renderer = Renderer(Screen.of(sys.stdout), looking.settings.prompts)
     opening.note_samples(looking)
     known = Spellings.with_own(looking.settings.spellings)

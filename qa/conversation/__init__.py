@@ -169,7 +169,7 @@ class Conversation:
         if reading.lean.ellipsis == "speaker" and self._nobody_says_it():
             return Understood(asked, "source", (), None, self._pipeline, {})
         if reading.lean.ellipsis == "newer":
-            where = replace(where, since=day_after(self._turns[-1]) or where.since)
+            where = where.narrowed(day_after(self._turns[-1]) or where.since, where.until)
         before = before_of(reading, self.turns)
         found = self._pipeline.retrieve(
             [Query(text, depth, where, as_of, before=before, asked=asked) for text in reading.texts]

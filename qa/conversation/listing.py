@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import replace
 
 from qa.browsing.articles import cited, summary_of
 from qa.browsing.mentions import mentions_of
@@ -54,8 +53,7 @@ def _narrowed(where: Filter, dated: str, today: datetime.date) -> Filter:
     first, last = mentions[0].first, mentions[0].last
     since = [day for day in (first, where.since and days(where.since)[0]) if day]
     until = [day for day in (last, where.until and days(where.until)[1]) if day]
-    return replace(
-        where,
+    return where.narrowed(
         since=max(since).isoformat() if since else None,
         until=min(until).isoformat() if until else None,
     )

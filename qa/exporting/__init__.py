@@ -15,8 +15,8 @@ from qa.exporting.html_page import as_html
 from qa.exporting.json_lines import as_json
 from qa.exporting.markdown import as_markdown
 from qa.exporting.references import as_bibtex, as_csl
-from qa.exporting.rows import Section, sections_of
-from qa.types import Article
+from qa.exporting.rows import ArticleOf, Section, sections_of
+from qa.records import Record
 
 Format = Literal["md", "csv", "json", "bibtex", "csl", "html"]
 FORMATS: tuple[str, ...] = get_args(Format)
@@ -30,19 +30,24 @@ _BY_SECTION: Mapping[str, Callable[[Sequence[Section]], str]] = {
 }
 
 
-def exported(values: Sequence[Any], form: str, article_of: Callable[[str], Article] | None = None) -> str:
+def exported(values: Sequence[Any] | Record, form: str, article_of: ArticleOf | None = None) -> str:
     """Values in a format, without a line break at the end.
 
     Args:
-        values: answers, time lines, lists; or whatever has a ``citation`` or is like one, as a quotation.
+        values: answers, time lines, lists, or whatever has a ``citation``, as quotations and found passages;
+            or one of them.
         form: one of ``FORMATS``.
-        article_of: the stored article of an id, for addresses and authors; None: these are left out.
+        article_of: the article of an id, for addresses and authors: ``assistant.article``. None: authors are
+            left out, and addresses that are not the source.
 
     Raises:
         SettingsError: there is no such format.
+        TypeError: a value that cites nothing, in another format than JSON.
     """
     if form not in FORMATS:
         raise SettingsError(f"there is no format {form!r}: choose one of {', '.join(FORMATS)}")
+    if not isinstance(values, Sequence):
+        values = [values]
     if form == "json":
         return as_json(values)
     return _BY_SECTION[form](sections_of(values, article_of)).rstrip("\n")

@@ -42,7 +42,7 @@ def _cell(value: Value) -> str | int | float:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "yes" if value else ""
+        return "yes" if value else "no"
     if not isinstance(value, str):
         return value
     return harmless(value)

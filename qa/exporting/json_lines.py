@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from qa.records import Record
 from qa.rendering.archive import quotation_record
@@ -10,12 +11,12 @@ from qa.rendering.renderer import to_json_line
 from qa.types import Quotation
 
 
-def as_json(values: Sequence[Record]) -> str:
+def as_json(values: Sequence[Any]) -> str:
     """Each value on a line; docs/json.md documents the fields."""
     return "\n".join(map(_line, values))
 
 
-def _line(value: Record) -> str:
+def _line(value: Any) -> str:
     if isinstance(value, Quotation):
         return to_json_line(quotation_record(value, value.citation.to_dict()))
-    return to_json_line(value)
+    return to_json_line(value if isinstance(value, Record) else value.to_dict())

@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from qa.exporting.rows import Reference, Row, Section, Value
 from qa.rendering.cleaning import one_line
 from qa.rendering.renderer import escape_markdown
+from qa.rendering.views import wording
 
-_SHOWN = ("date", "until", "speaker", "stories", "also", "correction", "contradicted")  # of the facts
+# Of the facts.
+_SHOWN = ("date", "until", "speaker", "confidence", "stories", "also", "correction", "contradicted")
+_JUDGED = ("answer", "disagrees")  # roles whose confidence is shown, as in a terminal
 
 
 def as_markdown(sections: Sequence[Section]) -> str:
@@ -24,7 +27,9 @@ def _section(section: Section) -> str:
 
 
 def _point(row: Row) -> str:
-    facts = [_fact(name, row.facts[name]) for name in _SHOWN if row.facts.get(name) not in (None, "", False)]
+    judged = row.facts.get("role") in _JUDGED
+    names = [name for name in _SHOWN if judged or name != "confidence"]
+    facts = [_fact(name, row.facts[name]) for name in names if row.facts.get(name) not in (None, "", False)]
     lines = [f"- **{_text(row.text)}**" + "".join(f" · {fact}" for fact in facts)]
     lines += [f"    - {_cited(reference)}" for reference in row.references]
     return "\n".join(lines)
@@ -35,6 +40,8 @@ def _fact(name: str, value: Value) -> str:
         return name
     if name == "stories":
         return f"{value} {'story' if value == 1 else 'stories'}"
+    if name == "confidence" and isinstance(value, float):
+        return f"{wording(value)[0]} ({value:.0%})"
     return _text(str(value)) if name in ("date", "speaker") else f"{name} {_text(str(value))}"
 
 

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from qa.dates import days
 from qa.exporting.rows import Reference, Section
@@ -72,7 +73,7 @@ def _entry(key: str, cited: Sequence[Reference]) -> str:
     fields = {
         "title": f"{{{_tex(first.title)}}}",  # twice in braces: its capitals stay
         "author": " and ".join(f"{{{_tex(name)}}}" for name in _people(first.author)),
-        "howpublished": _tex(first.source),
+        "howpublished": _tex(_publisher(first.source)),
         "year": str(date[0]) if date else "",
         "date": first.published if date else "",
         "url": first.url,
@@ -92,12 +93,21 @@ def _item(key: str, cited: Sequence[Reference]) -> dict[str, Any]:
         "type": "article",
         "title": one_line(first.title),
         "author": [{"literal": one_line(name)} for name in _people(first.author)],
-        "container-title": one_line(first.source),
+        "container-title": one_line(_publisher(first.source)),
         "issued": {"date-parts": [date]} if date else None,
         "URL": first.url,
         "note": "; ".join(_notes(cited)),
     }
     return {name: value for name, value in item.items() if value}
+
+
+def _publisher(source: str) -> str:
+    """The paper, or whatever else the source is; of an address its host, since the address has a field."""
+    try:
+        address = urlsplit(source) if "://" in source else None
+    except ValueError:  # no address
+        return source
+    return address.hostname.removeprefix("www.") if address and address.hostname else source
 
 
 def _notes(cited: Sequence[Reference]) -> list[str]:

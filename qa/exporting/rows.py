@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache, singledispatch
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote
 
+from qa.errors import InputError
 from qa.lists import ItemList
 from qa.rendering.surveys import timeline_view
 from qa.rendering.timeline_svg import timeline_svg
 from qa.timelines import TimeLine
-from qa.types import Answer, Article, Candidate, Citation, Earlier
+from qa.types import Answer, Candidate, Citation, Earlier
 
 Value = str | int | float | bool | None
-ArticleOf = Callable[[str], Article]
+
+
+class Described(Protocol):
+    """What tells the address and the author of an article: a stored one, or one in full."""
+
+    @property
+    def metadata(self) -> Mapping[str, str]:
+        """``url``, ``author`` and the like, as far as they are known."""
+
+
+ArticleOf = Callable[[str], Described]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +174,8 @@ def _looked_at(value: TimeLine | ItemList) -> str:
 def _loose(value: Any, details: Details) -> Row:
     """A row of what has a citation, or is like one: its own plain fields are its facts."""
     cited = getattr(value, "citation", value)
+    if not isinstance(cited, Citation):
+        raise TypeError(f"a {type(value).__name__} cites nothing: only JSON has a place for it")
     theirs = {field.name for field in fields(Reference)} | _OF_A_CITATION
     names = [field.name for field in fields(value)] if is_dataclass(value) else []
     facts = {
@@ -190,7 +203,7 @@ def _reference(cited: Citation, details: Details) -> Reference:
         title=cited.title,
         published=cited.published or "",
         source=cited.source,
-        url=_address(about.get("url", "")),
+        url=_address(about.get("url", "") or cited.source),
         author=about.get("author", ""),
         place=cited.standing,
         quote=cited.quote,
@@ -213,5 +226,5 @@ def _address(url: str) -> str:
 def _details(article_id: str, article_of: ArticleOf | None) -> Mapping[str, str]:
     try:
         return article_of(article_id).metadata if article_of is not None else {}
-    except KeyError:  # it was removed meanwhile
+    except (KeyError, InputError):  # it was removed meanwhile
         return {}

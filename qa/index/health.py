@@ -13,6 +13,7 @@ from qa.index import dense, inverted_file
 from qa.index.catalog import Catalog, State
 from qa.index.layout import Layout
 from qa.index.manifest import Identity, Stamp
+from qa.origin import is_gone
 
 _MOST_TOLD = 20  # problems of one kind
 
@@ -42,6 +43,7 @@ class Health:
     readable: int  # articles that are as they were stored: these a rebuild saves
     damage: tuple[str, ...]  # of the catalog
     faults: tuple[str, ...]  # of derived files; mended by the next writing
+    gone: tuple[str, ...] = ()  # articles whose files are not there any more; that is no damage
 
     @property
     def sound(self) -> bool:
@@ -62,8 +64,10 @@ def examine(folder: Path | str) -> Health:
     try:
         with closing(Catalog(layout.catalog)) as catalog:
             health = replace(health, damage=tuple(catalog.page_faults(_MOST_TOLD)))
-            readable, problems = _articles(catalog)
-            health = replace(health, readable=readable, damage=(*health.damage, *problems))
+            gone: list[str] = []
+            readable, problems = _articles(catalog, gone)
+            damage = (*health.damage, *problems)
+            health = replace(health, readable=readable, damage=damage, gone=tuple(gone))
             return _compared(layout, catalog, health)
     except IndexCorrupt as error:
         return replace(health, damage=(*health.damage, str(error)))
@@ -89,11 +93,13 @@ def _compared(layout: Layout, catalog: Catalog, health: Health) -> Health:
     )
 
 
-def _articles(catalog: Catalog) -> tuple[int, list[str]]:
-    """How many articles are whole, and what is wrong with the others."""
+def _articles(catalog: Catalog, gone: list[str]) -> tuple[int, list[str]]:
+    """How many articles are whole, and what is wrong with the others; ``gone`` gets those without files."""
     readable, problems = 0, list[str]()
     for n, article in catalog.salvaged(problems.append):
         readable += 1
+        if is_gone(article):
+            gone.append(article.id)
         try:
             found = catalog.known([article.id]).get(article.id)
             if found is None or found.n != n:

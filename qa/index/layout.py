@@ -96,6 +96,8 @@ class Layout:
                     return f"{stamp.name}: {name} has {where.stat().st_size} bytes, not {file.size}"
             if describe(path) != stamp.files:
                 return f"{stamp.name}: the contents were altered"
+        except FileNotFoundError:
+            return f"{stamp.name}: files of it are missing"
         except OSError as error:
             return f"{stamp.name}: {error.strerror}"
         except IndexCorrupt as error:

@@ -37,7 +37,7 @@ class Identity(Stated):
         Raises:
             IndexMismatch: naming what the index has, what was asked for, and the command that mends it.
         """
-        mend = f"to keep its articles and make it anew: qa index --index {folder} --rebuild"
+        mend = _mend(folder)
         if self.format != wanted.format:
             raise IndexMismatch(
                 f"the index {folder} has format {self.format}, this version reads {wanted.format}; {mend}"
@@ -48,10 +48,23 @@ class Identity(Stated):
                 f"{self.dim} dimensions), not with {wanted.embedder!r} ({wanted.fingerprint[:12]}, "
                 f"{wanted.dim} dimensions); {mend}"
             )
-        if self.splitter != wanted.splitter:
-            raise IndexMismatch(
-                f"the index {folder} was split with {self.splitter!r}, not with {wanted.splitter!r}; {mend}"
-            )
+        require_splitter(self.splitter, wanted.splitter, folder)
+
+
+def require_splitter(stated: str, wanted: str, place: str) -> None:
+    """Refuse an index that was split otherwise than the settings, or this version, would.
+
+    Raises:
+        IndexMismatch: as :meth:`Identity.require` does.
+    """
+    if stated != wanted:
+        raise IndexMismatch(
+            f"the index {place} was split with {stated!r}, not with {wanted!r}; {_mend(place)}"
+        )
+
+
+def _mend(place: str) -> str:
+    return f"to keep its articles and make it anew: qa index --index {place} --rebuild"
 
 
 class Counters(Stated):

@@ -25,6 +25,7 @@ class IndexSummary:
     size: int | None  # bytes on this machine's disk; None for a server
     indexed: str | None  # when it was last written to: ISO, to the second, of this machine's clock
     undated: int = 0  # articles without a date
+    splitter: str = ""  # ``Splitter.signature`` of what split them
 
 
 def summary_of(folder: Path) -> IndexSummary:
@@ -38,13 +39,13 @@ def summary_of(folder: Path) -> IndexSummary:
     layout.require()
     sizes = layout.sizes()
     with closing(Catalog(layout.catalog)) as catalog:
-        catalog.identity()
+        splitter = catalog.identity().splitter
         total, newest = catalog.listed(EVERYTHING, 1)
         oldest = catalog.listed(EVERYTHING, 1, oldest=True)[1]
         undated = total - catalog.listed(_DATED, 0)[0]
         first, last = (catalog.article(one[0]).published if one else None for one in (oldest, newest))
     written = max(path.stat().st_mtime for path in sizes if path.name in _WRITTEN)
-    return IndexSummary(total, first, last, sum(sizes.values()), moment(written), undated)
+    return IndexSummary(total, first, last, sum(sizes.values()), moment(written), undated, splitter)
 
 
 def moment(seconds: float) -> str:

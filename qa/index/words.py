@@ -7,6 +7,7 @@ very same words.
 from __future__ import annotations
 
 import functools
+import unicodedata
 
 import tantivy
 
@@ -44,8 +45,8 @@ def telling_words(question: str) -> list[str]:
 
 
 def plain(text: str) -> str:
-    """The text with lone surrogates, which no engine takes, replaced."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    """The text in composed letters, with lone surrogates, which no engine takes, replaced."""
+    return unicodedata.normalize("NFC", text).encode("utf-8", "replace").decode("utf-8")
 
 
 @functools.cache

@@ -20,6 +20,7 @@ from qa.lists import ItemList
 from qa.records import Record
 from qa.rendering.archive import quotation_view
 from qa.rendering.cleaning import escape_unsafe
+from qa.rendering.counting import counted
 from qa.rendering.surveys import list_view, timeline_view
 from qa.rendering.terminal import Screen
 from qa.rendering.views import citation_view, doubted, listing_view, shown_citations, view_of
@@ -64,7 +65,7 @@ class Renderer:
             autoescape=False,
         )
         self._templates.filters["style"] = screen.style
-        self._templates.filters["count"] = _count
+        self._templates.filters["count"] = counted
         self._templates.filters["markdown"] = escape_markdown
 
     def plain(self) -> Renderer:
@@ -145,11 +146,6 @@ def _template_of(answer: Answer) -> str:
     if answer.conflict:
         return "conflict"
     return "evidence" if answer.kind == "evidence" else "answer"
-
-
-def _count(number: int, one: str, several: str) -> str:
-    """A number with its noun: ``3 | count("story", "stories")``."""
-    return f"{number} {one if number == 1 else several}"
 
 
 def escape_markdown(text: str) -> str:

@@ -289,6 +289,11 @@ def citation_view(citation: Citation, *, whole: bool = False) -> CitationView:
     )
 
 
+def wording(confidence: float) -> tuple[str, str]:
+    """How sure that is, in words, and how it is to look."""
+    return next(said for least, said in WORDINGS if confidence >= least)
+
+
 def _brief(citation: Citation) -> str:
     title = _beginning(one_line(citation.title), _TITLE_IN_LINE)
     return _beginning(f"{title}: {one_line(citation.sentence)}", _LINE)
@@ -296,7 +301,7 @@ def _brief(citation: Citation) -> str:
 
 def _judged(of: Answer | Candidate) -> tuple[str, int, str, str, int, int]:
     """The fields of ``_Judged`` before the citations."""
-    words, level = next(said for least, said in WORDINGS if of.confidence >= least)
+    words, level = wording(of.confidence)
     return one_line(of.text or ""), round(100 * of.confidence), words, level, of.support, of.articles
 
 

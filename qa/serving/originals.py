@@ -32,10 +32,12 @@ def original_of(article: Article) -> tuple[str, bytes]:
         Problem: there is none, it has changed, it is too large, or it is behind a link.
     """
     origin = article.origin
-    if origin is None or not origin.digest:
+    if origin is None:
         raise Problem(404, "no file is known behind this article")
     if origin.size > MOST_BYTES:
         raise Problem(404, f"the file is larger than {MOST_BYTES // 1_000_000} MB; open it where it is")
+    if not origin.digest:
+        raise Problem(404, "this is one of several articles in a file, and only whole files are given")
     path = file_of(article.id)
     content = _read(path)
     if hashlib.sha256(content).hexdigest() != origin.digest:

@@ -152,6 +152,22 @@ def test_an_answer_may_stand_in_the_title() -> None:
     assert (citation.sentence, citation.line) == (titled.title, 1)
 
 
+@pytest.mark.parametrize(
+    ("place", "line", "standing"), [("record 27", None, "record 27"), (19, 19, ""), ("", None, "")]
+)
+def test_a_title_of_a_record_stands_where_its_record_does(
+    place: int | str, line: int | None, standing: str
+) -> None:
+    """Nobody sees it in line 1 of a file of many."""
+    titled = replace(ONE, title="Stubb wins in Finland", places=((0, place),))
+    [hit] = hits(titled)
+    passage = replace(hit.passage, title=titled.title)
+    answer = answered(
+        Shelf(titled), "Who?", [replace(hit, passage=passage)], [Span(passage, 0, 5, 4.0, 0.0, in_title=True)]
+    )
+    assert (answer.citations[0].line, answer.citations[0].place) == (line, standing)
+
+
 def test_the_same_answer_in_other_words_is_one_candidate() -> None:
     """Case and punctuation do not make a second answer; both places are cited, best first."""
     found = hits(ONE, TWO)

@@ -94,3 +94,25 @@ def test_a_surname_is_the_one_whom_its_article_names(tmp_path: Path) -> None:
 def test_it_says_where_there_may_be_more(index: Index) -> None:
     """A limit that cuts is told."""
     assert not quotations(index, Wanted(limit=2)).complete
+
+
+def test_a_rare_word_tells_that_all_was_looked_through(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However common the others are."""
+    monkeypatch.setattr("qa.archive.quotes._PASSAGES", 3)
+    common = [article(f"r/{n}.txt", f"“The bridge is old number {n},” said Paul Berg.") for n in range(6)]
+    index.add([*common, article("r/rare.txt", "“The bridge is rickety,” said Paul Berg.", published="1990")])
+    found = quotations(index, Wanted("rickety bridge"))
+    assert (quotes(found.quotations), found.complete) == (["The bridge is rickety"], True)
+    assert not quotations(index, Wanted("bridge", limit=100)).complete
+
+
+def test_a_topic_with_a_mark_in_it_is_not_its_letters(index: Index) -> None:
+    """What is about AT&T names it: "don't" beside "at" is nothing."""
+    index.add(
+        [
+            article("t.txt", f"“You don't look at the time,” said Paul Berg. {FILLER}", published="2022"),
+            article("u.txt", f"“AT&T owes us money,” said Paul Berg. {FILLER}", published="2022"),
+        ]
+    )
+    assert quotes(quotations(index, Wanted(about="AT&T")).quotations) == ["AT&T owes us money"]
+    assert quotes(quotations(index, Wanted(words="AT&T")).quotations) == ["AT&T owes us money"]

@@ -127,3 +127,41 @@ def test_the_picture_is_whole_and_harmless(index: Index) -> None:
     assert root.tag.endswith("svg")
     assert "<script" not in drawn
     assert ElementTree.fromstring(trends_svg([])) is not None  # our own
+
+
+@pytest.mark.parametrize(
+    ("name", "mentions"),
+    [
+        ("AT&T", 3),
+        ("at&t", 4),
+        ("T-Mobile", 1),
+        ("U.S.", 1),
+        ("Rizo-L\u00f3pez", 2),
+        ("Rizo-Lo\u0301pez", 2),
+        ("rizo-l\u00f3pez", 2),
+        ("Lo", 0),
+        ("O'Brien", 2),
+        ("Marks & Spencer", 1),
+        ("Spencer &", 0),
+    ],
+)
+def test_a_name_with_marks_in_it_is_counted_as_it_is_written(index: Index, name: str, mentions: int) -> None:
+    """Not its words apart: "at T-Mobile" is no AT&T; accents may be written in their letter or behind it."""
+    marked = [
+        "AT&T's lines failed at T-Mobile's, and AT&T said so. Don't call at&t.",
+        "AT&T in the U.S. and in USA.",
+        "Rizo-Lo\u0301pez sells cheese. So does Rizo-L\u00f3pez.",
+        "O’Brien met O'Brien at Marks & Spencer.",
+    ]
+    index.add(article(f"m/{n}.txt", text) for n, text in enumerate(marked))
+    assert trend(index, name).mentions == mentions
+
+
+def test_spellings_of_one_part_count_beside_parts_with_marks(index: Index) -> None:
+    """A part of a name that has other spellings is counted in each of them."""
+    index.add([article("m/e.txt", "The U.N. in Kyiv, the U.N. in Kiev.")])
+    assert trend(index, "U.N. in Kiev").mentions == 2
+    assert distinct(["U.N. in Kiev", "U.N. in Kyiv", "UN in Kyiv"], Spellings()) == [
+        "U.N. in Kiev",
+        "UN in Kyiv",
+    ]

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from qa.browsing.articles import article, articles, named
+from qa.browsing.articles import article, articles
+from qa.browsing.naming import named
 from qa.errors import InputError
 from qa.types import EVERYTHING, Filter, Index, Origin
 from tests.collection import ANIMALS
@@ -88,3 +89,28 @@ def test_a_list_of_fewer_than_no_articles_is_refused(index: Index) -> None:
         articles(index, limit=-1)
     with pytest.raises(InputError, match="fewer than 0"):
         articles(index, skip=-1)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("AT&T", ["a.txt"]),
+        ("the AT&T lines", ["a.txt"]),
+        ("T-Mobile", ["b.txt"]),
+        ("mobile", ["b.txt"]),
+        ("Rizo-L\u00f3pez", ["c.txt"]),
+        ("lopez", ["c.txt"]),
+    ],
+)
+def test_a_name_with_marks_in_it_is_mentioned_as_it_is_written(
+    index: Index, words: str, found: list[str]
+) -> None:
+    """Its letters alone are nothing, and an accent may be written behind its letter."""
+    index.add(
+        [
+            made("a.txt", "The AT&T lines failed."),
+            made("b.txt", "Don't look at T-Mobile. T for tea."),
+            made("c.txt", "Rizo-Lo\u0301pez sells cheese."),
+        ]
+    )
+    assert names(index, words) == found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -124,6 +125,8 @@ def test_passages_are_found_without_reading(
     assert found["title"] == "Harbour closed" and found["score"] > 0
     assert main(["search", "frozen harbour", "--index", news]) == 0
     assert "score 1.000" in capsys.readouterr().out
+    assert main(["search", "zzzzqqq", "--index", news]) == 0
+    assert "No article has any of these words" in capsys.readouterr().err
 
 
 def test_a_citation_of_the_last_answer_opens_in_the_editor(
@@ -141,6 +144,25 @@ def test_a_citation_of_the_last_answer_opens_in_the_editor(
     assert "    4  Mayor Ann Hill said" in capsys.readouterr().out
     assert main(["open", "9"]) == 3
     assert "there is no [9]" in capsys.readouterr().err
+
+
+def test_what_a_citation_prints_can_be_shown_and_opened(
+    home: Path, news: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Copied from the terminal: the article, and its line; dates that it is not of refuse it."""
+    assert main(["ask", "Who is the mayor?", "--index", news]) == 0
+    place = re.findall(r"news/harbour.txt:\d", capsys.readouterr().out)[0]
+    assert main(["show", place, "--index", news]) == 0
+    assert "Mayor Ann Hill" in capsys.readouterr().out
+    assert main(["show", place, "--index", news, "--since", "2099"]) == 3
+    program = "import sys; open('opened', 'w').write(' '.join(sys.argv[1:]))"
+    monkeypatch.setenv("EDITOR", f'{sys.executable} -c "{program}"')
+    assert main(["open", place, "--index", news]) == 0
+    assert (home / "opened").read_text() == f"+4 {home / 'news' / 'harbour.txt'}"
+    monkeypatch.delenv("EDITOR")
+    capsys.readouterr()
+    assert main(["open", place, "--index", news]) == 0
+    assert "    4  Mayor Ann Hill said" in capsys.readouterr().out
 
 
 def test_a_filter_that_no_article_passes_says_so(news: str, capsys: pytest.CaptureFixture[str]) -> None:

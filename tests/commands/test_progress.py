@@ -29,7 +29,7 @@ def test_a_line_now_and_then_where_there_is_no_terminal(
         report.batch(Progress(1, None, 3, 1234.5))
         report.problem("b.txt: \x1b[31mbroken\nfile")
     first, second = out.getvalue().splitlines()
-    assert first.startswith("1 articles, 75%, 1,234 passages/s, ")
+    assert first.startswith("1 article, 75%, 1,234 passages/s, ")
     assert first.endswith(" left")
     assert second == "qa: b.txt: ␛[31mbroken file"
 
@@ -40,7 +40,7 @@ def test_no_share_of_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "_EVERY", 0.0)
     with reporting(ahead([]), out) as report:
         report.batch(Progress(1, None, 3, 1234.5))
-    assert out.getvalue() == "1 articles, 1,234 passages/s\n"
+    assert out.getvalue() == "1 article, 1,234 passages/s\n"
 
 
 def test_the_share_grows_to_one_whatever_the_files_hold(
@@ -55,11 +55,27 @@ def test_the_share_grows_to_one_whatever_the_files_hold(
     with reporting(found, out) as report:
         for number in range(4):
             report.article(Article(f"{tmp_path}/many.jsonl#{number}", "", "x" * 200, "many.jsonl"))
-            report.batch(Progress(number, None, 0, 1.0))
+            report.batch(Progress(number + 1, None, 0, 1.0))
         report.article(Article(f"{tmp_path}/packed.txt.gz", "", "x" * 5000, "packed.txt.gz"))
         report.batch(Progress(5, None, 0, 1.0))
     shares = [int(line.split(", ")[1].removesuffix("%")) for line in out.getvalue().splitlines()]
     assert shares == [20, 40, 59, 79, 100]
+
+
+def test_what_is_read_ahead_is_not_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Articles that were read and wait to be embedded are still to come."""
+    monkeypatch.setattr(progress, "_EVERY", 0.0)
+    out = io.StringIO()
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("x" * 100)
+    with reporting(ahead([tmp_path]), out) as report:
+        for name in ("a.txt", "b.txt"):
+            report.article(Article(str(tmp_path / name), name, "x" * 100, name))
+        report.batch(Progress(1, None, 64, 1.0))
+        report.batch(Progress(2, None, 128, 1.0))
+    first, last = out.getvalue().splitlines()
+    assert first.startswith("1 article, 50%, ")
+    assert last.startswith("2 articles, 100%, ")
 
 
 def test_a_bar_on_a_terminal_that_leaves_nothing_behind(tmp_path: Path) -> None:

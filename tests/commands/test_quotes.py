@@ -42,6 +42,14 @@ def test_quotations_for_people() -> None:
     assert "Vladimir Putin said · 2014-11" in out
 
 
+def test_that_there_may_be_more_is_said_where_it_is_so(capsys: pytest.CaptureFixture[str]) -> None:
+    """Not where everything with the words was looked through."""
+    assert run("quotes", "history")[0] == 0
+    assert "There may be more" not in capsys.readouterr().err
+    assert run("quotes", "--limit", "1")[0] == 0
+    assert "There may be more" in capsys.readouterr().err
+
+
 def test_what_interrupts_a_quotation_is_not_quoted() -> None:
     """The article's "Moss said" stands outside of the marks; paragraphs that go on are one quotation."""
     text = "“We are late,” Ada Moss said on Monday. “Again.”"
@@ -65,6 +73,7 @@ def test_trends(tmp_path: Path) -> None:
     assert (tmp_path / "nato.svg").read_text("utf-8").startswith("<svg")
     assert json.loads(run("trends", "NATO", "--json")[1])["months"][0]["period"] == "2014-11"
     assert run("trends", "Atlantis")[0] == 1
+    assert run("trends", "NATO", "")[0] == 2
 
 
 @pytest.mark.parametrize("question", ["What did Zakharova say about NATO?", "what did Blinken say?"])

@@ -14,7 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.errors import SettingsError
+from qa.archive.trends import Trend
+from qa.browsing.articles import FullArticle, summary_of
+from qa.browsing.passages import FoundPassage
+from qa.errors import InputError, SettingsError
 from qa.exporting import FORMATS, exported
 from qa.lists import ItemList, Listed
 from qa.rendering.renderer import to_json_line
@@ -199,3 +202,54 @@ def test_another_format_is_refused() -> None:
     """With those that there are."""
     with pytest.raises(SettingsError, match="there is no format 'pdf': choose one of md, csv"):
         exported([], "pdf")
+
+
+def test_one_value_is_exported_as_a_list_of_it_is() -> None:
+    """With articles in full as with stored ones, and without those that are gone."""
+    whole = FullArticle(summary_of(ARTICLE), ARTICLE.text, {"author": "Anna Berg"}, 0, (), (), None, "")
+    alike = exported([LIST], "csv", with_metadata(author="Anna Berg"))
+    assert exported(LIST, "csv", lambda name: whole) == alike
+
+    def gone(name: str) -> FullArticle:
+        raise InputError("there is no such article")
+
+    assert "Anna Berg" not in exported(LIST, "csv", gone)
+
+
+def test_passages_found_are_exported_and_what_cites_nothing_is_refused() -> None:
+    """A trend has counts and no places: JSON alone has them."""
+    found = FoundPassage(0.5, cite())
+    assert json.loads(exported([found], "json"))["score"] == 0.5
+    assert table(exported([found], "csv"))[0]["score"] == "0.5"
+    nothing = Trend("Marin", (), 0, 0, 0, (), ())
+    assert json.loads(exported(nothing, "json"))["name"] == "Marin"
+    with pytest.raises(TypeError, match="a Trend cites nothing"):
+        exported([nothing], "md")
+
+
+def test_markdown_says_how_sure_an_answer_is() -> None:
+    """As a terminal does: a guess is no fact."""
+    guess = replace(answered(), confidence=0.31, unsure=True)
+    assert "**Sanna Marin** · unsure (31%)" in exported([guess], "md")
+    assert "%" not in exported([LIST], "md")
+
+
+def test_what_is_not_so_is_said_in_a_table() -> None:
+    """An empty cell is what is not known."""
+    [row] = table(exported([replace(QUOTATION, direct=False, named=None)], "csv"))
+    assert (row["direct"], row["named"]) == ("no", "")
+
+
+def test_a_bibliography_names_the_paper_and_not_its_address_twice() -> None:
+    """Where the source of an article is an address, its host is the paper."""
+    web = replace(QUOTATION, citation=replace(cite(), source="https://www.example.org/a"))
+    [entry] = json.loads(exported([web], "csl"))
+    assert (entry["container-title"], entry["URL"]) == ("example.org", "https://www.example.org/a")
+    assert "howpublished = {example.org}," in exported([web], "bibtex")
+
+
+def test_a_page_breaks_addresses_and_heads_its_columns() -> None:
+    """It never scrolls sideways, and columns are named as people name them."""
+    page = exported([LINE], "html")
+    assert ".cited { overflow-wrap: anywhere; }" in page
+    assert "<th>Says</th><th>Date</th><th>Until</th><th>Confidence</th>" in page

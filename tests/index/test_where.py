@@ -109,7 +109,7 @@ def test_odd_sets(index: LocalIndex, glob: str) -> None:
 def test_a_date_that_is_none(date: str) -> None:
     """It is refused by name in a filter, and in an article it counts as no date."""
     with pytest.raises(InputError, match="date filter"):
-        Bounds.of(Filter(since=date))
+        Filter(since=date)
     assert day_range(date) is None
 
 
@@ -118,3 +118,12 @@ def test_partial_dates_cover_their_days() -> None:
     covered = day_range("2024-02")
     assert covered is not None and covered[1] - covered[0] == 28
     assert day_range(None) is None
+
+
+def test_dates_that_no_article_can_be_of_are_refused_or_let_nothing_through(index: LocalIndex) -> None:
+    """Refused of whoever makes such a filter; what a question narrows so has no article."""
+    with pytest.raises(InputError, match="2024 or later and of 2023 or earlier"):
+        Filter(since="2024", until="2023")
+    assert Filter(since="2024-02", until="2024")
+    assert Filter(until="2023").narrowed("2023-05", "2023") == Filter("2023-05", "2023")
+    assert index.listed(Filter(until="2023").narrowed("2024", "2023"), 10) == (0, [])

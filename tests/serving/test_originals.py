@@ -43,6 +43,14 @@ def test_a_file_that_changed_is_not_given(tmp_path: Path) -> None:
         original_of(replace(article, origin=None))
 
 
+def test_one_article_of_many_has_no_file_of_its_own(tmp_path: Path) -> None:
+    """That is said, since its path names a file that is there."""
+    path = tmp_path / "a.jsonl"
+    path.write_text("{}")
+    with pytest.raises(Problem, match="one of several articles in a file"):
+        original_of(Article(f"{path}#7", "A title", "text", str(path), origin=Origin(2, 0, "", "2026-01-01")))
+
+
 def test_an_index_that_names_another_file_does_not_get_it(tmp_path: Path) -> None:
     """Whoever makes up an article's id would have to know the file's digest, and so its content."""
     secret = tmp_path / "secret.txt"

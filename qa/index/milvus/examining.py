@@ -14,6 +14,7 @@ from qa.index.milvus.articles import Articles, covered
 from qa.index.milvus.client import Connection, Row
 from qa.index.milvus.index import found
 from qa.index.milvus.records import Records
+from qa.origin import is_gone
 from qa.settings import Settings
 
 
@@ -39,7 +40,8 @@ def _compared(connection: Connection, location: Location) -> Health:
     schema.check(connection, names)
     connection.load(names.articles, names.passages)
     articles = Articles(connection, records, names)
-    readable, damage = _articles(articles)
+    gone: list[str] = []
+    readable, damage = _articles(articles, gone)
     rows = list(articles.all(["n", "first", "count", "family"]))
     passages = sum(row["count"] for row in rows)
     damage += _passages(connection, names, rows, records)
@@ -56,11 +58,12 @@ def _compared(connection: Connection, location: Location) -> Health:
         readable=readable,
         damage=tuple(damage),
         faults=(),
+        gone=tuple(gone),
     )
 
 
-def _articles(articles: Articles) -> tuple[int, list[str]]:
-    """How many articles are whole, and what is wrong with the others."""
+def _articles(articles: Articles, gone: list[str]) -> tuple[int, list[str]]:
+    """How many articles are whole, and what is wrong with the others; ``gone`` gets those without files."""
     readable, problems = 0, []
     for row in articles.all(["id", "n", "parts", "digest"]):
         try:
@@ -68,6 +71,8 @@ def _articles(articles: Articles) -> tuple[int, list[str]]:
             if texts.key_of(article.id) != row["key"]:
                 raise IndexCorrupt(f"the article {article.id} is stored under the key of another")
             readable += 1
+            if is_gone(article):
+                gone.append(article.id)
         except IndexCorrupt as error:
             problems.append(f"{row['id']}: {error}")
     return readable, told(problems, "articles")

@@ -37,4 +37,5 @@ def summary_of(location: Location, settings: Settings) -> IndexSummary:
         None if location.disk is None else bytes_of(location.disk),
         moment(written) if written else None,
         len(rows) - len(dated),
+        manifest.identity.splitter,
     )
