@@ -30,7 +30,6 @@ _WRITTEN = re.compile(
     r"(?:statement|letter|document|release|filing|email|post|memo|notice|tweet)s?",
     re.IGNORECASE,
 )
-_FIRST_NAMES = lexicon.FIRST_NAMES_MALE | lexicon.FIRST_NAMES_FEMALE
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,7 @@ def _is_full(name: str) -> bool:
 
 def _is_person(name: str) -> bool:
     """Whether a full name begins with a first name."""
-    return _is_full(name) and name_words(name)[0] in _FIRST_NAMES
+    return _is_full(name) and name_words(name)[0] in lexicon.FIRST_NAMES
 
 
 def _speaker(group: Sequence[SpeakerCount]) -> Speaker:

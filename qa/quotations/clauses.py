@@ -16,7 +16,7 @@ from qa.language import lexicon
 from qa.language.analysis import Analysis, Stretch, Token
 from qa.language.names import Name
 from qa.quotations.phrases import HEADS, is_occupation
-from qa.quotations.subjects import Report, find_reports
+from qa.quotations.subjects import Report, agrees, all_named, find_reports
 from qa.quotations.verbs import NAMING, REPORTING, TELLING
 
 _SPEAKING = HEADS | lexicon.words(
@@ -54,7 +54,7 @@ _WHEN = re.compile(
 _INSERTED = re.compile(r",[^,“”\"]{2,120},(?=\s|$)")
 _BARRED = lexicon.AUXILIARIES | lexicon.words(
     """
-    not never nobody nothing neither nor if whether refused declined which that
+    no not never nobody nothing none neither nor if whether refused declined which that
     that's that’s it's it’s there's who's what how why when
     """
 )
@@ -102,8 +102,8 @@ def all_reports(found: Analysis) -> list[Report]:
         if word.text not in REPORTING or (word.start, word.end) in known or word.capital:
             continue
         report = _joined(found, outside, place, reports) or _long(found, outside, place)
-        if report is not None and _stands(found, report):
-            reports.append(report)
+        if report is not None and agrees(found.text, report) and _stands(found, report):
+            reports.append(all_named(found.text, report))
             reports.sort(key=lambda one: one.verb_span)
     return reports
 
@@ -222,16 +222,11 @@ def _inverted(found: Analysis, words: Sequence[Token], at: int) -> Report | None
     if last == at:
         return None
     start, end = words[at + 1].start, words[last].end
-    name = next((name for name in found.names if start <= name.start and name.end <= end), None)
-    inside = words[at + 1 : last + 1]
-    office = [word for word in inside if name is None or word.start < name.start]
+    office = words[at + 1 : last + 1]
     if any(word.folded in _NOT_IN_OFFICES and not word.capital for word in office):
         return None
-    if name is not None and (not office or _speaks(office[-1].text)):
-        return Report(name.text, (start, name.end), verb.text, (verb.start, verb.end), True)
     if (
-        name is None
-        and len(office) <= 5
+        len(office) <= 5
         and office[0].folded in {"the", "a", "an", "his", "her", "one"}
         and _speaks(office[-1].text)
     ):
@@ -294,7 +289,7 @@ def _speaking(found: Analysis, start: int, subject: str) -> Stretch | None:
     opens = opens or first.endswith("s") or first in {"two", "three", "four", "several", "some", "many"}
     opens = opens or first in {"one", "another"} or folded[-1].endswith("s")
     able = able and _is_phrase(core)
-    one_of = folded[:2] == ["one", "of"] and folded[-1] not in _NOUN_FOLLOWS
+    one_of = folded[:2] == ["one", "of"] and folded[-1].endswith(("s", "them", "men", "people"))
     return (start, start + len(core)) if (able and opens) or one_of else None
 
 

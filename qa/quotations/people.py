@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,23 +16,10 @@ from qa.language import lexicon
 from qa.language.analysis import Stretch
 from qa.language.names import Name
 from qa.quotations.attribution import Scene
+from qa.quotations.naming import CREDITED, FIRMS, GROUPS, OFFICE_WORDS, bare
 from qa.quotations.phrases import ACRONYM, HEADS, PAPERS, PEOPLE, is_occupation, opens_with_participle
 from qa.quotations.subjects import GROUP_PRONOUNS, PRONOUNS, Report
 
-_FIRST_NAMES = lexicon.FIRST_NAMES_MALE | lexicon.FIRST_NAMES_FEMALE
-_OCCUPATION = re.compile(r"(?:[^v]ist|ologist|man|woman)$")  # of what capitals alone do not tell from names
-_MINISTRY = re.compile(r"^.{0,20}\b(?:Secretary|Chief|Minister) of (?:[A-Z]\w+ ){1,2}(?=[A-Z]\w+ [A-Z])")
-_FIRMS = lexicon.words(
-    """
-    estates holdings foods systems partners industries motors airlines airways securities capital energy
-    electric mobility rail plc corp
-    """
-)
-_GROUPS = (
-    lexicon.ORGANISATION_WORDS
-    | lexicon.PLACE_WORDS
-    | lexicon.words("staff diocese chamber center centre house herald journal")
-)
 # Who took the picture or wrote the lines is nobody of whom they tell: "- Riley Moss", "Ana Li:", "Ana Li/AP".
 _BYLINE = re.compile(
     r"(?:[-\u2013\u2014]+\s*(?:[A-Z][\w.'’\-]*|and|of|the|,)(?:[ ,]+(?:[A-Z][\w.'’\-]*|and|of|the|for))*"
@@ -41,7 +28,6 @@ _BYLINE = re.compile(
 )
 _CREDIT = re.compile(r"\s?/\s?(?:AP|AFP|Reuters|Getty|CNN|USA|EPA|NBC|Bloomberg)\b")
 _NO_GIVEN_NAMES = frozenset({"Hurricane", "Typhoon", "Storm", "Tropical", "North", "South", "East", "West"})
-_CREDITED = lexicon.words("courtesy photo watch watched")
 _LONGEST_BYLINE = 90  # characters
 _ASKED = re.compile(
     r"(?:(?:[Bb]ut|[Aa]nd|[Yy]et|[Ww]hen|[Aa]gain|[Ww]hile)\s)*"
@@ -52,12 +38,10 @@ _PRONOUN = re.compile(
 )
 _OFFICIAL = re.compile(rf"\b(?:the|The) (?:[a-z\-]+ ){{0,2}}{lexicon.either(lexicon.TITLES)}")
 _MAKERS = re.compile(r"(?:maker|keeper|preneur|performer|ologist|wright|grapher|nomer|ester|worker|watcher)$")
-_COUNCILLORS = lexicon.words("cllr councillor councilman councilwoman")
 _ORIGINS = lexicon.DEMONYMS | lexicon.words("republican democrat democratic")
+_NO_SURNAMES = PEOPLE | {"people"}
 _ONE = re.compile(r"(?:(?:[Tt]he|[Aa]n?|[Oo]ne|[Hh]is|[Hh]er|[Aa]nother)\s(?:[\w\-]+\s){0,2})?([\w\-]+)")
-_RANKS = lexicon.words("executive constable marine")
 _WORD = re.compile(r"[^\W\d_][\w\-]*")
-_OFFICE_WORDS = lexicon.TITLES | lexicon.words("prime foreign deputy vice first")
 _BEFORE = 60  # characters before a name in which its offices stand
 _APPOSED = re.compile(r", (?:an?|the|its|his|her|\w+['’]s?)?\s?((?:[\w\-]+ ){0,4}[\w\-]+)(?:[,.]| of | for )")
 _AGED = re.compile(r"(?:, | \()\d\d[,)]|, (?:who|aged)\b")
@@ -88,10 +72,12 @@ class People:
         self._genders: dict[str, set[str]] = defaultdict(set)  # last word of a name
         self._bodies: set[str] = set()  # first words of names that are no person's
         self._alone: set[str] = set()  # names of one word
+        self._named_first: set[str] = set()  # those that stand before any full name with them
         self._whole = {
             name.text for scene in scenes for name in _outside(scene) if len(name.words) > 1 and name.certain
         }
         self._persons: set[str] = set()  # full names that can be no other than a person's
+        self._times: Counter[str] = Counter()  # how often a full name is written
         for scene in scenes:
             for name in _outside(scene):
                 self._note(scene.text, name)
@@ -100,7 +86,7 @@ class People:
 
     def _note(self, text: str, name: Name) -> None:
         placed = " of " in name.text and bare(name.text) != name.text  # "Henrik Dahlberg of Lund University"
-        if not (placed or name.kind in {"person", "other"}) or name.words[-1] in _FIRMS:
+        if not (placed or name.kind in {"person", "other"}) or name.words[-1] in FIRMS:
             if len(name.words) > 1 and name.kind != "place":
                 self._bodies.add(name.text.split()[0])
             return
@@ -110,20 +96,34 @@ class People:
         offices = _offices(text, name)
         if len(name.words) == 1 and name.certain:
             self._alone.add(name.text)
+            if name.text not in self._full:
+                self._named_first.add(name.text)
         if len(name.words) > 1:
             full = self._without_occupation(bare(name.text))
-            if not _is_phrase(full) and not opens_with_participle(text, name.start, name.text):
+            self._times[full] += 1
+            if not _is_phrase(full) and not self._is_cut(text, name, full):
                 self._full[full.split()[-1]].add(full)
             self._offices[full] |= offices
             aged = _AGED.match(text, name.end)
-            told = full != name.text and name.words[0] not in _CREDITED
+            told = full != name.text and name.words[0] not in CREDITED
             if name.kind == "person" or offices & lexicon.TITLES or aged or told or _occupied(text, name):
                 self._persons.add(full)
+
+    def _is_cut(self, text: str, name: Name, full: str) -> bool:
+        """Whether a sentence's first word stands before a name: "Hitting Biden", "Angry Acme users".
+
+        Who is named by the last word alone is not introduced by a full name behind it.
+        """
+        if opens_with_participle(text, name.start, name.text):
+            return True
+        opens = text[max(0, name.start - 2) : name.start].strip(" ")[-1:] in {"", "\n", ".", "?", "!", ":"}
+        known = name.kind == "person" or full.split()[0].casefold() in lexicon.FIRST_NAMES
+        return opens and not known and full.split()[-1] in self._named_first
 
     def _without_occupation(self, name: str) -> str:
         """A name without what its bearer does, which opens a sentence before it: "Entrepreneur Ana Li"."""
         first, _, others = name.partition(" ")
-        if " " not in others or first.casefold() in _FIRST_NAMES or not others[0].isupper():
+        if " " not in others or first.casefold() in lexicon.FIRST_NAMES or not others[0].isupper():
             return name
         occupation = is_occupation(first.casefold()) and others in self._whole
         return others if occupation or _MAKERS.search(first) else name
@@ -131,10 +131,23 @@ class People:
     def full(self, name: str) -> str:
         """The one full name that a surname belongs to; the name itself where there is none, or several."""
         name = self._without_occupation(bare(name))
-        if " " in name or name in self._bodies or (name.isupper() and len(name) <= ACRONYM):
+        if " " in name or name.casefold() in _NO_SURNAMES or (name.isupper() and len(name) <= ACRONYM):
             return name
-        distinct = _distinct(self._full.get(name.capitalize() if name.isupper() else name, set()))
+        distinct = self._distinct(self._full.get(name.capitalize() if name.isupper() else name, set()))
+        if name in self._bodies:  # "the Lund campaign" is of a person who bears an office
+            distinct = {one for one in distinct if self._offices[one] & lexicon.TITLES}
         return distinct.pop() if len(distinct) == 1 else name
+
+    def _distinct(self, names: Iterable[str]) -> set[str]:
+        """Without those that another one ends with: "Lacey" of "Edmund Lacey"; a rare one adds no name."""
+        kept = set(names)
+        for one in sorted(kept, key=len):
+            for longer in [other for other in kept if other.endswith(f" {one}")]:
+                more = self._times[one] - self._times[longer]
+                first = longer.split()[0].casefold() in lexicon.FIRST_NAMES
+                known = not first and one.split()[0].casefold() in lexicon.FIRST_NAMES
+                kept.discard(longer if " " in one and not first and (more > 0 or (known and more == 0)) else one)
+        return kept
 
     def holder(self, phrase: str) -> str | None:
         """The one person whose office "the minister" is."""
@@ -142,9 +155,9 @@ class People:
         if definite is None:
             return None
         words = {word.casefold() for word in definite[1].split()}
-        if not words <= _OFFICE_WORDS:
+        if not words <= OFFICE_WORDS:
             return None
-        holders = _distinct({full for full, offices in self._offices.items() if words <= offices})
+        holders = self._distinct({full for full, offices in self._offices.items() if words <= offices})
         return holders.pop() if len(holders) == 1 else None
 
     def speaker(self, scene: Scene, report: Report) -> str | None:
@@ -278,10 +291,10 @@ class People:
 
     def _fits(self, full: str, gender: str, *, speaks: bool = False) -> bool:
         first, last = full.casefold().split()[0], full.casefold().split()[-1]
-        if first in _ORIGINS or not (_FIRMS | _GROUPS).isdisjoint(re.split(r"[\s\-]", full.casefold())):
+        if first in _ORIGINS or not (FIRMS | GROUPS).isdisjoint(re.split(r"[\s\-]", full.casefold())):
             return False  # "White House", "Indian American"
         known = self._genders.get(full.casefold()) or self._genders.get(last, set())
-        if first in lexicon.FIRST_NAMES_MALE or first in lexicon.FIRST_NAMES_FEMALE:
+        if first in lexicon.FIRST_NAMES:
             names = lexicon.FIRST_NAMES_MALE if gender == "male" else lexicon.FIRST_NAMES_FEMALE
             return first in names
         if known:
@@ -309,52 +322,14 @@ def _verb_at(report: Report) -> int:
     return report.verb_span[0]
 
 
-def bare(name: str) -> str:
-    """A name without the office that stands in it as capitals do: "Erie County Executive Mark Poloncarz"."""
-    name = _MINISTRY.sub("", name)
-    words = name.split()
-    if len(words) > 1 and words[0].casefold() in _CREDITED:
-        return bare(" ".join(words[1:]))  # "Courtesy Ana Li"
-    folded = [word.casefold() for word in words]
-    if "of" in folded[2:4] and words[0][0].isupper() and _is_bearer(folded[: folded.index("of", 2)]):
-        return " ".join(words[: folded.index("of", 2)])
-    if words[-1][0].islower() or folded[-1] in _GROUPS or ("of" in folded and _GROUPS & set(folded)):
-        return name
-    if len(words) == 2 and folded[0] in _COUNCILLORS:
-        return words[1]
-    if len(words) > 2 and words[-1].isupper() and len(words[-1]) == 2 and folded[0] in _FIRST_NAMES:
-        return " ".join(words[:-1])  # "Fiona Blake KC"
-    for at in range(1, len(words) - 1):
-        if folded[at - 1] in _FIRST_NAMES or not words[at - 1][0].isupper():
-            return name
-        before = folded[at - 1]
-        follows = folded[at] in _FIRST_NAMES
-        office = (
-            before in _OFFICE_WORDS | _COUNCILLORS
-            or (before == "executive" and at == len(words) - 2)
-            or bool(_OCCUPATION.search(before))
-            or "-of-" in before
-        )
-        if (office and words[at][0].isupper()) or (follows and (at == 1 or is_occupation(before))):
-            return bare(" ".join(words[at:]))
-        if follows and before in _RANKS:
-            return " ".join(words[at:])
-    return name
-
-
-def _is_bearer(folded: Sequence[str]) -> bool:
-    """Whether words before "of" name somebody, who is of a place: not "Joint Chiefs", nor "Royal Bank"."""
-    return folded[0] in _FIRST_NAMES or not (folded[-1].endswith("s") or (_GROUPS | HEADS) & set(folded))
-
-
 def _is_body(name: Name) -> bool:
-    return name.kind in {"place", "organisation"} or not _FIRMS.union(_GROUPS).isdisjoint(name.words)
+    return name.kind in {"place", "organisation"} or not FIRMS.union(GROUPS).isdisjoint(name.words)
 
 
 def _is_one_person(subject: str) -> bool:
     """Whether a subject that is no known name may be one person: "One woman", but not "The agency"."""
     one = _ONE.fullmatch(subject)
-    if one is None or one[1].casefold() in _GROUPS | PAPERS or one[1].endswith("s"):
+    if one is None or one[1].casefold() in GROUPS | PAPERS or one[1].endswith("s"):
         return False
     return one[1][0].isupper() or one[1] in lexicon.TITLES | PEOPLE or is_occupation(one[1])
 
@@ -385,12 +360,6 @@ def _is_credit(text: str, name: Name) -> bool:
     return bool(byline or _CREDIT.match(text, name.end))
 
 
-def _distinct(names: Iterable[str]) -> set[str]:
-    """Without those that another one ends with: "Lacey" of "Edmund Lacey"."""
-    all_names = set(names)
-    return {one for one in all_names if not any(other.endswith(f" {one}") for other in all_names)}
-
-
 def _is_subject(text: str, start: int, mention: _Mention) -> bool:
     """Whether a sentence begins with someone: behind offices and what they belong to."""
     words = re.findall(r"[\w\-'’]+", text[start : mention.start])
@@ -416,13 +385,13 @@ def _offices(text: str, name: Name) -> set[str]:
     found: set[str] = set()
     for word in reversed(words):
         folded = word.casefold()
-        if folded in _OFFICE_WORDS:
+        if folded in OFFICE_WORDS:
             found.add(folded)
         elif not (word[0].isupper() or folded in _BETWEEN):
             break
     apposed = _APPOSED.match(text, name.end)
     if apposed is not None:
-        found |= {word.casefold() for word in apposed[1].split()} & _OFFICE_WORDS
+        found |= {word.casefold() for word in apposed[1].split()} & OFFICE_WORDS
     return found
 
 

@@ -60,8 +60,10 @@ _OPENERS = lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | lexicon.WH_WORDS | _BOU
 _PARTICIPLE = re.compile(r"[A-Z][a-z]{2,}ing")
 _DAYS = frozenset(lexicon.WEEKDAYS) | lexicon.words("yesterday today")
 _TIMES = _DAYS | lexicon.words("night morning afternoon evening week weekend month year day")
+_OF_DAYS = lexicon.words("super black good ash cyber giving palm easter holy fat")
 _BEFORE_TIMES = lexicon.words("on last this late early earlier the")
 
+_BARRED_IN_OFFICES = (lexicon.STOPWORDS | lexicon.SPEECH_VERBS) - lexicon.words("his her its their of for one")
 _BARRED_IN_ROLES = lexicon.STOPWORDS | _BOUNDARY | lexicon.SPEECH_VERBS
 
 
@@ -84,7 +86,7 @@ def role_before(text: str, start: int) -> int | None:
 def speaks_for(words: Sequence[Token], head: int) -> int:
     """Of "a spokeswoman for the airline" the place of "spokeswoman"; -1 where nobody speaks for a group."""
     first, furthest = head, head - _MOST_WORDS
-    while first > max(1, furthest) and words[first].is_word:
+    while first > max(1, furthest) and words[first].is_word and words[first].folded != "that":
         first -= 1
         if words[first - 1].folded in {"for", "at", "from", "by"} and first > 1:
             return first - 2 if words[first - 2].folded in lexicon.TITLES | _PLURAL_HEADS | PAPERS else -1
@@ -147,6 +149,8 @@ def before_times(words: Sequence[Token], head: int) -> int:
     first = head
     while first > 0 and words[first].folded in _TIMES:
         first -= 1
+    if first < head and words[first].folded in _OF_DAYS:
+        return head  # "Super Tuesday promises"
     last = first
     while first > 0 and last < head and words[first].folded in _BEFORE_TIMES:
         first -= 1
@@ -159,7 +163,7 @@ def opens_with_participle(text: str, start: int, name: str) -> bool:
     before = text[max(0, start - 3) : start].rstrip(" \t")
     opens = not before or not (before[-1].isalnum() or before[-1] in ",;")
     first, _, others = name.partition(" ")
-    known = first.casefold() in lexicon.FIRST_NAMES_MALE or first.casefold() in lexicon.FIRST_NAMES_FEMALE
+    known = first.casefold() in lexicon.FIRST_NAMES
     return opens and bool(others) and not known and _PARTICIPLE.fullmatch(first) is not None
 
 
@@ -179,10 +183,15 @@ def starts_clause(text: str, words: Sequence[Token], first: int) -> bool:
     return not before.is_word or before.folded in _BOUNDARY
 
 
-def not_office(word: Token) -> bool:
-    """Whether a word cannot stand in the office before a name, as in "said the man who met Putin"."""
+def is_office(words: Sequence[Token], name: Name) -> bool:
+    """Whether some words before a name can be its office: "former Lund campaign manager", not "the man who"."""
     allowed = lexicon.TITLES | lexicon.ORGANISATION_WORDS | _ADJECTIVES | lexicon.DETERMINERS | {"of"}
-    return not (word.capital or word.folded in allowed)
+    unknown = [word for word in words if word.is_word and not (word.capital or word.folded in allowed)]
+    if not unknown:
+        return True
+    if words[-1].folded in {"of", "for"} or any(word.folded in _BARRED_IN_OFFICES for word in unknown):
+        return False
+    return len(name.words) > 1 or all(word.folded in HEADS or is_occupation(word.text) for word in unknown)
 
 
 def name_ending(named: Sequence[Name], word: Token) -> Name | None:

@@ -7,6 +7,7 @@ import re
 from qa.language import lexicon
 from qa.language.analysis import Analysis, Stretch
 from qa.language.names import Name
+from qa.quotations.naming import whole
 from qa.quotations.phrases import HEADS, PAPERS, is_occupation
 
 ACCORDING = re.compile(r"\b[Aa]ccording to ")
@@ -77,6 +78,7 @@ def source(found: Analysis, start: int, stop: int) -> Stretch | None:
 
 def whole_name(text: str, start: int, end: int) -> str:
     """A name with what "and" joins to it: "Food and Drug Administration"."""
+    start, end = whole(text, start, end)
     last = text[start:end].split()[-1:]
     joined = _JOINED.match(text, end) if last and last[0][0].isupper() else None
     return text[start : joined.end() if joined else end].strip()
