@@ -17,7 +17,16 @@ from qa.language.analysis import Stretch
 from qa.language.names import Name
 from qa.quotations.attribution import Scene
 from qa.quotations.naming import CREDITED, FIRMS, GROUPS, OFFICE_WORDS, bare
-from qa.quotations.phrases import ACRONYM, HEADS, PAPERS, PEOPLE, is_occupation, opens_with_participle
+from qa.quotations.phrases import (
+    ACRONYM,
+    FRONTED,
+    HEADS,
+    JOINING,
+    PAPERS,
+    PEOPLE,
+    is_occupation,
+    opens_with_participle,
+)
 from qa.quotations.subjects import GROUP_PRONOUNS, PRONOUNS, Report
 
 # Who took the picture or wrote the lines is nobody of whom they tell: "- Riley Moss", "Ana Li:", "Ana Li/AP".
@@ -49,6 +58,7 @@ _DEFINITE = re.compile(r"(?:the|The)((?: [\w\-]+){1,3})")
 _ENDS = re.compile(r"[.,;:!?\n“”\"«»()]")
 _PLACED = re.compile(r"\b(?:in|at|from|to|near|of|over|through|for|against|with|on)\s$")
 _BETWEEN = lexicon.words("of and for the neighbouring former new his her its their")  # an office and a name
+_CONJUNCTION = re.compile(r"(?:But|And|Yet|Still|So|Then)\s")
 _LOOK_BACK = 5  # sentences
 _MOST_REPORTS = 50  # of a sentence that are looked at: each would look at all before it
 
@@ -71,6 +81,7 @@ class People:
         self._offices: dict[str, set[str]] = defaultdict(set)  # full name: words of offices
         self._genders: dict[str, set[str]] = defaultdict(set)  # last word of a name
         self._bodies: set[str] = set()  # first words of names that are no person's
+        self._firms: set[str] = set()  # ... of those that are called by the first word
         self._alone: set[str] = set()  # names of one word
         self._named_first: set[str] = set()  # those that stand before any full name with them
         self._whole = {
@@ -88,7 +99,7 @@ class People:
         placed = " of " in name.text and bare(name.text) != name.text  # "Henrik Dahlberg of Lund University"
         if not (placed or name.kind in {"person", "other"}) or name.words[-1] in FIRMS:
             if len(name.words) > 1 and name.kind != "place":
-                self._bodies.add(name.text.split()[0])
+                (self._firms if name.words[-1] in FIRMS else self._bodies).add(name.text.split()[0])
             return
         if name.gender:
             known = bare(name.text) if len(name.words) > 1 else name.text
@@ -131,11 +142,15 @@ class People:
     def full(self, name: str) -> str:
         """The one full name that a surname belongs to; the name itself where there is none, or several."""
         name = self._without_occupation(bare(name))
-        if " " in name or name.casefold() in _NO_SURNAMES or (name.isupper() and len(name) <= ACRONYM):
+        acronym = name.isupper() and len(name) <= ACRONYM
+        if " " in name or acronym or name.casefold() in _NO_SURNAMES:
             return name
         distinct = self._distinct(self._full.get(name.capitalize() if name.isupper() else name, set()))
-        if name in self._bodies:  # "the Lund campaign" is of a person who bears an office
-            distinct = {one for one in distinct if self._offices[one] & lexicon.TITLES}
+        if name in self._bodies or name in self._firms:  # "the Lund campaign" is of a person who bears an office
+            least = 2 if name in self._firms else 1
+            distinct = {
+                one for one in distinct if self._offices[one] & lexicon.TITLES and self._times[one] >= least
+            }
         return distinct.pop() if len(distinct) == 1 else name
 
     def _distinct(self, names: Iterable[str]) -> set[str]:
@@ -181,6 +196,8 @@ class People:
             others |= {self.full(n.text) for n in scene.found.names if asked[0] <= n.start < asked[1]}
             named = any(asked[1] < m.start and m.end <= limit for m in self._named(scene))
             limit = limit if named else here[0]  # "Pressed on whether Lund would go, he said"
+        if here is not None and self._is_said(scene, here[0], limit):
+            limit = here[0]  # "Lund's visit matters, she said": of Lund, somebody else
         for _ in range(_LOOK_BACK):
             if here is None:
                 return None
@@ -202,6 +219,16 @@ class People:
                 return None
             here = scene.found.sentence_before(here)
         return None
+
+    def _is_said(self, scene: Scene, start: int, report: int) -> bool:
+        """Whether a sentence before "he said" is no more than what he says, and nobody is its subject."""
+        before = _CONJUNCTION.sub("", scene.text[start:report])
+        said = before.rstrip().endswith(",") and not JOINING.search(before)
+        if not said or before.split(maxsplit=1)[0].casefold() in FRONTED:
+            return False
+        first = next((m for m in self._named(scene) if start <= m.start and m.end <= report), None)
+        owns = first and scene.text[first.end : first.end + 1] in {"'", "’"}
+        return first is None or bool(owns) or not _is_subject(scene.text, start, first)
 
     def _goes_on(self, scene: Scene, sentence: Stretch, limit: int, gender: str) -> bool:
         """Whether a sentence begins with the same "he", and nobody else speaks in it: he is named before."""
@@ -383,7 +410,7 @@ def _offices(text: str, name: Name) -> set[str]:
     ended = [match.end() for match in _ENDS.finditer(before)]
     words = _WORD.findall(before[ended[-1] if ended else 0 :])
     found: set[str] = set()
-    for word in reversed(words):
+    for word in reversed(words if words[-1:] not in (["of"], ["for"]) else []):  # "the owner of Park Tavern"
         folded = word.casefold()
         if folded in OFFICE_WORDS:
             found.add(folded)

@@ -24,7 +24,7 @@ _PLURAL_HEADS = lexicon.words(
     lawyers spokespeople witnesses ministers prosecutors authorities investigators campaigners
     """
 )
-_BODIES = lexicon.words(
+_SPEAKING_BODIES = lexicon.words(
     """
     firm airline charity hospital newspaper paper magazine website broadcaster regulator manufacturer
     carrier retailer developer operator supplier watchdog embassy campaign zoo railway utility brewery media
@@ -39,8 +39,14 @@ PEOPLE = lexicon.words(
     """
 )
 PAPERS = lexicon.words("report study survey statement analysis letter document inquiry")
-HEADS = lexicon.TITLES | lexicon.ORGANISATION_WORDS | _PLURAL_HEADS | _BODIES | PEOPLE | PAPERS
+HEADS = lexicon.TITLES | lexicon.ORGANISATION_WORDS | _PLURAL_HEADS | _SPEAKING_BODIES | PEOPLE | PAPERS
 HEADS |= {f"{head}s" for head in lexicon.TITLES | PEOPLE}
+BODIES = lexicon.ORGANISATION_WORDS | lexicon.words(
+    """
+    center centers centre centres institute alliance trust organization organisation authority office council
+    association society coalition campaign federation league foundation fund network board bureau school
+    """
+)
 _MOST_WORDS = 40  # of a group that somebody speaks for
 _OCCUPATION = re.compile(r".{3,}(?:ist|ian|or|er|man|woman|ologue|ant)$")
 _OFFICE = re.compile(
@@ -56,6 +62,12 @@ _BOUNDARY = lexicon.words(
     """
 )
 
+JOINING = re.compile(r"\b(?:where|that|which|who|because|and|but|as),\s$")
+"""What parts a report from the words that it joins: "a planet where, they say, the wind ..."."""
+_ASIDE = lexicon.words("when while asked although though speaking writing giving")
+FRONTED = lexicon.PREPOSITIONS | _ASIDE | lexicon.words("if because later earlier")
+"""What a sentence begins with that tells when, where and how somebody speaks in it."""
+WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _OPENERS = lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | lexicon.WH_WORDS | _BOUNDARY
 _PARTICIPLE = re.compile(r"[A-Z][a-z]{2,}ing")
 _DAYS = frozenset(lexicon.WEEKDAYS) | lexicon.words("yesterday today")
@@ -63,7 +75,9 @@ _TIMES = _DAYS | lexicon.words("night morning afternoon evening week weekend mon
 _OF_DAYS = lexicon.words("super black good ash cyber giving palm easter holy fat")
 _BEFORE_TIMES = lexicon.words("on last this late early earlier the")
 
-_BARRED_IN_OFFICES = (lexicon.STOPWORDS | lexicon.SPEECH_VERBS) - lexicon.words("his her its their of for one")
+_BARRED_IN_OFFICES = (lexicon.STOPWORDS | lexicon.SPEECH_VERBS) - lexicon.words(
+    "his her its their of for one and"
+)
 _BARRED_IN_ROLES = lexicon.STOPWORDS | _BOUNDARY | lexicon.SPEECH_VERBS
 
 
@@ -102,7 +116,7 @@ def with_preposition(
     """
     head = first - 2
     member = name_ending(named, words[head]) if head >= 0 else None
-    if member is not None and member.words[-1] in lexicon.ORGANISATION_WORDS and len(member.words) == 1:
+    if member is not None and member.words[-1] in BODIES and len(member.words) == 1:
         start = noun_phrase_start(words, head)
         return start, (member.start, name.end)  # "the Office for Product Safety"
     if member is not None:
@@ -189,9 +203,16 @@ def is_office(words: Sequence[Token], name: Name) -> bool:
     unknown = [word for word in words if word.is_word and not (word.capital or word.folded in allowed)]
     if not unknown:
         return True
-    if words[-1].folded in {"of", "for"} or any(word.folded in _BARRED_IN_OFFICES for word in unknown):
+    clause = any(word.folded in _BARRED_IN_OFFICES for word in unknown)
+    if clause or words[-1].folded in {"of", "for"} or any(word.folded in _DETERMINERS for word in words[1:]):
         return False
     return len(name.words) > 1 or all(word.folded in HEADS or is_occupation(word.text) for word in unknown)
+
+
+def is_adverbial(before: str) -> bool:
+    """Whether what stands before a report tells when and where: "In Geneva," or "Asked about the delay,"."""
+    first = before.split(maxsplit=1)[0].casefold()
+    return first in _ASIDE or (first in FRONTED and "," not in before.rstrip(" ,"))
 
 
 def name_ending(named: Sequence[Name], word: Token) -> Name | None:

@@ -15,6 +15,7 @@ from qa.quotations.main_clause import opening_subject
 from qa.quotations.naming import whole
 from qa.quotations.phrases import (
     HEADS,
+    WEEKDAY,
     before_times,
     index_at,
     is_name,
@@ -27,7 +28,7 @@ from qa.quotations.phrases import (
     with_partner,
     with_preposition,
 )
-from qa.quotations.verbs import ACCUSING, ADDING, BESIDE_QUOTES, NAMING, ORDERING, SAYING, TELLING
+from qa.quotations.verbs import ACCUSING, ADDING, BESIDE_QUOTES, NAMING, ORDERING, REPORTING, SAYING, TELLING
 
 PRONOUNS = {"he": "male", "she": "female"}
 GROUP_PRONOUNS = lexicon.words("it they")
@@ -52,16 +53,16 @@ _BASE_FORMS = frozenset(
 # Behind "..., said the minister" comes nothing, or where, when and to whom; no verb: "..., noted he was".
 _REPORT_ENDS = re.compile(
     r"\s*(?:[^\w\s]|\n|$|(?:of|at|from|in|for|on|during|late|last|this|who|with|via|after|before|to|when|as|and"
-    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today)\b)"
+    rf"|{WEEKDAY}|yesterday|today)\b)"
 )
 _NOBODY = re.compile(r"\b(?:[Nn]o|[Nn]one of|[Nn]either)\s$")
 _NO = re.compile(r"(?:[Nn]o|[Nn]one|[Nn]either)\s")
-_OF_ONE = frozenset(
-    verb for verb in lexicon.SPEECH_VERBS | BESIDE_QUOTES if verb.endswith("s") and not verb.endswith("ss")
-)
+_OF_ONE = frozenset(verb for verb in REPORTING if verb.endswith("s") and not verb.endswith("ss"))
 _COUNTS = lexicon.NUMBERS - {"one"} | lexicon.words(
     "all both many most several few some these those dozens hundreds thousands millions other others"
 )
+_OF_SEVERAL = frozenset(verb for verb in REPORTING if f"{verb}s" in REPORTING)
+_GROUPS = lexicon.words("they we i you people police media who staff leadership crew team band women men")
 _PARTISANS = lexicon.DEMONYMS | lexicon.words("democrats republicans conservatives officials voters")
 _HANGS_ON = re.compile(r"\s(?:of|in|at|from|for|who|with)\s")
 _CONTINUING = lexicon.words("adding continuing")
@@ -108,7 +109,17 @@ def agrees(text: str, report: Report) -> bool:
     start = report.subject_span[0]
     if _NOBODY.search(text, max(0, start - 8), start) or _NO.match(report.subject):
         return False
-    return report.verb not in _OF_ONE or report.inverted or not _are_several(report.subject)
+    if report.inverted:
+        return True
+    if report.verb in _OF_SEVERAL:
+        return _may_be_several(report.subject)  # "Saudi state media"
+    return report.verb not in _OF_ONE or not _are_several(report.subject)
+
+
+def _may_be_several(subject: str) -> bool:
+    """Whether a subject takes a verb without an ending."""
+    last = _HANGS_ON.split(subject.casefold(), maxsplit=1)[0].split()[-1]
+    return last.endswith("s") or " and " in subject or last in _GROUPS
 
 
 def _are_several(subject: str) -> bool:
