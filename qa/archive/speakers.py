@@ -1,9 +1,10 @@
 """Who speaks in a collection, how often, first and last: spellings of one name together.
 
 Names are joined where nothing else can be meant: the same words but for accents, capitals and the table of
-spellings; a surname with the one full name that has it in the whole collection, where it begins with a known
-first name; and a surname with a full name where every article in which the one speaks names the other, and no
-other bearer of it. Two people of one surname stay apart, and so does the surname alone then.
+spellings; a surname with a full name where every article in which the one speaks names the other, and no other
+bearer of it; and a surname that is no capital or country with the one full name that has it in the whole
+collection, where that begins with a known first name. Two people of one surname stay apart, and so does the
+surname alone then.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from qa.archive.bearers import only_bearer
 from qa.archive.spellings import Spellings
 from qa.dates import days
 from qa.language import lexicon
+from qa.quotations.clauses import SPEAKING
 from qa.quotations.spelling import name_words
 from qa.records import Record
 from qa.types import EVERYTHING, Filter, Index, SpeakerCount
@@ -24,12 +26,15 @@ from qa.types import EVERYTHING, Filter, Index, SpeakerCount
 _MOST_LOOKED_UP = 100  # pairs of a surname and a full name whose articles are read
 _MOST_ARTICLES = 20  # in which a surname speaks; of more, not all could be read
 _SPEAKS_FOR = re.compile(r"\b(?:for|of)\b")
-# "The statement said" is quoted, but nobody of that name speaks.
-_WRITTEN = re.compile(
-    r"(?:the|an?|its|their|his|her)\s(?:[a-z]+\s){0,2}"
-    r"(?:statement|letter|document|release|filing|email|post|memo|notice|tweet)s?",
-    re.IGNORECASE,
+# That stand for their governments.
+_CAPITALS = lexicon.COUNTRIES | lexicon.words("washington london paris moscow beijing kyiv brussels berlin")
+_COMMON = SPEAKING | lexicon.NUMBERS | lexicon.words(
+    """
+    others hundreds thousands dozens candidates moderators advocates economists members opponents supporters
+    lawmakers americans demonstrators consultants travelers
+    """
 )
+_LEADING = lexicon.TITLES | lexicon.SHORT_TITLES | lexicon.words("former prime vice v.p vp deputy first")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +57,15 @@ def speakers(
 ) -> list[Speaker]:
     """Who speaks, those first who do so most; only those who may be meant by a name, if one is given.
 
-    What is written ("the statement") is nobody who speaks.
+    What is written ("the statement") is nobody who speaks, and "officials" are others in every article: neither
+    is listed unless it is asked for. A title before a name that is asked for may be another in the articles.
     """
     known = spellings or Spellings()
     evidence = Evidence(index, where, known)
     if asked is None:
-        counts = [count for count in index.speakers(where=where) if not _WRITTEN.fullmatch(count.name)]
+        counts = [count for count in index.speakers(where=where) if not _is_common(count.name)]
         return joined(counts, known, evidence.same)
+    asked = _untitled(asked)
     words = name_words(asked)
     if not words:
         return []
@@ -89,12 +96,10 @@ def joined(
         key for key in groups if len(key) == 1 and groups[key][0].name[:1].isupper() and by_surname[key[0]]
     ]
     for key in sorted(alone, key=lambda key: -sum(one.quotations for one in groups[key])):
-        people = [full for full in by_surname[key[0]] if _is_person(groups[full][0].name)]
-        if len(people) != 1:
-            names = by_surname[key[0]]
-            people = [
-                full for full in names if all(same(one.name, groups[full][0].name) for one in groups[key])
-            ]
+        bearers = by_surname[key[0]]
+        people = bearers if len(bearers) == 1 and _is_person(groups[bearers[0]][0].name) else []
+        if not people or key[0] in _CAPITALS:
+            people = [full for full in bearers if all(same(one.name, groups[full][0].name) for one in groups[key])]
         if len(people) == 1:
             groups[people[0]] += groups.pop(key)
     found = [_speaker(group) for group in groups.values()]
@@ -117,6 +122,23 @@ class Evidence:
         return 0 < len(ids) <= _MOST_ARTICLES and all(
             only_bearer(self._index.article(one).text, surname, full, self._spellings) for one in ids
         )
+
+
+def _untitled(asked: str) -> str:
+    """A name that is asked for without the titles before it: "Gov. Moss" is called so in few articles."""
+    words = asked.split()
+    folded = [word.strip(".").casefold() for word in words]
+    first = next((at for at, word in enumerate(folded) if word not in _LEADING), 0)
+    return asked if folded[first : first + 1] == ["of"] else " ".join(words[first:])
+
+
+def _is_common(name: str) -> bool:
+    """Whether words name nobody: a statement, or "the company" and "officials", others in every article."""
+    first, *others = name.split()
+    if any(part[:1].isupper() for part in others):
+        return False
+    word = first.casefold()
+    return bool(others) or first.islower() or (word in _COMMON and word not in lexicon.SURNAMES)
 
 
 def _is_full(name: str) -> bool:

@@ -19,7 +19,7 @@ from qa.quotations.phrases import HEADS, WEEKDAY, is_occupation
 from qa.quotations.subjects import Report, agrees, all_named, find_reports
 from qa.quotations.verbs import NAMING, REPORTING, TELLING
 
-_SPEAKING = HEADS | lexicon.words(
+SPEAKING = HEADS | lexicon.words(
     """
     source mother father son daughter sister brother uncle aunt grandmother grandfather passer-by diplomat
     diplomats playwright critic customer client customers clients owner boss bosses military ministry
@@ -345,7 +345,7 @@ def _speaks(word: str) -> bool:
     """Whether a word can name who speaks, or the office of one: "spokeswoman", "glaciologist"."""
     folded = word.casefold()
     return (
-        folded in _SPEAKING | lexicon.SHORT_TITLES
+        folded in SPEAKING | lexicon.SHORT_TITLES
         or is_occupation(word)
         or (folded.endswith("s") and is_occupation(word[:-1]))
     )

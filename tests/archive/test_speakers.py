@@ -99,8 +99,8 @@ def test_counts_and_dates_of_all_spellings() -> None:
 
 
 def test_what_is_written_is_nobody_who_speaks(tmp_path: Path) -> None:
-    """No statement is a speaker; the ministry that issued it is."""
-    text = "The ministry said the bridge was safe. The news release said it was closed."
+    """No statement is a speaker; the office that issued it is."""
+    text = "The Harbour Office said the bridge was safe. The news release said it was closed."
     with Place.of("local", tmp_path).create() as index:
         index.add([article("a.txt", text)])
-        assert [one.name for one in speakers(index)] == ["The ministry"]
+        assert [one.name for one in speakers(index)] == ["Harbour Office"]
