@@ -1,10 +1,10 @@
 """Who speaks in a collection, how often, first and last: spellings of one name together.
 
 Names are joined where nothing else can be meant: the same words but for accents, capitals and the table of
-spellings; a surname with a full name where every article in which the one speaks names the other, and no other
-bearer of it; and a surname that is no capital or country with the one full name that has it in the whole
-collection, where that begins with a known first name. Two people of one surname stay apart, and so does the
-surname alone then.
+spellings; a surname with a full name where every article in which the one speaks names the other, and no
+other bearer of it; and a surname, but no capital or country, with the one full name that has it in the
+whole collection, where that begins with a known first name. Two people of one surname stay apart, and so
+does the surname alone then.
 """
 
 from __future__ import annotations
@@ -28,11 +28,15 @@ _MOST_ARTICLES = 20  # in which a surname speaks; of more, not all could be read
 _SPEAKS_FOR = re.compile(r"\b(?:for|of)\b")
 # That stand for their governments.
 _CAPITALS = lexicon.COUNTRIES | lexicon.words("washington london paris moscow beijing kyiv brussels berlin")
-_COMMON = SPEAKING | lexicon.NUMBERS | lexicon.words(
-    """
+_COMMON = (
+    SPEAKING
+    | lexicon.NUMBERS
+    | lexicon.words(
+        """
     others hundreds thousands dozens candidates moderators advocates economists members opponents supporters
     lawmakers americans demonstrators consultants travelers
     """
+    )
 )
 _LEADING = lexicon.TITLES | lexicon.SHORT_TITLES | lexicon.words("former prime vice v.p vp deputy first")
 
@@ -57,8 +61,8 @@ def speakers(
 ) -> list[Speaker]:
     """Who speaks, those first who do so most; only those who may be meant by a name, if one is given.
 
-    What is written ("the statement") is nobody who speaks, and "officials" are others in every article: neither
-    is listed unless it is asked for. A title before a name that is asked for may be another in the articles.
+    What is written ("the statement") is nobody who speaks, and "officials" are others in every article:
+    neither is listed unless it is asked for. The title of a name that is asked for is not looked for.
     """
     known = spellings or Spellings()
     evidence = Evidence(index, where, known)
@@ -99,7 +103,9 @@ def joined(
         bearers = by_surname[key[0]]
         people = bearers if len(bearers) == 1 and _is_person(groups[bearers[0]][0].name) else []
         if not people or key[0] in _CAPITALS:
-            people = [full for full in bearers if all(same(one.name, groups[full][0].name) for one in groups[key])]
+            people = [
+                full for full in bearers if all(same(one.name, groups[full][0].name) for one in groups[key])
+            ]
         if len(people) == 1:
             groups[people[0]] += groups.pop(key)
     found = [_speaker(group) for group in groups.values()]

@@ -30,7 +30,9 @@ _WITH_LISTENER = lexicon.words(
     """
 )
 _WRITING = lexicon.words("write writes wrote writing")
-_WITH_NOUN = lexicon.words("claim claims claimed claiming continue continues continued recall recalls recalled")
+_WITH_NOUN = lexicon.words(
+    "claim claims claimed claiming continue continues continued recall recalls recalled"
+)
 _SAYS_CLAUSE = re.compile(r"\s*(?:that\b|[:,“\"])|.*\bthat\s")
 _ACCUSED = re.compile(r"\s(?!(?:of|with|by|in|for|on)\s).*\bof\b")
 _SCOPE_END = re.compile(

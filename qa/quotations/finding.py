@@ -26,10 +26,11 @@ from qa.types import Article, Speech
 _STRETCH = 4_000  # characters looked at together: what a rule looks for in a stretch costs its square
 _LONGEST = 20_000  # of a stretch without a place to part it
 _LINK = re.compile(
-    r"[^.!?:“”\"]{2,60}:(?=[A-Z“'‘])|(?:Read|See|Watch|Listen|More|Related|Opinion)\b[^.!?:]{0,20}:\s", re.IGNORECASE
+    r"[^.!?:“”\"]{2,60}:(?=[A-Z“'‘])|(?:Read|See|Watch|Listen|More|Related|Opinion)\b[^.!?:]{0,20}:\s",
+    re.IGNORECASE,
 )
 _LONGEST_LINK = 200  # characters
-_SENTENCE_ENDS = frozenset(".!\"”")
+_SENTENCE_ENDS = frozenset('.!"”')
 _CUE = re.compile(r"[“„«\"‘']|\b(?:sa(?:id|ys?|ying)|told|tells|according to|\w+ed|\w+s)\b", re.IGNORECASE)
 
 

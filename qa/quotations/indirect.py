@@ -16,7 +16,9 @@ from qa.quotations.subjects import Report
 from qa.quotations.verbs import ACCUSING, CLAUSAL, ORDERING, PROMISING, SAYING, TELLING, WITH_THAT
 
 _WHEN = (
-    r"(?:\s(?:late |early )?(?:(?:on|last|this)\s(?:\w+\s)?)?" + WEEKDAY + r"(?:\s(?:night|morning|evening|afternoon))?"
+    r"(?:\s(?:late |early )?(?:(?:on|last|this)\s(?:\w+\s)?)?"
+    + WEEKDAY
+    + r"(?:\s(?:night|morning|evening|afternoon))?"
     r"|\s(?:yesterday|today|later|afterwards|earlier|recently|again|repeatedly|publicly|only)"
     r"|\sin an? (?:\w+\s)?(?:statement|interview|speech|email|letter|report|tweet|post))?"
 )
@@ -70,9 +72,7 @@ _ASKED = re.compile(
     + _TO_DO
     + "))"
 )
-_ASKED_WHETHER = re.compile(
-    r"\s(?:[^.,;:!?“”\"\n]{1,70}?\s)??(?=(?:whether|if|how|what|why|where)\s)"
-)
+_ASKED_WHETHER = re.compile(r"\s(?:[^.,;:!?“”\"\n]{1,70}?\s)??(?=(?:whether|if|how|what|why|where)\s)")
 _TO = re.compile(r"\sto\s")
 _CALLED = re.compile(r"\s(?:up)?on\s(?=[^.,;:!?“”\"\n]{2,70}?\s" + _TO_DO + ")")
 _ACCUSED = re.compile(r"\s(?!(?:of|with|by|in|for|on)\s)[^.,;:!?“”\"\n]{2,60}?\s(?=of\s)")
@@ -80,7 +80,9 @@ _DATELINE = re.compile(
     r"[A-Z][\w .,’'\-]{1,40}(?:\([^)\n]{1,30}\)\s*[\u2014\u2013\u2212-]\s*|\s[\u2014\u2013\u2212-]\s|:\s)"
 )
 _TAIL = re.compile(
-    rf"(?:[.!?]|\s*$|,? (?:{WEEKDAY}(?=[.,]|$|\s(?!that\b|of\b)[a-z])(?![^,.]*\sthat\s)|on|in|at|during|to|late|early|earlier|later|yesterday|today|last|this|after|when)\b"
+    r"(?:[.!?]|\s*$"
+    rf"|,? {WEEKDAY}\b(?=[.,]|$|\s(?!that\b|of\b)[a-z])(?![^,.]*\sthat\s)"
+    r"|,? (?:on|in|at|during|to|late|early|earlier|later|yesterday|today|last|this|after|when)\b"
     r"|, (?:who|which|an?|the|\d|citing|adding|according|describing|speaking|referring)\b)"
 )
 _TOLD_TAIL = re.compile(r"\s[^.,;:!?“”\"]{2,60}(?:[.,!]|$)")  # whom it is told

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from qa.language import lexicon
 from qa.language.analysis import Stretch
-from qa.quotations.phrases import HEADS, is_occupation
+from qa.quotations.phrases import BODIES, HEADS, is_occupation
 
 FIRMS = lexicon.words(
     """
@@ -39,9 +39,16 @@ _BODY = re.compile(
     r"|Bureau|Committee|Commission|Alliance|Coalition|Foundation|Campaign|Federation|Union|University|Division|Agency)"
     r"\s(?:for|of|on)\s(?:(?:[A-Z][\w\-]*,?|and|of|for|on|the|&)\s)*$"
 )
-_TITLE = re.compile(r"[A-Z]\w+\s$")
+_CAPITAL = re.compile(r"(?<![\w.\-'’])([A-Z][\w.\-]*(?:['’]s?)?) ")
+_POSSESSIVE = re.compile(r"['’]s?$")
 _DOMAIN = re.compile(r"\.(?:com|org|net|gov|us|co|io|tv)\b")
 _ARABIC = re.compile(r"\s(?:al|el|ul|as|ash|bin|ibn)-[A-Z]\w+")
+_BEFORE_BEARERS = lexicon.words(
+    """
+    director supervisor administrator commissioner secretary spokesman spokeswoman clerk gm whip ranger
+    superintendent
+    """
+)
 OFFICE_WORDS = lexicon.TITLES | lexicon.words("prime foreign deputy vice first")
 
 
@@ -55,6 +62,10 @@ def bare(name: str) -> str:
     member = folded[0] in _PARTIES and GROUPS.isdisjoint(folded)
     if member and len(words) > 2 and words[1][0].isupper() and (words[2][0].isupper() or folded[2] == "of"):
         return bare(" ".join(words[1:]))
+    for at in range(len(words) - 2, 0, -1):
+        bearer = words[at][0].isupper() and words[-1][0].isupper() and folded[-1] not in GROUPS
+        if bearer and folded[at - 1] in _BEFORE_BEARERS:
+            return " ".join(words[at + (words[at] == "Dr.") :])  # "Ohio Department of Health Director Ana Li"
     origin = next((at for at, word in enumerate(folded[:-2]) if word.endswith(_ORIGINS)), None)
     if origin is not None and words[-1][0].isupper():
         return bare(" ".join(words[origin + 1 :]))  # "New York City-based Ana Li"
@@ -84,18 +95,32 @@ def bare(name: str) -> str:
     return name
 
 
+def _first_capital(before: str) -> int:
+    """Where the capitals begin that stand before a body's last word: "the Sheriff's" Office."""
+    begin = len(before)
+    for word in reversed(list(_CAPITAL.finditer(before))):
+        office = _POSSESSIVE.sub("", word[1]).casefold()
+        owns = office != word[1].casefold() and office not in OFFICE_WORDS
+        if word.end() != begin or owns or office in lexicon.STOPWORDS:
+            break
+        begin = word.start()
+    return begin
+
+
 def whole(text: str, start: int, end: int) -> Stretch:
     """Where all of a name stands of which capitals tell ``text[start:end]``: "AT&T", "Realtor.com"."""
     before = text[max(0, start - _LONGEST) : start]
     if before.endswith(_CUT):
         joined = _AMPERSAND.search(before) or _BODY.search(before)
         start -= len(before) - joined.start() if joined else 0
-    elif text[start:end].casefold() in FIRMS and (title := _TITLE.search(before)):
-        start -= len(title[0])  # "Duke Energy"
+    elif text[start:end].casefold() in FIRMS | BODIES:
+        start -= len(before) - _first_capital(before)
     behind = _DOMAIN.match(text, end) or _ARABIC.match(text, end)
     return start, behind.end() if behind else end
 
 
 def _is_bearer(folded: Sequence[str]) -> bool:
     """Whether words before "of" name somebody, who is of a place: not "Joint Chiefs", nor "Royal Bank"."""
-    return folded[0] in lexicon.FIRST_NAMES or not (folded[-1].endswith("s") or (GROUPS | HEADS) & set(folded))
+    return folded[0] in lexicon.FIRST_NAMES or not (
+        folded[-1].endswith("s") or (GROUPS | HEADS) & set(folded)
+    )

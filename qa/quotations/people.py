@@ -88,6 +88,7 @@ class People:
             name.text for scene in scenes for name in _outside(scene) if len(name.words) > 1 and name.certain
         }
         self._persons: set[str] = set()  # full names that can be no other than a person's
+        self._known: dict[str, str] = {}  # names that were looked up, and what they are in full
         self._times: Counter[str] = Counter()  # how often a full name is written
         for scene in scenes:
             for name in _outside(scene):
@@ -107,15 +108,15 @@ class People:
         offices = _offices(text, name)
         if len(name.words) == 1 and name.certain:
             self._alone.add(name.text)
-            if name.text not in self._full:
-                self._named_first.add(name.text)
+        if len(name.words) == 1 and name.kind != "person" and name.text not in self._full:
+            self._named_first.add(name.text)
         if len(name.words) > 1:
             full = self._without_occupation(bare(name.text))
             self._times[full] += 1
             if not _is_phrase(full) and not self._is_cut(text, name, full):
                 self._full[full.split()[-1]].add(full)
             self._offices[full] |= offices
-            aged = _AGED.match(text, name.end)
+            aged = _AGED.match(text, name.end) and not _is_placed(text, name)
             told = full != name.text and name.words[0] not in CREDITED
             if name.kind == "person" or offices & lexicon.TITLES or aged or told or _occupied(text, name):
                 self._persons.add(full)
@@ -141,16 +142,28 @@ class People:
 
     def full(self, name: str) -> str:
         """The one full name that a surname belongs to; the name itself where there is none, or several."""
+        found = self._known.get(name)
+        if found is None:
+            found = self._known[name] = self._looked_up(name)
+        return found
+
+    def _looked_up(self, name: str) -> str:
         name = self._without_occupation(bare(name))
         acronym = name.isupper() and len(name) <= ACRONYM
         if " " in name or acronym or name.casefold() in _NO_SURNAMES:
             return name
         distinct = self._distinct(self._full.get(name.capitalize() if name.isupper() else name, set()))
-        if name in self._bodies or name in self._firms:  # "the Lund campaign" is of a person who bears an office
+        if (
+            name in self._bodies or name in self._firms
+        ):  # "the Lund campaign" is of a person who bears an office
             least = 2 if name in self._firms else 1
             distinct = {
                 one for one in distinct if self._offices[one] & lexicon.TITLES and self._times[one] >= least
             }
+        if len(distinct) > 1:  # "Former Lund aides" beside "President Ana Lund"
+            known = {one for one in distinct if one in self._persons or self._times[one] > 1}
+            officials = {one for one in known if self._offices[one] & lexicon.TITLES}
+            distinct = known if known == officials else distinct
         return distinct.pop() if len(distinct) == 1 else name
 
     def _distinct(self, names: Iterable[str]) -> set[str]:
@@ -161,7 +174,9 @@ class People:
                 more = self._times[one] - self._times[longer]
                 first = longer.split()[0].casefold() in lexicon.FIRST_NAMES
                 known = not first and one.split()[0].casefold() in lexicon.FIRST_NAMES
-                kept.discard(longer if " " in one and not first and (more > 0 or (known and more == 0)) else one)
+                kept.discard(
+                    longer if " " in one and not first and (more > 0 or (known and more == 0)) else one
+                )
         return kept
 
     def holder(self, phrase: str) -> str | None:
@@ -338,8 +353,7 @@ class People:
             held = []
             for name in _outside(scene):
                 full = self.full(name.text)
-                placed = _PLACED.search(scene.text, max(0, name.start - 10), name.start)
-                if full in self._persons or (full in self._speaking and not placed):
+                if full in self._persons or (full in self._speaking and not _is_placed(scene.text, name)):
                     held.append(_Mention(name.start, name.end, full))
             self._mentions[id(scene)] = held
         return held
@@ -351,6 +365,11 @@ def _verb_at(report: Report) -> int:
 
 def _is_body(name: Name) -> bool:
     return name.kind in {"place", "organisation"} or not FIRMS.union(GROUPS).isdisjoint(name.words)
+
+
+def _is_placed(text: str, name: Name) -> bool:
+    """Whether a preposition stands before a name, as before a place."""
+    return _PLACED.search(text, max(0, name.start - 10), name.start) is not None
 
 
 def _is_one_person(subject: str) -> bool:

@@ -72,7 +72,6 @@ _OPENERS = lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | lexicon.WH_WORDS | _BOU
 _PARTICIPLE = re.compile(r"[A-Z][a-z]{2,}ing")
 _DAYS = frozenset(lexicon.WEEKDAYS) | lexicon.words("yesterday today")
 _TIMES = _DAYS | lexicon.words("night morning afternoon evening week weekend month year day")
-_OF_DAYS = lexicon.words("super black good ash cyber giving palm easter holy fat")
 _BEFORE_TIMES = lexicon.words("on last this late early earlier the")
 
 _BARRED_IN_OFFICES = (lexicon.STOPWORDS | lexicon.SPEECH_VERBS) - lexicon.words(
@@ -163,8 +162,6 @@ def before_times(words: Sequence[Token], head: int) -> int:
     first = head
     while first > 0 and words[first].folded in _TIMES:
         first -= 1
-    if first < head and words[first].folded in _OF_DAYS:
-        return head  # "Super Tuesday promises"
     last = first
     while first > 0 and last < head and words[first].folded in _BEFORE_TIMES:
         first -= 1
@@ -198,7 +195,7 @@ def starts_clause(text: str, words: Sequence[Token], first: int) -> bool:
 
 
 def is_office(words: Sequence[Token], name: Name) -> bool:
-    """Whether some words before a name can be its office: "former Lund campaign manager", not "the man who"."""
+    """Whether words before a name can be its office: "former Lund campaign manager", not "the man who"."""
     allowed = lexicon.TITLES | lexicon.ORGANISATION_WORDS | _ADJECTIVES | lexicon.DETERMINERS | {"of"}
     unknown = [word for word in words if word.is_word and not (word.capital or word.folded in allowed)]
     if not unknown:

@@ -56,7 +56,11 @@ _REPORT_ENDS = re.compile(
     rf"|{WEEKDAY}|yesterday|today)\b)"
 )
 _NOBODY = re.compile(r"\b(?:[Nn]o|[Nn]one of|[Nn]either)\s$")
-_NO = re.compile(r"(?:[Nn]o|[Nn]one|[Nn]either)\s")
+_NO_SUBJECT = re.compile(
+    rf"(?:no|none|neither|outside of|inside of|{lexicon.either(lexicon.PREPOSITIONS)})\s"
+    rf"|(?:super|black|good|ash|cyber|giving|palm|easter|fat) {WEEKDAY}",
+    re.IGNORECASE,
+)
 _OF_ONE = frozenset(verb for verb in REPORTING if verb.endswith("s") and not verb.endswith("ss"))
 _COUNTS = lexicon.NUMBERS - {"one"} | lexicon.words(
     "all both many most several few some these those dozens hundreds thousands millions other others"
@@ -107,7 +111,7 @@ def find_reports(found: Analysis, verbs: AbstractSet[str] = lexicon.SPEECH_VERBS
 def agrees(text: str, report: Report) -> bool:
     """Whether somebody speaks, and as many as the verb has: no team does, nor do "six states" state."""
     start = report.subject_span[0]
-    if _NOBODY.search(text, max(0, start - 8), start) or _NO.match(report.subject):
+    if _NOBODY.search(text, max(0, start - 8), start) or _NO_SUBJECT.match(text, start):
         return False
     if report.inverted:
         return True
@@ -200,12 +204,16 @@ def _before_apposition(words: Sequence[Token], comma: int, named: Sequence[Name]
             return -1
         if words[i].text == ",":
             inserted = words[i + 1 : comma]
-            if is_name(named, inserted):
+            if is_name(named, inserted) and inserted[0].folded not in lexicon.TITLES:
                 return comma - 1  # "The minister, Helena Costa, denied"
             if _is_report(inserted) and name_ending(named, words[i - 1]) is not None:
                 return i - 1  # "Macron, Biden has told guests, asked him"
             if inserted and inserted[0].capital and _has_verb(inserted):
                 return -1  # "As prince of Wales, Charles was not so careful, says"
+            name = name_ending(named, words[i - 1])
+            if name is not None and words[max(0, index_at(words, name.start) - 1)].text == "of":
+                outer = _before_apposition(words, i, named)  # "Ana Li, the daughter of Bo Li, a baker, said"
+                return outer if outer >= 0 and name_ending(named, words[outer]) else i - 1
             aside = len(inserted) == 1 or (inserted and inserted[0].text in _RELATIVE)
             return i - 1 if aside or name_ending(named, words[i - 1]) is not None else -1
     return -1
@@ -281,14 +289,15 @@ def _subject_behind(text: str, words: Sequence[Token], verb: int, named: Sequenc
     inside = [
         name
         for name in named
-        if start <= name.start and name.end <= end and text[name.end : name.end + 1] not in {"'", "’"}
+        if start <= name.start
+        and name.end <= end
+        and text[name.end : name.end + 1] not in {"'", "’"}
         and name.words[-1] not in lexicon.SHORT_TITLES
     ]
     ended = [name for name in inside if _REPORT_ENDS.match(text, name.end)]
     heads = [word for word in words[verb + 1 : min(verb + 6, last + 1)] if word.folded in HEADS]
-    if ended or (inside and not heads):
-        named_last = ended or inside
-        chosen = next((name for name in named_last if len(name.words) > 1), named_last[0])
+    if ended:
+        chosen = next((name for name in ended if len(name.words) > 1), ended[0])
         office = [word for word in words[verb + 1 : last + 1] if word.start < chosen.start]
         if not is_office(office, chosen):
             return None
