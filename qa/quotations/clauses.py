@@ -332,8 +332,8 @@ def _named_at(found: Analysis, start: int, end: int) -> Name | None:
     if not inside:
         return None
     first, last = inside[0], inside[-1]
-    if (not first.certain and first.text.endswith("ly")) or _I.match(first.text):
-        return None  # "Essentially, ..., said"
+    if _I.match(first.text):
+        return None
     ahead = re.findall(r"[\w\-]+", found.text[start : last.start])
     if last.end == end and ahead and _speaks(ahead[-1]):
         return last

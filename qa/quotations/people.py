@@ -149,6 +149,9 @@ class People:
 
     def _looked_up(self, name: str) -> str:
         name = self._without_occupation(bare(name))
+        if name.split()[0] in lexicon.JOINERS and " " in name:  # "von der Leyen"
+            fitting = {one for one in self._full.get(name.split()[-1], ()) if one.endswith(f" {name}")}
+            return fitting.pop() if len(fitting) == 1 else name
         acronym = name.isupper() and len(name) <= ACRONYM
         if " " in name or acronym or name.casefold() in _NO_SURNAMES:
             return name

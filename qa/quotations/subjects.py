@@ -65,7 +65,7 @@ _OF_ONE = frozenset(verb for verb in REPORTING if verb.endswith("s") and not ver
 _COUNTS = lexicon.NUMBERS - {"one"} | lexicon.words(
     "all both many most several few some these those dozens hundreds thousands millions other others"
 )
-_OF_SEVERAL = frozenset(verb for verb in REPORTING if f"{verb}s" in REPORTING)
+OF_SEVERAL = frozenset(verb for verb in REPORTING if f"{verb}s" in REPORTING)
 _GROUPS = lexicon.words("they we i you people police media who staff leadership crew team band women men")
 _PARTISANS = lexicon.DEMONYMS | lexicon.words("democrats republicans conservatives officials voters")
 _HANGS_ON = re.compile(r"\s(?:of|in|at|from|for|who|with)\s")
@@ -115,7 +115,7 @@ def agrees(text: str, report: Report) -> bool:
         return False
     if report.inverted:
         return True
-    if report.verb in _OF_SEVERAL:
+    if report.verb in OF_SEVERAL:
         return _may_be_several(report.subject)  # "Saudi state media"
     return report.verb not in _OF_ONE or not _are_several(report.subject)
 
@@ -203,19 +203,20 @@ def _before_apposition(words: Sequence[Token], comma: int, named: Sequence[Name]
         if words[i].text in {".", ";", ":", "!", "?", "”", '"'}:
             return -1
         if words[i].text == ",":
-            inserted = words[i + 1 : comma]
+            inserted, name = words[i + 1 : comma], name_ending(named, words[i - 1])
             if is_name(named, inserted) and inserted[0].folded not in lexicon.TITLES:
                 return comma - 1  # "The minister, Helena Costa, denied"
-            if _is_report(inserted) and name_ending(named, words[i - 1]) is not None:
+            if _is_report(inserted) and name is not None:
                 return i - 1  # "Macron, Biden has told guests, asked him"
+            if name is not None and not name.certain and name.text.endswith("ly"):
+                return -1  # "Essentially, they charge for it, said"
             if inserted and inserted[0].capital and _has_verb(inserted):
                 return -1  # "As prince of Wales, Charles was not so careful, says"
-            name = name_ending(named, words[i - 1])
             if name is not None and words[max(0, index_at(words, name.start) - 1)].text == "of":
                 outer = _before_apposition(words, i, named)  # "Ana Li, the daughter of Bo Li, a baker, said"
                 return outer if outer >= 0 and name_ending(named, words[outer]) else i - 1
             aside = len(inserted) == 1 or (inserted and inserted[0].text in _RELATIVE)
-            return i - 1 if aside or name_ending(named, words[i - 1]) is not None else -1
+            return i - 1 if aside or name is not None else -1
     return -1
 
 

@@ -518,3 +518,21 @@ def test_a_surname_is_that_of_the_person_of_its_article(text: str, speakers: lis
 def test_speech_ends_where_another_speaks_and_begins_behind_who_is_asked(text: str, said: list[str]) -> None:
     """Another report, a day and a verb that leads on are no part of what is said."""
     assert [one[0] for one in told(text) if not one[1]] == said
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“It is late,” Lund campaign spokesman Tove Lindqvist said in a note.", "Tove Lindqvist"),
+        ("“It is late,” House Leader Tove Lindqvist, R-Upton, said in a note.", "Tove Lindqvist"),
+        ("“It is late,” Tove Lindqvist, a town commissioner told the paper.", "Tove Lindqvist"),
+        ("“It is late,” the town’s health director, Tove Lindqvist, said in a note.", "Tove Lindqvist"),
+        ("Ada de Vries came. “It is late,” de Vries said in a note.", "Ada de Vries"),
+        ("“It is late,” P&O said in a note.", "P&O"),
+        ("“It is late,” her lawsuit said.", "her lawsuit"),
+        ("“It is late,” though Ola Berg suggested to wait.", None),
+    ],
+)
+def test_whoever_stands_between_marks_and_a_verb_speaks(text: str, speaker: str | None) -> None:
+    """A name behind its office, before what it is, or alone; else the words that stand there."""
+    assert [one[2] for one in told(text) if one[1]] == [speaker][: speaker is not None]
