@@ -59,6 +59,7 @@ _ENDS = re.compile(r"[.,;:!?\n“”\"«»()]")
 _PLACED = re.compile(r"\b(?:in|at|from|to|near|of|over|through|for|against|with|on)\s$")
 _BETWEEN = lexicon.words("of and for the neighbouring former new his her its their")  # an office and a name
 _CONJUNCTION = re.compile(r"(?:But|And|Yet|Still|So|Then)\s")
+_SHORT_TITLE = re.compile(r"\b(?:Gov|Sen|Rep|Mr|Mrs|Ms|Dr|Gen|Lt)\. $")
 _LOOK_BACK = 5  # sentences
 _MOST_REPORTS = 50  # of a sentence that are looked at: each would look at all before it
 
@@ -108,7 +109,8 @@ class People:
         offices = _offices(text, name)
         if len(name.words) == 1 and name.certain:
             self._alone.add(name.text)
-        if len(name.words) == 1 and name.kind != "person" and name.text not in self._full:
+        titled = name.kind == "person" or _SHORT_TITLE.search(text, max(0, name.start - 6), name.start)
+        if len(name.words) == 1 and not titled and name.text not in self._full:
             self._named_first.add(name.text)
         if len(name.words) > 1:
             full = self._without_occupation(bare(name.text))
