@@ -25,10 +25,8 @@ from qa.types import Article, Speech
 
 _STRETCH = 4_000  # characters looked at together: what a rule looks for in a stretch costs its square
 _LONGEST = 20_000  # of a stretch without a place to part it
-_LINK = re.compile(
-    r"[^.!?:“”\"]{2,60}:(?=[A-Z“'‘])|(?:Read|See|Watch|Listen|More|Related|Opinion)\b[^.!?:]{0,20}:\s",
-    re.IGNORECASE,
-)
+_LINK = re.compile(r"[^.!?:“”\"]{2,60}:(?=[A-Z“'‘])")
+_LABEL = re.compile(r"(?:read|see|watch|listen|more|related)\b[^.!?:]{0,20}:(?:\s|(?=[A-Z]))", re.IGNORECASE)
 _LONGEST_LINK = 200  # characters
 _SENTENCE_ENDS = frozenset('.!"”')
 _CUE = re.compile(r"[“„«\"‘']|\b(?:sa(?:id|ys?|ying)|told|tells|according to|\w+ed|\w+s)\b", re.IGNORECASE)
@@ -67,7 +65,8 @@ def _is_link(text: str, at: int) -> bool:
     low = text.rfind("\n", 0, at) + 1
     high = text.find("\n", at)
     line = text[low : high if high >= 0 else len(text)].rstrip()
-    return len(line) <= _LONGEST_LINK and line[-1:] not in _SENTENCE_ENDS and _LINK.match(line) is not None
+    open_ended = line[-1:] not in _SENTENCE_ENDS and _LINK.match(line)
+    return len(line) <= _LONGEST_LINK and bool(open_ended or _LABEL.match(line))
 
 
 def _stretches(text: str) -> Iterator[Stretch]:
