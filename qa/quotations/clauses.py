@@ -86,7 +86,6 @@ _OPENING = re.compile(
     r"(?:(?:In|At|On|After|Before|During|Under|By|For|From|With|Since)\s[^,]{2,80}?,?\s|(?:But|And|Yet|Still|So|Later"
     r"|Meanwhile|However|Earlier|Then)\b,?\s)"
 )
-_I = re.compile(r"I['’]")
 _LONGEST = 110  # characters of a subject
 _MOST_WORDS = 9
 
@@ -332,8 +331,6 @@ def _named_at(found: Analysis, start: int, end: int) -> Name | None:
     if not inside:
         return None
     first, last = inside[0], inside[-1]
-    if _I.match(first.text):
-        return None
     ahead = re.findall(r"[\w\-]+", found.text[start : last.start])
     if last.end == end and ahead and _speaks(ahead[-1]):
         return last

@@ -79,8 +79,7 @@ def _opening(text: str, words: Sequence[Token], verb: int, named: Sequence[Name]
 
 def _is_known(opening: Name, words: Sequence[Token], named: Sequence[Name]) -> bool:
     """Whether what opens a sentence is a name: not "Speculation", nor "NAIROBI, March 3 - The bank"."""
-    adverb = opening.text.endswith("ly") and not opening.certain
-    if adverb or (opening.text.isupper() and len(opening.text) > ACRONYM):
+    if opening.text.isupper() and len(opening.text) > ACRONYM:
         return False
     if opening.certain or opening.text.casefold() in lexicon.DEMONYMS:
         return True
