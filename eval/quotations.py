@@ -42,6 +42,13 @@ those whose speaker changed (verbs with a hearer or a participle, "according to"
 before named 12 rightly, 25 wrongly or cut out of a longer name, and 23 not; the new ones 49, three and eight,
 by eye. Of 100 drawn from all such quotations, changed or not, eight had a wrong speaker before, five after.
 
+Who speaks was mended once more after a reader's look at 220 stories of news, with these and 300 articles of
+other news outside this repository. Of 60 of these stories' quotations drawn at random before, 50 were right
+by eye; of 60 drawn anew afterwards, 55. Of 430 quotations that changed in all, 60 were drawn at random:
+before, 8 were right, 5 had a wrong speaker, 12 a garbled one, 16 none, 12 were missing and 7 were nobody's
+words; after, 54 were right, one had a wrong speaker, two a garbled one, two none, and one ended wrongly. All
+five sets had been seen by then.
+
 A quotation is found where one of the same kind shares at least 80 % of its words with it (the words of both
 over the words of either). The speaker is right where one that the label allows is named; wrong where another
 is; where nobody is named though somebody could be, or only the words of the article ("the plumber"), that is

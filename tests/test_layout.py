@@ -31,6 +31,7 @@ HELD_BY = {
     "quotations/indirect.py": "quotations/test_finding.py",
     "quotations/direct.py": "quotations/test_finding.py",
     "quotations/clauses.py": "quotations/test_finding.py",
+    "quotations/complements.py": "quotations/test_finding.py",
     "quotations/main_clause.py": "quotations/test_finding.py",
     "quotations/sources.py": "quotations/test_finding.py",
     "index/listening.py": "index/test_spoken.py",

@@ -6,14 +6,13 @@ import re
 
 from qa.archive.spellings import Spellings
 from qa.language import lexicon
-from qa.quotations.people import bare
+from qa.quotations.naming import bare
 from qa.quotations.spelling import folded, name_words
 
 TITLES = lexicon.TITLES | lexicon.SHORT_TITLES | {"sir"}
 _GIVEN = re.compile(r"((?:[^\W\d_][\w.’'\-]*\s+){0,2})$")
 _LONGEST = 40  # characters of given names
 _MOST_WORDS = 8  # of a name that are looked at, its last ones
-_FIRST_NAMES = lexicon.FIRST_NAMES_MALE | lexicon.FIRST_NAMES_FEMALE
 _NOT_GIVEN = TITLES | lexicon.DEMONYMS | lexicon.STOPWORDS
 # Short forms that do not begin as the names do, and what one name is in two languages: never told apart.
 _ALIKE = tuple(
@@ -80,7 +79,7 @@ def is_another(asked: str, speaker: str, text: str, spellings: Spellings) -> boo
     own, theirs, surname = _given(asked), _given(speaker), speaker.split()[-1:]
     if not own or not surname or spellings.key(asked)[-1:] != spellings.key(speaker)[-1:]:
         return False
-    theirs = theirs or bearers(text, surname[0]) & _FIRST_NAMES
+    theirs = theirs or bearers(text, surname[0]) & lexicon.FIRST_NAMES
     return bool(theirs) and not any(_may_be_one(one, two, spellings) for one in own for two in theirs)
 
 

@@ -1,9 +1,10 @@
 """Who speaks in a collection, how often, first and last: spellings of one name together.
 
 Names are joined where nothing else can be meant: the same words but for accents, capitals and the table of
-spellings; a surname with the one full name that has it in the whole collection, where it begins with a known
-first name; and a surname with a full name where every article in which the one speaks names the other, and no
-other bearer of it. Two people of one surname stay apart, and so does the surname alone then.
+spellings; a surname with a full name where every article in which the one speaks names the other, and no
+other bearer of it; and a surname, but no capital or country, with the one full name that has it in the
+whole collection, where that begins with a known first name. Two people of one surname stay apart, and so
+does the surname alone then.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from qa.archive.bearers import only_bearer
 from qa.archive.spellings import Spellings
 from qa.dates import days
 from qa.language import lexicon
+from qa.quotations.clauses import SPEAKING
 from qa.quotations.spelling import name_words
 from qa.records import Record
 from qa.types import EVERYTHING, Filter, Index, SpeakerCount
@@ -24,13 +26,19 @@ from qa.types import EVERYTHING, Filter, Index, SpeakerCount
 _MOST_LOOKED_UP = 100  # pairs of a surname and a full name whose articles are read
 _MOST_ARTICLES = 20  # in which a surname speaks; of more, not all could be read
 _SPEAKS_FOR = re.compile(r"\b(?:for|of)\b")
-# "The statement said" is quoted, but nobody of that name speaks.
-_WRITTEN = re.compile(
-    r"(?:the|an?|its|their|his|her)\s(?:[a-z]+\s){0,2}"
-    r"(?:statement|letter|document|release|filing|email|post|memo|notice|tweet)s?",
-    re.IGNORECASE,
+# That stand for their governments.
+_CAPITALS = lexicon.COUNTRIES | lexicon.words("washington london paris moscow beijing kyiv brussels berlin")
+_COMMON = (
+    SPEAKING
+    | lexicon.NUMBERS
+    | lexicon.words(
+        """
+    others hundreds thousands dozens candidates moderators advocates economists members opponents supporters
+    lawmakers americans demonstrators consultants travelers
+    """
+    )
 )
-_FIRST_NAMES = lexicon.FIRST_NAMES_MALE | lexicon.FIRST_NAMES_FEMALE
+_LEADING = lexicon.TITLES | lexicon.SHORT_TITLES | lexicon.words("former prime vice v.p vp deputy first")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +61,15 @@ def speakers(
 ) -> list[Speaker]:
     """Who speaks, those first who do so most; only those who may be meant by a name, if one is given.
 
-    What is written ("the statement") is nobody who speaks.
+    What is written ("the statement") is nobody who speaks, and "officials" are others in every article:
+    neither is listed unless it is asked for. The title of a name that is asked for is not looked for.
     """
     known = spellings or Spellings()
     evidence = Evidence(index, where, known)
     if asked is None:
-        counts = [count for count in index.speakers(where=where) if not _WRITTEN.fullmatch(count.name)]
+        counts = [count for count in index.speakers(where=where) if not _is_common(count.name)]
         return joined(counts, known, evidence.same)
+    asked = _untitled(asked)
     words = name_words(asked)
     if not words:
         return []
@@ -90,11 +100,11 @@ def joined(
         key for key in groups if len(key) == 1 and groups[key][0].name[:1].isupper() and by_surname[key[0]]
     ]
     for key in sorted(alone, key=lambda key: -sum(one.quotations for one in groups[key])):
-        people = [full for full in by_surname[key[0]] if _is_person(groups[full][0].name)]
-        if len(people) != 1:
-            names = by_surname[key[0]]
+        bearers = by_surname[key[0]]
+        people = bearers if len(bearers) == 1 and _is_person(groups[bearers[0]][0].name) else []
+        if not people or key[0] in _CAPITALS:
             people = [
-                full for full in names if all(same(one.name, groups[full][0].name) for one in groups[key])
+                full for full in bearers if all(same(one.name, groups[full][0].name) for one in groups[key])
             ]
         if len(people) == 1:
             groups[people[0]] += groups.pop(key)
@@ -120,6 +130,23 @@ class Evidence:
         )
 
 
+def _untitled(asked: str) -> str:
+    """A name that is asked for without the titles before it: "Gov. Moss" is called so in few articles."""
+    words = asked.split()
+    folded = [word.strip(".").casefold() for word in words]
+    first = next((at for at, word in enumerate(folded) if word not in _LEADING), 0)
+    return asked if folded[first : first + 1] == ["of"] else " ".join(words[first:])
+
+
+def _is_common(name: str) -> bool:
+    """Whether words name nobody: a statement, or "the company" and "officials", others in every article."""
+    first, *others = name.split()
+    if any(part[:1].isupper() for part in others):
+        return False
+    word = first.casefold()
+    return bool(others) or first.islower() or (word in _COMMON and word not in lexicon.SURNAMES)
+
+
 def _is_full(name: str) -> bool:
     """Whether some words may be a person's full name: groups share their last word with many others."""
     capitals = all(part[:1].isupper() or part in lexicon.JOINERS for part in name.split())
@@ -128,7 +155,7 @@ def _is_full(name: str) -> bool:
 
 def _is_person(name: str) -> bool:
     """Whether a full name begins with a first name."""
-    return _is_full(name) and name_words(name)[0] in _FIRST_NAMES
+    return _is_full(name) and name_words(name)[0] in lexicon.FIRST_NAMES
 
 
 def _speaker(group: Sequence[SpeakerCount]) -> Speaker:

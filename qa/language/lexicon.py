@@ -245,6 +245,8 @@ FIRST_NAMES_FEMALE = words(
     """
 )
 
+FIRST_NAMES = FIRST_NAMES_MALE | FIRST_NAMES_FEMALE
+
 OPPOSITES = tuple(
     tuple(pair.split("/"))
     for pair in sorted(

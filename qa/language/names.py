@@ -25,7 +25,6 @@ _NOT_NAMES = (
     | lexicon.words("please tell yes no name list mr mrs ms dr")
     | (lexicon.MONTHS.keys() | lexicon.WEEKDAYS.keys())
 )
-_FIRST_NAMES = lexicon.FIRST_NAMES_MALE | lexicon.FIRST_NAMES_FEMALE
 
 _LEAD = "about "  # before a phrase it makes the middle of a sentence
 
@@ -110,7 +109,7 @@ def _run_end(text: str, words: list[_Word], first: int) -> int:
         following = words[last + 1][0]
         if _capital(following):
             last += 1
-        elif following == "of" and _folded(words[first]) in _FIRST_NAMES:
+        elif following == "of" and _folded(words[first]) in lexicon.FIRST_NAMES:
             break  # "Nadia Haddad of Gulf Securities" is a person, and where she works
         elif following in lexicon.JOINERS and last + 2 < len(words) and _capital(words[last + 2][0]):
             last += 2
@@ -157,7 +156,7 @@ def _after_titles(words: list[_Word], first: int, last: int) -> int:
         following = _folded(words[i + 1]) if i < last else ""
         if folded in lexicon.TITLES and following != "of" and not _is_surname(words, first, i, last):
             begin = i + 1
-        elif i > first and i < last and folded in _FIRST_NAMES and _leads_to_name(words[first:i]):
+        elif i > first and i < last and folded in lexicon.FIRST_NAMES and _leads_to_name(words[first:i]):
             begin = i
     return begin
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from qa.language import lexicon
 from qa.language.analysis import Analysis, Stretch, analysed
 from qa.language.names import Name
+from qa.quotations.complements import is_clause
 from qa.quotations.phrases import is_occupation, office_before, role_before
 from qa.quotations.sources import ACCORDING, source, whole_name
 from qa.quotations.subjects import GROUP_PRONOUNS, PRONOUNS, Report, find_reports
@@ -29,6 +30,10 @@ _WITH_LISTENER = lexicon.words(
     """
 )
 _WRITING = lexicon.words("write writes wrote writing")
+_WITH_NOUN = lexicon.words(
+    "claim claims claimed claiming continue continues continued recall recalls recalled"
+)
+_SAYS_CLAUSE = re.compile(r"\s*(?:that\b|[:,“\"])|.*\bthat\s")
 _ACCUSED = re.compile(r"\s(?!(?:of|with|by|in|for|on)\s).*\bof\b")
 _SCOPE_END = re.compile(
     r"[;:]|, (?:but|while|although|whereas|as|after|when|before|which|who)\b| after | as "
@@ -183,10 +188,17 @@ class Scene:
             return False
         if report.verb in _WRITING and not re.match(r"\s*(?:that\b|[:,])", between):
             return False  # who wrote three novels said nothing about three novels
+        if report.verb in _WITH_NOUN and not _SAYS_CLAUSE.match(between) and not self._opens_clause(report):
+            return False  # who "claimed the title" said nothing about the title
         if report.verb in ACCUSING and not _ACCUSED.match(between):
             return False  # who "accused of fraud" stands for says nothing
         when = re.fullmatch(r"(?: (?:on|in|at|to|during|by|last|earlier))?(?: the)? *", between)
         return when is None or not between.strip()
+
+    def _opens_clause(self, report: Report) -> bool:
+        """Whether a clause begins behind a verb."""
+        at, stop = report.verb_span[1] + 1, self.found.sentence_at(report.verb_span[0])[1]
+        return at < stop and is_clause(self.text, at, stop)
 
     def resolved(self, report: Report) -> str | None:
         """The speaker behind a pronoun or "the department"; None where there is not exactly one."""

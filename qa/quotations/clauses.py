@@ -15,11 +15,11 @@ from itertools import pairwise
 from qa.language import lexicon
 from qa.language.analysis import Analysis, Stretch, Token
 from qa.language.names import Name
-from qa.quotations.phrases import HEADS, is_occupation
-from qa.quotations.subjects import Report, find_reports
+from qa.quotations.phrases import HEADS, WEEKDAY, is_occupation
+from qa.quotations.subjects import Report, agrees, all_named, find_reports
 from qa.quotations.verbs import NAMING, REPORTING, TELLING
 
-_SPEAKING = HEADS | lexicon.words(
+SPEAKING = HEADS | lexicon.words(
     """
     source mother father son daughter sister brother uncle aunt grandmother grandfather passer-by diplomat
     diplomats playwright critic customer client customers clients owner boss bosses military ministry
@@ -43,8 +43,8 @@ _ADVERBS = lexicon.words(
 )
 _WHEN = re.compile(
     r"\s(?:late |early |earlier )?(?:on|last|this)\s(?:\w+\s){0,2}?"
-    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: \w+)?$"
-    r"|\s(?:late |early |earlier )?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    rf"{WEEKDAY}(?: \w+)?$"
+    rf"|\s(?:late |early |earlier )?(?:{WEEKDAY}"
     r"|(?:last|this) (?:week|month|year|spring|summer|fall|autumn|winter)|in the day|on)$|\sat the time$"
     r"|\sin (?:a|an|the) (?:\w+ )?(?:statement|interview|email|report|filing|speech|tweet)"
     r"(?: to (?:the )?[A-Z]\w+)?$"
@@ -54,7 +54,7 @@ _WHEN = re.compile(
 _INSERTED = re.compile(r",[^,“”\"]{2,120},(?=\s|$)")
 _BARRED = lexicon.AUXILIARIES | lexicon.words(
     """
-    not never nobody nothing neither nor if whether refused declined which that
+    no not never nobody nothing none neither nor if whether refused declined which that
     that's that’s it's it’s there's who's what how why when
     """
 )
@@ -63,7 +63,6 @@ _NOT_IN_OFFICES = (lexicon.STOPWORDS | lexicon.SPEECH_VERBS) - lexicon.words(
     "the a an his her of for one its"
 )
 _NO_SUBJECT = re.compile(r"(?:that|to|in|on|at|of|how|what|why|if|whether)\b")
-_PLACE_OF = re.compile(r"\s(?:of|in|at|from|for)\s")  # "Residents of Mill Lane" are several
 _DISTRICT = re.compile(r"[RDI]-[A-Z]")  # "Rep. Linda Hartgen, R-Twin Falls," of American papers
 _PLACED = re.compile(
     r"\b(?:of|in|from|near) [A-Z][\w ]+,\s$|\b[A-Z]\w+, [A-Z]\w+, $"
@@ -82,8 +81,6 @@ _POSED = lexicon.words("familiar close allied named near present able responsibl
 _COUNTED = lexicon.words("few couple lot number group handful dozen majority minority pair trio team series")
 _FINITE = lexicon.words("sent went took gave made came comes goes saw told found")
 _HEAD_ENDS = re.compile(r"\s(?:of|in|at|on|for|from|with|to|by|as|who|whose|representing|including)\s")
-_BARE = frozenset(verb for verb in REPORTING if f"{verb}s" in REPORTING)
-_SEVERAL = lexicon.words("they we i you people police media who staff leadership crew team band women men")
 _RELATIVE = lexicon.words("who whose whom")
 _OPENING = re.compile(
     r"(?:(?:In|At|On|After|Before|During|Under|By|For|From|With|Since)\s[^,]{2,80}?,?\s|(?:But|And|Yet|Still|So|Later"
@@ -102,8 +99,8 @@ def all_reports(found: Analysis) -> list[Report]:
         if word.text not in REPORTING or (word.start, word.end) in known or word.capital:
             continue
         report = _joined(found, outside, place, reports) or _long(found, outside, place)
-        if report is not None and _stands(found, report):
-            reports.append(report)
+        if report is not None and agrees(found.text, report) and _stands(found, report):
+            reports.append(all_named(found.text, report))
             reports.sort(key=lambda one: one.verb_span)
     return reports
 
@@ -129,15 +126,19 @@ def _stands(found: Analysis, report: Report) -> bool:
     restricted = not report.inverted and re.fullmatch(r"\s+who\s(?:\w+\s)?", between)
     if restricted and (not _is_named(report.subject) or report.subject.endswith("s")):
         return False  # "the number of people who say" says nothing
-    if report.inverted and report.verb in TELLING:
+    if report.inverted and report.verb in TELLING and not _is_warning(found.text, report):
         return False
-    if report.verb in _BARE and not (report.inverted or _is_several(report.subject)):
-        return False  # "Saudi state media"
     if report.verb.endswith("ing") and not report.inverted and not between.strip():
         return False  # "People claiming a ticket"
     if report.inverted and (report.verb.endswith("ing") or _NO_SUBJECT.match(report.subject)):
         return False
     return not possessive and not re.search(r"['’]s?$", report.subject)
+
+
+def _is_warning(text: str, report: Report) -> bool:
+    """Whether a quotation ends before "warned" and who says it."""
+    start = report.verb_span[0]
+    return report.verb.startswith("warn") and text[max(0, start - 2) : start].strip() in {"”", '"', "’"}
 
 
 def _is_half(found: Analysis, report: Report) -> bool:
@@ -149,12 +150,6 @@ def _is_half(found: Analysis, report: Report) -> bool:
 
 def _is_named(subject: str) -> bool:
     return subject[:1].isupper() and subject.split()[0].casefold() not in lexicon.DETERMINERS
-
-
-def _is_several(subject: str) -> bool:
-    """Whether a subject takes a verb without an ending."""
-    words = _PLACE_OF.split(subject.casefold())[0].split()
-    return words[-1].endswith("s") or " and " in subject or words[-1] in _SEVERAL
 
 
 def _joined(found: Analysis, words: Sequence[Token], at: int, reports: Sequence[Report]) -> Report | None:
@@ -222,16 +217,11 @@ def _inverted(found: Analysis, words: Sequence[Token], at: int) -> Report | None
     if last == at:
         return None
     start, end = words[at + 1].start, words[last].end
-    name = next((name for name in found.names if start <= name.start and name.end <= end), None)
-    inside = words[at + 1 : last + 1]
-    office = [word for word in inside if name is None or word.start < name.start]
+    office = words[at + 1 : last + 1]
     if any(word.folded in _NOT_IN_OFFICES and not word.capital for word in office):
         return None
-    if name is not None and (not office or _speaks(office[-1].text)):
-        return Report(name.text, (start, name.end), verb.text, (verb.start, verb.end), True)
     if (
-        name is None
-        and len(office) <= 5
+        len(office) <= 5
         and office[0].folded in {"the", "a", "an", "his", "her", "one"}
         and _speaks(office[-1].text)
     ):
@@ -294,7 +284,7 @@ def _speaking(found: Analysis, start: int, subject: str) -> Stretch | None:
     opens = opens or first.endswith("s") or first in {"two", "three", "four", "several", "some", "many"}
     opens = opens or first in {"one", "another"} or folded[-1].endswith("s")
     able = able and _is_phrase(core)
-    one_of = folded[:2] == ["one", "of"] and folded[-1] not in _NOUN_FOLLOWS
+    one_of = folded[:2] == ["one", "of"] and folded[-1].endswith(("s", "them", "men", "people"))
     return (start, start + len(core)) if (able and opens) or one_of else None
 
 
@@ -355,7 +345,7 @@ def _speaks(word: str) -> bool:
     """Whether a word can name who speaks, or the office of one: "spokeswoman", "glaciologist"."""
     folded = word.casefold()
     return (
-        folded in _SPEAKING | lexicon.SHORT_TITLES
+        folded in SPEAKING | lexicon.SHORT_TITLES
         or is_occupation(word)
         or (folded.endswith("s") and is_occupation(word[:-1]))
     )

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from qa.language import lexicon
 from qa.language.analysis import Stretch
 from qa.quotations.attribution import Scene
+from qa.quotations.naming import whole
 from qa.quotations.phrases import office_before, role_before
-from qa.quotations.subjects import Report
+from qa.quotations.subjects import OF_SEVERAL, Report
 from qa.quotations.verbs import NAMING, REPORTING, SAYING
 
 _OPENERS, _CLOSERS = "“„«‘'\"", "”“»’'\""
@@ -26,8 +27,15 @@ _FORGOTTEN = re.compile(
 )
 _STOP = re.compile(r"[.!?]\s")
 _LEADING = 90  # characters between a report and the words that it leads to: "told the paper in an interview:"
-_TRAILING = 70  # ... and between words and a verb without a subject that is understood
+_TRAILING = 70  # ... and between words and a verb whose subject may be anything
+_PHRASE = re.compile(r"(?:(?:the|an?|one|his|her|its|their|our)\b|[A-Z][\w’'&]*$|[a-z]+ [a-z]+s$)[^,]{0,50}")
+_CLAUSE_ENDS = re.compile(
+    r"(?<!Dr)(?<!Sen|Rep|Gov)[.;:!?“\"\n]|\b(?:that|and|but|while|though|if|when|as|which)\b"
+)
+_PARTICLES = re.compile(r"(?:(?:von|der|van|den|de|du|di|da|la|le|al|el|bin) )+[A-Z]\w+")
 _TAG_VERB = re.compile(rf"\b{lexicon.either(REPORTING - NAMING)}")
+_TELLING_VERB = re.compile(rf"\b{lexicon.either(REPORTING - NAMING - OF_SEVERAL | {'read'})}")
+_NOT_IN_SUBJECT = lexicon.STOPWORDS - lexicon.DETERMINERS - lexicon.words("of for his her its their")
 _SAYS_MORE = re.compile(
     r"\s(?:that|he|she|it|they|there|we|his|her|their|(?![A-Z]\w*day\b)[A-Z]\w+ [a-z“])\b"
 )
@@ -103,7 +111,9 @@ def _quotation(scene: Scene, mark: Quoted) -> Direct | None:
     colon = _before_colon(scene, mark)
     if colon is not None:
         return Direct((mark,), None, opening=colon)
-    if _alone(scene, mark) or _said_by_somebody(scene, mark):
+    if _told_by_somebody(scene, mark):
+        return Direct((mark,), _teller(scene, mark))
+    if _alone(scene, mark):
         return Direct((mark,), None)
     return None
 
@@ -198,7 +208,7 @@ def _alone(scene: Scene, mark: Quoted) -> bool:
     return whole and (_last(text, mark) in ".!?…," or not mark.closed) and not _TITLE_LIKE.fullmatch(inner)
 
 
-def _said_by_somebody(scene: Scene, mark: Quoted) -> bool:
+def _told_by_somebody(scene: Scene, mark: Quoted) -> bool:
     """Whether a comma and a verb of speech follow, whoever is their subject: '"...," one of them says'."""
     text, end = scene.text, mark.outer[1]
     if _last(text, mark) not in ",?!" and text[end : end + 1] != ",":
@@ -209,7 +219,32 @@ def _said_by_somebody(scene: Scene, mark: Quoted) -> bool:
         return False
     if _TITLE_LIKE.fullmatch(text[slice(*mark.inner)]) and not behind[: verb.start()].strip(" ,"):
         return False
-    return not re.search(r"[.;:!?“\"\n]|\b(?:that|and|but|while|as|which)\b", behind[: verb.start()])
+    return _CLAUSE_ENDS.search(behind[: verb.start()]) is None
+
+
+def _teller(scene: Scene, mark: Quoted) -> Report | None:
+    """Whom the words between marks and a verb name: "a guest", "Ola Berg, its head", "aide Ola Berg"."""
+    text, low = scene.text, mark.outer[1]
+    verb = _TELLING_VERB.search(text, low, low + _TRAILING)
+    phrase = text[low : verb.start()].strip(" ,") if verb else ""
+    words = phrase.split()
+    if verb is None or _CLAUSE_ENDS.search(phrase) or _SAYS_MORE.match(text, verb.end()):
+        return None
+    if not words or not _NOT_IN_SUBJECT.isdisjoint(words):
+        return None
+    start = text.index(phrase, low)
+    end = start + len(phrase)
+    inside = [name for name in scene.found.names if start <= name.start and name.end <= end]
+    parted = [name for name in inside if text[name.end] == "," and name.end < end]
+    named = next((name for name in [*parted, *inside[-1:]] if name in parted or name.end == end), None)
+    described = words[0] in lexicon.DETERMINERS and named is not None and len(named.words) == 1
+    if named is None or described or _PARTICLES.fullmatch(phrase):
+        if named is None and not _PHRASE.fullmatch(phrase):
+            return None
+        span = (start, end)
+    else:
+        span = whole(text, named.start, named.end)
+    return Report(text[slice(*span)], span, verb[0], verb.span(), False)
 
 
 def _goes_on(scene: Scene, last: Direct, mark: Quoted) -> bool:
@@ -225,7 +260,7 @@ def _goes_on(scene: Scene, last: Direct, mark: Quoted) -> bool:
     own = _tag(scene, mark)
     if own is not None and own is not last.report:
         return False
-    if last.report is None or (own is None and _said_by_somebody(scene, mark)):
+    if last.report is None or (own is None and _told_by_somebody(scene, mark)):
         return False
     stops = [stop for stop in _STOP.finditer(between) if not _abbreviates(between, stop)]
     if not stops and _rest_is_tag(scene, last.report, before, mark):

@@ -25,6 +25,10 @@ from qa.types import Article, Speech
 
 _STRETCH = 4_000  # characters looked at together: what a rule looks for in a stretch costs its square
 _LONGEST = 20_000  # of a stretch without a place to part it
+_LINK = re.compile(r"[^.!?:“”\"]{2,60}:(?=[A-Z“'‘])")
+_LABEL = re.compile(r"(?:read|see|watch|listen|more|related)\b[^.!?:]{0,20}:(?:\s|(?=[A-Z]))", re.IGNORECASE)
+_LONGEST_LINK = 200  # characters
+_SENTENCE_ENDS = frozenset('.!"”')
 _CUE = re.compile(r"[“„«\"‘']|\b(?:sa(?:id|ys?|ying)|told|tells|according to|\w+ed|\w+s)\b", re.IGNORECASE)
 
 
@@ -47,8 +51,22 @@ def speeches(text: str) -> list[Speech]:
         return spoken
     scenes = [(Scene(text[low:high], all_reports), low) for low, high in _stretches(text)]
     people = People([scene for scene, _ in scenes])
-    found = [speech for scene, low in scenes for speech in _of(scene, low, people)]
+    found = [
+        speech
+        for scene, low in scenes
+        for speech in _of(scene, low, people)
+        if not _is_link(text, speech.start)
+    ]
     return sorted(found, key=lambda speech: speech.parts)
+
+
+def _is_link(text: str, at: int) -> bool:
+    """Whether a line leads to another article: "Flood watch:Mayor says dams will hold"."""
+    low = text.rfind("\n", 0, at) + 1
+    high = text.find("\n", at)
+    line = text[low : high if high >= 0 else len(text)].rstrip()
+    open_ended = line[-1:] not in _SENTENCE_ENDS and _LINK.match(line)
+    return len(line) <= _LONGEST_LINK and bool(open_ended or _LABEL.match(line))
 
 
 def _stretches(text: str) -> Iterator[Stretch]:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from qa.language import lexicon
 from qa.language.analysis import Stretch
 from qa.quotations.attribution import Scene
-from qa.quotations.phrases import office_before, role_before
+from qa.quotations.complements import BEGINS, CLAUSE, FINITE, is_clause
+from qa.quotations.phrases import JOINING, WEEKDAY, is_adverbial, office_before, role_before
 from qa.quotations.sources import ACCORDING, bears_office, source, whole_name
 from qa.quotations.subjects import Report
 from qa.quotations.verbs import ACCUSING, CLAUSAL, ORDERING, PROMISING, SAYING, TELLING, WITH_THAT
 
 _WHEN = (
-    r"(?:\s(?:late |early )?(?:(?:on|last|this)\s(?:\w+\s)?)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-    r"(?:\s(?:night|morning|evening|afternoon))?"
+    r"(?:\s(?:late |early )?(?:(?:on|last|this)\s(?:\w+\s)?)?"
+    + WEEKDAY
+    + r"(?:\s(?:night|morning|evening|afternoon))?"
     r"|\s(?:yesterday|today|later|afterwards|earlier|recently|again|repeatedly|publicly|only)"
     r"|\sin an? (?:\w+\s)?(?:statement|interview|speech|email|letter|report|tweet|post))?"
 )
@@ -27,31 +28,13 @@ _THAT = re.compile(
 )
 _TOLD_THAT = re.compile(r"(?:\s[^.,;:!?“”‘\"\n]{1,90}?|,[^.,;:!?“”‘\"\n]{1,60},)??\sthat\s(?=\S)")
 _WHEN_ONLY = re.compile(_WHEN + r"\s(?=\S)")
+_TIME_ONLY = re.compile(rf"(?:(?:last|this) (?:week|month|year)|{WEEKDAY}|yesterday|today)(?=[,.:]|$)")
 _LISTENERS = re.compile(
     _WHEN + r"\s(?:(?:[a-z]+\s)?(?:radio|television|parliament|prosecutors|customers)"
     r"|(?:me|us|him|her|them|it|you|reporters|journalists|lawmakers|investors|shareholders)"
     r"|(?:the|a|an|his|her|its|their|our|my)\s(?:[\w\-’']+\s){0,3}?[\w\-’']+|(?:[A-Z][\w\-’'.]*\s?)+?)"
     + _WHEN
     + r"\s(?=\S)"
-)
-_BEGINS = re.compile(
-    r"(?:the|a|an|his|her|its|their|this|these|those|he|she|it|they|we|I|there|no|every|some|many|most"
-    r"|all|more|nobody|nothing|girls|boys|people)\b|[A-Z“‘\d]|[a-z\-]+s\s(?:are|were|have|had|will|would|did)\b"
-    r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|about|almost|nearly|up to|at least)\b"
-)
-_FINITE = (
-    r"(?:(?:is|are|was|were|am|be|will|would|can|could|shall|should|may|might|must|has|have|had|does|did|do"
-    r"|went|came|took|gave|knew|saw|ran|fell|rose|won|lost|felt|began|broke|spoke|wrote|stood|grew|drew)\b(?!-)"
-    r"|(?:isn['’]t|aren['’]t|wasn['’]t|weren['’]t|won['’]t|wouldn['’]t|can['’]t|couldn['’]t|hasn['’]t"
-    r"|haven['’]t|hadn['’]t|doesn['’]t|didn['’]t|don['’]t)\b"
-    r"|\w{2,}ed(?=[.,;]|\s(?:the|an?|his|her|its|their|to|in|on|at|from|by|for|with|that|it|them|him|up|out|off"
-    r"|over|into|[A-Z“\d])))"
-)
-_CLAUSE = re.compile(
-    rf"(?:(?:he|she|they|we|I)\b|(?:it|there)\s(?:\w+ly\s)?(?:{_FINITE}|\w+s\b)|(?:[A-Z][\w.'’]+\s){{1,3}}\w{{2,}}ed\b"
-    r"|(?:(?:the|an?|his|her|its|their)\s\w+\s)?"
-    r"(?:(?!that\b|which\b|who\b|to\b|[a-z]+ing\b|and \w+ed\b)[\w\-’'“‘]+\s){0,7}?"
-    rf"{_FINITE})"
 )
 _NO_CLAUSE = re.compile(
     r"(?:nothing|so|yes|no|goodbye|hello|sorry|more|little|much|something|anything|as much|thank|what|a"
@@ -74,6 +57,8 @@ _END = re.compile(
     )
 )
 _NAME_BEFORE = re.compile(r"\s[A-Z][\w.]*\s$")  # "told the Dallas Morning News": no clause begins inside
+_NEAR = 24  # characters between what parts two reports and the second one
+_GOING_ON = re.compile(r",\s(?:saying|adding|noting|telling|asking|stating|claiming)\s*$")
 _LONGEST_CLAUSE = 2_000  # characters in which the end of a clause is looked for
 _RELATIVE = re.compile(r",\s(?:who|which)\b")
 _END_OF_RELATIVE = re.compile(r"[,;]")
@@ -87,13 +72,17 @@ _ASKED = re.compile(
     + _TO_DO
     + "))"
 )
+_ASKED_WHETHER = re.compile(r"\s(?:[^.,;:!?“”\"\n]{1,70}?\s)??(?=(?:whether|if|how|what|why|where)\s)")
+_TO = re.compile(r"\sto\s")
 _CALLED = re.compile(r"\s(?:up)?on\s(?=[^.,;:!?“”\"\n]{2,70}?\s" + _TO_DO + ")")
 _ACCUSED = re.compile(r"\s(?!(?:of|with|by|in|for|on)\s)[^.,;:!?“”\"\n]{2,60}?\s(?=of\s)")
 _DATELINE = re.compile(
-    r"[A-Z][\w .,’'\-]{1,40}(?:\([^)\n]{1,30}\)\s*[\u2014\u2013-]\s*|\s[\u2014\u2013-]\s|:\s)"
+    r"[A-Z][\w .,’'\-]{1,40}(?:\([^)\n]{1,30}\)\s*[\u2014\u2013\u2212-]\s*|\s[\u2014\u2013\u2212-]\s|:\s)"
 )
 _TAIL = re.compile(
-    r"(?:[.!?]|\s*$|,? (?:on|in|at|during|to|late|early|earlier|later|yesterday|today|last|this|after|when)\b"
+    r"(?:[.!?]|\s*$"
+    rf"|,? {WEEKDAY}\b(?=[.,]|$|\s(?!that\b|of\b)[a-z])(?![^,.]*\sthat\s)"
+    r"|,? (?:on|in|at|during|to|late|early|earlier|later|yesterday|today|last|this|after|when)\b"
     r"|, (?:who|which|an?|the|\d|citing|adding|according|describing|speaking|referring)\b)"
 )
 _TOLD_TAIL = re.compile(r"\s[^.,;:!?“”\"]{2,60}(?:[.,!]|$)")  # whom it is told
@@ -102,12 +91,11 @@ _ASKED_TAIL = re.compile(
 )
 _GOES_ON = re.compile(r", (?=[a-z])(?!who\b|which\b|but\b|an?\b|adding\b|citing\b|the\b|\d)|: (?=[a-z])")
 _GOES_ON_PLAINLY = re.compile(
-    rf", (?=(?:and|or|so|because|if|unless|will|{_FINITE})\b)(?!which\b)|: (?=[a-z])"
+    rf", (?=(?:and|or|so|because|if|unless|will|{FINITE})\b)(?!which\b)|: (?=[a-z])"
 )
 _LISTENER = re.compile(r"\s(?:(?:the|a|his|her|its|their)\s)?(?:[\w.’'\-]+\s?){1,3}(?=,)")
 _AFTERWORD = re.compile(r", (?=(?:most|some|many|all|half|none|one|two|three) of \w+)")
 _VAGUE = re.compile(r"\b(?:of|for|in|on|from|about|to|by|with)\b")  # what is named there is not the source
-_JOINING = re.compile(r"\b(?:where|that|which|who|because|and|but|as),\s$")
 _BLANK = re.compile(r"\s+")
 _COMMA = re.compile(r",(?!\d)")  # that parts no number
 _OWNS = re.compile(r"['’]s?\s")  # "Russia's state controlled agency" is not Russia
@@ -116,12 +104,7 @@ _LATER = re.compile(
     r"(?:[\w\-]+\s){0,4}(?:second|minute|hour|day|week|month|year)s?"
     r"\s(?:later|ago|earlier|(?:before|after)\b[^,]*),\s*"
 )
-_NEW_NOUN = lexicon.words("the a an as how he she it they we you")
-_NO_NOUN = lexicon.words("what who whether if why when where after before since until")
-_LEADS_TO_NOUN = lexicon.PREPOSITIONS | lexicon.words(
-    "and or but all both half that whether because so such not"
-)
-_TRIMMED = " ,;:\u2014\u2013-\n\t"
+_TRIMMED = " ,;:\u2014\u2013-\n\t\u25ba\u2022"
 _LEAST_WORDS = 2
 
 
@@ -189,8 +172,9 @@ def _complement(text: str, report: Report, here: Stretch) -> int | None:
         return _clause(text, at, stop, verb)
     if verb in ORDERING:
         asked = (_CALLED if verb.startswith("call") else _ASKED).match(text, at, stop)
+        whether = _ASKED_WHETHER.match(text, at, stop) if asked else None
         if asked is not None:
-            return asked.end()
+            return whether.end() if whether and not _TO.search(whether[0]) else asked.end()
     return _clause(text, at, stop, verb) if verb in CLAUSAL else None
 
 
@@ -200,6 +184,8 @@ def _clause(text: str, at: int, stop: int, verb: str) -> int | None:
     if when is None:
         return None
     start = when.end()
+    if _TIME_ONLY.match(text, start, stop):
+        return None
     if verb in SAYING:
         plain = _NO_CLAUSE.match(text, start, stop) is None
         prepositional = text[start : start + 12].partition(" ")[0] in lexicon.PREPOSITIONS | {"as", "via"}
@@ -207,26 +193,14 @@ def _clause(text: str, at: int, stop: int, verb: str) -> int | None:
     prepositional = text[start : start + 12].partition(" ")[0] in lexicon.PREPOSITIONS
     if prepositional or (verb.endswith("ing") and verb != "adding"):
         return None  # "explaining the process used to hide it"
-    return start if _is_clause(text, start, stop) else None
-
-
-def _is_clause(text: str, start: int, stop: int) -> bool:
-    """Whether a subject and a verb stand here: no two nouns, "the verdict the jury was"."""
-    found = _CLAUSE.match(text, start, stop)
-    if found is None:
-        return False
-    words = found[0].casefold().split()
-    return not any(
-        two in _NO_NOUN or (two in _NEW_NOUN and one not in _LEADS_TO_NOUN)
-        for one, two in pairwise(words[:-1])
-    )
+    return start if is_clause(text, start, stop) else None
 
 
 def _clause_behind_listener(text: str, at: int, stop: int) -> int | None:
     """Of "told the panel the alarm did not work" where "the alarm" begins."""
     for listeners in _listeners(text, at, stop):
         inside_name = text[listeners : listeners + 1].isupper() and _NAME_BEFORE.search(text, at, listeners)
-        if not inside_name and _BEGINS.match(text, listeners, stop) and _is_clause(text, listeners, stop):
+        if not inside_name and BEGINS.match(text, listeners, stop) and is_clause(text, listeners, stop):
             return listeners
     return None
 
@@ -259,10 +233,10 @@ def _around(scene: Scene, report: Report, here: Stretch) -> tuple[Stretch, ...] 
     dateline = _DATELINE.match(text, start, low)
     if dateline is not None and (start == 0 or text[start - 1] == "\n"):
         start = dateline.end()
-    if _JOINING.search(text, start, low):  # "a planet where it rains and where, they say, the wind ..."
+    if JOINING.search(text, start, low):  # "a planet where it rains and where, they say, the wind ..."
         return _trimmed(scene, high, here[1])
     first = _trimmed(scene, start, low)
-    if first is None or _is_adverbial(text[start:low]):
+    if first is None or is_adverbial(text[start:low]):
         return None
     going_on = _GOES_ON if report.pronoun else _GOES_ON_PLAINLY
     told = _LISTENER.match(text, high, here[1]) if report.verb in TELLING else None
@@ -277,19 +251,10 @@ def _around(scene: Scene, report: Report, here: Stretch) -> tuple[Stretch, ...] 
     return first if tail and not _is_opening(text[start:low]) else None
 
 
-def _is_adverbial(before: str) -> bool:
-    """Whether what stands before a report tells when and where: "In Geneva," or "Asked about the delay,"."""
-    first = before.split(maxsplit=1)[0].casefold()
-    if first in {"when", "while", "asked", "although", "though", "speaking", "writing", "giving"}:
-        return True
-    opening = lexicon.PREPOSITIONS | lexicon.words("if because later earlier")
-    return first in opening and "," not in before.rstrip(" ,")
-
-
 def _is_opening(before: str) -> bool:
     """Whether what stands before a report at the end of its sentence is no clause: "The minister,"."""
     later = _LATER.fullmatch(before)  # "days" is no verb
-    return not (_CLAUSE.match(before) or re.search(rf"\b{_FINITE}|\w{{3,}}s\b", "" if later else before))
+    return not (CLAUSE.match(before) or re.search(rf"\b{FINITE}|\w{{3,}}s\b", "" if later else before))
 
 
 def _whole(scene: Scene, low: int, high: int) -> list[Stretch]:
@@ -309,10 +274,13 @@ def _before_next(scene: Scene, following: Report, start: int, stop: int) -> int:
     if following.verb.endswith("ing"):
         begins = following.verb_span[0]
         return begins if scene.text[start:begins].rstrip().endswith(",") else stop
-    comma = scene.text.rfind(",", start, begins + 1)
-    joined = scene.text.rfind(" and ", start, begins + 1)
+    text = scene.text
+    comma = text.rfind(",", start, begins + 1)
+    joined = text.rfind(" and ", start, begins + 1)
     near = max(comma, joined)
-    return near if near > start and begins - near <= 24 else stop
+    office = text[near:begins].removeprefix(" and ").strip(" ,").split()
+    close = begins - near <= _NEAR or (near == joined and all(word[0].isupper() for word in office))
+    return near if near > start and close else stop
 
 
 def _according(scene: Scene) -> Iterator[Indirect]:
@@ -339,7 +307,7 @@ def _according(scene: Scene) -> Iterator[Indirect]:
 def _begins_behind(text: str, source: int, stop: int) -> int | None:
     """Where what a source says begins: at once ("according to Falk the pool loses"), or behind a comma."""
     blank = _BLANK.match(text, source, stop)
-    if blank and _BEGINS.match(text, blank.end(), stop) and _is_clause(text, blank.end(), stop):
+    if blank and BEGINS.match(text, blank.end(), stop) and is_clause(text, blank.end(), stop):
         return blank.end()
     comma = _COMMA.search(text, source, stop)
     return comma.end() if comma else None
@@ -361,4 +329,6 @@ def _trimmed(scene: Scene, start: int, end: int) -> tuple[Stretch] | None:
         start += 1
     while end > start and text[end - 1] in _TRIMMED + ".":
         end -= 1
+    going_on = _GOING_ON.search(text, max(start, end - _NEAR), end)
+    end = going_on.start() if going_on else end
     return ((start, end),) if len(text[start:end].split()) >= _LEAST_WORDS else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,23 +16,19 @@ from qa.language import lexicon
 from qa.language.analysis import Stretch
 from qa.language.names import Name
 from qa.quotations.attribution import Scene
-from qa.quotations.phrases import ACRONYM, HEADS, PAPERS, PEOPLE, is_occupation, opens_with_participle
+from qa.quotations.naming import CREDITED, FIRMS, GROUPS, OFFICE_WORDS, bare
+from qa.quotations.phrases import (
+    ACRONYM,
+    FRONTED,
+    HEADS,
+    JOINING,
+    PAPERS,
+    PEOPLE,
+    is_occupation,
+    opens_with_participle,
+)
 from qa.quotations.subjects import GROUP_PRONOUNS, PRONOUNS, Report
 
-_FIRST_NAMES = lexicon.FIRST_NAMES_MALE | lexicon.FIRST_NAMES_FEMALE
-_OCCUPATION = re.compile(r"(?:[^v]ist|ologist|man|woman)$")  # of what capitals alone do not tell from names
-_MINISTRY = re.compile(r"^.{0,20}\b(?:Secretary|Chief|Minister) of (?:[A-Z]\w+ ){1,2}(?=[A-Z]\w+ [A-Z])")
-_FIRMS = lexicon.words(
-    """
-    estates holdings foods systems partners industries motors airlines airways securities capital energy
-    electric mobility rail plc corp
-    """
-)
-_GROUPS = (
-    lexicon.ORGANISATION_WORDS
-    | lexicon.PLACE_WORDS
-    | lexicon.words("staff diocese chamber center centre house herald journal")
-)
 # Who took the picture or wrote the lines is nobody of whom they tell: "- Riley Moss", "Ana Li:", "Ana Li/AP".
 _BYLINE = re.compile(
     r"(?:[-\u2013\u2014]+\s*(?:[A-Z][\w.'’\-]*|and|of|the|,)(?:[ ,]+(?:[A-Z][\w.'’\-]*|and|of|the|for))*"
@@ -41,7 +37,6 @@ _BYLINE = re.compile(
 )
 _CREDIT = re.compile(r"\s?/\s?(?:AP|AFP|Reuters|Getty|CNN|USA|EPA|NBC|Bloomberg)\b")
 _NO_GIVEN_NAMES = frozenset({"Hurricane", "Typhoon", "Storm", "Tropical", "North", "South", "East", "West"})
-_CREDITED = lexicon.words("courtesy photo watch watched")
 _LONGEST_BYLINE = 90  # characters
 _ASKED = re.compile(
     r"(?:(?:[Bb]ut|[Aa]nd|[Yy]et|[Ww]hen|[Aa]gain|[Ww]hile)\s)*"
@@ -52,12 +47,10 @@ _PRONOUN = re.compile(
 )
 _OFFICIAL = re.compile(rf"\b(?:the|The) (?:[a-z\-]+ ){{0,2}}{lexicon.either(lexicon.TITLES)}")
 _MAKERS = re.compile(r"(?:maker|keeper|preneur|performer|ologist|wright|grapher|nomer|ester|worker|watcher)$")
-_COUNCILLORS = lexicon.words("cllr councillor councilman councilwoman")
 _ORIGINS = lexicon.DEMONYMS | lexicon.words("republican democrat democratic")
+_NO_SURNAMES = PEOPLE | {"people"}
 _ONE = re.compile(r"(?:(?:[Tt]he|[Aa]n?|[Oo]ne|[Hh]is|[Hh]er|[Aa]nother)\s(?:[\w\-]+\s){0,2})?([\w\-]+)")
-_RANKS = lexicon.words("executive constable marine")
 _WORD = re.compile(r"[^\W\d_][\w\-]*")
-_OFFICE_WORDS = lexicon.TITLES | lexicon.words("prime foreign deputy vice first")
 _BEFORE = 60  # characters before a name in which its offices stand
 _APPOSED = re.compile(r", (?:an?|the|its|his|her|\w+['’]s?)?\s?((?:[\w\-]+ ){0,4}[\w\-]+)(?:[,.]| of | for )")
 _AGED = re.compile(r"(?:, | \()\d\d[,)]|, (?:who|aged)\b")
@@ -65,6 +58,8 @@ _DEFINITE = re.compile(r"(?:the|The)((?: [\w\-]+){1,3})")
 _ENDS = re.compile(r"[.,;:!?\n“”\"«»()]")
 _PLACED = re.compile(r"\b(?:in|at|from|to|near|of|over|through|for|against|with|on)\s$")
 _BETWEEN = lexicon.words("of and for the neighbouring former new his her its their")  # an office and a name
+_CONJUNCTION = re.compile(r"(?:But|And|Yet|Still|So|Then)\s")
+_SHORT_TITLE = re.compile(r"\b(?:Gov|Sen|Rep|Mr|Mrs|Ms|Dr|Gen|Lt)\. $")
 _LOOK_BACK = 5  # sentences
 _MOST_REPORTS = 50  # of a sentence that are looked at: each would look at all before it
 
@@ -87,11 +82,15 @@ class People:
         self._offices: dict[str, set[str]] = defaultdict(set)  # full name: words of offices
         self._genders: dict[str, set[str]] = defaultdict(set)  # last word of a name
         self._bodies: set[str] = set()  # first words of names that are no person's
+        self._firms: set[str] = set()  # ... of those that are called by the first word
         self._alone: set[str] = set()  # names of one word
+        self._named_first: set[str] = set()  # those that stand before any full name with them
         self._whole = {
             name.text for scene in scenes for name in _outside(scene) if len(name.words) > 1 and name.certain
         }
         self._persons: set[str] = set()  # full names that can be no other than a person's
+        self._known: dict[str, str] = {}  # names that were looked up, and what they are in full
+        self._times: Counter[str] = Counter()  # how often a full name is written
         for scene in scenes:
             for name in _outside(scene):
                 self._note(scene.text, name)
@@ -100,9 +99,9 @@ class People:
 
     def _note(self, text: str, name: Name) -> None:
         placed = " of " in name.text and bare(name.text) != name.text  # "Henrik Dahlberg of Lund University"
-        if not (placed or name.kind in {"person", "other"}) or name.words[-1] in _FIRMS:
+        if not (placed or name.kind in {"person", "other"}) or name.words[-1] in FIRMS:
             if len(name.words) > 1 and name.kind != "place":
-                self._bodies.add(name.text.split()[0])
+                (self._firms if name.words[-1] in FIRMS else self._bodies).add(name.text.split()[0])
             return
         if name.gender:
             known = bare(name.text) if len(name.words) > 1 else name.text
@@ -110,31 +109,80 @@ class People:
         offices = _offices(text, name)
         if len(name.words) == 1 and name.certain:
             self._alone.add(name.text)
+        titled = name.kind == "person" or _SHORT_TITLE.search(text, max(0, name.start - 6), name.start)
+        if len(name.words) == 1 and not titled and name.text not in self._full:
+            self._named_first.add(name.text)
         if len(name.words) > 1:
             full = self._without_occupation(bare(name.text))
-            if not _is_phrase(full) and not opens_with_participle(text, name.start, name.text):
+            self._times[full] += 1
+            if not _is_phrase(full) and not self._is_cut(text, name, full):
                 self._full[full.split()[-1]].add(full)
             self._offices[full] |= offices
-            aged = _AGED.match(text, name.end)
-            told = full != name.text and name.words[0] not in _CREDITED
+            aged = _AGED.match(text, name.end) and not _is_placed(text, name)
+            told = full != name.text and name.words[0] not in CREDITED
             if name.kind == "person" or offices & lexicon.TITLES or aged or told or _occupied(text, name):
                 self._persons.add(full)
+
+    def _is_cut(self, text: str, name: Name, full: str) -> bool:
+        """Whether a sentence's first word stands before a name: "Hitting Biden", "Angry Acme users".
+
+        Who is named by the last word alone is not introduced by a full name behind it.
+        """
+        if opens_with_participle(text, name.start, name.text):
+            return True
+        opens = text[max(0, name.start - 2) : name.start].strip(" ")[-1:] in {"", "\n", ".", "?", "!", ":"}
+        known = name.kind == "person" or full.split()[0].casefold() in lexicon.FIRST_NAMES
+        return opens and not known and full.split()[-1] in self._named_first
 
     def _without_occupation(self, name: str) -> str:
         """A name without what its bearer does, which opens a sentence before it: "Entrepreneur Ana Li"."""
         first, _, others = name.partition(" ")
-        if " " not in others or first.casefold() in _FIRST_NAMES or not others[0].isupper():
+        if " " not in others or first.casefold() in lexicon.FIRST_NAMES or not others[0].isupper():
             return name
         occupation = is_occupation(first.casefold()) and others in self._whole
         return others if occupation or _MAKERS.search(first) else name
 
     def full(self, name: str) -> str:
         """The one full name that a surname belongs to; the name itself where there is none, or several."""
+        found = self._known.get(name)
+        if found is None:
+            found = self._known[name] = self._looked_up(name)
+        return found
+
+    def _looked_up(self, name: str) -> str:
         name = self._without_occupation(bare(name))
-        if " " in name or name in self._bodies or (name.isupper() and len(name) <= ACRONYM):
+        if name.split()[0] in lexicon.JOINERS and " " in name:  # "von der Leyen"
+            fitting = {one for one in self._full.get(name.split()[-1], ()) if one.endswith(f" {name}")}
+            return fitting.pop() if len(fitting) == 1 else name
+        acronym = name.isupper() and len(name) <= ACRONYM
+        if " " in name or acronym or name.casefold() in _NO_SURNAMES:
             return name
-        distinct = _distinct(self._full.get(name.capitalize() if name.isupper() else name, set()))
+        distinct = self._distinct(self._full.get(name.capitalize() if name.isupper() else name, set()))
+        if (
+            name in self._bodies or name in self._firms
+        ):  # "the Lund campaign" is of a person who bears an office
+            least = 2 if name in self._firms else 1
+            distinct = {
+                one for one in distinct if self._offices[one] & lexicon.TITLES and self._times[one] >= least
+            }
+        if len(distinct) > 1:  # "Former Lund aides" beside "President Ana Lund"
+            known = {one for one in distinct if one in self._persons or self._times[one] > 1}
+            officials = {one for one in known if self._offices[one] & lexicon.TITLES}
+            distinct = known if known == officials else distinct
         return distinct.pop() if len(distinct) == 1 else name
+
+    def _distinct(self, names: Iterable[str]) -> set[str]:
+        """Without those that another one ends with: "Lacey" of "Edmund Lacey"; a rare one adds no name."""
+        kept = set(names)
+        for one in sorted(kept, key=len):
+            for longer in [other for other in kept if other.endswith(f" {one}")]:
+                more = self._times[one] - self._times[longer]
+                first = longer.split()[0].casefold() in lexicon.FIRST_NAMES
+                known = not first and one.split()[0].casefold() in lexicon.FIRST_NAMES
+                kept.discard(
+                    longer if " " in one and not first and (more > 0 or (known and more == 0)) else one
+                )
+        return kept
 
     def holder(self, phrase: str) -> str | None:
         """The one person whose office "the minister" is."""
@@ -142,9 +190,9 @@ class People:
         if definite is None:
             return None
         words = {word.casefold() for word in definite[1].split()}
-        if not words <= _OFFICE_WORDS:
+        if not words <= OFFICE_WORDS:
             return None
-        holders = _distinct({full for full, offices in self._offices.items() if words <= offices})
+        holders = self._distinct({full for full, offices in self._offices.items() if words <= offices})
         return holders.pop() if len(holders) == 1 else None
 
     def speaker(self, scene: Scene, report: Report) -> str | None:
@@ -168,6 +216,8 @@ class People:
             others |= {self.full(n.text) for n in scene.found.names if asked[0] <= n.start < asked[1]}
             named = any(asked[1] < m.start and m.end <= limit for m in self._named(scene))
             limit = limit if named else here[0]  # "Pressed on whether Lund would go, he said"
+        if here is not None and self._is_said(scene, here[0], limit):
+            limit = here[0]  # "Lund's visit matters, she said": of Lund, somebody else
         for _ in range(_LOOK_BACK):
             if here is None:
                 return None
@@ -189,6 +239,16 @@ class People:
                 return None
             here = scene.found.sentence_before(here)
         return None
+
+    def _is_said(self, scene: Scene, start: int, report: int) -> bool:
+        """Whether a sentence before "he said" is no more than what he says, and nobody is its subject."""
+        before = _CONJUNCTION.sub("", scene.text[start:report])
+        said = before.rstrip().endswith(",") and not JOINING.search(before)
+        if not said or before.split(maxsplit=1)[0].casefold() in FRONTED:
+            return False
+        first = next((m for m in self._named(scene) if start <= m.start and m.end <= report), None)
+        owns = first and scene.text[first.end : first.end + 1] in {"'", "’"}
+        return first is None or bool(owns) or not _is_subject(scene.text, start, first)
 
     def _goes_on(self, scene: Scene, sentence: Stretch, limit: int, gender: str) -> bool:
         """Whether a sentence begins with the same "he", and nobody else speaks in it: he is named before."""
@@ -278,10 +338,10 @@ class People:
 
     def _fits(self, full: str, gender: str, *, speaks: bool = False) -> bool:
         first, last = full.casefold().split()[0], full.casefold().split()[-1]
-        if first in _ORIGINS or not (_FIRMS | _GROUPS).isdisjoint(re.split(r"[\s\-]", full.casefold())):
+        if first in _ORIGINS or not (FIRMS | GROUPS).isdisjoint(re.split(r"[\s\-]", full.casefold())):
             return False  # "White House", "Indian American"
         known = self._genders.get(full.casefold()) or self._genders.get(last, set())
-        if first in lexicon.FIRST_NAMES_MALE or first in lexicon.FIRST_NAMES_FEMALE:
+        if first in lexicon.FIRST_NAMES:
             names = lexicon.FIRST_NAMES_MALE if gender == "male" else lexicon.FIRST_NAMES_FEMALE
             return first in names
         if known:
@@ -298,8 +358,7 @@ class People:
             held = []
             for name in _outside(scene):
                 full = self.full(name.text)
-                placed = _PLACED.search(scene.text, max(0, name.start - 10), name.start)
-                if full in self._persons or (full in self._speaking and not placed):
+                if full in self._persons or (full in self._speaking and not _is_placed(scene.text, name)):
                     held.append(_Mention(name.start, name.end, full))
             self._mentions[id(scene)] = held
         return held
@@ -309,52 +368,19 @@ def _verb_at(report: Report) -> int:
     return report.verb_span[0]
 
 
-def bare(name: str) -> str:
-    """A name without the office that stands in it as capitals do: "Erie County Executive Mark Poloncarz"."""
-    name = _MINISTRY.sub("", name)
-    words = name.split()
-    if len(words) > 1 and words[0].casefold() in _CREDITED:
-        return bare(" ".join(words[1:]))  # "Courtesy Ana Li"
-    folded = [word.casefold() for word in words]
-    if "of" in folded[2:4] and words[0][0].isupper() and _is_bearer(folded[: folded.index("of", 2)]):
-        return " ".join(words[: folded.index("of", 2)])
-    if words[-1][0].islower() or folded[-1] in _GROUPS or ("of" in folded and _GROUPS & set(folded)):
-        return name
-    if len(words) == 2 and folded[0] in _COUNCILLORS:
-        return words[1]
-    if len(words) > 2 and words[-1].isupper() and len(words[-1]) == 2 and folded[0] in _FIRST_NAMES:
-        return " ".join(words[:-1])  # "Fiona Blake KC"
-    for at in range(1, len(words) - 1):
-        if folded[at - 1] in _FIRST_NAMES or not words[at - 1][0].isupper():
-            return name
-        before = folded[at - 1]
-        follows = folded[at] in _FIRST_NAMES
-        office = (
-            before in _OFFICE_WORDS | _COUNCILLORS
-            or (before == "executive" and at == len(words) - 2)
-            or bool(_OCCUPATION.search(before))
-            or "-of-" in before
-        )
-        if (office and words[at][0].isupper()) or (follows and (at == 1 or is_occupation(before))):
-            return bare(" ".join(words[at:]))
-        if follows and before in _RANKS:
-            return " ".join(words[at:])
-    return name
-
-
-def _is_bearer(folded: Sequence[str]) -> bool:
-    """Whether words before "of" name somebody, who is of a place: not "Joint Chiefs", nor "Royal Bank"."""
-    return folded[0] in _FIRST_NAMES or not (folded[-1].endswith("s") or (_GROUPS | HEADS) & set(folded))
-
-
 def _is_body(name: Name) -> bool:
-    return name.kind in {"place", "organisation"} or not _FIRMS.union(_GROUPS).isdisjoint(name.words)
+    return name.kind in {"place", "organisation"} or not FIRMS.union(GROUPS).isdisjoint(name.words)
+
+
+def _is_placed(text: str, name: Name) -> bool:
+    """Whether a preposition stands before a name, as before a place."""
+    return _PLACED.search(text, max(0, name.start - 10), name.start) is not None
 
 
 def _is_one_person(subject: str) -> bool:
     """Whether a subject that is no known name may be one person: "One woman", but not "The agency"."""
     one = _ONE.fullmatch(subject)
-    if one is None or one[1].casefold() in _GROUPS | PAPERS or one[1].endswith("s"):
+    if one is None or one[1].casefold() in GROUPS | PAPERS or one[1].endswith("s"):
         return False
     return one[1][0].isupper() or one[1] in lexicon.TITLES | PEOPLE or is_occupation(one[1])
 
@@ -385,12 +411,6 @@ def _is_credit(text: str, name: Name) -> bool:
     return bool(byline or _CREDIT.match(text, name.end))
 
 
-def _distinct(names: Iterable[str]) -> set[str]:
-    """Without those that another one ends with: "Lacey" of "Edmund Lacey"."""
-    all_names = set(names)
-    return {one for one in all_names if not any(other.endswith(f" {one}") for other in all_names)}
-
-
 def _is_subject(text: str, start: int, mention: _Mention) -> bool:
     """Whether a sentence begins with someone: behind offices and what they belong to."""
     words = re.findall(r"[\w\-'’]+", text[start : mention.start])
@@ -414,15 +434,15 @@ def _offices(text: str, name: Name) -> set[str]:
     ended = [match.end() for match in _ENDS.finditer(before)]
     words = _WORD.findall(before[ended[-1] if ended else 0 :])
     found: set[str] = set()
-    for word in reversed(words):
+    for word in reversed(words if words[-1:] not in (["of"], ["for"]) else []):  # "the owner of Park Tavern"
         folded = word.casefold()
-        if folded in _OFFICE_WORDS:
+        if folded in OFFICE_WORDS:
             found.add(folded)
         elif not (word[0].isupper() or folded in _BETWEEN):
             break
     apposed = _APPOSED.match(text, name.end)
     if apposed is not None:
-        found |= {word.casefold() for word in apposed[1].split()} & _OFFICE_WORDS
+        found |= {word.casefold() for word in apposed[1].split()} & OFFICE_WORDS
     return found
 
 

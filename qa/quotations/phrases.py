@@ -24,7 +24,7 @@ _PLURAL_HEADS = lexicon.words(
     lawyers spokespeople witnesses ministers prosecutors authorities investigators campaigners
     """
 )
-_BODIES = lexicon.words(
+_SPEAKING_BODIES = lexicon.words(
     """
     firm airline charity hospital newspaper paper magazine website broadcaster regulator manufacturer
     carrier retailer developer operator supplier watchdog embassy campaign zoo railway utility brewery media
@@ -39,8 +39,14 @@ PEOPLE = lexicon.words(
     """
 )
 PAPERS = lexicon.words("report study survey statement analysis letter document inquiry")
-HEADS = lexicon.TITLES | lexicon.ORGANISATION_WORDS | _PLURAL_HEADS | _BODIES | PEOPLE | PAPERS
+HEADS = lexicon.TITLES | lexicon.ORGANISATION_WORDS | _PLURAL_HEADS | _SPEAKING_BODIES | PEOPLE | PAPERS
 HEADS |= {f"{head}s" for head in lexicon.TITLES | PEOPLE}
+BODIES = lexicon.ORGANISATION_WORDS | lexicon.words(
+    """
+    center centers centre centres institute alliance trust organization organisation authority office council
+    association society coalition campaign federation league foundation fund network board bureau school
+    """
+)
 _MOST_WORDS = 40  # of a group that somebody speaks for
 _OCCUPATION = re.compile(r".{3,}(?:ist|ian|or|er|man|woman|ologue|ant)$")
 _OFFICE = re.compile(
@@ -56,12 +62,21 @@ _BOUNDARY = lexicon.words(
     """
 )
 
+JOINING = re.compile(r"\b(?:where|that|which|who|because|and|but|as),\s$")
+"""What parts a report from the words that it joins: "a planet where, they say, the wind ..."."""
+_ASIDE = lexicon.words("when while asked although though speaking writing giving")
+FRONTED = lexicon.PREPOSITIONS | _ASIDE | lexicon.words("if because later earlier")
+"""What a sentence begins with that tells when, where and how somebody speaks in it."""
+WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _OPENERS = lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | lexicon.WH_WORDS | _BOUNDARY
 _PARTICIPLE = re.compile(r"[A-Z][a-z]{2,}ing")
 _DAYS = frozenset(lexicon.WEEKDAYS) | lexicon.words("yesterday today")
 _TIMES = _DAYS | lexicon.words("night morning afternoon evening week weekend month year day")
 _BEFORE_TIMES = lexicon.words("on last this late early earlier the")
 
+_BARRED_IN_OFFICES = (lexicon.STOPWORDS | lexicon.SPEECH_VERBS) - lexicon.words(
+    "his her its their of for one and"
+)
 _BARRED_IN_ROLES = lexicon.STOPWORDS | _BOUNDARY | lexicon.SPEECH_VERBS
 
 
@@ -84,7 +99,7 @@ def role_before(text: str, start: int) -> int | None:
 def speaks_for(words: Sequence[Token], head: int) -> int:
     """Of "a spokeswoman for the airline" the place of "spokeswoman"; -1 where nobody speaks for a group."""
     first, furthest = head, head - _MOST_WORDS
-    while first > max(1, furthest) and words[first].is_word:
+    while first > max(1, furthest) and words[first].is_word and words[first].folded != "that":
         first -= 1
         if words[first - 1].folded in {"for", "at", "from", "by"} and first > 1:
             return first - 2 if words[first - 2].folded in lexicon.TITLES | _PLURAL_HEADS | PAPERS else -1
@@ -100,7 +115,7 @@ def with_preposition(
     """
     head = first - 2
     member = name_ending(named, words[head]) if head >= 0 else None
-    if member is not None and member.words[-1] in lexicon.ORGANISATION_WORDS and len(member.words) == 1:
+    if member is not None and member.words[-1] in BODIES and len(member.words) == 1:
         start = noun_phrase_start(words, head)
         return start, (member.start, name.end)  # "the Office for Product Safety"
     if member is not None:
@@ -159,7 +174,7 @@ def opens_with_participle(text: str, start: int, name: str) -> bool:
     before = text[max(0, start - 3) : start].rstrip(" \t")
     opens = not before or not (before[-1].isalnum() or before[-1] in ",;")
     first, _, others = name.partition(" ")
-    known = first.casefold() in lexicon.FIRST_NAMES_MALE or first.casefold() in lexicon.FIRST_NAMES_FEMALE
+    known = first.casefold() in lexicon.FIRST_NAMES
     return opens and bool(others) and not known and _PARTICIPLE.fullmatch(first) is not None
 
 
@@ -179,10 +194,22 @@ def starts_clause(text: str, words: Sequence[Token], first: int) -> bool:
     return not before.is_word or before.folded in _BOUNDARY
 
 
-def not_office(word: Token) -> bool:
-    """Whether a word cannot stand in the office before a name, as in "said the man who met Putin"."""
+def is_office(words: Sequence[Token], name: Name) -> bool:
+    """Whether words before a name can be its office: "former Lund campaign manager", not "the man who"."""
     allowed = lexicon.TITLES | lexicon.ORGANISATION_WORDS | _ADJECTIVES | lexicon.DETERMINERS | {"of"}
-    return not (word.capital or word.folded in allowed)
+    unknown = [word for word in words if word.is_word and not (word.capital or word.folded in allowed)]
+    if not unknown:
+        return True
+    clause = any(word.folded in _BARRED_IN_OFFICES for word in unknown)
+    if clause or words[-1].folded in {"of", "for"} or any(word.folded in _DETERMINERS for word in words[1:]):
+        return False
+    return len(name.words) > 1 or all(word.folded in HEADS or is_occupation(word.text) for word in unknown)
+
+
+def is_adverbial(before: str) -> bool:
+    """Whether what stands before a report tells when and where: "In Geneva," or "Asked about the delay,"."""
+    first = before.split(maxsplit=1)[0].casefold()
+    return first in _ASIDE or (first in FRONTED and "," not in before.rstrip(" ,"))
 
 
 def name_ending(named: Sequence[Name], word: Token) -> Name | None:

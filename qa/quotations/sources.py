@@ -7,7 +7,8 @@ import re
 from qa.language import lexicon
 from qa.language.analysis import Analysis, Stretch
 from qa.language.names import Name
-from qa.quotations.phrases import HEADS, PAPERS, is_occupation
+from qa.quotations.naming import whole
+from qa.quotations.phrases import BODIES, HEADS, PAPERS, is_occupation
 
 ACCORDING = re.compile(r"\b[Aa]ccording to ")
 _REPORT_BY = re.compile(
@@ -36,12 +37,6 @@ _LONGEST = 300  # characters in which a source is looked for
 _JOINED = re.compile(r" and (?:[A-Z][\w\-]*\s?)+")
 _SAINT = "St. "
 _FOLLOWS_OFFICE = re.compile(r"(?<![\w\-])([a-z][\w\-]+)\s$")
-_BODIES = lexicon.ORGANISATION_WORDS | lexicon.words(
-    """
-    center centers centre centres institute alliance trust organization organisation authority office council
-    association society coalition campaign federation league foundation fund network board bureau school
-    """
-)
 _JOINED_NAME = re.compile(r"\s(?:for|of)\s(?:the\s)?[A-Z][\w\-]*(?:\s(?:of\s)?[A-Z][\w\-]*)*")
 
 
@@ -77,6 +72,7 @@ def source(found: Analysis, start: int, stop: int) -> Stretch | None:
 
 def whole_name(text: str, start: int, end: int) -> str:
     """A name with what "and" joins to it: "Food and Drug Administration"."""
+    start, end = whole(text, start, end)
     last = text[start:end].split()[-1:]
     joined = _JOINED.match(text, end) if last and last[0][0].isupper() else None
     return text[start : joined.end() if joined else end].strip()
@@ -92,7 +88,7 @@ def bears_office(text: str, start: int, name: int) -> bool:
 def _headed(text: str, start: int, end: int, name: Name) -> Stretch:
     """A name, or the noun phrase that it stands in: "internal Acme documents" are not Acme speaking."""
     joined = _JOINED_NAME.match(text, name.end, end)
-    if joined and name.words[-1] in _BODIES:
+    if joined and name.words[-1] in BODIES:
         return name.start, joined.end()  # "Institute for the Study of War"
     begins = name.start - len(_SAINT) * text.endswith(_SAINT, start, name.start)
     behind = _NOUNS_BEHIND.match(text, name.end, end)

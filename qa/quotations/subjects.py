@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -11,21 +12,23 @@ from qa.language import lexicon
 from qa.language.analysis import Analysis, Stretch, Token
 from qa.language.names import Name
 from qa.quotations.main_clause import opening_subject
+from qa.quotations.naming import whole
 from qa.quotations.phrases import (
     HEADS,
+    WEEKDAY,
     before_times,
     index_at,
     is_name,
     is_occupation,
+    is_office,
     name_ending,
-    not_office,
     noun_phrase_start,
     speaks_for,
     starts_clause,
     with_partner,
     with_preposition,
 )
-from qa.quotations.verbs import ACCUSING, ADDING, BESIDE_QUOTES, NAMING, ORDERING, SAYING, TELLING
+from qa.quotations.verbs import ACCUSING, ADDING, BESIDE_QUOTES, NAMING, ORDERING, REPORTING, SAYING, TELLING
 
 PRONOUNS = {"he": "male", "she": "female"}
 GROUP_PRONOUNS = lexicon.words("it they")
@@ -50,8 +53,22 @@ _BASE_FORMS = frozenset(
 # Behind "..., said the minister" comes nothing, or where, when and to whom; no verb: "..., noted he was".
 _REPORT_ENDS = re.compile(
     r"\s*(?:[^\w\s]|\n|$|(?:of|at|from|in|for|on|during|late|last|this|who|with|via|after|before|to|when|as|and"
-    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today)\b)"
+    rf"|{WEEKDAY}|yesterday|today)\b)"
 )
+_NOBODY = re.compile(r"\b(?:[Nn]o|[Nn]one of|[Nn]either)\s$")
+_NO_SUBJECT = re.compile(
+    rf"(?:no|none|neither|outside of|inside of|{lexicon.either(lexicon.PREPOSITIONS)})\s"
+    rf"|(?:super|black|good|ash|cyber|giving|palm|easter|fat) {WEEKDAY}",
+    re.IGNORECASE,
+)
+_OF_ONE = frozenset(verb for verb in REPORTING if verb.endswith("s") and not verb.endswith("ss"))
+_COUNTS = lexicon.NUMBERS - {"one"} | lexicon.words(
+    "all both many most several few some these those dozens hundreds thousands millions other others"
+)
+OF_SEVERAL = frozenset(verb for verb in REPORTING if f"{verb}s" in REPORTING)
+_GROUPS = lexicon.words("they we i you people police media who staff leadership crew team band women men")
+_PARTISANS = lexicon.DEMONYMS | lexicon.words("democrats republicans conservatives officials voters")
+_HANGS_ON = re.compile(r"\s(?:of|in|at|from|for|who|with)\s")
 _CONTINUING = lexicon.words("adding continuing")
 _SHORT = 6  # words of a report between commas
 _NEW_SUBJECT = re.compile(r",\s(?:which|who|where)\b|\bfrom\s[A-Z][^,]*,$")
@@ -86,9 +103,48 @@ def find_reports(found: Analysis, verbs: AbstractSet[str] = lexicon.SPEECH_VERBS
         report = report or _going_on(reports, text, words, i)
         if report is None and (opening := opening_subject(text, words, i, named)):
             report = _report(*opening, word)
-        if report is not None:
-            reports.append(report)
+        if report is not None and agrees(text, report):
+            reports.append(all_named(text, report))
     return reports
+
+
+def agrees(text: str, report: Report) -> bool:
+    """Whether somebody speaks, and as many as the verb has: no team does, nor do "six states" state."""
+    start = report.subject_span[0]
+    if _NOBODY.search(text, max(0, start - 8), start) or _NO_SUBJECT.match(text, start):
+        return False
+    if report.inverted:
+        return True
+    if report.verb in OF_SEVERAL:
+        return _may_be_several(report.subject)  # "Saudi state media"
+    return report.verb not in _OF_ONE or not _are_several(report.subject)
+
+
+def _may_be_several(subject: str) -> bool:
+    """Whether a subject takes a verb without an ending."""
+    last = _HANGS_ON.split(subject.casefold(), maxsplit=1)[0].split()[-1]
+    return last.endswith("s") or " and " in subject or last in _GROUPS
+
+
+def _are_several(subject: str) -> bool:
+    """Whether a subject takes no verb with "s": a name in capitals may, "Barclays" or "Consumer Reports"."""
+    words = _HANGS_ON.split(subject, maxsplit=1)[0].split()
+    first, last = words[0].casefold(), words[-1]
+    if first in _COUNTS:
+        return True
+    named = last[0].isupper() and len(words) > 1
+    plural = last.casefold() in _PARTISANS or (not named and last.casefold().removesuffix("s") in HEADS)
+    return plural and last.endswith("s") and not last.endswith(("ss", "news"))
+
+
+def all_named(text: str, report: Report) -> Report:
+    """A report with all of a name that capitals alone cut: "AT&T", "Realtor.com"."""
+    low, high = report.subject_span
+    at = text.find(report.subject, low, max(high, low + len(report.subject)))
+    if at < 0 or report.pronoun:
+        return report
+    start, end = whole(text, at, at + len(report.subject))
+    return replace(report, subject=text[start:end], subject_span=(min(low, start), max(high, end)))
 
 
 def _report(subject: str, span: Stretch, verb: Token, *, inverted: bool = False) -> Report:
@@ -97,7 +153,8 @@ def _report(subject: str, span: Stretch, verb: Token, *, inverted: bool = False)
 
 def _blocked(words: Sequence[Token], at: int) -> bool:
     """Negated, infinitive or hypothetical speech names no speaker."""
-    return any(word.folded in _BLOCKERS for word in words[max(0, at - 3) : at])
+    before = itertools.takewhile(lambda word: word.text != ",", reversed(words[max(0, at - 3) : at]))
+    return any(word.folded in _BLOCKERS for word in before)
 
 
 def _before(text: str, words: Sequence[Token], verb: int, named: Sequence[Name]) -> Report | None:
@@ -146,15 +203,20 @@ def _before_apposition(words: Sequence[Token], comma: int, named: Sequence[Name]
         if words[i].text in {".", ";", ":", "!", "?", "”", '"'}:
             return -1
         if words[i].text == ",":
-            inserted = words[i + 1 : comma]
-            if is_name(named, inserted):
+            inserted, name = words[i + 1 : comma], name_ending(named, words[i - 1])
+            if is_name(named, inserted) and inserted[0].folded not in lexicon.TITLES:
                 return comma - 1  # "The minister, Helena Costa, denied"
-            if _is_report(inserted) and name_ending(named, words[i - 1]) is not None:
+            if _is_report(inserted) and name is not None:
                 return i - 1  # "Macron, Biden has told guests, asked him"
+            if name is not None and not name.certain and name.text.endswith("ly"):
+                return -1  # "Essentially, they charge for it, said"
             if inserted and inserted[0].capital and _has_verb(inserted):
                 return -1  # "As prince of Wales, Charles was not so careful, says"
+            if name is not None and words[max(0, index_at(words, name.start) - 1)].text == "of":
+                outer = _before_apposition(words, i, named)  # "Ana Li, the daughter of Bo Li, a baker, said"
+                return outer if outer >= 0 and name_ending(named, words[outer]) else i - 1
             aside = len(inserted) == 1 or (inserted and inserted[0].text in _RELATIVE)
-            return i - 1 if aside or name_ending(named, words[i - 1]) is not None else -1
+            return i - 1 if aside or name is not None else -1
     return -1
 
 
@@ -220,7 +282,7 @@ def _subject_behind(text: str, words: Sequence[Token], verb: int, named: Sequenc
     if verb == 0 or words[verb - 1].text not in {",", *_MARKS} or not _inverts(text, words, verb):
         return None
     last = verb
-    while last + 1 < min(len(words), verb + 22) and words[last + 1].is_word:
+    while last + 1 < min(len(words), verb + 22) and (words[last + 1].is_word or _abbreviates(words, last)):
         last += 1
     if last == verb:
         return None
@@ -228,21 +290,30 @@ def _subject_behind(text: str, words: Sequence[Token], verb: int, named: Sequenc
     inside = [
         name
         for name in named
-        if start <= name.start and name.end <= end and text[name.end : name.end + 1] not in {"'", "’"}
+        if start <= name.start
+        and name.end <= end
+        and text[name.end : name.end + 1] not in {"'", "’"}
+        and name.words[-1] not in lexicon.SHORT_TITLES
     ]
-    if inside:
-        ended = [name for name in inside if _REPORT_ENDS.match(text, name.end)] or inside
+    ended = [name for name in inside if _REPORT_ENDS.match(text, name.end)]
+    heads = [word for word in words[verb + 1 : min(verb + 6, last + 1)] if word.folded in HEADS]
+    if ended:
         chosen = next((name for name in ended if len(name.words) > 1), ended[0])
-        if any(not_office(word) for word in words[verb + 1 : last + 1] if word.start < chosen.start):
+        office = [word for word in words[verb + 1 : last + 1] if word.start < chosen.start]
+        if not is_office(office, chosen):
             return None
         return _report(chosen.text, (start, chosen.end), words[verb], inverted=True)
     apposed = _apposed_name(words, last, named)
     if apposed is not None:
         return _report(apposed.text, (start, apposed.end), words[verb], inverted=True)
-    for word in words[verb + 1 : min(verb + 6, last + 1)]:
-        if word.folded in HEADS:
-            return _report(text[start : word.end], (start, word.end), words[verb], inverted=True)
+    if heads:
+        return _report(text[start : heads[0].end], (start, heads[0].end), words[verb], inverted=True)
     return None
+
+
+def _abbreviates(words: Sequence[Token], at: int) -> bool:
+    """Whether the mark behind a word is the stop of a title: "said Rep. Ana Moss"."""
+    return words[at + 1].text == "." and words[at].folded in lexicon.SHORT_TITLES
 
 
 def _apposed_name(words: Sequence[Token], last: int, named: Sequence[Name]) -> Name | None:

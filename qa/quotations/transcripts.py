@@ -35,7 +35,7 @@ def turns(text: str) -> list[Speech]:
 def _is_name(name: str) -> bool:
     """Whether a word before a colon names somebody: "Background:" does not."""
     words = name.replace(".", "").casefold().split()
-    known = lexicon.TITLES | lexicon.FIRST_NAMES_MALE | lexicon.FIRST_NAMES_FEMALE | {"q", "a"}
+    known = lexicon.TITLES | lexicon.FIRST_NAMES | {"q", "a"}
     return name.isupper() or len(words) > 1 or words[0] in known
 
 

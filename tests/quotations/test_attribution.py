@@ -102,3 +102,19 @@ def test_any_text_any_place(text: str, data: st.DataObject) -> None:
     if found is not None:
         assert found.speaker in text
         assert found.verb in text or found.verb == "according to"
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "speaker"),
+    [
+        ("Tove Lindqvist claimed the green jacket in May.", "the green jacket", None),
+        ("Russian forces continued their assault on Friday.", "their assault", None),
+        ("Tove Lindqvist claimed she won the jacket in May.", "the jacket", "Tove Lindqvist"),
+        ("Tove Lindqvist claimed that the jacket was green.", "green", "Tove Lindqvist"),
+    ],
+)
+def test_who_claims_a_thing_says_nothing_about_it(text: str, answer: str, speaker: str | None) -> None:
+    """Behind some verbs only a clause is said."""
+    start = text.index(answer)
+    said = attribution(text, start, start + len(answer))
+    assert (said.speaker if said else None) == speaker
