@@ -25,7 +25,8 @@ _NEAR = 4.0  # points of the reader's score below the best candidate that anothe
 
 _WORD = re.compile(r"\w+")
 _COUNT = re.compile(
-    r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|many|some)(?:\s+[a-z][\w-]*)+"
+    r"\d{1,2}"
+    r"|(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|many|some)(?:\s+[a-z][\w-]*)+"
 )
 
 

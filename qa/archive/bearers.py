@@ -84,6 +84,11 @@ def is_another(asked: str, speaker: str, text: str, spellings: Spellings) -> boo
     return bool(theirs) and not any(_may_be_one(one, two, spellings) for one in own for two in theirs)
 
 
+def short_for(one: str, two: str) -> bool:
+    """Whether two given names, folded, are one by its short form: "bob" and "robert"."""
+    return any({one, two} <= names for names in _ALIKE)
+
+
 def _given(name: str) -> frozenset[str]:
     """The given names in a person's name, folded: of "former mayor Jonas Lund" Jonas; none of a body's."""
     words = name_words(name)
@@ -100,7 +105,5 @@ def _given(name: str) -> frozenset[str]:
 
 def _may_be_one(one: str, two: str, spellings: Spellings) -> bool:
     """Whether two given names may be one, written shorter or in another way: "J." and "Jonas"."""
-    same = spellings.canonical(one) == spellings.canonical(two) or any(
-        {one, two} <= names for names in _ALIKE
-    )
+    same = spellings.canonical(one) == spellings.canonical(two) or short_for(one, two)
     return same or one.startswith(two) or two.startswith(one)
