@@ -34,7 +34,8 @@ _ASIDE = re.compile(r"\s*(?:[,(]|$)|\s+(?:of|from|who)\b")  # what may stand beh
 _APPOSITION = re.compile(r",\s(?:the|an?|his|her|its|their|who|which)\s")
 _RELATED = re.compile(r"^(?:his|her|their|its)\s\w+,?\s$")
 _POSSESSIVE = re.compile(r"['’]s?\s|,")
-_TITLES = lexicon.TITLES | lexicon.SHORT_TITLES
+_SHORT = lexicon.SHORT_TITLES | {"maj", "sens", "reps"}
+_TITLES = lexicon.TITLES | _SHORT
 _DENIES = r"(?:not(?!\sonly)|never|cannot|\w+n['’]t|absent|without)"
 _NOT_IT = re.compile(
     rf"\b(?:(?:{_DENIES}|except|excluding|besides|instead\sof|other\sthan)(?:\s[\w-]+)?|according\sto(?:\sthe)?)\s$",
@@ -83,7 +84,12 @@ def is_cut(span: Span) -> bool:
     before, behind = text[: span.start - low][-1:], text[span.end - low :][:1]
     inside = (before.isalnum() and span.text[:1].isalnum()) or (behind.isalnum() and span.text[-1:].isalnum())
     halved = span.text.count("(") != span.text.count(")")
-    return inside or halved or all(word.strip(".").casefold() in _TITLES for word in span.text.split())
+    return inside or halved or is_title(span.text)
+
+
+def is_title(text: str) -> bool:
+    """Whether a text is a title without the name that it stands before: "Sen"."""
+    return all(word.strip(".").casefold() in _SHORT for word in text.split())
 
 
 def _names_of(span: Span, sentence: str) -> Sequence[Name]:

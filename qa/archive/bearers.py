@@ -6,6 +6,7 @@ import re
 
 from qa.archive.spellings import Spellings
 from qa.language import lexicon
+from qa.language.given_names import short_for
 from qa.quotations.people import bare
 from qa.quotations.spelling import folded, name_words
 
@@ -15,35 +16,6 @@ _LONGEST = 40  # characters of given names
 _MOST_WORDS = 8  # of a name that are looked at, its last ones
 _FIRST_NAMES = lexicon.FIRST_NAMES_MALE | lexicon.FIRST_NAMES_FEMALE
 _NOT_GIVEN = TITLES | lexicon.DEMONYMS | lexicon.STOPWORDS
-# Short forms that do not begin as the names do, and what one name is in two languages: never told apart.
-_ALIKE = tuple(
-    frozenset(line.split())
-    for line in """
-    bill billy will william
-    bob bobby rob robert
-    dick rick richard
-    jack john
-    jim jimmy james
-    joe joseph
-    mike mick michael
-    tom tommy thomas
-    ted ed eddie edward
-    tony antony anthony
-    dave davy david
-    steve stephen steven
-    charlie chuck charles
-    harry hank henry
-    larry lawrence laurence
-    bernie bernard
-    andy drew andrew
-    kate katie katherine catherine
-    liz beth betty elizabeth
-    peggy meg maggie margaret
-    vladimir volodymyr uladzimir
-    alexander aleksandr oleksandr aliaksandr
-    nikolai mykola
-    """.strip().splitlines()
-)
 
 
 def bearers(text: str, surname: str) -> frozenset[str]:
@@ -82,11 +54,6 @@ def is_another(asked: str, speaker: str, text: str, spellings: Spellings) -> boo
         return False
     theirs = theirs or bearers(text, surname[0]) & _FIRST_NAMES
     return bool(theirs) and not any(_may_be_one(one, two, spellings) for one in own for two in theirs)
-
-
-def short_for(one: str, two: str) -> bool:
-    """Whether two given names, folded, are one by its short form: "bob" and "robert"."""
-    return any({one, two} <= names for names in _ALIKE)
 
 
 def _given(name: str) -> frozenset[str]:

@@ -11,13 +11,14 @@ from qa.answering.comparing import normalised
 from qa.answering.evidence.byline import BYLINE
 from qa.answering.items import naming
 from qa.answering.judging import Judge
+from qa.answering.kinds import of_a_kind
 from qa.answering.proposing import Proposal, proposals
 from qa.answering.things import name_alone, things
 from qa.archive.spellings import Spellings
 from qa.language.names import kind_of
 from qa.lists.bearing import bears, is_line
 from qa.lists.joining import groups
-from qa.lists.kinds import of_a_kind
+
 from qa.lists.listed import Listed
 from qa.question.query import Query
 from qa.surveying import Surveyed
@@ -90,7 +91,9 @@ def _signs(query: Query, proposal: Proposal, span: Span, article: str) -> bool:
     """Whether a span is the name below what somebody wrote; who writes much signs often."""
     if any(BYLINE.of(query, [replace(proposal, spans=(span,))])[0]) or is_line(span, "-"):
         return True
-    lines = re.findall(rf"^[^\S\n]*[-\u2013\u2014]+[^\S\n]*{re.escape(span.text)}[^\S\n]*$", article, re.MULTILINE)
+    lines = re.findall(
+        rf"^[^\S\n]*[-\u2013\u2014]+[^\S\n]*{re.escape(span.text)}[^\S\n]*$", article, re.MULTILINE
+    )
     return len(lines) > 1
 
 

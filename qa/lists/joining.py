@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from qa.answering.comparing import normalised
-from qa.archive.bearers import TITLES, only_bearer, short_for
+from qa.archive.bearers import TITLES, only_bearer
 from qa.archive.spellings import Spellings
+from qa.language.given_names import one_person
 from qa.language.names import phrase_names
 
 Words = tuple[str, ...]
@@ -38,7 +39,9 @@ def groups(
             for text, article, key in zip(texts, articles, keys, strict=True)
         ]
     names = list(dict.fromkeys(keys))
-    joined = {name: next(other for other in names if _one_person(name, other)) for name in names}
+    joined = {
+        name: next(other for other in names if name == other or one_person(name, other)) for name in names
+    }
     for name in names:
         longer = [other for other in names if other != name and _shortens(name, other)]
         widest = [
@@ -80,10 +83,3 @@ def _shortens(short: Words, long: Words) -> bool:
         return True
     rest = iter(long)
     return len(short) < len(long) and all(word in rest for word in short)
-
-
-def _one_person(one: Words, other: Words) -> bool:
-    """Whether two full names are one, the given name written shorter: Bob Olm is Robert Olm."""
-    return one == other or (
-        len(one) == len(other) == 2 and one[1] == other[1] and short_for(one[0], other[0])
-    )

@@ -179,7 +179,7 @@ def view_of(answer: Answer) -> AnswerView:
     ]
     return AnswerView(
         *_judged(answer),
-        citations=shown[:last] if answer.kind != "none" else (),
+        citations=shown if answer.kind != "none" else (),
         question=one_line(answer.question),
         resolved_question=one_line(answer.resolved_question),
         resolved=one_line(answer.resolved_question) != one_line(answer.question),

@@ -45,11 +45,11 @@ def of_a_kind(query: Query, spans: Sequence[Span]) -> list[Span]:
     telling = [one for one in spans if id(one) in kinds]
     if not telling:
         return []
-    counted = Counter(kinds.values())
-    if 2 * counted["word"] < len(telling):
+    counted = Counter({one.text: kinds[id(one)] for one in telling}.values())
+    if 2 * counted["word"] < counted.total():
         telling = [one for one in telling if kinds[id(one)] != "word"]
     most, count = counted.most_common(1)[0]
-    if 2 * count <= len(telling):
+    if 2 * count <= counted.total():
         return telling
     return [one for one in telling if _may_be(kinds[id(one)], most)]
 
@@ -72,7 +72,9 @@ def _kind(span: Span) -> Kind:
         return "place"
     if opens or is_clause(text) or not _is_name(text):
         return "word"
-    kind = kind_of(text)[0]
+    [name], kind = phrase_names(text), kind_of(text)[0]
+    if name.plural and len(name.words) == 1:
+        return "organisation"
     return "name" if kind in {"other", "place"} else kind
 
 
