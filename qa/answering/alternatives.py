@@ -40,7 +40,7 @@ def alternatives(query: Query, candidates: Sequence[Candidate], *, answered: boo
 
 
 def _says_something(query: Query, text: str, told: Sequence[Candidate]) -> bool:
-    """Whether a text could answer: more than words of the question, a number of how many, a name of a name."""
+    """Whether a text may answer: by more than the question's words, of how many by a number."""
     if not content_words(text) - query.words or is_title(text):
         return False
     if asks_how_many(query.text) and not _QUANTITY.search(text):

@@ -124,7 +124,9 @@ def tells_as_much(asked: frozenset[str], said: str, other: str) -> bool:
 
 
 def _of_two_things(question: str, best: Candidate, rival: Candidate) -> bool:
-    """Whether two answers are of two days of what grows, two forecasts, or two things with names of their own."""
+    """Whether two answers are two days of what grows, two forecasts, or of things with names of their own."""
+    if not best.citations:
+        return False
     one, other = best.citations[0], rival.citations[0]
     asked = content_words(question)
     if not tells_as_much(asked, f"{other.title} {other.sentence}", f"{one.title} {one.sentence}"):

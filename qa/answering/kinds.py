@@ -1,7 +1,7 @@
 """What kind of things a list holds: what most of its items are, and nothing that is known to be another.
 
-A reader that is asked for all banks also points at "banks", at "Two" and at "The"; asked for cheeses it points
-at the states in which they were sold.
+A reader that is asked for all banks also points at "banks", at "Two" and at "The"; asked for cheeses it
+points at the states in which they were sold.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Literal
 from qa.answering.telling import sentence_of
 from qa.answering.things import is_clause, is_cut
 from qa.language import lexicon
-from qa.language.names import kind_of, phrase_names
+from qa.language.names import phrase_names
 from qa.language.terms import content_words
 from qa.question.query import Query
 from qa.types import Span
@@ -55,8 +55,10 @@ def of_a_kind(query: Query, spans: Sequence[Span]) -> list[Span]:
 
 
 def _may_be(kind: Kind, most: Kind) -> bool:
-    """What is only a name may be of any kind; a place is nothing else, and of people there are no bodies."""
-    return kind in {most, "name"} if most in {"person", "place"} else kind != "place"
+    """What is only a name may be of any kind; a place is nothing else, and a body is no person."""
+    if most == "person":
+        return kind in {most, "name"}
+    return kind != "place" or most == "place"
 
 
 def _names_something(query: Query, span: Span) -> bool:
@@ -72,10 +74,10 @@ def _kind(span: Span) -> Kind:
         return "place"
     if opens or is_clause(text) or not _is_name(text):
         return "word"
-    [name], kind = phrase_names(text), kind_of(text)[0]
-    if name.plural and len(name.words) == 1:
+    [name] = phrase_names(text)
+    if name.kind == "organisation" or (name.plural and len(name.words) == 1):
         return "organisation"
-    return "name" if kind in {"other", "place"} else kind
+    return "person" if name.kind == "person" else "name"
 
 
 def _is_name(text: str) -> bool:

@@ -20,7 +20,8 @@ from qa.types import Span
 
 _NUMBER = rf"(?:\d+|{lexicon.either(lexicon.NUMBERS)})"
 _LEADS = re.compile(
-    rf"(?:(?:including|such as|along with|together with|as well as|namely|both|plus)\s+|{_NUMBER}\s+in\s+(?=(?-i:[^\W\da-z])))+",
+    r"(?:(?:including|such as|along with|together with|as well as|namely|both|plus)\s+"
+    rf"|{_NUMBER}\s+in\s+(?=(?-i:[^\W\da-z])))+",
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"\s*(?:[(\[][^()\[\]]*[)\]]|:\s.*)$", re.DOTALL)
@@ -63,7 +64,7 @@ def is_clause(text: str) -> bool:
 
 
 def name_alone(span: Span) -> Span:
-    """The name in a text that otherwise only says who or what it is: of "the actor Ole Lind of Aby" "Ole Lind".
+    """The name in a text that otherwise only says who it is: of "the actor Ole Lind of Aby" "Ole Lind".
 
     A surname becomes the whole name where its sentence has that.
     """
@@ -165,7 +166,7 @@ def _bodies(sentence: str) -> list[tuple[int, int]]:
 
 
 def _trimmed(span: Span) -> Span | None:
-    """A span without what leads to it, counts it or stands in brackets behind it; None where nothing is left."""
+    """A span without what leads to it, counts it or stands in brackets behind it; None for nothing."""
     lead = _LEADS.match(span.text)
     if lead:
         span = replace(span, start=span.start + lead.end())

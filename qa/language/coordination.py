@@ -25,9 +25,9 @@ def joined(text: str) -> bool:
 def conjuncts(text: str) -> Sequence[Stretch]:
     """What a text joins, as half-open offsets in their order; the text as one where it joins nothing.
 
-    Commas alone join nothing, as semicolons do: what stands behind one may say what the name before it is, as a part that
-    begins like "the mayor" does. Another part without a name, where most have one, belongs to that behind it,
-    "and his brother, Anton", or, as the last, before it.
+    Semicolons join, but commas alone join nothing: what stands behind one may say what the name before it
+    is, as a part that begins like "the mayor" does. Another part without a name, where most have one, belongs
+    to that behind it, "and his brother, Anton", or, as the last, before it.
     """
     kept = [*quoted(text), *(match.span() for match in _BRACKETED.finditer(text))]
     joints = [

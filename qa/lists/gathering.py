@@ -18,7 +18,6 @@ from qa.archive.spellings import Spellings
 from qa.language.names import kind_of
 from qa.lists.bearing import bears, is_line
 from qa.lists.joining import groups
-
 from qa.lists.listed import Listed
 from qa.question.query import Query
 from qa.surveying import Surveyed
