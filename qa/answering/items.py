@@ -18,7 +18,7 @@ from qa.answering.kinds import of_a_kind
 from qa.answering.proposing import Proposal
 from qa.answering.things import things
 from qa.language.given_names import one_person
-from qa.question.form import asks_for_list
+from qa.question.form import asks_for_list, asks_for_one
 from qa.question.query import Query
 from qa.types import Citation, Item, Span
 
@@ -41,6 +41,8 @@ def naming(query: Query, proposals: Sequence[Proposal]) -> Sequence[Proposal]:
 
 def items_of(query: Query, candidate: Judged, citer: Citer) -> tuple[Item, ...]:
     """What the text of a candidate joins; empty where it is one thing, or a clause, or one is asked for."""
+    if query.yes_no or asks_for_one(query.text):
+        return ()
     parts = things(query, candidate.proposal.best)
     return _numbered([citer.span(1, part) for part in parts]) if len(parts) > 1 else ()
 

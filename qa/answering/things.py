@@ -14,7 +14,6 @@ from qa.answering.telling import sentence_of
 from qa.language import lexicon
 from qa.language.coordination import conjuncts
 from qa.language.names import Name, names, phrase_names
-from qa.question.form import asks_for_one
 from qa.question.query import Query
 from qa.types import Span
 
@@ -53,7 +52,7 @@ def things(query: Query, span: Span) -> list[Span]:
     """What a span names, taken apart and trimmed, in its order; nothing where its sentence denies it."""
     if _denied(query, span):
         return []
-    if query.yes_no or asks_for_one(query.text) or is_clause(span.text):
+    if is_clause(span.text):
         return [span]
     return [thing for part in _taken_apart(_with_the_last(span)) if (thing := _trimmed(part))]
 
