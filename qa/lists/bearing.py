@@ -31,6 +31,8 @@ def bears(query: Query, span: Span) -> bool:
         own = text[low:high]
         if low <= start < high:
             leans = not _LEANS.isdisjoint(_WORD.findall(own.casefold()))
+            if leans and not before:
+                return True  # its passage begins behind what it leans on
             return not asked.isdisjoint(_beginnings(content_words(f"{before} {own}" if leans else own)))
         before = own
     return True

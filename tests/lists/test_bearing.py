@@ -17,6 +17,7 @@ QUESTION = Query("Which states allowed fishing?", 15)
         ("Ohio allows fishing.", True),
         ("Several states, such as Ohio, take similar steps.", False),
         ("Some allow fishing. They also include Ohio.", True),
+        ("They also include Ohio.", True),
         ("Some allow fishing. Rain fell in Ohio.", False),
         ("Some take steps:\n\nOhio\n\nUtah", True),
     ],
