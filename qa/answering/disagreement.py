@@ -139,7 +139,16 @@ def _of_two_things(question: str, best: Candidate, rival: Candidate) -> bool:
     if is_running(question) and all(days) and days[0].isdisjoint(days[1]):
         return True
     first, second = _named_beside(one, asked), _named_beside(other, asked)
-    return bool(first and second) and first.isdisjoint(second)
+    return (bool(first and second) and first.isdisjoint(second)) or _counted(one, asked) != _counted(
+        other, asked
+    )
+
+
+def _counted(citation: Citation, asked: frozenset[str]) -> frozenset[str]:
+    """The words of the name behind a number, what the question has apart: of "900 Niva cars" Niva."""
+    end = citation.end - citation.sentence_start
+    behind = [name.text for name in names(citation.sentence) if name.start == end + 1]
+    return content_words(" ".join(behind)) - asked
 
 
 def _named_beside(citation: Citation, asked: frozenset[str]) -> frozenset[str]:

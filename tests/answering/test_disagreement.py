@@ -195,6 +195,8 @@ def test_numbers_of_two_things_do_not_disagree() -> None:
     vesta = candidate("400", "Lada recalled {} Vesta cars.")
     assert texts(question, niva, vesta) == []
     assert len(texts(question, niva, candidate("400", "Lada recalled {} cars."))) == 2
+    one = replace(niva.citations[0], start=14, end=17)
+    assert texts(question, replace(niva, citations=(one,)), candidate("400", "Lada recalled {} cars.")) == []
     film, nickname = candidate("Red Dust", "Olm won for the film {}."), candidate("Old Fox", "{} Olm won.")
     assert texts("Which film did Olm win for?", film, nickname) == []
 
