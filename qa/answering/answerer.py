@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from qa.answering.alternatives import alternatives
 from qa.answering.citing import Citer
 from qa.answering.disagreement import disagreement, repeats
 from qa.answering.earlier import earlier, newest_first
@@ -78,7 +79,7 @@ class Answerer:
                 text=None,
                 confidence=candidates[0].confidence if candidates else 0.0,
                 citations=(),
-                alternatives=tuple(candidates),
+                alternatives=alternatives(query, candidates, answered=False),
                 closest=_closest(query, hits, citer),
                 timings=timings,
             )
@@ -96,7 +97,7 @@ class Answerer:
             text=best.text,
             confidence=best.confidence,
             citations=best.citations,
-            alternatives=tuple(candidates[1:]),
+            alternatives=alternatives(query, candidates, answered=True),
             timings=timings,
             conflict=() if query.yes_no else self._conflict(query, judged, candidates, at_once),
             earlier=tuple(before.values()),

@@ -15,9 +15,9 @@ from typing import Literal
 
 from qa.answering.comparing import normalised
 from qa.language import lexicon
-from qa.language.names import kind_of, phrase_names
+from qa.language.names import kind_of, names, phrase_names
 from qa.language.terms import content_words, stem
-from qa.types import Candidate
+from qa.types import Candidate, Citation
 
 # A rival has at least this share of the best candidate's confidence, and is likelier than not, or nearly as
 # likely as the best: of five that only seemed to disagree on 200 questions about real news one is left.
@@ -74,6 +74,12 @@ _ONE_WANTED = re.compile(
     r"|what\s+(?:year|date|day|month|number|percentage|share|age|city|country|name))\b",
     re.IGNORECASE,
 )
+_RUNNING = re.compile(
+    r"\bhow\s(?:many|much)\b.*\b(?:have|has|died|killed|dead|deaths?|injured|wounded|hurt|missing|fled"
+    r"|displaced|arrested|infected|evacuated)\b",
+    re.IGNORECASE,
+)
+_COMING = re.compile(r"\b(?:will|going\sto|forecast|predicted|expected)\b", re.IGNORECASE)
 
 
 def disagreement(question: str, candidates: Sequence[Candidate], threshold: float) -> tuple[Candidate, ...]:
@@ -94,10 +100,62 @@ def disagreement(question: str, candidates: Sequence[Candidate], threshold: floa
         if (
             rival.confidence >= floor
             and _speaks_of(rival, asked)
+            and not _of_two_things(question, best, rival)
             and all(excludes(side, rival) for side in conflicting)
         ):
             conflicting.append(rival)
     return tuple(sorted(conflicting, key=_newest, reverse=True)) if len(conflicting) > 1 else ()
+
+
+def is_running(question: str) -> bool:
+    """Whether a question asks for a count that grows: how many have fled, how many died."""
+    return bool(_RUNNING.search(question))
+
+
+def tells_as_much(asked: frozenset[str], said: str, other: str) -> bool:
+    """Whether a text speaks of all that another one does of what was asked: "trapped" and not only the town.
+
+    Args:
+        asked: the question's content words.
+        said: a sentence with its title.
+        other: that to which it is compared.
+    """
+    return asked & content_words(other) <= content_words(said)
+
+
+def _of_two_things(question: str, best: Candidate, rival: Candidate) -> bool:
+    """Whether two answers are two days of what grows, two forecasts, or of things with names of their own."""
+    if not best.citations:
+        return False
+    one, other = best.citations[0], rival.citations[0]
+    asked = content_words(question)
+    if not tells_as_much(asked, f"{other.title} {other.sentence}", f"{one.title} {one.sentence}"):
+        return True
+    if _COMING.search(question) and one.speaker and other.speaker and one.speaker != other.speaker:
+        return True
+    if value_kind(best.text) != "number":
+        return False
+    days = [{cited.published for cited in side.citations if cited.published} for side in (best, rival)]
+    if is_running(question) and all(days) and days[0].isdisjoint(days[1]):
+        return True
+    first, second = _named_beside(one, asked), _named_beside(other, asked)
+    return (bool(first and second) and first.isdisjoint(second)) or _counted(one, asked) != _counted(
+        other, asked
+    )
+
+
+def _counted(citation: Citation, asked: frozenset[str]) -> frozenset[str]:
+    """The words of the name behind a number, what the question has apart: of "900 Niva cars" Niva."""
+    end = citation.end - citation.sentence_start
+    behind = [name.text for name in names(citation.sentence) if name.start == end + 1]
+    return content_words(" ".join(behind)) - asked
+
+
+def _named_beside(citation: Citation, asked: frozenset[str]) -> frozenset[str]:
+    """The words of the names in a sentence that neither the question has nor who says it."""
+    said = content_words(citation.speaker or "")
+    found = {word for name in names(citation.sentence) if name.certain for word in content_words(name.text)}
+    return frozenset(found - asked - said)
 
 
 def excludes(one: Candidate, other: Candidate) -> bool:

@@ -11,12 +11,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from qa.answering.dating import dates_of
-from qa.answering.disagreement import COVERAGE, differ, repeats, value_kind
+from qa.answering.disagreement import (
+    COVERAGE,
+    differ,
+    is_running,
+    number_of,
+    repeats,
+    tells_as_much,
+    value_kind,
+)
 from qa.answering.evidence.retraction import is_notice, taken_back_in
 from qa.answering.judging import Judge, Judged
 from qa.answering.telling import sentence_of, shared
 from qa.dates import known_days
 from qa.language.terms import content_words
+from qa.question.parts import asks_how_many
 from qa.question.query import Query
 from qa.types import Candidate, Earlier
 
@@ -39,13 +48,14 @@ class _Told:
 
 def newest_first(query: Query, judged: Sequence[Judged], judge: Judge) -> list[Judged]:
     """The judged answers, the best first, or what has replaced it since and is nearly as likely."""
-    if not judged or judged[0].withheld or not _may_change(query):
+    if not judged or judged[0].withheld or not (_may_change(query) or is_running(query.text)):
         return list(judged)
     best = judged[0]
     least = max(judge.threshold, _NEARLY * best.confidence)
     for one in judged[1:]:
         confidence = judge.unrivalled(one, best)
-        if confidence >= least and _speaks_of(query, one) and _replaces(query, one, best, judged):
+        newer = _may_change(query) and _replaces(query, one, best, judged)
+        if confidence >= least and _speaks_of(query, one) and (newer or _grew(query, best, one, judged)):
             new = replace(one, confidence=confidence, withheld=False)
             return [new, *(other for other in judged if other is not one)]
     return list(judged)
@@ -73,7 +83,9 @@ def earlier(
             continue
         if one.features["retracted"] > 0 and _are_two(best, one):
             found[place] = _corrected(one, candidate)
-        elif _may_change(query) and _replaces(query, best, one, judged):
+        elif _told_of_the_same(query, best, one) and (
+            (_may_change(query) and _replaces(query, best, one, judged)) or _grew(query, one, best, judged)
+        ):
             found[place] = _replaced(candidate, _told(query, best, judged))
     ordered = sorted(found, key=lambda place: found[place].published or "", reverse=True)
     return {place: found[place] for place in ordered[:MOST]}
@@ -104,6 +116,23 @@ def _replaces(query: Query, new: Judged, old: Judged, judged: Sequence[Judged]) 
         return False
     newer, older = _told(query, new, judged), _told(query, old, judged)
     return newer is not None and older is not None and newer.replaces(older)
+
+
+def _told_of_the_same(query: Query, best: Judged, one: Judged) -> bool:
+    """Whether a number's sentence speaks of all that the best one's does: one town has many numbers."""
+    if value_kind(one.proposal.best.text) != "number":
+        return True
+    said, other = (f"{s.passage.title} {sentence_of(s)[0]}" for s in (one.proposal.best, best.proposal.best))
+    return tells_as_much(query.words, said, other)
+
+
+def _grew(query: Query, old: Judged, new: Judged, judged: Sequence[Judged]) -> bool:
+    """Whether a count that only grows was smaller on an earlier day."""
+    less, more = number_of(old.proposal.best.text), number_of(new.proposal.best.text)
+    if not asks_how_many(query.text) or not is_running(query.text) or less is None or more is None:
+        return False
+    before, after = _told(query, old, judged), _told(query, new, judged)
+    return before is not None and after is not None and less < more and before.last < after.first
 
 
 def _told(query: Query, one: Judged, judged: Sequence[Judged]) -> _Told | None:

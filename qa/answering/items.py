@@ -12,10 +12,12 @@ from dataclasses import replace
 
 from qa.answering.citing import Citer
 from qa.answering.comparing import normalised
+from qa.answering.disagreement import repeats
 from qa.answering.judging import Judged
+from qa.answering.kinds import of_a_kind
 from qa.answering.proposing import Proposal
-from qa.language import lexicon
-from qa.language.coordination import conjuncts
+from qa.answering.things import things
+from qa.language.given_names import one_person
 from qa.question.form import asks_for_list, asks_for_one
 from qa.question.query import Query
 from qa.types import Citation, Item, Span
@@ -23,9 +25,9 @@ from qa.types import Citation, Item, Span
 MOST_ITEMS = 30
 _NEAR = 4.0  # points of the reader's score below the best candidate that another item may have
 
-_WORD = re.compile(r"\w+")
 _COUNT = re.compile(
-    r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|many|some)(?:\s+[a-z][\w-]*)+"
+    r"\d{1,2}"
+    r"|(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|many|some)(?:\s+[a-z][\w-]*)+"
 )
 
 
@@ -39,19 +41,10 @@ def naming(query: Query, proposals: Sequence[Proposal]) -> Sequence[Proposal]:
 
 def items_of(query: Query, candidate: Judged, citer: Citer) -> tuple[Item, ...]:
     """What the text of a candidate joins; empty where it is one thing, or a clause, or one is asked for."""
-    return _numbered([citer.span(1, part) for part in parts_of(query, candidate.proposal.best)])
-
-
-def parts_of(query: Query, span: Span) -> list[Span]:
-    """What a span joins, each as a span; empty where it is one thing, or a clause, or one is asked for."""
-    if (
-        query.yes_no
-        or asks_for_one(query.text)
-        or not lexicon.AUXILIARIES.isdisjoint(_WORD.findall(span.text))
-    ):
-        return []
-    parts = conjuncts(span.text)[:MOST_ITEMS]
-    return [_part(span, *part) for part in parts] if len(parts) > 1 else []
+    if query.yes_no or asks_for_one(query.text):
+        return ()
+    parts = things(query, candidate.proposal.best)
+    return _numbered([citer.span(1, part) for part in parts]) if len(parts) > 1 else ()
 
 
 def all_items(
@@ -69,16 +62,17 @@ def all_items(
     if query.yes_no or not asks_for_list(query.text):
         return own
     least = max(0.0, best.proposal.best.score - _NEAR)
-    found: dict[str, Citation] = {}
+    found = list[Span]()
     for one in [best, *(other for other in judged[1:] if other.proposal.best.score > least)]:
-        parts = own if one is best else items_of(query, one, citer)
-        for citation in [part.citation for part in parts] or [citer.span(1, one.proposal.best)]:
-            found.setdefault(normalised(citation.quote), citation)
-    return _numbered(list(found.values())[:MOST_ITEMS]) if len(found) > 1 else ()
+        for thing in things(query, one.proposal.best):
+            if not any(_same(thing.text, other.text) for other in found):
+                found.append(thing)
+    kept = of_a_kind(query, found)[:MOST_ITEMS]
+    return _numbered([citer.span(1, thing) for thing in kept]) if len(kept) > 1 else ()
 
 
-def _part(span: Span, start: int, end: int) -> Span:
-    return replace(span, start=span.start + start, end=span.start + end)
+def _same(one: str, other: str) -> bool:
+    return repeats(one, other) or one_person(normalised(one).split(), normalised(other).split())
 
 
 def _numbered(citations: Sequence[Citation]) -> tuple[Item, ...]:

@@ -6,6 +6,7 @@ import re
 
 from qa.archive.spellings import Spellings
 from qa.language import lexicon
+from qa.language.given_names import short_for
 from qa.quotations.naming import bare
 from qa.quotations.spelling import folded, name_words
 
@@ -14,35 +15,6 @@ _GIVEN = re.compile(r"((?:[^\W\d_][\w.’'\-]*\s+){0,2})$")
 _LONGEST = 40  # characters of given names
 _MOST_WORDS = 8  # of a name that are looked at, its last ones
 _NOT_GIVEN = TITLES | lexicon.DEMONYMS | lexicon.STOPWORDS
-# Short forms that do not begin as the names do, and what one name is in two languages: never told apart.
-_ALIKE = tuple(
-    frozenset(line.split())
-    for line in """
-    bill billy will william
-    bob bobby rob robert
-    dick rick richard
-    jack john
-    jim jimmy james
-    joe joseph
-    mike mick michael
-    tom tommy thomas
-    ted ed eddie edward
-    tony antony anthony
-    dave davy david
-    steve stephen steven
-    charlie chuck charles
-    harry hank henry
-    larry lawrence laurence
-    bernie bernard
-    andy drew andrew
-    kate katie katherine catherine
-    liz beth betty elizabeth
-    peggy meg maggie margaret
-    vladimir volodymyr uladzimir
-    alexander aleksandr oleksandr aliaksandr
-    nikolai mykola
-    """.strip().splitlines()
-)
 
 
 def bearers(text: str, surname: str) -> frozenset[str]:
@@ -99,7 +71,5 @@ def _given(name: str) -> frozenset[str]:
 
 def _may_be_one(one: str, two: str, spellings: Spellings) -> bool:
     """Whether two given names may be one, written shorter or in another way: "J." and "Jonas"."""
-    same = spellings.canonical(one) == spellings.canonical(two) or any(
-        {one, two} <= names for names in _ALIKE
-    )
+    same = spellings.canonical(one) == spellings.canonical(two) or short_for(one, two)
     return same or one.startswith(two) or two.startswith(one)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa.answering.citing import Citer
 from qa.answering.comparing import normalised
-from qa.answering.items import naming, parts_of
+from qa.answering.evidence.byline import BYLINE
+from qa.answering.items import naming
 from qa.answering.judging import Judge
+from qa.answering.kinds import of_a_kind
 from qa.answering.proposing import Proposal, proposals
-from qa.answering.telling import sentence_of
+from qa.answering.things import name_alone, things
 from qa.archive.spellings import Spellings
-from qa.language.coordination import conjuncts
-from qa.language.names import phrase_names
-from qa.language.terms import content_words
+from qa.language.names import kind_of
+from qa.lists.bearing import bears, is_line
 from qa.lists.joining import groups
 from qa.lists.listed import Listed
 from qa.question.query import Query
@@ -25,10 +27,8 @@ MOST_ITEMS = 100
 MOST_CITATIONS = 3  # of one item
 _MOST_PROPOSALS = 100
 _SURE = 0.35  # least confidence in an item, were it the only one: chosen on the lists that were made with
+_SETTLED = 0.5  # the same from which on its sentence need not name what was asked
 _PLAUSIBLE = -3.0  # least score of a further place that names it
-_COUNTS = content_words(
-    "one two three four five six seven eight nine ten eleven twelve several some many all"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,49 +70,35 @@ def _mentions(surveyed: Surveyed, spans: Sequence[Span], judge: Judge, citer: Ci
         surveyed.hits, spans, citer.article, lambda ids: [stories[i] for i in ids], most=_MOST_PROPOSALS
     )
     judged = judge.judge(query, proposed)
-    confidence = {id(one.proposal): judge.unrivalled(one, judged[0]) for one in judged}
-    believed = [one for one in naming(query, proposed) if confidence[id(one)] >= _SURE]
-    kept = set(map(id, of_a_kind(query, believed)))
+    telling = set(map(id, naming(query, proposed)))
     found = []
-    for proposal in (one.proposal for one in judged if id(one.proposal) in kept):
-        for span in proposal.told(_PLAUSIBLE):
-            found += [_Mention(part, confidence[id(proposal)]) for part in _parts(query, span)]
+    for one in (one for one in judged if id(one.proposal) in telling):
+        confidence = judge.unrivalled(one, judged[0])
+        if confidence < _SURE:
+            continue
+        for span in one.proposal.told(_PLAUSIBLE):
+            article = citer.article(span.passage.article_id).text
+            settled = confidence > _SETTLED or bears(query, span)
+            if settled and not _signs(query, one.proposal, span, article):
+                found += [_Mention(name_alone(part), confidence) for part in things(query, span)]
+    kept = set(map(id, of_a_kind(query, [mention.span for mention in found])))
+    found = [mention for mention in found if id(mention.span) in kept]
     return sorted(found, key=lambda mention: (-mention.confidence, -mention.span.score))
 
 
-def of_a_kind(query: Query, proposals: Sequence[Proposal]) -> list[Proposal]:
-    """The proposals that name something, and names only where most are names.
-
-    A reader that is asked for all banks also points at "banks", at "Two", and at "The".
-    """
-    telling = [one for one in proposals if content_words(one.best.text) - query.words - _COUNTS]
-    names = [one for one in telling if phrase_names(one.best.text)]
-    return names if 2 * len(names) > len(telling) else telling
-
-
-def _parts(query: Query, span: Span) -> list[Span]:
-    """What a span joins, or the span; a capital that only begins a sentence makes no name of a word."""
-    if sentence_of(span)[1] == 0 and not any(map(str.isupper, span.text[1:])):
-        low = conjuncts(span.text[:1].lower() + span.text[1:])
-        return [replace(span, start=span.start + begin, end=span.start + end) for begin, end in low]
-    found: list[Span] = []
-    for part in parts_of(query, span) or [span]:
-        between = found and _text_between(found[-1], part)
-        if between and between.strip() == "&":  # "Bed Bath & Beyond" is one
-            found[-1] = replace(found[-1], end=part.end)
-        else:
-            found.append(part)
-    return found
-
-
-def _text_between(one: Span, other: Span) -> str:
-    low = 0 if one.in_title else one.passage.start
-    text = one.passage.title if one.in_title else one.passage.text
-    return text[one.end - low : other.start - low]
+def _signs(query: Query, proposal: Proposal, span: Span, article: str) -> bool:
+    """Whether a span is the name below what somebody wrote; who writes much signs often."""
+    if any(BYLINE.of(query, [replace(proposal, spans=(span,))])[0]) or is_line(span, "-"):
+        return True
+    lines = re.findall(
+        rf"^[^\S\n]*[-\u2013\u2014]+[^\S\n]*{re.escape(span.text)}[^\S\n]*$", article, re.MULTILINE
+    )
+    return len(lines) > 1
 
 
 def _listed(mentions: Sequence[_Mention], surveyed: Surveyed, citer: Citer) -> Listed:
-    best = mentions[0]
+    best = max(mentions, key=_told_in_full)
+    mentions = [best, *(mention for mention in mentions if mention is not best)]
     by_article: dict[str, Span] = {}
     for mention in mentions:
         by_article.setdefault(mention.span.passage.article_id, mention.span)
@@ -128,3 +114,8 @@ def _listed(mentions: Sequence[_Mention], surveyed: Surveyed, citer: Citer) -> L
         citations=tuple(citer.attributed(citation) for citation in cited),
         variants=tuple(name for name in names.values() if name),
     )
+
+
+def _told_in_full(mention: _Mention) -> int:
+    """How many words a person's name has; anything else is shown as it is told best."""
+    return len(mention.span.text.split()) if kind_of(mention.span.text)[0] == "person" else 0

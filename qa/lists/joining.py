@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from qa.answering.comparing import normalised
 from qa.archive.bearers import TITLES, only_bearer
 from qa.archive.spellings import Spellings
+from qa.language.given_names import one_person
 from qa.language.names import phrase_names
 
 Words = tuple[str, ...]
@@ -38,7 +39,9 @@ def groups(
             for text, article, key in zip(texts, articles, keys, strict=True)
         ]
     names = list(dict.fromkeys(keys))
-    joined = {name: name for name in names}
+    joined = {
+        name: next(other for other in names if name == other or one_person(name, other)) for name in names
+    }
     for name in names:
         longer = [other for other in names if other != name and _shortens(name, other)]
         widest = [

@@ -91,6 +91,7 @@ class AnswerView(_Judged):
     closest: tuple[CitationView, ...]
     conflict: tuple[CandidateView, ...]
     earlier: tuple[EarlierView, ...]  # the newest first
+    sources: tuple[CitationView, ...]  # where these are told
     last_told: str  # how old it is, in words; empty where that is nothing to be told
     also: tuple[CandidateView, ...]  # other answers worth naming
     more: tuple[CitationView, ...]  # what answers beside the text, of the citations
@@ -190,6 +191,7 @@ def view_of(answer: Answer) -> AnswerView:
         earlier=tuple(
             _earlier_view(one, view.number) for one, view in zip(answer.earlier, shown[last:], strict=True)
         ),
+        sources=shown[last:],
         last_told=_last_told(answer.age),
         more=() if answer.kind == "none" or answer.conflict else shown[len(answer.citations) : last],
         also=tuple(candidate_view(other, ()) for other in worth_naming[:_ALSO]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -165,6 +167,38 @@ def test_kinds_of_value(text: str, kind: str) -> None:
 def test_one_value_as_exact(one: str, other: str, are_one: bool) -> None:
     """A unit, a first name or a year more is the same value; another figure or a coarser date is not."""
     assert repeats(one, other) is repeats(other, one) is are_one
+
+
+def test_days_of_a_growing_count_do_not_disagree() -> None:
+    """How many have fled is more on every day; what was counted on one day may differ."""
+    question, said = "How many people have fled from Pell?", "{} people have fled from Pell."
+    one, other = candidate("900", said, "2022-03-01"), candidate("1,400", said, "2022-03-05")
+    assert texts(question, one, other) == []
+    assert len(texts(question, one, candidate("1,400", said, "2022-03-01"))) == 2
+
+
+def test_forecasts_of_two_people_do_not_disagree() -> None:
+    """Neither is yet wrong; the articles agree on who said what."""
+    question, said = "When will the bridge of Pell open?", "The bridge of Pell will open in {}."
+    sides = [candidate(month, said, article=month) for month in ("June", "July")]
+    spoken = [
+        replace(side, citations=(replace(side.citations[0], speaker=name, verb="said"),))
+        for side, name in zip(sides, ("Ann Olm", "Max Bell"), strict=True)
+    ]
+    assert texts(question, *spoken) == [] and len(texts(question, *sides)) == 2
+
+
+def test_numbers_of_two_things_do_not_disagree() -> None:
+    """Each sentence names a thing of its own; nor does a name without what the best one is said to be."""
+    question = "How many cars did Lada recall?"
+    niva = candidate("900", "Lada recalled {} Niva cars.")
+    vesta = candidate("400", "Lada recalled {} Vesta cars.")
+    assert texts(question, niva, vesta) == []
+    assert len(texts(question, niva, candidate("400", "Lada recalled {} cars."))) == 2
+    one = replace(niva.citations[0], start=14, end=17)
+    assert texts(question, replace(niva, citations=(one,)), candidate("400", "Lada recalled {} cars.")) == []
+    film, nickname = candidate("Red Dust", "Olm won for the film {}."), candidate("Old Fox", "{} Olm won.")
+    assert texts("Which film did Olm win for?", film, nickname) == []
 
 
 @given(st.text(max_size=30), st.text(max_size=30), st.text(max_size=60))

@@ -118,3 +118,20 @@ def test_what_a_correction_takes_back_is_shown_as_corrected() -> None:
 def test_a_yes_no_question_has_nothing_before() -> None:
     """Its evidence is a sentence."""
     assert asked("Is Ana Reis mayor of Pell?", REIS, STERN).earlier == ()
+
+
+def test_a_growing_count_was_less_before() -> None:
+    """Days apart are enough, the newest comes first, and what was more before is nothing of it."""
+    day = "{} people have fled from Pell."
+    told = [(day.format(n), n, 6.0, d) for n, d in (("900", "2022-03-01"), ("1,400", "2022-03-05"))]
+    answer = asked("How many people have fled from Pell?", *told)
+    assert shown(answer) == ("1,400", [("900", "replaced", "2022-03-01")], [])
+    falling = [(day.format(n), n, 6.0, d) for n, d in (("1,400", "2022-03-01"), ("900", "2022-03-05"))]
+    assert shown(asked("How many people have fled from Pell?", *falling))[1] == []
+
+
+def test_another_number_of_the_place_was_nothing_before() -> None:
+    """A town of so many people is not so many people trapped there."""
+    town = ("The besieged town of Pell, of 9,000 people, suffers.", "9,000", 6.0, "2022-03-01")
+    trapped = ("In Pell 400 people are trapped.", "400", 6.5, "2022-05-02")
+    assert shown(asked("How many people are trapped in Pell?", town, trapped)) == ("400", [], [])

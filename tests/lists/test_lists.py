@@ -95,3 +95,20 @@ def test_a_name_with_an_ampersand_is_one() -> None:
     shops = article("shops", "Bed Bath & Beyond and Macy's cut jobs.")
     found = listed("Which companies cut jobs?", Shelf(shops), ("shops", "Bed Bath & Beyond and Macy's", 5.0))
     assert found == ["Bed Bath & Beyond", "Macy's"]
+
+
+def test_who_signs_a_report_is_no_item() -> None:
+    """A dash before a name that ends an entry signs it, the more so where it does so again."""
+    blog = article(
+        "blog",
+        "Ann Olm testified.\n\n\u2013 Max Bell\n\nEva Roth testified.\n\n\u2013 Max Bell\n\nIt rained.",
+    )
+    scores = [("blog", words, 5.0) for words in ("Ann Olm", "Max Bell", "Eva Roth")]
+    assert set(listed("Who testified?", Shelf(blog), *scores)) == {"Ann Olm", "Eva Roth"}
+
+
+def test_one_person_is_one_item_by_the_whole_name() -> None:
+    """Though a surname or a short form stands beside it."""
+    crew = article("crew", "Robert Olm flew. Bob Olm flew. Olm flew. Eva Roth flew.")
+    scores = [("crew", words, 5.0) for words in ("Robert Olm", "Bob Olm", "Eva Roth")]
+    assert set(listed("Who flew?", Shelf(crew), *scores)) == {"Robert Olm", "Eva Roth"}
