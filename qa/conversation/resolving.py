@@ -10,10 +10,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qa.conversation.candidates import led_back, resolutions
+from qa.conversation.candidates import resolutions
 from qa.conversation.corrections import Correction, corrected
 from qa.conversation.gate import Lean, lean
 from qa.conversation.history import Turn
+from qa.conversation.leading import led
 from qa.conversation.ones import one_of_them
 from qa.conversation.persons import is_no_person
 from qa.conversation.pieces import in_its_place
@@ -94,8 +95,8 @@ def readings_of(question: str, turns: Sequence[Turn]) -> Reading:
     if not leant_on:
         return settled(question)
     present = referents(leant_on, turns)
-    if (back := led_back(question)) is not None:
-        return Reading(question, Lean("strong"), (back,), stands=False)
+    if (about := led(question, leant_on, present)) is not None:
+        return Reading(question, Lean("strong"), (about,), stands=False)
     if (again := asked_again(question, turns)) is not None:
         return Reading(question, Lean("strong"), (again,), stands=False)
     leaning = lean(question, known_words(present), short_forms(present))
