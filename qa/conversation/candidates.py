@@ -6,21 +6,29 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa.conversation.context import REGARDING, continued, in_context, points_out
+from qa.conversation.clauses import PARTICIPLES
+from qa.conversation.context import continued, in_context, points_out
 from qa.conversation.frames import from_frame
 from qa.conversation.gate import Anaphor, Lean, Wanted, is_office
 from qa.conversation.gate import lean as lean_of
 from qa.conversation.history import Turn
 from qa.conversation.naming import names, phrase_names
 from qa.conversation.nouns import is_somebody, is_thing
+from qa.conversation.pieces import says_what_it_is_of
 from qa.conversation.referents import Referent, reads_as_several
-from qa.conversation.resolution import Resolution
+from qa.conversation.resolution import REGARDING, Resolution
 from qa.language import lexicon
 from qa.language.terms import content_words, stem
 
 MAX_CANDIDATES = 5
 _WRITTEN_OUT = 0.66  # prior of a short name in its full form: taken where the articles answer it no worse
 _TOPIC_LEFT_OUT = (0.85, 0.85, 0.8, 0.7, 0.5, 0.3)  # by the number of content words in the question
+_SAYS_OF_WHAT = 0.7  # what is left of it in a question that says who did what: "Who won best director?"
+_WHO_DID_WHAT = re.compile(
+    rf"{lexicon.OPENING}who\s+(?:\w+ed|{lexicon.either(PARTICIPLES)})\s+"
+    rf"(?!{lexicon.either(lexicon.STOPWORDS | lexicon.ORDINALS)})[a-z]\w+\s+\w",
+    re.IGNORECASE,
+)
 _NAMED_BY_ANSWER = 0.95  # prior of "this" as the name that was just answered
 _NAMED = 8  # referents whose words a noun phrase is looked for in
 _BARE = 0.6  # prior of a phrase that takes no place in any question
@@ -47,8 +55,13 @@ def resolutions(
     if lean.ellipsis is not None:
         for one in from_frame(lean, turns, present):
             found += _pronouns_named(one, lean, present, turns[-1])
-    if not found and lean.ellipsis == "frame" and is_thing(lean.rest):
-        return _bare(lean, present)
+    if not found and lean.ellipsis == "frame":
+        if says_what_it_is_of(lean.rest):
+            return []  # "What about the earthquake in Peru?" is a question of its own
+        if is_thing(lean.rest):
+            return _bare(lean, present)
+        if is_somebody(lean.rest):
+            return _with_topic(f"Who is {lean.rest}?", lean, present)
     if not found or lean.ellipsis is None:
         found += _substituted(question, lean, present, turns[-1])
     if not found and not any(anaphor.wanted in _SHE_OR_HE for anaphor in lean.anaphors):
@@ -69,7 +82,8 @@ def _bare(lean: Lean, present: Sequence[Referent]) -> list[Resolution]:
     phrase = lean.rest[0].upper() + lean.rest[1:]
     whole = [Anaphor(phrase, 0, len(phrase), "said", "noun phrase")]
     named = _named_in_full(phrase, whole[0], present)
-    return named or [Resolution(f"{phrase}?", _BARE)]
+    things = [one for one in present if not _fit("male", one) and not _fit("female", one)]
+    return named or _with_topic(f"{phrase}?", lean, things) or [Resolution(f"{phrase}?", _BARE)]
 
 
 def _substituted(question: str, lean: Lean, present: Sequence[Referent], last: Turn) -> list[Resolution]:
@@ -174,7 +188,8 @@ def _fit(wanted: Wanted, referent: Referent) -> float:
             return 0.9 if referent.topic else 0.8 if " " in referent.text else 0.6
         return 0.9
     if wanted == "place":
-        return {"place": 1.0, "organisation": 0.4, "other": 0.3, "person": 0.0}[referent.kind]
+        other = 0.3 if referent.where else 0.0
+        return {"place": 1.0, "organisation": 0.4, "other": other, "person": 0.0}[referent.kind]
     if wanted == "plural":
         if referent.plural:
             return 1.0
@@ -240,6 +255,7 @@ def _with_topic(question: str, lean: Lean, present: Sequence[Referent]) -> list[
     present = [one for one in present if not (thing and one.kind == "person")]  # nobody is a "that"
     # The more a question says itself, the less likely it leaves its topic to the history.
     share = _TOPIC_LEFT_OUT[min(len(asked), len(_TOPIC_LEFT_OUT) - 1)]
+    share *= _SAYS_OF_WHAT if _WHO_DID_WHAT.match(question) else 1.0
     return [
         Resolution(f"{question.rstrip(' ?.!')}{REGARDING}{referent.text}?", share * referent.weight)
         for referent in [one for one in present if one.said or one.topic][:_SPOKEN_OF]

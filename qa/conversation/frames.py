@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from qa.conversation.clauses import PARTICIPLES, clause_of, definite_phrases, says_of
-from qa.conversation.context import REGARDING
 from qa.conversation.gate import Lean
 from qa.conversation.history import Turn, short_answer
 from qa.conversation.naming import phrase_names
 from qa.conversation.nouns import is_somebody, is_thing, speaks
 from qa.conversation.pieces import frame_of, with_piece
 from qa.conversation.referents import Referent, reads_as_several
-from qa.conversation.resolution import Resolution
+from qa.conversation.resolution import REGARDING, Resolution
 from qa.conversation.returning import FIRST_ONE, by_whom, tells_of_an_event, the_first
 from qa.dates import known_days
 from qa.language import lexicon
@@ -39,7 +38,7 @@ _SUBJECT_QUESTION = re.compile(
     r"^(?:who|what|which\s+\w+|(?P<counted>how\s+many\s+\w+))\s+(?P<body>\w+.*?)[\s?!.]*$", re.IGNORECASE
 )
 _HAPPENING = re.compile(r"^what\s+(?P<is>is|was)\s+(?P<on>(?:happening|going on)\b.*)$", re.IGNORECASE)
-_OBJECT = re.compile(r"who|whom|what", re.IGNORECASE)
+_OBJECT = re.compile(r"(?:who|whom|what)(?:\s+else)?", re.IGNORECASE)
 _ONE_VERB = re.compile(r"\s*[a-z]+")
 _HAPPENED = re.compile(r"^what\s+happened\s+to\s+(?P<whom>.+)$", re.IGNORECASE)
 _ADJUNCT = re.compile(r"\b(?:when|where|why|how)$", re.IGNORECASE)
@@ -84,7 +83,12 @@ def _takes_its_place(lean: Lean, base: str, question: str, people: Sequence[Refe
 
     In a question asked of a person a thing takes the place of another "the ..." alone.
     """
-    if lean.ellipsis not in {"frame", "phrase"} or not is_thing(lean.rest):
+    if lean.ellipsis not in {"frame", "phrase"} or not lean.rest:
+        return True
+    if is_somebody(lean.rest):
+        gone = [base[start:end] for start, end in definite_phrases(base) if base[start:end] not in question]
+        return not gone or any(map(is_somebody, gone))
+    if not is_thing(lean.rest):
         return True
     if speaks(lean.rest) and _SAYING.search(base):
         return True

@@ -105,6 +105,11 @@ _WHETHER = re.compile(
     rf"{lexicon.OPENING}(?:{_AUXILIARY}|\w+n['’]t)\s+(?:(?:anyone|anybody|someone|somebody)\b|(?:there\s+)?any\s|there\s+an?\s)",
     re.IGNORECASE,
 )
+# "Who is the CEO?": of what is left to what is spoken of.
+_WHO_IN_OFFICE = re.compile(
+    rf"{lexicon.OPENING}who(?:\s+(?:is|was)|['’]s)\s+(?:now\s+)?the\s+(?:\w+\s+){{0,2}}{lexicon.either(lexicon.TITLES)}\W*$",
+    re.IGNORECASE,
+)
 _WHO_DID_IT = re.compile(
     r"^who\s+(?:did|has\s+done|had\s+done)\s+(?:it|this|that)(?:\s+(?:then|so))?$", re.IGNORECASE
 )
@@ -144,7 +149,7 @@ class Lean:
     ellipsis: Ellipsis | None = None
     rest: str = ""  # of an ellipsis: the question without "And", "What about" and its mark
     continuing: bool = False  # "else", "other", "next"
-    whether: bool = False  # it asks whether anyone or anything did, and not in what: "Was anyone hurt?"
+    whether: bool = False  # it leaves to the history of what it asks: "Was anyone hurt?", "Who is the mayor?"
 
 
 def lean(question: str, known: Collection[str] = (), short_forms: Collection[str] = ()) -> Lean:
@@ -178,7 +183,7 @@ def lean(question: str, known: Collection[str] = (), short_forms: Collection[str
     if continuing:
         return Lean("strong" if goes_on and not anchored else "weak", anaphors, None, rest, continuing)
     if not anchored or _is_short(question, anaphors, short_forms):
-        whether = not anaphors and _WHETHER.match(question) is not None
+        whether = (_WHETHER if not anaphors else _WHO_IN_OFFICE).match(question) is not None
         return Lean("weak", anaphors, None, rest, continuing, whether)
     return Lean("none")
 

@@ -1,4 +1,4 @@
-"""Questions that say first what they are about: "Back to the tower: how high is it?", "And Lind, did she win?"."""
+"""Questions that say first what they are about: "Back to the tower: how high is it?"."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import re
 from collections.abc import Sequence
 
 from qa.conversation.candidates import fitting, put, written_out
-from qa.conversation.context import REGARDING
 from qa.conversation.gate import Anaphor, Wanted, lean
 from qa.conversation.history import Turn
 from qa.conversation.naming import phrase_names
 from qa.conversation.referents import Referent, referents
-from qa.conversation.resolution import Resolution
+from qa.conversation.resolution import REGARDING, Resolution
 from qa.language import lexicon
 from qa.language.terms import content_words, stem
 

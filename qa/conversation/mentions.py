@@ -12,6 +12,7 @@ from qa.conversation.history import ANY_DAY, MAX_FILLED, Turn, short_answer
 from qa.conversation.naming import names, phrase_names
 from qa.conversation.nouns import is_somebody, noun_end
 from qa.conversation.persons import is_no_person
+from qa.conversation.pieces import says_what_it_is_of
 from qa.language import lexicon
 from qa.language.names import Name
 from qa.language.question_dates import date_mentions
@@ -42,7 +43,7 @@ _WHOM_SOMEBODY = re.compile(r"(?:who|whom) (?:did|does|is|was|has)\b(?!.* (?:for
 _BELONGS = re.compile(r"\b(?:of|in|for|at|from|on) (?:the )?$", re.IGNORECASE)
 _AFTER_THE = re.compile(r"\b[Tt]he\s$")
 _TAKEN_UP = re.compile(
-    r"\W*(?i:(?:and\s+)?(?:what|how)\s+about|and|or)\s+(?P<what>(?:[Tt]he\s+\w|[A-Z])[^?,]*?)\W*$"
+    r"\W*(?i:(?:and\s+)?(?:what|how)\s+about|and|or)(?:\s+(?:of|for|in|at))?\s+(?P<what>(?:[Tt]he\s+\w|[A-Z])[^?,]*?)\W*$"
 )
 _ONE_OF = re.compile(r"\bthe (?:\w{2,}est|(?:most|least) \w+) of the (?:[a-z\-]+ )?[a-z\-]+\b")
 _KIN = re.compile(r"['’]s?\s+([a-z]+)\b")
@@ -91,8 +92,9 @@ def _asked(turn: Turn) -> Iterable[tuple[str, float]]:
     about = who_is(turn)
     first = turn.said is None or not WHO.match(question) or about is not None
     whole = taken_up(turn)
-    if whole is not None and not phrase_names(whole):
-        yield whole, TAKEN_UP  # "the earthquake"
+    own = whole is not None and (says_what_it_is_of(whole) or not phrase_names(whole))
+    if whole is not None and own:
+        yield whole, TAKEN_UP  # "the earthquake in Peru", and not Peru
     for name in names(question):
         if name.certain and not _CALENDAR.issuperset(name.words):
             owner = question[name.end : name.end + 2] in {"'s", "’s"}
@@ -100,7 +102,7 @@ def _asked(turn: Turn) -> Iterable[tuple[str, float]]:
             if name.text == about:
                 weight = WHO_IT_IS
             elif whole is not None and name.text in whole:
-                weight = TAKEN_UP
+                weight = OBJECT if own else TAKEN_UP
             yield _with_noun(question, name) or _with_article(question, name), weight
             kin = _KIN.match(question, name.end)
             if kin is not None and is_somebody(kin[1]):
@@ -121,7 +123,8 @@ def _asked(turn: Turn) -> Iterable[tuple[str, float]]:
 def taken_up(turn: Turn) -> str | None:
     """What a turn went over to, and asked about: "Hungary" of "What about Hungary?"."""
     told = _TAKEN_UP.match(turn.question)
-    return told["what"] if told is not None and told["what"] in turn.resolved_question else None
+    what = told["what"] if told is not None else ""
+    return what if what and what.casefold() in turn.resolved_question.casefold() else None
 
 
 def _answered(turn: Turn, text: str) -> Iterable[tuple[str, float]]:

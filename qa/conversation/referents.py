@@ -36,6 +36,7 @@ class Referent:
     said: bool = True  # in a question or an answer, and not in what was cited alone
     asked: bool = False  # in a question
     stale: bool = False  # the talk has turned to something else since
+    where: bool = False  # what was said and cited has something "in" it or "at" it
     somebody: bool = True  # False: what was said and cited writes of it as of no person
 
 
@@ -69,6 +70,10 @@ def referents(turns: Sequence[Turn], heard: Sequence[Turn] = ()) -> list[Referen
         referent.topic = referent.topic and (referent.said or referent.text in lasting)
         referent.somebody = referent.kind != "other" or not is_no_person(referent.text, written)
         referent.plural = referent.plural and not is_one(referent.text, written)
+        at = re.compile(
+            rf"\b(?:in|at|to|from|near|on) (?:the )?{re.escape(referent.text.removeprefix('the '))}\b"
+        )
+        referent.where = any(map(at.search, written))
         in_full = (kind_of(one)[1] for one in cited if _same_name(one, referent.text))
         referent.gender = referent.gender or next(in_full, None)
     _learn(found, heard or turns)
