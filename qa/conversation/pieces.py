@@ -288,7 +288,7 @@ def _head(phrase: str) -> str:
 def in_its_place(resolution: Resolution, passages: Collection[str], people: Collection[str]) -> float:
     """What the articles say about the place of a name in a question, added to the prior: -_PLACE to _PLACE.
 
-    "And Moreno?" after "How often has Lind won Brookvale?": whom articles write of with a first name takes the
+    "And Moreno?" after "How often has Lind won Brookvale?": whom articles call by a first name takes the
     place of a person, one of the ``people`` or of that kind. "What about National Renewal?" after "How many
     seats did the Liberals win in Aldovia?": articles do not write "in National Renewal", so it is no place.
     """
