@@ -25,8 +25,8 @@ _WRITTEN_OUT = 0.66  # prior of a short name in its full form: taken where the a
 _TOPIC_LEFT_OUT = (0.85, 0.85, 0.8, 0.7, 0.5, 0.3)  # by the number of content words in the question
 _SAYS_OF_WHAT = 0.7  # what is left of it in a question that says who did what: "Who won best director?"
 _WHO_DID_WHAT = re.compile(
-    rf"{lexicon.OPENING}who\s+(?:\w+ed|{lexicon.either(PARTICIPLES)})\s+"
-    rf"(?!{lexicon.either(lexicon.STOPWORDS | lexicon.ORDINALS)})[a-z]\w+\s+\w",
+    rf"{lexicon.OPENING}who\s+(?:said\s+there\s|(?:\w+ed|{lexicon.either(PARTICIPLES)})\s+"
+    rf"(?!{lexicon.either(lexicon.STOPWORDS | lexicon.ORDINALS)})[a-z]\w+\s)\w",
     re.IGNORECASE,
 )
 _NAMED_BY_ANSWER = 0.95  # prior of "this" as the name that was just answered
@@ -252,7 +252,7 @@ def _with_topic(question: str, lean: Lean, present: Sequence[Referent]) -> list[
     """The question with what was spoken of behind it, for a question that names nothing."""
     asked = content_words(question)
     thing = any(a.wanted in {"said", "thing"} and a.role == "plain" for a in lean.anaphors)
-    present = [one for one in present if not (thing and one.kind == "person")]  # nobody is a "that"
+    present = [one for one in present if not thing or one.topic or one.kind != "person"]  # nobody is a "that"
     # The more a question says itself, the less likely it leaves its topic to the history.
     share = _TOPIC_LEFT_OUT[min(len(asked), len(_TOPIC_LEFT_OUT) - 1)]
     share *= _SAYS_OF_WHAT if _WHO_DID_WHAT.match(question) else 1.0

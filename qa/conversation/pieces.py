@@ -292,7 +292,7 @@ def in_its_place(resolution: Resolution, passages: Collection[str], people: Coll
     place of a person, one of the ``people`` or of that kind. "What about National Renewal?" after "How many
     seats did the Liberals win in Aldovia?": articles do not write "in National Renewal", so it is no place.
     """
-    if resolution.put and is_introduced(resolution.put, passages):
+    if resolution.put and resolution.instead and is_introduced(resolution.put, passages):
         somebody = resolution.instead in people or is_introduced(resolution.instead, passages)
         return _PLACE if somebody else -_PLACE
     name = re.escape(resolution.put)
