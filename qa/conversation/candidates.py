@@ -6,29 +6,31 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa.conversation.context import REGARDING, continued, in_context, points_out
+from qa.conversation.clauses import PARTICIPLES
+from qa.conversation.context import continued, in_context, points_out
 from qa.conversation.frames import from_frame
-from qa.conversation.gate import Anaphor, Lean, Wanted
+from qa.conversation.gate import Anaphor, Lean, Wanted, is_office
 from qa.conversation.gate import lean as lean_of
 from qa.conversation.history import Turn
 from qa.conversation.naming import names, phrase_names
 from qa.conversation.nouns import is_somebody, is_thing
+from qa.conversation.pieces import says_what_it_is_of
 from qa.conversation.referents import Referent, reads_as_several
-from qa.conversation.resolution import Resolution
+from qa.conversation.resolution import REGARDING, Resolution
 from qa.language import lexicon
 from qa.language.terms import content_words, stem
 
 MAX_CANDIDATES = 5
 _WRITTEN_OUT = 0.66  # prior of a short name in its full form: taken where the articles answer it no worse
 _TOPIC_LEFT_OUT = (0.85, 0.85, 0.8, 0.7, 0.5, 0.3)  # by the number of content words in the question
-_NAMED_BY_ANSWER = 0.95  # prior of "this" as the name that was just answered
-_NAMED = 8  # referents whose words a noun phrase is looked for in
-_LED_BACK = re.compile(
-    r"^\W*(?:(?:and|ok|okay|now|so|but)[,\s]+)?(?:(?:(?:going|coming|getting)\s+)?back\s+to|about|as\s+(?:for|to)"
-    rf"|regarding|concerning|returning\s+to|on)\s+(?P<what>[^,:;?]{{2,60}})[,:;-]\s+(?P<asked>(?:{lexicon.either(lexicon.WH_WORDS)}"
-    rf"|{lexicon.either(lexicon.AUXILIARIES)}).+)$",
+_SAYS_OF_WHAT = 0.7  # what is left of it in a question that says who did what: "Who won best director?"
+_WHO_DID_WHAT = re.compile(
+    rf"{lexicon.OPENING}who\s+(?:said\s+there\s|(?:\w+ed|{lexicon.either(PARTICIPLES)})\s+"
+    rf"(?!{lexicon.either(lexicon.STOPWORDS | lexicon.ORDINALS)})[a-z]\w+\s)\w",
     re.IGNORECASE,
 )
+_NAMED_BY_ANSWER = 0.95  # prior of "this" as the name that was just answered
+_NAMED = 8  # referents whose words a noun phrase is looked for in
 _BARE = 0.6  # prior of a phrase that takes no place in any question
 _SPOKEN_OF = 3  # referents tried for one pronoun
 _BEHIND = 0.6  # what is left of somebody whom nothing but the name speaks for, behind the most present
@@ -53,12 +55,17 @@ def resolutions(
     if lean.ellipsis is not None:
         for one in from_frame(lean, turns, present):
             found += _pronouns_named(one, lean, present, turns[-1])
-    if not found and lean.ellipsis == "frame" and is_thing(lean.rest):
-        return _bare(lean, present)
+    if not found and lean.ellipsis == "frame":
+        if says_what_it_is_of(lean.rest):
+            return []  # "What about the earthquake in Peru?" is a question of its own
+        if is_thing(lean.rest):
+            return _bare(lean, present)
+        if is_somebody(lean.rest):
+            return _with_topic(f"Who is {lean.rest}?", lean, present)
     if not found or lean.ellipsis is None:
         found += _substituted(question, lean, present, turns[-1])
     if not found and not any(anaphor.wanted in _SHE_OR_HE for anaphor in lean.anaphors):
-        found += _with_topic(question, present)
+        found += _with_topic(question, lean, present)
     return _distinct(question, in_context(found, lean, present, turns[-1]))
 
 
@@ -75,19 +82,8 @@ def _bare(lean: Lean, present: Sequence[Referent]) -> list[Resolution]:
     phrase = lean.rest[0].upper() + lean.rest[1:]
     whole = [Anaphor(phrase, 0, len(phrase), "said", "noun phrase")]
     named = _named_in_full(phrase, whole[0], present)
-    return named or [Resolution(f"{phrase}?", _BARE)]
-
-
-def led_back(question: str) -> Resolution | None:
-    """For "Back to the tower: how many floors does it have?" the question about the tower."""
-    told = _LED_BACK.match(question)
-    if told is None:
-        return None
-    what, asked = told["what"].strip(), told["asked"]
-    pointing = [a for a in lean_of(asked).anaphors if a.role != "noun phrase" and a.wanted != "said"]
-    if not pointing:
-        return Resolution(f"{asked.rstrip(' ?.!')}{REGARDING}{what}?", _NAMED_BY_ANSWER)
-    return Resolution(_put(asked, pointing[0], what), _NAMED_BY_ANSWER)
+    things = [one for one in present if not _fit("male", one) and not _fit("female", one)]
+    return named or _with_topic(f"{phrase}?", lean, things) or [Resolution(f"{phrase}?", _BARE)]
 
 
 def _substituted(question: str, lean: Lean, present: Sequence[Referent], last: Turn) -> list[Resolution]:
@@ -95,24 +91,24 @@ def _substituted(question: str, lean: Lean, present: Sequence[Referent], last: T
     pronouns = [a for a in lean.anaphors if a.role != "noun phrase" and a.wanted != "said"]
     if not pronouns:
         return _without_pronouns(question, lean, present, last)
-    fitting = {a.wanted: _fitting(a.wanted, present, question) for a in pronouns}
-    wanted = [w for w in dict.fromkeys(a.wanted for a in pronouns) if fitting[w]]
+    fit = {a.wanted: fitting(a.wanted, present, question) for a in pronouns}
+    wanted = [w for w in dict.fromkeys(a.wanted for a in pronouns) if fit[w]]
     if not wanted:
         # Nobody who was spoken of can be the "she": saying nothing is better than a name that does not fit.
         people = any(anaphor.wanted in _SHE_OR_HE for anaphor in pronouns)
-        return [] if people else _with_topic(question, present)
+        return [] if people else _with_topic(question, lean, present)
     # The first pronoun of each class: behind it the name stands in the question, and pronouns may stay.
     first = {anaphor.wanted: anaphor for anaphor in reversed(pronouns)}
     backwards = sorted(first.values(), key=lambda anaphor: -anaphor.start)
     found = []
     lead = wanted[0]
-    for choice in fitting[lead][:_SPOKEN_OF]:
-        chosen = {w: (choice if w == lead else _other_than(choice, fitting[w])) for w in wanted}
+    for choice in fit[lead][:_SPOKEN_OF]:
+        chosen = {w: (choice if w == lead else _other_than(choice, fit[w])) for w in wanted}
         text = question
         for anaphor in backwards:
             referent = chosen.get(anaphor.wanted)
             if referent is not None:
-                text = _put(text, anaphor, referent.text, _WITHIN.get(referent.kind, "in"))
+                text = put(text, anaphor, referent.text, _WITHIN.get(referent.kind, "in"))
         called = [one.text for wanted, one in chosen.items() if one is not None and wanted in _SHE_OR_HE]
         person = next((name for name in called if phrase_names(name)), "")
         found.append(Resolution(continued(text, lean, last), choice.weight, person=person))
@@ -120,17 +116,18 @@ def _substituted(question: str, lean: Lean, present: Sequence[Referent], last: T
 
 
 def _without_pronouns(question: str, lean: Lean, present: Sequence[Referent], last: Turn) -> list[Resolution]:
-    whole = _written_out(question, present)
+    whole = written_out(question, present)
     found = [] if whole == question else [Resolution(whole, _WRITTEN_OUT)]
     for anaphor in lean.anaphors:
         found += _named(question, anaphor, present, last)
-    if whole == question and not any(name.certain for name in names(question)):
-        topical = _with_topic(question, present)
+    if whole == question and not any(name.certain and not is_office(name) for name in names(question)):
+        topical = _with_topic(question, lean, present)
         found += topical if not found else topical[:1]
     return [replace(one, question=continued(one.question, lean, last)) for one in found]
 
 
-def _put(question: str, anaphor: Anaphor, name: str, within: str = "in") -> str:
+def put(question: str, anaphor: Anaphor, name: str, within: str = "in") -> str:
+    """A question with a name in the place of a pronoun."""
     if anaphor.role == "possessive":
         name += "'" if name.endswith("s") and " and " not in name else "'s"
     elif anaphor.wanted == "place" and not re.search(
@@ -140,7 +137,7 @@ def _put(question: str, anaphor: Anaphor, name: str, within: str = "in") -> str:
     return question[: anaphor.start] + name + question[anaphor.end :]
 
 
-def _fitting(wanted: Wanted, present: Sequence[Referent], question: str) -> list[Referent]:
+def fitting(wanted: Wanted, present: Sequence[Referent], question: str) -> list[Referent]:
     """The referents that a pronoun may mean, weighted by how well they fit; most likely first.
 
     What a citation alone names is meant only where nothing that was said fits; a thing of it never is.
@@ -151,15 +148,17 @@ def _fitting(wanted: Wanted, present: Sequence[Referent], question: str) -> list
         for referent in present
         if not referent.words <= asked
     ]
-    fitting = sorted((r for r in weighted if r.weight > 0.05), key=lambda referent: -referent.weight)
-    spoken_of = [referent for referent in fitting if referent.said or referent.topic]
+    found = sorted((r for r in weighted if r.weight > 0.05), key=lambda referent: -referent.weight)
+    spoken_of = [referent for referent in found if referent.said or referent.topic]
+    if wanted in _SHE_OR_HE and all(referent.stale for referent in spoken_of):
+        spoken_of = []  # after "What about Hungary?" whom its article names comes first
     if wanted in _SHE_OR_HE and spoken_of:
         lead, *others = spoken_of
         behind = [one if _rivals(one, lead) else replace(one, weight=one.weight * _BEHIND) for one in others]
         spoken_of = [lead, *sorted(behind, key=lambda referent: -referent.weight)]
     if wanted == "place":
-        return fitting
-    return spoken_of or (fitting if wanted in _SHE_OR_HE else [])
+        return found
+    return spoken_of or (found if wanted in _SHE_OR_HE else [])
 
 
 def _rivals(one: Referent, lead: Referent) -> bool:
@@ -189,7 +188,8 @@ def _fit(wanted: Wanted, referent: Referent) -> float:
             return 0.9 if referent.topic else 0.8 if " " in referent.text else 0.6
         return 0.9
     if wanted == "place":
-        return {"place": 1.0, "organisation": 0.4, "other": 0.3, "person": 0.0}[referent.kind]
+        other = 0.3 if referent.where else 0.0
+        return {"place": 1.0, "organisation": 0.4, "other": other, "person": 0.0}[referent.kind]
     if wanted == "plural":
         if referent.plural:
             return 1.0
@@ -205,7 +205,7 @@ def _other_than(choice: Referent, fitting: Sequence[Referent]) -> Referent | Non
     return next((referent for referent in fitting if referent.words != choice.words), None)
 
 
-def _written_out(question: str, present: Sequence[Referent]) -> str:
+def written_out(question: str, present: Sequence[Referent]) -> str:
     """Short names in their full form: "Stubb" after "Alexander Stubb" was spoken of."""
     found = names(question)
     short = [(name.start, name.end) for name in found]
@@ -248,11 +248,14 @@ def _named_in_full(question: str, anaphor: Anaphor, present: Sequence[Referent])
     return []
 
 
-def _with_topic(question: str, present: Sequence[Referent]) -> list[Resolution]:
+def _with_topic(question: str, lean: Lean, present: Sequence[Referent]) -> list[Resolution]:
     """The question with what was spoken of behind it, for a question that names nothing."""
     asked = content_words(question)
+    thing = any(a.wanted in {"said", "thing"} and a.role == "plain" for a in lean.anaphors)
+    present = [one for one in present if not thing or one.topic or one.kind != "person"]  # nobody is a "that"
     # The more a question says itself, the less likely it leaves its topic to the history.
     share = _TOPIC_LEFT_OUT[min(len(asked), len(_TOPIC_LEFT_OUT) - 1)]
+    share *= _SAYS_OF_WHAT if _WHO_DID_WHAT.match(question) else 1.0
     return [
         Resolution(f"{question.rstrip(' ?.!')}{REGARDING}{referent.text}?", share * referent.weight)
         for referent in [one for one in present if one.said or one.topic][:_SPOKEN_OF]

@@ -121,6 +121,6 @@ def _verb(folded: Sequence[str], words: Sequence[str], *, be: bool) -> int | Non
 
 def _can_be_verb(place: int, folded: Sequence[str]) -> bool:
     word = folded[place]
-    if word in lexicon.STOPWORDS - {"have", "do"} or not word[0].isalpha():
+    if word in (lexicon.STOPWORDS | lexicon.NUMBERS) - {"have", "do"} or not word[0].isalpha():
         return False
     return place == 0 or folded[place - 1] not in _OPENS - {"it", "that", "this", "these", "those"}

@@ -11,19 +11,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from qa.conversation.clauses import definite_phrases
 from qa.conversation.gate import Anaphor, Lean
 from qa.conversation.history import Turn
 from qa.conversation.mentions import quoted_titles
 from qa.conversation.naming import names
 from qa.conversation.referents import Referent
-from qa.conversation.resolution import Resolution
+from qa.conversation.resolution import REGARDING, Resolution
 from qa.language import lexicon
 from qa.language.terms import content_words
 
 THE_TEXT_ITSELF = lexicon.words("article articles passage text page story document")
 """What "this article" means is no part of what was said."""
 
-REGARDING = ", regarding "
 _FEW = 2  # names of one answer: of more, nobody knows which is meant
 _SHORT = 8  # words of an answer that is left out by its own words
 _ELSE = re.compile(r"\b(?:else|others?|another)\b", re.IGNORECASE)
@@ -42,7 +42,17 @@ def in_context(
     # "That" alone points at what was just said, whatever the article is about.
     pointing = any(anaphor.wanted == "said" and anaphor.role == "plain" for anaphor in lean.anaphors)
     topic = None if pointing else next((referent for referent in present if referent.topic), None)
-    return [_regarding(one, _pointed_at(one, lean, last), topic) for one in found]
+    return [_regarding(_kept(one, last), _pointed_at(one, lean, last), topic) for one in found]
+
+
+def _kept(one: Resolution, last: Turn) -> Resolution:
+    """A reading about "the average" of the last question, with what it was the average of."""
+    asked, regarding, of = last.resolved_question.rstrip(" ?.!").partition(REGARDING)
+    if not regarding or REGARDING in one.question or of in one.question:
+        return one
+    if not any(asked[start:end] in one.question for start, end in definite_phrases(asked)):
+        return one
+    return replace(one, question=f"{one.question.rstrip(' ?.!')}{REGARDING}{of}?")
 
 
 def _pointed_at(one: Resolution, lean: Lean, last: Turn) -> list[str]:

@@ -96,6 +96,9 @@ _ASKING = re.compile(
     rf"(?=\s+{lexicon.either(lexicon.AUXILIARIES)})",
     re.IGNORECASE,
 )
+_ATTRIBUTE = re.compile(
+    r"(?:his|her|its|their) (?:\w+ )?(?:name|surname|age|job|nationality)s?", re.IGNORECASE
+)
 _SETS_IN = lexicon.words(
     "the of in at on from for by to with during a an his her its their hers theirs next last this"
 )
@@ -152,6 +155,8 @@ def _other(text: str, behind: str) -> Correction | None:
 def _led(text: str, lead: str, behind: str) -> Correction | None:
     """What stands behind "no," or "sorry" and is too short for a question."""
     words = behind.casefold().split()
+    if _ATTRIBUTE.fullmatch(behind):
+        return Correction(f"What is {behind}", whole=True)
     if not words or len(words) > _MOST or "?" in text:
         return None
     parted = re.search(r"[,.:;!-]", lead) is not None

@@ -7,21 +7,21 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from qa.conversation.clauses import PARTICIPLES, definite_phrases, says_of
+from qa.conversation.clauses import PARTICIPLES, clause_of, definite_phrases, says_of
 from qa.conversation.gate import Lean
 from qa.conversation.history import Turn, short_answer
 from qa.conversation.naming import phrase_names
 from qa.conversation.nouns import is_somebody, is_thing, speaks
 from qa.conversation.pieces import frame_of, with_piece
 from qa.conversation.referents import Referent, reads_as_several
-from qa.conversation.resolution import Resolution
+from qa.conversation.resolution import REGARDING, Resolution
 from qa.conversation.returning import FIRST_ONE, by_whom, tells_of_an_event, the_first
 from qa.dates import known_days
 from qa.language import lexicon
 from qa.language.quotes import quoted
 
-_FRAMES = 3  # questions whose frame is tried
-FRAME_FADE = 0.6  # how much less likely a frame is with each turn back
+_FRAMES = 3  # last questions, of which the first that takes the ellipsis is asked on
+FRAME_FADE = 0.6  # how much less likely a question is the one that is corrected, with each turn back
 _WH = 0.85
 _WHO_SAID = "Who said: "
 _LEAST_QUOTED = 4  # words of a quotation that is asked for without what stands around it
@@ -34,7 +34,12 @@ _QUESTION = re.compile(  # without its question word it asks for yes or no
     rf"(?P<aux>{_AUX})\s+(?P<body>.+?)[\s?!.]*$",
     re.IGNORECASE,
 )
-_SUBJECT_QUESTION = re.compile(r"^(?:who|what|which\s+\w+)\s+(?P<body>\w+.*?)[\s?!.]*$", re.IGNORECASE)
+_SUBJECT_QUESTION = re.compile(
+    r"^(?:who|what|which\s+\w+|(?P<counted>how\s+many\s+\w+))\s+(?P<body>\w+.*?)[\s?!.]*$", re.IGNORECASE
+)
+_HAPPENING = re.compile(r"^what\s+(?P<is>is|was)\s+(?P<on>(?:happening|going on)\b.*)$", re.IGNORECASE)
+_OBJECT = re.compile(r"(?:who|whom|what)(?:\s+else)?", re.IGNORECASE)
+_ONE_VERB = re.compile(r"\s*[a-z]+")
 _HAPPENED = re.compile(r"^what\s+happened\s+to\s+(?P<whom>.+)$", re.IGNORECASE)
 _ADJUNCT = re.compile(r"\b(?:when|where|why|how)$", re.IGNORECASE)
 _FILLER = re.compile(
@@ -62,17 +67,15 @@ def from_frame(lean: Lean, turns: Sequence[Turn], present: Sequence[Referent]) -
         return
     if lean.ellipsis == "event":
         turns = [turn for turn in turns if tells_of_an_event(frame_of(turn))]
-    for age, turn in enumerate(reversed(turns[-_FRAMES:])):
+    for turn in reversed(turns[-_FRAMES:]):
         if lean.ellipsis in {"frame", "phrase", "event"} and turn.resolved_question.startswith(_WHO_SAID):
             continue  # "And about the budget?" goes on with what was asked before "Who said that?"
-        fade = FRAME_FADE**age
         framed = _BY_FORM.get(lean.ellipsis, _refilled)(lean.rest, turn)
         found = [one for one in framed if _takes_its_place(lean, frame_of(turn), one.question, people)]
         for one in found:
-            yield replace(one, prior=one.prior * fade * (0.8 if lean.ellipsis == "phrase" else 1.0))
-        of_them = lean.rest.partition(" ")[0].casefold() in lexicon.PRONOUNS
-        if found and (of_them or lean.ellipsis not in {"frame", "phrase", "auxiliary"}):
-            return  # "Why?" asks about the last answer and no other, "And his brother?" the last question
+            yield replace(one, prior=one.prior * (0.8 if lean.ellipsis == "phrase" else 1.0))
+        if found or lean.ellipsis in {"frame", "phrase", "auxiliary"}:
+            return  # of an older question nobody thinks any more
 
 
 def _takes_its_place(lean: Lean, base: str, question: str, people: Sequence[Referent]) -> bool:
@@ -80,7 +83,12 @@ def _takes_its_place(lean: Lean, base: str, question: str, people: Sequence[Refe
 
     In a question asked of a person a thing takes the place of another "the ..." alone.
     """
-    if lean.ellipsis not in {"frame", "phrase"} or not is_thing(lean.rest):
+    if lean.ellipsis not in {"frame", "phrase"} or not lean.rest:
+        return True
+    if is_somebody(lean.rest):
+        gone = [base[start:end] for start, end in definite_phrases(base) if base[start:end] not in question]
+        return not gone or any(map(is_somebody, gone))
+    if not is_thing(lean.rest):
         return True
     if speaks(lean.rest) and _SAYING.search(base):
         return True
@@ -147,42 +155,57 @@ def asked_further(rest: str, turn: Turn) -> Iterator[Resolution]:
     if re.search(r"\belse\b", rest, re.IGNORECASE):
         yield _asked_for_more(wh, turn.resolved_question, answer)
         return
-    base = frame_of(turn)
+    base, regarding, topic = frame_of(turn).partition(REGARDING)
+    for question in _asked_of_it(wh, base, answer):
+        yield Resolution(f"{question}{regarding}{topic}?", _WH)
+
+
+def _asked_of_it(wh: str, base: str, answer: str | None) -> Iterator[str]:
     happened = _HAPPENED.match(base)
     if happened is not None and answer is not None:
         yield _of_what_happened(wh, happened["whom"], answer)
         return
+    if (going_on := _HAPPENING.match(base)) is not None:
+        yield f"{wh} {going_on['is']} this {going_on['on']}"
+        return
     replaces = bool(re.match(r"(?:which|what|whose|how\s+many|how\s+much)\s+\w+", wh, re.IGNORECASE))
     parsed = _QUESTION.match(base)
     if parsed is not None:
-        yield Resolution(_with_wh(wh, parsed, answer, replaces), _WH)
+        yield _with_wh(wh, parsed, answer, replaces)
         return
     subject = _SUBJECT_QUESTION.match(base)
-    if subject is not None and (answer is not None or not replaces):
-        yield Resolution(f"{wh} is it that {answer or 'this'} {subject['body']}?", _WH)
+    if subject is not None and replaces and subject["counted"]:
+        yield f"{wh} {subject['body']}"  # "Which countries?" after "How many countries signed?"
+    elif subject is not None and (answer is not None or not replaces):
+        yield f"{wh} is it that {answer or 'this'} {subject['body']}"
 
 
-def _of_what_happened(wh: str, whom: str, answer: str) -> Resolution:
+def _of_what_happened(wh: str, whom: str, answer: str) -> str:
     """For "Why?" after "What happened to Bo Lindqvist?" why he "was sent off"."""
     told = re.sub(r"^(?:was|were|is|are|has been|have been)\s+", "", answer)
     if told == answer and not says_of(told.split()[0].casefold()):
-        return Resolution(f"{wh} did that happen to {whom}?", _WH)
-    return Resolution(f"{wh} {'were' if reads_as_several(whom) else 'was'} {whom} {told}?", _WH)
+        return f"{wh} did that happen to {whom}"
+    return f"{wh} {'were' if reads_as_several(whom) else 'was'} {whom} {told}"
 
 
 def _with_wh(wh: str, parsed: re.Match[str], answer: str | None, replaces: bool) -> str:
     """The last question with another question word, its own answered."""
     aux, body = parsed["aux"].casefold(), parsed["body"]
     adjunct = not parsed["wh"] or _ADJUNCT.search(parsed["wh"])
-    if answer is None or replaces or adjunct:
-        return f"{wh} {aux} {body}?"
+    if replaces or adjunct:
+        return f"{wh} {aux} {body}"
+    if answer is None:  # "What did she say?", in many words, "When?"
+        says = clause_of(f"{aux} {body}")
+        missing = _OBJECT.fullmatch(parsed["wh"]) and says is not None and _ONE_VERB.fullmatch(says.rest)
+        return f"{wh} {aux} {body}{' that' if missing else ''}"
     if wh.casefold() in {"how many", "how much"}:
-        return f"{wh} {answer} {aux} {body}?"
+        return f"{wh} {answer} {aux} {body}"
     if parsed["wh"].casefold().startswith("how many"):
         answer += parsed["noun"]  # "190,000 troops"
-    if aux in {"is", "are", "was", "were"} and not re.search(r"\b\w+ing\b", body):
-        return f"{wh} {aux} {answer} {body}?"
-    return f"{wh} {aux} {body} {answer}?"
+    asks_how = parsed["wh"].casefold().startswith("how")
+    if aux in {"is", "are", "was", "were"} and not asks_how and not re.search(r"\b\w+ing\b", body):
+        return f"{wh} {aux} {answer} {body}"
+    return f"{wh} {aux} {body} {answer}"
 
 
 def _asked_for_speaker(turn: Turn) -> Iterator[Resolution]:

@@ -13,6 +13,7 @@ from typing import Literal
 
 from qa.conversation.naming import names, phrase_names
 from qa.language import lexicon
+from qa.language.names import Name
 from qa.language.quotes import quoted
 from qa.language.terms import stem
 
@@ -59,8 +60,9 @@ _WH_ONLY = re.compile(
 )
 # "When was that?", "Why did it happen?": about what was just said, as "When?" and "Why?" are.
 _WH_EVENT = re.compile(
-    r"^(when|where|why|how)\s+(?:is|was|did|does|has)\s+(?:that|this|it)"
-    r"(?:\s+(?:happen|happened|take place|occur|so|then|done|said|announced|reported|be))?$",
+    r"^(when|where|why|how)\s+(?:(?:is|was|did|does|has)\s+(?:that|this|it)"
+    r"(?:\s+(?:happen|happened|take place|occur|so|then|done|said|announced|reported|be))?"
+    r"|(?:did|do|does)\s+(?:he|she|it|they)\s+do\s+(?:that|this|it|so))$",
     re.IGNORECASE,
 )
 _WHO_SAYS = re.compile(
@@ -93,7 +95,7 @@ _NEWER = re.compile(
     re.IGNORECASE,
 )
 _GO_ON = re.compile(
-    r"^(?:please\s+)?(?:(?:tell|give|show)\s+me\s+more|go\s+on|continue|more|(?:more|further)\s+(?:details?|information|info)"
+    r"^(?:please\s+)?(?:(?:tell|give|show)\s+me\s+more|go\s+on|(?:what\s+)?(?:then|next)|continue|more|(?:more|further)\s+(?:details?|information|info)"
     r"|is\s+there\s+more)(?:\s+(?:details?|information|(?:about|on|of)\s+(?:that|this|it)))?(?:\s+please)?$",
     re.IGNORECASE,
 )
@@ -101,6 +103,11 @@ _ANY = lexicon.words("any anything anyone anybody something someone somebody")
 # "Was anyone hurt?", "Were there any casualties?": whether it happened, and nothing of what it happened in.
 _WHETHER = re.compile(
     rf"{lexicon.OPENING}(?:{_AUXILIARY}|\w+n['’]t)\s+(?:(?:anyone|anybody|someone|somebody)\b|(?:there\s+)?any\s|there\s+an?\s)",
+    re.IGNORECASE,
+)
+# "Who is the CEO?": of what is left to what is spoken of.
+_WHO_IN_OFFICE = re.compile(
+    rf"{lexicon.OPENING}who(?:\s+(?:is|was)|['’]s)\s+(?:now\s+)?the\s+(?:\w+\s+){{0,2}}{lexicon.either(lexicon.TITLES)}\W*$",
     re.IGNORECASE,
 )
 _WHO_DID_IT = re.compile(
@@ -142,7 +149,7 @@ class Lean:
     ellipsis: Ellipsis | None = None
     rest: str = ""  # of an ellipsis: the question without "And", "What about" and its mark
     continuing: bool = False  # "else", "other", "next"
-    whether: bool = False  # it asks whether anyone or anything did, and not in what: "Was anyone hurt?"
+    whether: bool = False  # it leaves to the history of what it asks: "Was anyone hurt?", "Who is the mayor?"
 
 
 def lean(question: str, known: Collection[str] = (), short_forms: Collection[str] = ()) -> Lean:
@@ -176,7 +183,7 @@ def lean(question: str, known: Collection[str] = (), short_forms: Collection[str
     if continuing:
         return Lean("strong" if goes_on and not anchored else "weak", anaphors, None, rest, continuing)
     if not anchored or _is_short(question, anaphors, short_forms):
-        whether = not anaphors and _WHETHER.match(question) is not None
+        whether = (_WHETHER if not anaphors else _WHO_IN_OFFICE).match(question) is not None
         return Lean("weak", anaphors, None, rest, continuing, whether)
     return Lean("none")
 
@@ -289,7 +296,7 @@ def _definite(question: str, the: re.Match[str], following: list[re.Match[str]])
         word = token.group()
         if not word[0].isalpha() or word.casefold() in lexicon.STOPWORDS:
             break
-        if word[0].isupper():
+        if word[0].isupper() and word.casefold() not in lexicon.TITLES:
             return None
         end = token.end()
     if end == the.end():
@@ -304,9 +311,14 @@ def _is_short(question: str, anaphors: Sequence[Anaphor], short_forms: Collectio
     return any(word in short_forms for word in (*nouns, *(named or re.findall(r"[^\W\d_]{3,}", question))))
 
 
+def is_office(name: Name) -> bool:
+    """Whether a name is none, but an office in capitals: "the CEO"."""
+    return lexicon.TITLES.issuperset(name.words)
+
+
 def _anchored(question: str, known: Collection[str]) -> bool:
     """Whether a question says what it is about: by a name, a quote, or a word known from the history."""
-    if any(name.certain for name in names(question)) or quoted(question):
+    if any(name.certain and not is_office(name) for name in names(question)) or quoted(question):
         return True
     known_stems = {stem(word) for word in known}
     words = re.findall(r"[^\W\d_]+", re.sub(r"['’]s\b", "", question.casefold()))

@@ -12,6 +12,7 @@ from qa.conversation.history import ANY_DAY, MAX_FILLED, Turn, short_answer
 from qa.conversation.naming import names, phrase_names
 from qa.conversation.nouns import is_somebody, noun_end
 from qa.conversation.persons import is_no_person
+from qa.conversation.pieces import says_what_it_is_of
 from qa.language import lexicon
 from qa.language.names import Name
 from qa.language.question_dates import date_mentions
@@ -21,16 +22,18 @@ SUBJECT, OBJECT, OWNER = 0.95, 0.65, 0.7  # in the question: first name, further
 COUPLE = 0.8  # the one asked about and the one answered, together
 THING = 0.6  # the answer is a thing: "legal guarantees"
 NOUN, NOUN_ASKED_OF = 0.5, 0.65  # in the question: "the poll"; and it is asked of the poll
-WHO_IT_IS, TAKEN_UP = 1.0, 0.8  # in the question: "Who is Peter Lind?", "What about the Oak Fire?"
+WHO_IT_IS, TAKEN_UP = 1.0, 1.1  # in the question: "Who is Peter Lind?", "What about the Oak Fire?"
 ONE_OF = 1.0  # in the question: "the oldest of the trees"
 ANSWER, IN_ANSWER = 1.0, 0.55  # the answer is the name; the name is somewhere in it
 IN_TITLED = 0.65  # in the answer, in quotation marks: "You Really Got Me"
 IN_SENTENCE, TOPIC, IN_TITLE = 0.35, 0.8, 0.35  # in the cited sentence; a title that is a name; a headline
 _TOPIC_WORDS = 4
+_CALENDAR = lexicon.MONTHS.keys() | lexicon.WEEKDAYS.keys()
 _TELLS_WHEN_OR_HOW_MANY = re.compile(
     rf"(?:(?:on|in|by|last|next|this|early|late|some|about) )*(?:{lexicon.either(lexicon.WEEKDAYS)}"
     rf"|{lexicon.either(lexicon.MONTHS)}|{lexicon.either(lexicon.NUMBERS)})(?: \w+)?"
-    r"|\d[\d.,]*(?: (?:years?|months?|weeks?|days?|hours?|minutes?)(?: old)?)?",
+    r"|[$€£¥]?\d[\d.,/:%-]*(?: (?:years?|months?|weeks?|days?|hours?|minutes?|hundred|thousand|[mbtr]+illion"
+    r"|percent|mph|kmh?|miles?|kilomet(?:er|re)s?|met(?:er|re)s?|feet|degrees)(?: old)?)?",
     re.IGNORECASE,
 )
 WHO = re.compile(r"(?:by |from |to |with )?(?:who|whom|whose)\b", re.IGNORECASE)
@@ -40,7 +43,7 @@ _WHOM_SOMEBODY = re.compile(r"(?:who|whom) (?:did|does|is|was|has)\b(?!.* (?:for
 _BELONGS = re.compile(r"\b(?:of|in|for|at|from|on) (?:the )?$", re.IGNORECASE)
 _AFTER_THE = re.compile(r"\b[Tt]he\s$")
 _TAKEN_UP = re.compile(
-    r"\W*(?i:(?:and\s+)?(?:what|how)\s+about|and|or)\s+(?:the\s+)?(?P<what>[A-Z][^?,]*)\W*$"
+    r"\W*(?i:(?:and\s+)?(?:what|how)\s+about|and|or)(?:\s+(?:of|for|in|at))?\s+(?P<what>(?:[Tt]he\s+\w|[A-Z])[^?,]*?)\W*$"
 )
 _ONE_OF = re.compile(r"\bthe (?:\w{2,}est|(?:most|least) \w+) of the (?:[a-z\-]+ )?[a-z\-]+\b")
 _KIN = re.compile(r"['’]s?\s+([a-z]+)\b")
@@ -88,15 +91,18 @@ def _asked(turn: Turn) -> Iterable[tuple[str, float]]:
     # "Who said that Putin ...?" is about the one who is the answer, not about Putin.
     about = who_is(turn)
     first = turn.said is None or not WHO.match(question) or about is not None
-    taken_up = _TAKEN_UP.match(turn.question)
+    whole = taken_up(turn)
+    own = whole is not None and (says_what_it_is_of(whole) or not phrase_names(whole))
+    if whole is not None and own:
+        yield whole, TAKEN_UP  # "the earthquake in Peru", and not Peru
     for name in names(question):
-        if name.certain:
+        if name.certain and not _CALENDAR.issuperset(name.words):
             owner = question[name.end : name.end + 2] in {"'s", "’s"}
             weight = OWNER if owner else SUBJECT if first else OBJECT
             if name.text == about:
                 weight = WHO_IT_IS
-            elif taken_up is not None and name.text in taken_up["what"]:
-                weight = max(weight, TAKEN_UP)
+            elif whole is not None and name.text in whole:
+                weight = OBJECT if own else TAKEN_UP
             yield _with_noun(question, name) or _with_article(question, name), weight
             kin = _KIN.match(question, name.end)
             if kin is not None and is_somebody(kin[1]):
@@ -107,11 +113,18 @@ def _asked(turn: Turn) -> Iterable[tuple[str, float]]:
     if office is not None and is_somebody(office["who"]):
         yield office["who"], SUBJECT  # nobody was named: "he" is "the captain of Varden"
     clause = clause_of(question.rstrip(" ?.!"))
-    for one in _ONE_OF.finditer(question if taken_up is None else ""):
+    for one in _ONE_OF.finditer(question if whole is None else ""):
         yield one[0], ONE_OF
     for start, end in definite_phrases(question):
         asked_of = first and clause is not None and clause.rest and start == len(clause.asked)
         yield question[start:end], NOUN_ASKED_OF if asked_of else NOUN
+
+
+def taken_up(turn: Turn) -> str | None:
+    """What a turn went over to, and asked about: "Hungary" of "What about Hungary?"."""
+    told = _TAKEN_UP.match(turn.question)
+    what = told["what"] if told is not None else ""
+    return what if what and what.casefold() in turn.resolved_question.casefold() else None
 
 
 def _answered(turn: Turn, text: str) -> Iterable[tuple[str, float]]:
@@ -169,7 +182,9 @@ def _kin_of(turn: Turn, answer: str) -> str | None:
 def _is_thing(text: str) -> bool:
     """Whether a text may be spoken of as "it" or "they": no time or place ("in 2015") and no clause."""
     words = text.casefold().split()
-    if words[0] in lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | lexicon.PRONOUNS or date_mentions(
+    if words[
+        0
+    ] in lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | lexicon.PRONOUNS | _CALENDAR or date_mentions(
         f"in {text}", ANY_DAY
     ):
         return False

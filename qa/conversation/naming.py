@@ -12,7 +12,7 @@ from qa.language import lexicon
 from qa.language import names as written
 from qa.language.names import Gender, Kind, Name
 
-_ENDING = re.compile(r"['’]s\b(?:\s*$|\s*[^\w\s]|\s+(?P<next>[a-z]+))")
+_ENDING = re.compile(r"['’]s\b(?:\s*$|\s*[^\w\s]|\s+(?P<next>[a-z]+)(?:\s+(?P<noun>[a-z]+)$)?)")
 _OWNS_NOTHING = (
     lexicon.AUXILIARIES | lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | lexicon.SPEECH_VERBS
 ) - lexicon.words("be been being of like")
@@ -38,13 +38,15 @@ def kind_of(text: str) -> tuple[Kind, Gender | None]:
 @functools.lru_cache(2048)
 def _whole(text: str, *, phrase: bool) -> tuple[Name, ...]:
     found: Iterable[Name] = written.phrase_names(text) if phrase else written.names(text)
-    return tuple(_with_ending(text, name) for name in found)
+    return tuple(_with_ending(text, name, phrase=phrase) for name in found)
 
 
-def _with_ending(text: str, name: Name) -> Name:
+def _with_ending(text: str, name: Name, *, phrase: bool) -> Name:
     """A firm with the end of its name; of countries and people it is a possessive, whatever follows."""
     ending = _ENDING.match(text, name.end) if name.kind in {"other", "organisation"} else None
-    if ending is None or ((after := ending["next"]) is not None and not _follows(after)):
+    if ending is None or (phrase and ending["noun"]):
+        return name  # "Ada Lind's broken arm"
+    if (after := ending["next"]) is not None and not _follows(after):
         return name
     end = name.end + 2
     return replace(name, text=text[name.start : end], end=end, kind="organisation", certain=True)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.conversation.context import REGARDING
 from qa.conversation.history import Turn
 from qa.conversation.naming import names
 from qa.conversation.pieces import frame_of
-from qa.conversation.resolution import Resolution
+from qa.conversation.resolution import REGARDING, Resolution
 from qa.language import lexicon
 
 _PRIOR = 0.9

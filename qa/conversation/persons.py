@@ -67,6 +67,12 @@ def is_one(name: str, texts: Iterable[str]) -> bool:
     return False
 
 
+def is_introduced(name: str, texts: Iterable[str]) -> bool:
+    """Whether texts have somebody of that name with a first name or a title."""
+    last = name.split()[-1]
+    return any(_introduced(name, text) for text in texts if last in text)
+
+
 def _introduced(name: str, text: str) -> int:
     """How often a text has somebody of that name with a first name or a title: "President Halvorsen"."""
     last = name.split()[-1]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from qa.conversation.clauses import clause_of, definite_phrases, says_of
 from qa.conversation.history import ANY_DAY, Turn
 from qa.conversation.naming import names, phrase_names
 from qa.conversation.nouns import noun_end
-from qa.conversation.resolution import Resolution
+from qa.conversation.persons import is_introduced
+from qa.conversation.resolution import REGARDING, Resolution
 from qa.conversation.roles import asks_of_a_role, role_of, role_replaced
 from qa.language import lexicon
 from qa.language.names import Name
@@ -27,6 +28,9 @@ _DETERMINED_BEFORE = re.compile(r"\b(?:the|an?)\s$", re.IGNORECASE)
 _BEHIND_VERB = re.compile(rf"\s+{lexicon.either(lexicon.PREPOSITIONS)}.*$", re.IGNORECASE)
 _OWNED = re.compile(r"['’]s$")
 _OWNER = re.compile(r"\w['’]s? \w")
+_OWN_SUBJECT = re.compile(
+    rf"\w['’]s?\s+[a-z]|\b[a-z]\w+\s+{lexicon.either(lexicon.PREPOSITIONS)}\s+(?:the\s+)?[A-Z]|^(?:the\s+)?[A-Z]\S*(?:\s+[a-z]\w+){{2,}}$"
+)
 _WHERE = lexicon.words("in at near inside outside around")
 _PLACE = 0.3
 _AUX = lexicon.either(lexicon.AUXILIARIES)
@@ -81,6 +85,12 @@ def with_piece(base: str, piece: str) -> Iterator[Resolution]:
     if preposition is None and re.search(r"\bof\b", piece) and asks_of_a_role(base):
         yield from _phrase_replaced(base, piece)
         return
+    if preposition is None and says_what_it_is_of(piece):
+        yield from _head_replaced(base, piece)
+        clause = clause_of(base)
+        if clause is not None and all(map(_DETERMINED.match, (piece, clause.subject))):
+            yield from _subject_replaced(base, piece)
+        return
     bare = re.sub(r"^the\s+", "", text, flags=re.IGNORECASE)
     found = [name for name in phrase_names(bare) if name.text in {bare, text}]
     if not found and preposition is None and re.search(r"(?:^|\s)[A-Z][^\s]*\s+[A-Z]", bare):
@@ -88,9 +98,15 @@ def with_piece(base: str, piece: str) -> Iterator[Resolution]:
     if found:
         yield from _renamed(base, found[0], text)
     elif preposition is None:
+        yield from _alike_replaced(base, piece)
         yield from _noun_replaced(base, piece)
         yield from _phrase_replaced(base, piece)
         yield from _subject_replaced(base, piece)
+
+
+def says_what_it_is_of(piece: str) -> bool:
+    """Whether a phrase is a subject of its own: "the quake in Peru", "Lind's age", "the Oslo tram strike"."""
+    return _OWN_SUBJECT.search(piece) is not None
 
 
 def _dated(base: str, piece: str) -> Resolution:
@@ -122,7 +138,10 @@ def _prepositional(base: str, preposition: str, piece: str) -> Iterator[Resoluti
         if there is not None and (preposition == "of" or _shape(there.group()) in {"name", given}):
             yield Resolution(f"{base[: spot.start()]}{piece}{base[there.end() :]}?", _SAME_KIND + 0.05)
             return
-    yield Resolution(f"{base} {piece}?", _NOUN)
+    asked, regarding, topic = base.partition(REGARDING)
+    asked = re.sub(rf"\s+{preposition}$", "", asked, flags=re.IGNORECASE)  # "Where did she work before"
+    kept = "" if given == "definite" else f"{regarding}{topic}"  # "On the plane?" says of what it is asked
+    yield Resolution(f"{asked} {piece}{kept}?", _NOUN)
 
 
 def _shape(phrase: str) -> str:
@@ -139,7 +158,8 @@ def _renamed(base: str, given: Name, text: str) -> Iterator[Resolution]:
         prior = (_SAME_KIND if alike else _OTHER_KIND) - 0.2 * place
         before = re.sub(r"\b[Tt]he\s$", "", base[: name.start])
         question = f"{before}{text}{base[name.end :]}?"
-        yield Resolution(question, max(0.2, prior), put=given.text if len(replaceable) > 1 else "")
+        put = given.text if len(replaceable) > 1 else ""
+        yield Resolution(question, max(0.2, prior), put=put, instead=name.text)
     if not replaceable:
         yield from _subject_replaced(base, text)
     if not alike:
@@ -154,7 +174,8 @@ def of_one_kind(one: Name, other: Name) -> bool:
 
 def _noun_replaced(base: str, piece: str) -> Iterator[Resolution]:
     """For "And tanks?" after "How many troops ...": the counted noun is another one."""
-    counted = None if _DETERMINED.match(piece) else _COUNTED.search(base)
+    uncounted = _DETERMINED.match(piece) or piece.casefold() in lexicon.ORDINALS
+    counted = None if uncounted else _COUNTED.search(base)
     if counted is not None and counted[2].split()[0].casefold() not in lexicon.AUXILIARIES:
         noun_end = counted.start(2) + len(counted[2].split()[0])
         yield Resolution(f"{base[: counted.start(2)]}{piece}{base[noun_end:]}?", _NOUN)
@@ -169,14 +190,31 @@ def _phrase_replaced(base: str, piece: str) -> Iterator[Resolution]:
     role = role_of(base)
     if role is not None:
         yield from role_replaced(role, piece)
-    head = _head(piece)
-    for noun in _DEFINITE.finditer(base):
-        if _head(noun["noun"]) == head and noun.group().casefold() != piece.casefold():
-            yield Resolution(f"{base[: noun.start()]}{_whole(noun, base, piece)}?", _SAME_KIND)
+    yield from _head_replaced(base, piece)
     if piece.islower() and role is None and not any(name.certain for name in names(base)):
         last = _LAST_OF.search(base, _verb_of(base))
         if last is not None and not _DETERMINED.match(piece):
             yield Resolution(f"{base[: last.start('last')]}{piece}?", _UNNAMED)
+
+
+def _head_replaced(base: str, piece: str) -> Iterator[Resolution]:
+    """For "And the school in Hallen?" another school of the question."""
+    head = _head(piece)
+    for noun in _DEFINITE.finditer(base):
+        if _head(noun["noun"]) == head and noun.group().casefold() != piece.casefold():
+            yield Resolution(f"{base[: noun.start()]}{_whole(noun, base, piece)}?", _SAME_KIND)
+
+
+def _alike_replaced(base: str, piece: str) -> Iterator[Resolution]:
+    """For "And best picture?" the phrase that has one of its words in the same place: "best director"."""
+    given = piece.casefold().split()
+    words = list(re.finditer(r"[\w'’\-]+", base))
+    for first in range(len(words) - len(given) + 1):
+        run = words[first : first + len(given)]
+        there = [word.group().casefold() for word in run]
+        shared = {one for one, other in zip(given, there, strict=True) if one == other} - lexicon.STOPWORDS
+        if shared and there != given:
+            yield Resolution(f"{base[: run[0].start()]}{piece}{base[run[-1].end() :]}?", _SAME_KIND)
 
 
 def _subject_replaced(base: str, piece: str) -> Iterator[Resolution]:
@@ -247,12 +285,16 @@ def _head(phrase: str) -> str:
     return stem(words[-1].casefold()) if words else ""
 
 
-def in_its_place(resolution: Resolution, passages: Iterable[str]) -> float:
+def in_its_place(resolution: Resolution, passages: Collection[str], people: Collection[str]) -> float:
     """What the articles say about the place of a name in a question, added to the prior: -_PLACE to _PLACE.
 
-    "What about National Renewal?" after "How many seats did the Liberals win in Aldovia?": articles do not
-    write "in National Renewal", so it is no place.
+    "And Moreno?" after "How often has Lind won Brookvale?": whom articles call by a first name takes the
+    place of a person, one of the ``people`` or of that kind. "What about National Renewal?" after "How many
+    seats did the Liberals win in Aldovia?": articles do not write "in National Renewal", so it is no place.
     """
+    if resolution.put and resolution.instead and is_introduced(resolution.put, passages):
+        somebody = resolution.instead in people or is_introduced(resolution.instead, passages)
+        return _PLACE if somebody else -_PLACE
     name = re.escape(resolution.put)
     asked = re.search(rf"(\w*)\W+(?:the\s+)?{name}", resolution.question) if name else None
     if asked is None:

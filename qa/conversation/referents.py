@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from qa.conversation.history import Turn, short_answer
-from qa.conversation.mentions import WHO, Mention, mentions, topic_of, who_is
+from qa.conversation.mentions import WHO, Mention, mentions, taken_up, topic_of, who_is
 from qa.conversation.naming import kind_of, names, phrase_names
 from qa.conversation.nouns import gender_of, is_somebody
 from qa.conversation.persons import is_no_person, is_one
@@ -17,6 +17,7 @@ from qa.language.names import Gender, Kind
 # How present a referent is by where it was named; the last turn counts fully, each older one FADE times that.
 FADE = 0.6
 AGAIN = 0.08  # for every further place that names it
+_TURNED = 0.5  # what is left of all that was spoken of before "What about Hungary?"
 _LASTING = 2  # last turns that all cite an article about something which nobody named
 _WHERE = re.compile(r"(?:from |in |to )?where\b", re.IGNORECASE)
 
@@ -34,6 +35,8 @@ class Referent:
     topic: bool = False  # an article that was cited is about it
     said: bool = True  # in a question or an answer, and not in what was cited alone
     asked: bool = False  # in a question
+    stale: bool = False  # the talk has turned to something else since
+    where: bool = False  # what was said and cited has something "in" it or "at" it
     somebody: bool = True  # False: what was said and cited writes of it as of no person
 
 
@@ -46,19 +49,33 @@ def referents(turns: Sequence[Turn], heard: Sequence[Turn] = ()) -> list[Referen
     found: list[Referent] = []
     lasting = set(_topics(turns[-1])) if turns else set()
     lasting.intersection_update(*map(_topics, turns[-_LASTING:]))
+    cited: list[str] = []
+    present, stale = 1.0, False
     for age, turn in enumerate(reversed(turns)):
         topics = _topics(turn)
         for mention in mentions(turn):
             if age and not mention.said and mention.text not in lasting:
+                cited.append(mention.text)
                 continue  # nobody spoke of it, and the next question did not take it up
             whole = next((topic for topic in topics if _part_of(mention.text, topic)), mention.text)
-            _remember(found, replace(mention, text=whole, weight=mention.weight * FADE**age))
+            _remember(found, replace(mention, text=whole, weight=mention.weight * present), stale=stale)
         _mark(found, turn, topics)
+        turned = taken_up(turn)
+        new = turned is not None and not any(
+            turned in before.resolved_question for before in turns[: -age - 1]
+        )
+        present, stale = present * FADE * (_TURNED if new else 1.0), stale or new
     written = [text for turn in turns for text in (turn.resolved_question, *turn.sentences)]
     for referent in found:
         referent.topic = referent.topic and (referent.said or referent.text in lasting)
         referent.somebody = referent.kind != "other" or not is_no_person(referent.text, written)
         referent.plural = referent.plural and not is_one(referent.text, written)
+        at = re.compile(
+            rf"\b(?:in|at|to|from|near|on) (?:the )?{re.escape(referent.text.removeprefix('the '))}\b"
+        )
+        referent.where = any(map(at.search, written))
+        in_full = (kind_of(one)[1] for one in cited if _same_name(one, referent.text))
+        referent.gender = referent.gender or next(in_full, None)
     _learn(found, heard or turns)
     return sorted(found, key=lambda referent: -referent.weight)
 
@@ -95,7 +112,7 @@ def reads_as_several(text: str) -> bool:
     return text.endswith("s")
 
 
-def _remember(found: list[Referent], mention: Mention) -> None:
+def _remember(found: list[Referent], mention: Mention, *, stale: bool) -> None:
     text, weight = mention.text, mention.weight
     words = frozenset(text.casefold().split()) - {"the"}
     for referent in found:
@@ -111,7 +128,9 @@ def _remember(found: list[Referent], mention: Mention) -> None:
     if text.split()[-1][0].islower() and is_somebody(text):
         kind, gender = "person", gender_of(text)
     several = reads_as_several(text)
-    found.append(Referent(text, kind, gender, several, weight, words, said=mention.said, asked=mention.asked))
+    found.append(
+        Referent(text, kind, gender, several, weight, words, False, mention.said, mention.asked, stale=stale)
+    )
 
 
 def _mark(found: Sequence[Referent], turn: Turn, topics: Sequence[str]) -> None:

@@ -10,14 +10,15 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qa.conversation.candidates import led_back, resolutions
+from qa.conversation.candidates import resolutions
 from qa.conversation.corrections import Correction, corrected
 from qa.conversation.gate import Lean, lean
 from qa.conversation.history import Turn
+from qa.conversation.leading import led
 from qa.conversation.ones import one_of_them
 from qa.conversation.persons import is_no_person
 from qa.conversation.pieces import in_its_place
-from qa.conversation.referents import known_words, referents, short_forms
+from qa.conversation.referents import Referent, known_words, referents, short_forms
 from qa.conversation.resolution import Resolution
 from qa.conversation.returning import asked_again
 from qa.question.query import Before
@@ -59,6 +60,7 @@ class Reading:
     lean: Lean
     resolutions: tuple[Resolution, ...]
     stands: bool = True  # it may be meant as it was asked, which a correction never is
+    people: frozenset[str] = frozenset()  # who was spoken of
 
     @property
     def texts(self) -> list[str]:
@@ -94,8 +96,8 @@ def readings_of(question: str, turns: Sequence[Turn]) -> Reading:
     if not leant_on:
         return settled(question)
     present = referents(leant_on, turns)
-    if (back := led_back(question)) is not None:
-        return Reading(question, Lean("strong"), (back,), stands=False)
+    if (about := led(question, leant_on, present)) is not None:
+        return Reading(question, Lean("strong"), (about,), stands=False)
     if (again := asked_again(question, turns)) is not None:
         return Reading(question, Lean("strong"), (again,), stands=False)
     leaning = lean(question, known_words(present), short_forms(present))
@@ -104,14 +106,22 @@ def readings_of(question: str, turns: Sequence[Turn]) -> Reading:
     stood_alone = {turn.question for turn in leant_on if turn.question == turn.resolved_question}
     if leaning.strength == "weak" and question in stood_alone:  # asked again, it means what it meant
         return settled(question)
-    return Reading(question, leaning, tuple(resolutions(question, leaning, leant_on, present)))
+    found = resolutions(question, leaning, leant_on, present)
+    return Reading(question, leaning, tuple(found), people=_people(present))
 
 
 def correcting(question: str, correction: Correction, turns: Sequence[Turn]) -> Reading:
     """The ways a correction may be meant; one that corrects nothing stands as it is."""
     leant_on = _leant_on(turns)
     found = corrected(correction, leant_on)
-    return Reading(question, Lean("none"), tuple(found), stands=False) if found else settled(question)
+    if not found:
+        return settled(question)
+    people = _people(referents(leant_on, turns))
+    return Reading(question, Lean("none"), tuple(found), stands=False, people=people)
+
+
+def _people(present: Sequence[Referent]) -> frozenset[str]:
+    return frozenset(one.text for one in present if one.kind == "person" or one.gender is not None)
 
 
 def _leant_on(turns: Sequence[Turn]) -> list[Turn]:
@@ -156,7 +166,7 @@ def choose(reading: Reading, reader: Reader, hits: Sequence[Sequence[Hit]], top:
     tried = [
         _Tried(
             resolution,
-            resolution.prior + its_evidence + in_its_place(resolution, passages),
+            resolution.prior + its_evidence + in_its_place(resolution, passages, reading.people),
             its_evidence,
             answer,
         )

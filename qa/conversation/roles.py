@@ -18,7 +18,7 @@ _PREPOSITION = lexicon.either(lexicon.PREPOSITIONS)
 _ROLE_QUESTION = re.compile(
     rf"^(?P<asked>.*?\b(?:who|what|whom|how\s+\w+|when|where|which\s+\w+)(?:['’]s|\s+(?:is|was|are|were|will\s+be|became|becomes))"
     rf"(?:\s+(?:now|currently|once))?\s+)"
-    rf"(?P<role>(?:(?:the|an?)\s+)?(?!{_PREPOSITION})\w[\w'’\-]*(?:\s+(?!{_PREPOSITION})[\w'’\-]+){{0,5}})"
+    rf"(?P<role>(?:(?:the|an?)\s+|(?!\w+ing\s))(?!{_PREPOSITION})\w[\w'’\-]*(?:\s+(?!{_PREPOSITION})[\w'’\-]+){{0,5}})"
     rf"(?P<of>\s+of\s+(?:the\s+)?(?:(?!{_PREPOSITION})[\w'’\-.]++\s*)+?)?(?P<rest>(?:\s+{_PREPOSITION}\s.*)?)$",
     re.IGNORECASE,
 )

@@ -83,6 +83,8 @@ NUMBERS = words(
     """
 )
 
+ORDINALS = words("first second third fourth fifth sixth seventh eighth ninth tenth last")
+
 OPENING = r"^\W*(?:(?:and|but|so|then)\s+)?"
 """What may stand before a question, as a pattern."""
 

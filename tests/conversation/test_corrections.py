@@ -121,9 +121,9 @@ def test_an_office_is_asked_of_no_verb() -> None:
 def test_the_articles_say_whether_a_name_is_a_place() -> None:
     """A name that is never written behind "in" does not go there, one that always is only there."""
     party = Resolution("How many seats did the Reds win in Dawn?", 0.7, put="Dawn")
-    assert in_its_place(party, ["Members of Dawn met.", "The leader of Dawn left."]) < 0
-    assert in_its_place(party, ["It rained in Dawn."]) > 0
-    assert in_its_place(party, ["Nothing of it."]) == 0
+    assert in_its_place(party, ["Members of Dawn met.", "The leader of Dawn left."], ()) < 0
+    assert in_its_place(party, ["It rained in Dawn."], ()) > 0
+    assert in_its_place(party, ["Nothing of it."], ()) == 0
 
 
 @pytest.mark.parametrize(
