@@ -19,7 +19,7 @@ from tests.terminals import own_environment
 ROOT = Path(__file__).parent.parent.parent
 
 
-def test_it_serves_the_samples_until_it_is_interrupted() -> None:
+def test_it_serves_the_samples_until_it_is_interrupted(tmp_path: Path) -> None:
     """On a free port of this machine; Ctrl-C is exit 130, and nothing is left unsaid on stderr."""
     command = [
         sys.executable,
@@ -30,7 +30,11 @@ def test_it_serves_the_samples_until_it_is_interrupted() -> None:
         "0",
     ]
     with subprocess.Popen(
-        command, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=own_environment()
+        command,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env={**own_environment(), "XDG_DATA_HOME": str(tmp_path)},
     ) as server:
         try:
             assert server.stderr is not None

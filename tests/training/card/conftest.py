@@ -37,9 +37,11 @@ def packed(bert: Path, tmp_path_factory: pytest.TempPathFactory) -> Packed:
         paragraphs = questions(pairs)
         for number, one in enumerate(paragraphs):
             others = [place for place in PLACES if place != pairs[number][1]]
-            name = pairs[number][0]
+            person = pairs[number][0]
             for asked in one["qas"]:
-                asked["question"] = asked["question"].replace(name, name.title())  # a capital makes a name
+                asked["question"] = asked["question"].replace(
+                    person, person.title()
+                )  # a capital makes a name
             one["context"] += f" {others[number % 5]} {others[number % 4]}?" + " Near a river." * (number % 4)
         path = write_squad(folder / f"{name}.json", paragraphs)
         path.write_text(path.read_text("utf-8").replace("made up", title), "utf-8")
