@@ -26,8 +26,8 @@ from qa.types import Span
 MOST_ITEMS = 100
 MOST_CITATIONS = 3  # of one item
 _MOST_PROPOSALS = 100
-_SURE = 0.35  # least confidence in an item, were it the only one: chosen on the lists that were made with
-_SETTLED = 0.5  # the same from which on its sentence need not name what was asked
+_SURE = 0.4  # least confidence in an item, were it the only one: chosen on the lists that were made with
+_SETTLED = 0.55  # the same from which on its sentence need not name what was asked
 _PLAUSIBLE = -3.0  # least score of a further place that names it
 
 
