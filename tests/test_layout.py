@@ -47,6 +47,7 @@ HELD_BY = {
     "answering/evidence/speech.py": "question/test_speech.py",
     "answering/evidence/support.py": "answering/evidence/test_continuity.py",
     "answering/judging.py": "answering/test_answerer.py",
+    "answering/proposing.py": "answering/evidence/test_continuity.py",
     "browsing/mentions.py": "conversation/test_collection.py",
     "quotations/phrases.py": "quotations/test_attribution.py",
     "quotations/subjects.py": "quotations/test_attribution.py",

@@ -54,9 +54,7 @@ class Answerer:
             timings: seconds by stage, passed through.
         """
         citer = Citer(self._articles.article)
-        proposed = proposals(
-            hits, narrowed(query, spans), citer.article, self._articles.families, persons=query.someone
-        )
+        proposed = proposals(hits, narrowed(query, spans), citer.article, self._articles.families)
         judged = newest_first(query, self.judge.judge(query, naming(query, proposed)), self.judge)
         return self._answer(query, hits, judged, citer, timings or {}), judged
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from qa.answering.comparing import normalised
 from qa.types import Article, Hit, Span
@@ -16,9 +15,6 @@ _MOST_SPANS = 300
 
 # A proposal's further spans count as support where the reader prefers them to "not in this passage".
 _SUPPORTING_SCORE = 0.0
-
-_WHOLE_NAME = re.compile(r"(?:[A-Z][\w.'’-]*\s){1,2}[A-Z][\w'’-]{2,}")
-_NEAR = 4.0  # points of score that a whole name may be behind its surname and still be what is answered
 
 ArticleOf = Callable[[str], Article]
 StoriesOf = Callable[[Sequence[str]], list[str]]  # the story of each article
@@ -66,8 +62,6 @@ def proposals(
     article_of: ArticleOf,
     stories_of: StoriesOf,
     most: int = MAX_PROPOSALS,
-    *,
-    persons: bool = False,
 ) -> list[Proposal]:
     """The distinct answers that the reader prefers, at most ``most`` of them, best score first.
 
@@ -77,10 +71,8 @@ def proposals(
         article_of: the stored article of an id.
         stories_of: which articles tell one story.
         most: proposals made.
-        persons: answers are persons or groups: "Holm" is "Anna Holm", where the spans name no other.
     """
     groups = _grouped(spans)[:most]
-    groups = _whole_names(groups) if persons else groups
     ids = list(dict.fromkeys(span.passage.article_id for group in groups for span in group.spans))
     story: Mapping[str, str] = dict(zip(ids, stories_of(ids), strict=True)) if ids else {}
     article = {article_id: article_of(article_id) for article_id in ids}
@@ -114,14 +106,6 @@ class _Group:
     def best(self) -> Span:
         return self.spans[0]
 
-    def take(self, other: _Group) -> None:
-        """What another group has, too; this one's best span stays in front unless far behind."""
-        best = max(self.best.score, other.best.score)
-        whole = self.best.score > best - _NEAR
-        first = [replace(self.spans.pop(0), score=best)] if whole else []
-        self.spans = first + sorted(self.spans + other.spans, key=lambda span: -span.score)
-        self.mentions = sorted(self.mentions + other.mentions, key=lambda span: -span.score)
-
 
 def _grouped(spans: Sequence[Span]) -> list[_Group]:
     """Spans of one normalised text, or of one place, are one group; groups and their spans best first."""
@@ -139,21 +123,3 @@ def _grouped(spans: Sequence[Span]) -> list[_Group]:
                 same[0].spans.append(span)
                 same[0].texts.add(text)
     return groups
-
-
-def _whole_names(groups: Sequence[_Group]) -> list[_Group]:
-    """The groups; with one of a whole name that of its surname, and of the name with an office before it."""
-    named = [group for group in groups if _WHOLE_NAME.fullmatch(group.best.text)]
-    whole = [group for group in named if not any(_ends_with(group, other) for other in named)]
-    kept = []
-    for group in groups:
-        same = [one for one in whole if _ends_with(group, one) or _ends_with(one, group)]
-        if len(same) == 1:
-            same[0].take(group)
-        else:
-            kept.append(group)
-    return sorted(kept, key=lambda group: -group.best.score)
-
-
-def _ends_with(group: _Group, other: _Group) -> bool:
-    return group.best.text.endswith(f" {other.best.text}")
