@@ -61,7 +61,7 @@ def test_offsets_hold_behind_characters_of_two_units(fresh: Page) -> None:
 
 def test_articles_that_disagree_are_shown_along_time(fresh: Page) -> None:
     """The newest first, each with its date and where it stands; the rest are other candidates."""
-    fresh.ask(EMPLOYED.replace("does", "did"))
+    fresh.ask("How many people did the harbour of Elmsund employ in the 2010s and 2020s?")
     assert fresh.text(".answer .reply") == "The articles disagree."
     assert fresh.texts(".timeline .when") == ["2023-09-02", "2019-06-11"]
     assert fresh.texts(".timeline .text") == ["850", "1,200"]
