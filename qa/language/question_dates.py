@@ -54,6 +54,7 @@ class DateMention:
     end: int
     first: datetime.date | None
     last: datetime.date | None
+    yearly: bool = False  # a day or a month that comes round each year: "5 May", "in March"
 
 
 def date_mentions(text: str, as_of: datetime.date) -> list[DateMention]:
@@ -72,7 +73,9 @@ def date_mentions(text: str, as_of: datetime.date) -> list[DateMention]:
             continue
         bound = _BOUND.search(text, max(0, match.start() - _BEHIND), match.start())
         word = bound[1].casefold() if bound else ""
-        found.append(DateMention(match.group(), match.start(), match.end(), *_bounded(word, first, last)))
+        covered = _bounded(word, first, last)
+        yearly = None not in covered and _is_yearly(match)
+        found.append(DateMention(match.group(), match.start(), match.end(), *covered, yearly))
     return found
 
 
@@ -82,6 +85,11 @@ def _may_be_year(text: str, match: re.Match[str]) -> bool:
     if at_end:
         return True
     return _PRECEDED.search(text, max(0, match.start() - _BEHIND), match.start()) is not None
+
+
+def _is_yearly(match: re.Match[str]) -> bool:
+    day, year = match["day"] or match["us_day"], match["day_year"] or match["us_year"]
+    return match["lone"] is not None or (day is not None and year is None)
 
 
 def _covered(match: re.Match[str], as_of: datetime.date) -> tuple[datetime.date, datetime.date]:

@@ -12,9 +12,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.dates import days, known_days
+from qa.dates import known_days
 from qa.language import lexicon
-from qa.language.question_dates import DateMention, date_mentions
+from qa.language.question_dates import date_mentions
 
 UNDATED = 3.0  # the distance of an article without a date, in doublings: as far as one of three months
 
@@ -30,10 +30,6 @@ _PRESENT = re.compile(
 # These speak of the present only in the present tense: "What was the new law?" may be any time's news.
 _PRESENT_IF_PRESENT_TENSE = re.compile(r"\b(?:new|recent|recently|still)\b")
 _YEAR = re.compile(lexicon.YEAR)
-_MONTH = lexicon.either(lexicon.MONTHS)
-_OF_A_YEAR = re.compile(
-    rf"(?:\w+day,?\s)?(?:\d{{1,2}}\w*\s(?:of\s)?)?{_MONTH}\.?(?:\s\d{{1,2}}\w*)?", re.IGNORECASE
-)
 _YEARS = 50  # that a date without a year may be of
 _YEAR_BACK = 0.25  # doublings that each year makes it less likely
 _PREPOSITION = re.compile(r"\b(?:(?:back\s)?in|during|on)\s(?:the\syear\s)?$", re.IGNORECASE)
@@ -51,17 +47,16 @@ _LETTER = re.compile(r"[^\W\d_]")
 _PAST_TENSE = re.compile(r"\b(?:was|were|did|had|became)\b", re.IGNORECASE)
 
 
+Period = tuple[datetime.date | None, datetime.date | None]  # first and last day; None: open
+
+
 @dataclass(frozen=True, slots=True)
 class AskedTime:
     """The time that a question speaks of."""
 
     as_of: datetime.date
-    periods: tuple[
-        tuple[datetime.date | None, datetime.date | None], ...
-    ] = ()  # first and last day; None: open
-    yearly: bool = (
-        False  # the periods are one of each year, the last year's first: of "on 5 May", asked today
-    )
+    periods: tuple[Period, ...] = ()
+    yearly: bool = False  # the periods are one of each year, the last year's first: "on 5 May", asked today
     present: bool = False  # about the present: newer articles are preferred
     lasting: bool = False  # in the present tense, and of no period: what it asks for may change
     dates: tuple[str, ...] = ()  # as it names them, each a closed period: a year, or a day of some year
@@ -72,15 +67,12 @@ class AskedTime:
 
         True for one written after the day the question is asked, or outside every period that it names.
         """
-        if published is None:
+        known = known_days(published)
+        if known is None:
             return False
-        try:
-            first, last = days(published)
-        except ValueError:
-            return False
-        if first > self.as_of:
+        if known[0] > self.as_of:
             return True
-        return bool(self.periods) and all(_apart(first, last, *period) for period in self.periods)
+        return bool(self.periods) and all(_apart(*known, *period) for period in self.periods)
 
     def distance(self, published: str | None) -> float | None:
         """Doublings of a fortnight between an article and the time asked about; None where that is not known.
@@ -88,17 +80,14 @@ class AskedTime:
         The time asked about are the periods that the question names, or the day it is asked; 0 within them.
         An article of a later day than the question's is as far from it as a very old one.
         """
-        try:
-            first, last = days(published or "")
-        except ValueError:
-            return None  # an article's date is the user's data
-        if (first - self.as_of).days > _SLACK:
+        known = known_days(published)
+        if known is None:
+            return None
+        if (known[0] - self.as_of).days > _SLACK:
             return _FOREIGN
         asked = self.periods or ((self.as_of, None),)
         back = _YEAR_BACK if self.yearly else 0.0
-        return min(
-            doublings(_apart(first, last, *period)) + back * years for years, period in enumerate(asked)
-        )
+        return min(doublings(_apart(*known, *period)) + back * years for years, period in enumerate(asked))
 
     def covers(self, published: str | None) -> bool:
         """Whether an article is of a period that the question names, or was printed right behind it."""
@@ -132,14 +121,14 @@ def asked_time(question: str, as_of: datetime.date, *, any_year: bool = False) -
     present = bool(_PRESENT.search(question)) or (
         bool(_PRESENT_IF_PRESENT_TENSE.search(question)) and not _PAST_TENSE.search(question)
     )
-    yearly = any_year and len(mentions) == 1 and _is_yearly(mentions[0])
-    if yearly:
-        periods = _each_year(*periods[0])
     closed = [
         mention
         for mention in mentions
-        if mention.first and mention.last and (_YEAR.search(mention.text) or _is_yearly(mention))
+        if mention.first and mention.last and (mention.yearly or _YEAR.search(mention.text))
     ]
+    yearly = any_year and len(mentions) == 1 and mentions[0].yearly
+    if yearly and mentions[0].first and mentions[0].last:
+        periods = _each_year(mentions[0].first, mentions[0].last)
     undated = ""
     if closed and len(closed) == len(mentions):
         undated = _without(question, [(mention.start, mention.end) for mention in closed])
@@ -156,17 +145,8 @@ def asked_time(question: str, as_of: datetime.date, *, any_year: bool = False) -
     )
 
 
-def _is_yearly(mention: DateMention) -> bool:
-    """Whether a date comes round each year: "5 May", "March"; not "last May"."""
-    return bool(mention.first and mention.last) and _OF_A_YEAR.fullmatch(mention.text) is not None
-
-
-def _each_year(
-    first: datetime.date | None, last: datetime.date | None
-) -> list[tuple[datetime.date | None, datetime.date | None]]:
-    """The period, and the same of the years before it."""
-    assert first is not None
-    assert last is not None
+def _each_year(first: datetime.date, last: datetime.date) -> list[Period]:
+    """A period, and the same of the years before it."""
     length = last - first
     day = first.day - ((first.month, first.day) == (2, 29))
     begins = [first.replace(year=first.year - back, day=day) for back in range(_YEARS)]

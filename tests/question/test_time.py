@@ -228,3 +228,11 @@ def test_every_year_has_the_day(day: str) -> None:
     """Also where the calendar of a year lacks it."""
     time = asked_time(f"What happened in {day}?", datetime.date(2024, 12, 31), any_year=True)
     assert len(time.periods) == len(set(time.periods)) > 20
+
+
+@pytest.mark.parametrize("date", ["in July 2009", "on 5 May 2009", "on May 5, 2009", "last May", "since May"])
+def test_a_date_of_one_year_comes_round_no_more(date: str) -> None:
+    """Only a date that names no year may be of any."""
+    time = asked_time(f"What was opened {date}?", AS_OF, any_year=True)
+    assert not time.yearly
+    assert len(time.periods) == 1
