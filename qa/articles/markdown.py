@@ -57,7 +57,7 @@ def read(file: File, report: Report) -> Iterator[Article]:
         source=stated.pop("source", "") or file.source,
         published=first_date(stated, report) or partial_date(head.stated.get("date", "")),
         metadata=stated,
-        body_start=body_start + (head.body_start(title) if body[head.end :].strip() else 0),
+        body_start=body_start + head.body_start(title),
     )
 
 

@@ -101,7 +101,7 @@ class Head:
 
     stated: Mapping[str, str]  # "Title: ...", "Date: ..." by lower-case name
     opening: str  # the first line, where it is none of these: a title, perhaps
-    end: int  # where the last of them ends; 0 where the text has begun before it
+    end: int  # where the last of them ends; 0 where the text has begun before it, or nothing follows
 
     def body_start(self, title: str) -> int:
         """Where the text begins: behind the head, if all of it is told as title and date."""
@@ -129,7 +129,7 @@ def headed(text: str) -> Head:
         else:
             begun = True
         end = end if begun else match.end()
-    return Head(found, opening, end)
+    return Head(found, opening, end if text[end:].strip() else 0)
 
 
 def day_in_name(stem: str) -> str | None:

@@ -28,5 +28,5 @@ def read(file: File, report: Report) -> Iterator[Article]:
         partial_date(stated[name]) for name in ("date", "published", "publication date") if name in stated
     )
     published = next(filter(None, dates), None)
-    body_start += head.body_start(title) if text[body_start + head.end :].strip() else 0
+    body_start += head.body_start(title)
     yield Article(file.place, title, text, file.source, published, body_start=body_start)
