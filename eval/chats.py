@@ -27,6 +27,7 @@ from pathlib import Path
 from eval.archives import HALVES, Asked, Half, archives, assistant_of
 from eval.dialogues import Outcome, right, summary
 from eval.harness import parser, record
+from qa.assistant import Assistant
 from qa.settings import Settings, load_settings
 
 CASES = Path(__file__).parent / "chats.txt"
@@ -63,18 +64,23 @@ class Expected:
         return holds and not any(one.casefold() in words for one in self.lacks)
 
 
-def play(half: Half, settings: Settings) -> Iterator[Outcome]:
-    """Hold every chat of a half."""
+def played(half: Half, settings: Settings) -> list[Outcome]:
+    """Every turn of every chat of a half."""
     cases = archives(CASES, half)
     with (
         tempfile.TemporaryDirectory() as folder,
         assistant_of(cases.articles, Path(folder) / "index", settings) as assistant,
     ):
-        for name, turns in itertools.groupby(cases.asked, lambda asked: asked.archive):
-            chat = assistant.conversation()
-            for turn in turns:
-                answer = chat.ask(turn.question)
-                yield _outcome(name, turn, answer.resolved_question, answer.text)
+        return list(play(cases.asked, assistant))
+
+
+def play(asked: Sequence[Asked], assistant: Assistant) -> Iterator[Outcome]:
+    """Hold chats with an assistant of the articles of their half."""
+    for name, turns in itertools.groupby(asked, lambda asked: asked.archive):
+        chat = assistant.conversation()
+        for turn in turns:
+            answer = chat.ask(turn.question)
+            yield _outcome(name, turn, answer.resolved_question, answer.text)
 
 
 def _outcome(name: str, turn: Asked, resolved: str, text: str | None) -> Outcome:
@@ -92,7 +98,7 @@ def main() -> None:
     settings = load_settings()
     figures = {}
     for half in HALVES[:2] if arguments.half is None else [arguments.half]:
-        outcomes = list(play(half, settings))
+        outcomes = played(half, settings)
         for one in outcomes:
             if False in (one.understood, one.answered):
                 print(f"{one.dialogue}: {one.question} -> {one.resolved} -> {one.answer}")

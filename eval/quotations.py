@@ -71,6 +71,7 @@ from qa.types import Speech
 
 FOLDER = Path(__file__).parent / "quotations"
 ROOT = Path(__file__).parent.parent
+SETS = ("a", "b", "c", "d", "e", "seeds")
 FIRST_RUNS = {  # before anybody had looked at what was found: the precision and the recall
     "b": {"direct": (0.9649, 0.9821), "indirect": (0.9245, 0.9074)},
     "c": {"direct": (0.9844, 0.9545), "indirect": (0.9184, 0.8411)},
@@ -202,15 +203,12 @@ def _add(total: Tally, more: Tally) -> None:
 def main() -> None:
     """Print what is not as labelled, and the figures."""
     options = parser("quotations", __doc__)
-    options.add_argument("--half", choices=["a", "b", "c", "d", "e"], help="one half alone")
+    options.add_argument("--half", choices=SETS[:-1], help="one half alone")
     options.add_argument("--show", action="store_true", help="print every difference")
     arguments = options.parse_args()
-    sets = {"a": ("a",), "b": ("b",), "c": ("c",), "d": ("d",), "e": ("e",), "seeds": ("seeds",)}
-    if arguments.half:
-        sets = {name: halves for name, halves in sets.items() if name in (arguments.half, "seeds")}
     figures: dict[str, object] = {"first runs, precision and recall": FIRST_RUNS}
-    for name, halves in sets.items():
-        total = measured(halves)
+    for name in SETS if arguments.half is None else (arguments.half, "seeds"):
+        total = measured([name])
         figures[name] = {kind: tally.figures() for kind, tally in total.items()}
         if arguments.show:
             for line in [line for tally in total.values() for line in tally.told]:

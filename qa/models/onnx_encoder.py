@@ -14,6 +14,8 @@ the rest; they are scaled down before the product and their weights scaled up, w
 exact arithmetic (SmoothQuant, Xiao et al. 2023). Unlike there only the channels that stand out are scaled:
 the weights of the others keep their precision, and docs/performance.md shows a smaller loss than with
 any single exponent for all.
+
+A processor that adds two products in 16 bits gets weights of seven bits, whose sums fit.
 """
 
 from __future__ import annotations
@@ -28,11 +30,35 @@ from qa.models.bert import Bert
 from qa.models.forward import Floats
 from qa.models.onnx_graph import MICROSOFT, Graph
 
+EIGHT_BITS, SEVEN_BITS = 127, 63  # largest weights
 EMBEDDED = "embedded"  # name of the graph's input: float32[1, length, width]
-_LARGEST = 127  # of an int8 used symmetrically
 
 Ranges = Mapping[str, Floats]
 """Largest magnitude seen at each channel, float32[channels], by the point it was measured at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Int8:
+    """How products are computed in int8."""
+
+    ranges: Ranges  # by which activations are smoothed
+    largest: int = EIGHT_BITS  # magnitude of a weight, used symmetrically
+
+    def smoothing(self, point: str) -> Floats:
+        """What channels are divided by: 1, and more where one stands out from the median channel.
+
+        Args:
+            point: one of :func:`points`.
+
+        Returns:
+            float32[channels].
+        """
+        # Behind GELU the channels differ more, and scaling many of them costs more than it saves. Seven bits are
+        # nearest to float32 with the same bound everywhere.
+        beyond = 2.0 if self.largest < EIGHT_BITS else 3.0 if point.endswith("narrowed") else 1.5
+        largest = self.ranges[point]
+        usual = max(float(np.median(largest)), 1e-6)
+        return np.asarray(np.maximum(largest / (beyond * usual), 1), np.float32)
 
 
 def points(layer: int) -> tuple[str, str, str]:
@@ -45,7 +71,7 @@ class EncoderGraph:
     """Writes a model down as a graph."""
 
     bert: Bert
-    ranges: Ranges | None = None  # to compute the products in int8, with activations smoothed by them
+    int8: Int8 | None = None  # None: products in float32
     _: KW_ONLY
     probes: bool = False  # also output each channel's largest magnitude at every point, in their order
     _graph: Graph = field(default_factory=Graph, init=False)
@@ -103,19 +129,19 @@ class EncoderGraph:
             axes = self._graph.weight("rows", np.array([0, 1], np.int64))
             largest = self._graph.apply("ReduceMax", largest, axes, keepdims=0)
             self._graph.output(largest, "float32", ["channels"])
-        if self.ranges is None:
+        if self.int8 is None:
             return value
-        scale = self._graph.weight(f"{point}.scale", 1 / smoothing(self.ranges[point], point))
+        scale = self._graph.weight(f"{point}.scale", 1 / self.int8.smoothing(point))
         return self._graph.apply("Mul", value, scale)
 
     def _linear(self, value: str, name: str, point: str | None = None) -> str:
         matrix, bias = self.bert.matrix(name), self._graph.weight(f"{name}.bias", self.bert.vector(name))
-        if self.ranges is None:
+        if self.int8 is None:
             product = self._graph.apply("MatMul", value, self._graph.weight(name, matrix.T))
             return self._graph.apply("Add", product, bias)
         if point:
-            matrix = matrix * smoothing(self.ranges[point], point)
-        numbers, scales = quantised(matrix)
+            matrix = matrix * self.int8.smoothing(point)
+        numbers, scales = quantised(matrix, self.int8.largest)
         return self._graph.apply(
             "DynamicQuantizeMatMul",
             value,
@@ -127,21 +153,13 @@ class EncoderGraph:
         )
 
 
-def quantised(matrix: Floats) -> tuple[npt.NDArray[np.int8], Floats]:
-    """Weights as int8[out, in] and float32[out] scales, one an output: ``matrix ~ int8 * scale``."""
-    scales = np.abs(matrix).max(axis=1) / _LARGEST
-    scales[scales == 0] = 1
-    return np.rint(matrix / scales[:, None]).astype(np.int8), scales.astype(np.float32)
-
-
-def smoothing(largest: Floats, point: str) -> Floats:
-    """What each channel is divided by: 1, and more where it stands out from the median channel.
+def quantised(matrix: Floats, largest: int) -> tuple[npt.NDArray[np.int8], Floats]:
+    """Weights as int8[out, in] and float32[out] scales, one an output: ``matrix ~ int8 * scale``.
 
     Args:
-        largest: magnitude seen at each channel, float32[channels].
-        point: where it was measured, of :func:`points`.
+        matrix: weights, float32[out, in].
+        largest: magnitude that the largest weight of an output becomes.
     """
-    # Behind GELU the channels differ more, and scaling many of them costs more than it saves.
-    beyond = 3.0 if point.endswith("narrowed") else 1.5
-    usual = max(float(np.median(largest)), 1e-6)
-    return np.asarray(np.maximum(largest / (beyond * usual), 1), np.float32)
+    scales = np.abs(matrix).max(axis=1) / largest
+    scales[scales == 0] = 1
+    return np.rint(matrix / scales[:, None]).astype(np.int8), scales.astype(np.float32)

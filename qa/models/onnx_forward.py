@@ -18,7 +18,7 @@ from qa.models.bert import Bert, NotExportable
 from qa.models.cores import cores
 from qa.models.folder import fingerprint, keep_in_cache, read_config
 from qa.models.forward import Floats
-from qa.models.onnx_encoder import EMBEDDED, EncoderGraph, Ranges
+from qa.models.onnx_encoder import EMBEDDED, EncoderGraph, Int8
 from qa.models.tokens import Ints
 from qa.types import Vectors
 from qa.version import __version__
@@ -41,7 +41,7 @@ class OnnxSpanForward:
 
     Args:
         folder: a local model folder with safetensors weights.
-        ranges: of the activations, to compute in int8; None: in float32.
+        int8: how to compute in it; None: in float32.
         threads: 0 for as many as the machine has cores.
 
     Raises:
@@ -49,9 +49,9 @@ class OnnxSpanForward:
         ModelMissing: its files cannot be used.
     """
 
-    def __init__(self, folder: Path, *, ranges: Ranges | None = None, threads: int = 0) -> None:
+    def __init__(self, folder: Path, *, int8: Int8 | None = None, threads: int = 0) -> None:
         bert = Bert(folder)
-        graph = graph_of(folder, ranges, EncoderGraph(bert, ranges).span_logits)
+        graph = graph_of(folder, int8, EncoderGraph(bert, int8).span_logits)
         self._session = RowSession(bert, graph, threads=threads)
 
     def logits(self, input_ids: Ints, attention_mask: Ints, token_type_ids: Ints) -> tuple[Floats, Floats]:
@@ -68,11 +68,11 @@ class OnnxTextForward:
     Takes and raises what :class:`OnnxSpanForward` does. The vectors are not yet of unit length.
     """
 
-    def __init__(self, folder: Path, *, ranges: Ranges | None = None, threads: int = 0) -> None:
+    def __init__(self, folder: Path, *, int8: Int8 | None = None, threads: int = 0) -> None:
         self._pooling = _pooling(folder)
         bert = Bert(folder)
         self.dim = bert.width
-        graph = graph_of(folder, ranges, EncoderGraph(bert, ranges).hidden_states)
+        graph = graph_of(folder, int8, EncoderGraph(bert, int8).hidden_states)
         self._session = RowSession(bert, graph, threads=threads)
 
     def vectors(self, input_ids: Ints, attention_mask: Ints, token_type_ids: Ints) -> Vectors:
@@ -130,16 +130,16 @@ class RowSession:
         return outputs
 
 
-def graph_of(folder: Path, ranges: Ranges | None, write: Callable[[], bytes]) -> bytes:
+def graph_of(folder: Path, int8: Int8 | None, write: Callable[[], bytes]) -> bytes:
     """The graph that ``write`` makes of the model in ``folder``; a quantised one is kept in the user's cache.
 
     Quantising a model takes longer than answering. A graph is found by everything that decides its bytes, so
     a file is never out of date, only unused; the oldest are removed beyond a few. A cache that is damaged or
     cannot be written costs a third of a second at each start, nothing else.
     """
-    if ranges is None:  # a float32 graph is as large as the model and quick to write
+    if int8 is None:  # a float32 graph is as large as the model and quick to write
         return write()
-    path = platformdirs.user_cache_path("qa") / "graphs" / f"{_key(folder, ranges)}.onnx"
+    path = platformdirs.user_cache_path("qa") / "graphs" / f"{_key(folder, int8)}.onnx"
     with contextlib.suppress(OSError):
         stored = path.read_bytes()
         if hashlib.sha256(stored[_DIGEST:]).digest() == stored[:_DIGEST]:
@@ -152,10 +152,10 @@ def graph_of(folder: Path, ranges: Ranges | None, write: Callable[[], bytes]) ->
     return graph
 
 
-def _key(folder: Path, ranges: Ranges) -> str:
-    key = hashlib.sha256(f"{__version__} {fingerprint(folder)}".encode())
-    for name in sorted(ranges):
-        key.update(name.encode() + ranges[name].tobytes())
+def _key(folder: Path, int8: Int8) -> str:
+    key = hashlib.sha256(f"{__version__} {fingerprint(folder)} {int8.largest}".encode())
+    for name in sorted(int8.ranges):
+        key.update(name.encode() + int8.ranges[name].tobytes())
     return key.hexdigest()[:32]
 
 

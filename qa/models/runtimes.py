@@ -16,15 +16,17 @@ from typing import Literal, TypeVar
 from qa.errors import SettingsError
 from qa.models.bert import NotExportable
 from qa.models.forward import SpanForward, TextForward
-from qa.models.onnx_encoder import Ranges
+from qa.models.onnx_encoder import EIGHT_BITS, SEVEN_BITS, Int8
 from qa.settings import Settings
 
 Number = Literal["float32", "bfloat16", "int8"]
 Forward = TypeVar("Forward")
 
-# Processor flags that mean int8 products with 32-bit sums. Without them ONNX Runtime adds in 16 bits, which
-# overflows (https://onnxruntime.ai/docs/performance/model-optimizations/quantization.html).
-_INT8_FLAGS = frozenset({"avx512_vnni", "avx_vnni", "amx_int8", "asimddp"})
+# Processor flags that mean int8 products with 32-bit sums. Without them ONNX Runtime adds two products in 16
+# bits, which overflows (https://onnxruntime.ai/docs/performance/model-optimizations/quantization.html) unless
+# weights have seven bits: 2 * 255 * 63 < 2 ** 15.
+_SUMS_OF_32_BITS = frozenset({"avx512_vnni", "avx_vnni", "amx_int8", "asimddp"})
+_X86 = frozenset({"x86_64", "amd64"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def span_forward(folder: Path, settings: Settings) -> SpanForward:
             return load_span_forward(folder, dtype=choice.number, threads=settings.threads)
         from qa.models.onnx_forward import OnnxSpanForward
 
-        return OnnxSpanForward(folder, ranges=_ranges(folder, choice), threads=settings.threads)
+        return OnnxSpanForward(folder, int8=_int8(folder, choice), threads=settings.threads)
 
     return _first_able(settings, made)
 
@@ -65,7 +67,7 @@ def text_forward(folder: Path, settings: Settings) -> TextForward:
             return TorchTextForward(folder, dtype=choice.number, threads=settings.threads)
         from qa.models.onnx_forward import OnnxTextForward
 
-        return OnnxTextForward(folder, ranges=_ranges(folder, choice), threads=settings.threads)
+        return OnnxTextForward(folder, int8=_int8(folder, choice), threads=settings.threads)
 
     return _first_able(settings, made)
 
@@ -82,15 +84,25 @@ def choices(settings: Settings) -> list[RuntimeChoice]:
         raise SettingsError(f"the {settings.runtime} runtime does not compute in {settings.dtype}")
     found = []
     if onnx:
-        fastest: Number = "int8" if has_int8() else "float32"
+        fastest: Number = "int8" if int8_pays() else "float32"
         found.append(RuntimeChoice("onnx", fastest if settings.dtype == "auto" else settings.dtype))
     if torch:
         found.append(RuntimeChoice("torch", settings.dtype))
     return found
 
 
-def has_int8() -> bool:
-    """Whether the processor multiplies int8 with 32-bit sums; False where that cannot be found out."""
+def int8_pays() -> bool:
+    """Whether this processor is known to multiply int8 faster than float32."""
+    return sums_of_32_bits() or platform.machine().lower() in _X86
+
+
+def largest_weight() -> int:
+    """The magnitude up to which int8 weights may go, so that no sum of the processor's overflows."""
+    return EIGHT_BITS if sums_of_32_bits() else SEVEN_BITS
+
+
+def sums_of_32_bits() -> bool:
+    """Whether the processor adds int8 products in 32 bits; False where that cannot be found out."""
     if platform.system() == "Darwin":
         return platform.machine() == "arm64"  # every Apple processor has the dot product of ARMv8.4
     try:
@@ -98,7 +110,7 @@ def has_int8() -> bool:
     except OSError:
         return False
     flags = next((line for line in lines if line.lower().startswith(("flags", "features"))), "")
-    return not _INT8_FLAGS.isdisjoint(flags.split())
+    return not _SUMS_OF_32_BITS.isdisjoint(flags.split())
 
 
 def _first_able(settings: Settings, made: Callable[[RuntimeChoice], Forward]) -> Forward:
@@ -112,7 +124,7 @@ def _first_able(settings: Settings, made: Callable[[RuntimeChoice], Forward]) ->
     return made(others[0])
 
 
-def _ranges(folder: Path, choice: RuntimeChoice) -> Ranges | None:
+def _int8(folder: Path, choice: RuntimeChoice) -> Int8 | None:
     from qa.models.activation_ranges import activation_ranges
 
-    return activation_ranges(folder) if choice.number == "int8" else None
+    return Int8(activation_ranges(folder), largest_weight()) if choice.number == "int8" else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eval.ablation import right, rules, table, without
+from eval.ablation import Measured, difference, right, rules, table, without
 from qa.conversation import frames
 from qa.conversation.gate import lean
 from qa.language import lexicon
@@ -41,8 +41,16 @@ def test_right_answers(wanted: list[str] | None, expected: bool) -> None:
 
 
 def test_the_table_says_what_each_moves() -> None:
-    """One row a rule."""
-    assert table({"a.b": {"seeds": -2}, "c.d": {}}).splitlines()[2:] == [
-        "| `a.b` | seeds -2 |",
-        "| `c.d` | nothing |",
+    """One row a rule: what is right, and what is other than before."""
+    assert table({"a.b": {"seeds": -2, "asked*": 3}, "c.d": {}}).splitlines()[2:] == [
+        "| `a.b` | seeds -2 | asked 3 |",
+        "| `c.d` | nothing | nothing |",
     ]
+
+
+def test_outcomes_are_counted_that_change_and_that_are_right() -> None:
+    """A set nobody has labelled still says how often a rule is used."""
+    base = {"asked": Measured(["a", "b"], {"questions": 2}), "speech": Measured(["c"])}
+    now = {"asked": Measured(["a", "x"], {"questions": 1}), "speech": Measured(["c", "d"])}
+    assert difference(now, base) == {"questions": -1, "asked*": 1, "speech*": 1}
+    assert difference(base, base) == {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eval.chats import Expected, play
+from eval.chats import Expected, played
 from eval.dialogues import summary
 from qa.settings import Settings
 
@@ -25,7 +25,7 @@ def test_what_is_expected_of_a_turn() -> None:
 @pytest.mark.slow
 def test_chats_of_newcomers() -> None:
     """Turns are understood as newcomers mean them, at the eighth as at the second."""
-    outcomes = [one for half in ("tuned", "kept") for one in play(half, Settings())]
+    outcomes = [one for half in ("tuned", "kept") for one in played(half, Settings())]
     figures = summary(outcomes)
     assert figures["dialogues"] == 27
     assert figures["understood"] >= 0.88

@@ -10,7 +10,9 @@ import pytest
 
 from qa.models.activation_ranges import activation_ranges
 from qa.models.forward import Floats
+from qa.models.onnx_encoder import SEVEN_BITS, Int8
 from qa.models.onnx_forward import OnnxSpanForward
+from qa.models.runtimes import largest_weight
 from qa.models.tokens import load_tokenizer
 from qa.models.windows import WindowBatch, Windows
 from qa.resources import default_reader, shipped
@@ -48,9 +50,11 @@ def test_float32_logits_are_those_of_pytorch(batch: WindowBatch, expected: tuple
         assert np.all(ours[~tokens] < -1000)
 
 
-def test_int8_logits_stay_near(batch: WindowBatch, expected: tuple[Floats, Floats]) -> None:
-    """Quantised, the logits move by a small part of their spread."""
-    forward = OnnxSpanForward(default_reader(), ranges=activation_ranges(default_reader()), threads=2)
+@pytest.mark.parametrize("largest", sorted({SEVEN_BITS, largest_weight()}))
+def test_int8_logits_stay_near(batch: WindowBatch, expected: tuple[Floats, Floats], largest: int) -> None:
+    """Quantised, in eight bits or seven, the logits move by a small part of their spread."""
+    int8 = Int8(activation_ranges(default_reader()), largest)
+    forward = OnnxSpanForward(default_reader(), int8=int8, threads=2)
     found = forward.logits(batch.input_ids, batch.attention_mask, batch.token_type_ids)
     tokens = batch.attention_mask.astype(bool)
     for ours, theirs in zip(found, expected, strict=True):
@@ -59,7 +63,7 @@ def test_int8_logits_stay_near(batch: WindowBatch, expected: tuple[Floats, Float
 
 def test_a_row_does_not_depend_on_its_batch(batch: WindowBatch) -> None:
     """Alone or among others, padded or not, a window has the same int8 logits to the bit."""
-    forward = OnnxSpanForward(default_reader(), ranges=activation_ranges(default_reader()), threads=2)
+    forward = OnnxSpanForward(default_reader(), int8=Int8(activation_ranges(default_reader())), threads=2)
     together, _ = forward.logits(batch.input_ids, batch.attention_mask, batch.token_type_ids)
     for row, length in enumerate(batch.attention_mask.sum(axis=1)):
         alone, _ = forward.logits(
