@@ -91,12 +91,12 @@ class Yardsticks:
         settings = Settings()
         folders = {row["collection"]: BEHAVIOUR / row["collection"] for row in self.questions + self.talks}
         self.of = {
-            name: _remembering(Assistant.from_articles([path]))
+            name: _remembering(Assistant.from_articles([path], settings, folder=folder / name))
             for name, path in {**folders, "seeds": shipped("seeds")}.items()
         }
         self.chats = [archives.archives(chats.CASES, half) for half in archives.HALVES[:2]]
         self.chatting = [
-            _remembering(archives.assistant_of(its.articles, folder / str(number), settings))
+            _remembering(archives.assistant_of(its.articles, folder / f"chats {number}", settings))
             for number, its in enumerate(self.chats)
         ]
         self.reporting = _remembering(news.assistant_of(given, settings)) if given else None

@@ -159,12 +159,8 @@ class Conversation:
         depth = checked_depth(top, self._pipeline.depth)
         chosen = self._chosen(asked)
         turn = recognise(asked, after_question=bool(self._turns))
-        if chosen is None and (claimed := self._claimed(turn)) is not None:
-            places = self._places(claimed, where, as_of)
-            return Understood(asked, "doubt", (), None, self._pipeline, {}, claimed=claimed, places=places)
-        if chosen is None and turn.act not in SEARCHED:
-            listing = self.listing(turn.wanted, where=where, as_of=as_of) if turn.wanted is not None else None
-            return Understood(asked, turn.act, (), None, self._pipeline, {}, listing)
+        if chosen is None and (unread := self._unread(asked, turn, where, as_of)) is not None:
+            return unread
         reading = self._reading(turn) if chosen is None else settled(chosen)
         if reading.lean.ellipsis == "speaker" and self._nobody_says_it():
             return Understood(asked, "source", (), None, self._pipeline, {})
@@ -263,6 +259,16 @@ class Conversation:
             return correcting(turn.text, turn.correction, self.turns)
         whole = turn.correction.new if turn.correction is not None else turn.text
         return readings_of(whole, self.turns)
+
+    def _unread(self, asked: str, turn: Recognised, where: Filter, as_of: str | None) -> Understood | None:
+        """A turn for which no model reads anything; None for any other."""
+        if (claimed := self._claimed(turn)) is not None:
+            places = self._places(claimed, where, as_of)
+            return Understood(asked, "doubt", (), None, self._pipeline, {}, claimed=claimed, places=places)
+        if turn.act in SEARCHED:
+            return None
+        listing = self.listing(turn.wanted, where=where, as_of=as_of) if turn.wanted is not None else None
+        return Understood(asked, turn.act, (), None, self._pipeline, {}, listing)
 
     def _claimed(self, turn: Recognised) -> str | None:
         """The value that a turn states instead of the last answer."""

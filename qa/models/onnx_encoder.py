@@ -15,7 +15,8 @@ exact arithmetic (SmoothQuant, Xiao et al. 2023). Unlike there only the channels
 the weights of the others keep their precision, and docs/performance.md shows a smaller loss than with
 any single exponent for all.
 
-A processor that adds two products in 16 bits gets weights of seven bits, whose sums fit.
+Without VNNI an x86 adds the products of two neighbouring inputs in 16 bits (vpmaddubsw). An output overflows
+nowhere if its scale is the larger of its largest weight's and of its largest sum's of two neighbours.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ from qa.models.bert import Bert
 from qa.models.forward import Floats
 from qa.models.onnx_graph import MICROSOFT, Graph
 
-EIGHT_BITS, SEVEN_BITS = 127, 63  # largest weights
 EMBEDDED = "embedded"  # name of the graph's input: float32[1, length, width]
+_LARGEST = 127  # of an int8 used symmetrically
 
 Ranges = Mapping[str, Floats]
 """Largest magnitude seen at each channel, float32[channels], by the point it was measured at."""
@@ -42,23 +43,7 @@ class Int8:
     """How products are computed in int8."""
 
     ranges: Ranges  # by which activations are smoothed
-    largest: int = EIGHT_BITS  # magnitude of a weight, used symmetrically
-
-    def smoothing(self, point: str) -> Floats:
-        """What channels are divided by: 1, and more where one stands out from the median channel.
-
-        Args:
-            point: one of :func:`points`.
-
-        Returns:
-            float32[channels].
-        """
-        # Behind GELU the channels differ more, and scaling many of them costs more than it saves. Seven bits are
-        # nearest to float32 with the same bound everywhere.
-        beyond = 2.0 if self.largest < EIGHT_BITS else 3.0 if point.endswith("narrowed") else 1.5
-        largest = self.ranges[point]
-        usual = max(float(np.median(largest)), 1e-6)
-        return np.asarray(np.maximum(largest / (beyond * usual), 1), np.float32)
+    paired: bool = False  # the processor adds the products of two inputs in 16 bits
 
 
 def points(layer: int) -> tuple[str, str, str]:
@@ -131,7 +116,7 @@ class EncoderGraph:
             self._graph.output(largest, "float32", ["channels"])
         if self.int8 is None:
             return value
-        scale = self._graph.weight(f"{point}.scale", 1 / self.int8.smoothing(point))
+        scale = self._graph.weight(f"{point}.scale", 1 / smoothing(self.int8.ranges[point], point))
         return self._graph.apply("Mul", value, scale)
 
     def _linear(self, value: str, name: str, point: str | None = None) -> str:
@@ -140,8 +125,8 @@ class EncoderGraph:
             product = self._graph.apply("MatMul", value, self._graph.weight(name, matrix.T))
             return self._graph.apply("Add", product, bias)
         if point:
-            matrix = matrix * self.int8.smoothing(point)
-        numbers, scales = quantised(matrix, self.int8.largest)
+            matrix = matrix * smoothing(self.int8.ranges[point], point)
+        numbers, scales = quantised(matrix, self.int8.paired)
         return self._graph.apply(
             "DynamicQuantizeMatMul",
             value,
@@ -153,13 +138,30 @@ class EncoderGraph:
         )
 
 
-def quantised(matrix: Floats, largest: int) -> tuple[npt.NDArray[np.int8], Floats]:
+def quantised(matrix: Floats, paired: bool = False) -> tuple[npt.NDArray[np.int8], Floats]:
     """Weights as int8[out, in] and float32[out] scales, one an output: ``matrix ~ int8 * scale``.
 
     Args:
         matrix: weights, float32[out, in].
-        largest: magnitude that the largest weight of an output becomes.
+        paired: two weights side by side, times 255 each, are to fit a sum of 16 bits.
     """
-    scales = np.abs(matrix).max(axis=1) / largest
+    largest = np.abs(matrix).max(axis=1)
+    if paired:  # what rounds to 128 at most stays below 2 ** 15 / 255
+        even, odd = matrix[:, 0::2], matrix[:, 1::2]
+        largest = np.maximum(largest, np.abs(even[:, : odd.shape[1]] + odd).max(axis=1, initial=0))
+    scales = largest / _LARGEST
     scales[scales == 0] = 1
     return np.rint(matrix / scales[:, None]).astype(np.int8), scales.astype(np.float32)
+
+
+def smoothing(largest: Floats, point: str) -> Floats:
+    """What each channel is divided by: 1, and more where it stands out from the median channel.
+
+    Args:
+        largest: magnitude seen at each channel, float32[channels].
+        point: where it was measured, of :func:`points`.
+    """
+    # Behind GELU the channels differ more, and scaling many of them costs more than it saves.
+    beyond = 3.0 if point.endswith("narrowed") else 1.5
+    usual = max(float(np.median(largest)), 1e-6)
+    return np.asarray(np.maximum(largest / (beyond * usual), 1), np.float32)

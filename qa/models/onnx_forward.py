@@ -153,7 +153,7 @@ def graph_of(folder: Path, int8: Int8 | None, write: Callable[[], bytes]) -> byt
 
 
 def _key(folder: Path, int8: Int8) -> str:
-    key = hashlib.sha256(f"{__version__} {fingerprint(folder)} {int8.largest}".encode())
+    key = hashlib.sha256(f"{__version__} {fingerprint(folder)} {int8.paired}".encode())
     for name in sorted(int8.ranges):
         key.update(name.encode() + int8.ranges[name].tobytes())
     return key.hexdigest()[:32]

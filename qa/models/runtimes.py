@@ -16,15 +16,15 @@ from typing import Literal, TypeVar
 from qa.errors import SettingsError
 from qa.models.bert import NotExportable
 from qa.models.forward import SpanForward, TextForward
-from qa.models.onnx_encoder import EIGHT_BITS, SEVEN_BITS, Int8
+from qa.models.onnx_encoder import Int8
 from qa.settings import Settings
 
 Number = Literal["float32", "bfloat16", "int8"]
 Forward = TypeVar("Forward")
 
 # Processor flags that mean int8 products with 32-bit sums. Without them ONNX Runtime adds two products in 16
-# bits, which overflows (https://onnxruntime.ai/docs/performance/model-optimizations/quantization.html) unless
-# weights have seven bits: 2 * 255 * 63 < 2 ** 15.
+# bits, which overflows where weights do not allow for it
+# (https://onnxruntime.ai/docs/performance/model-optimizations/quantization.html).
 _SUMS_OF_32_BITS = frozenset({"avx512_vnni", "avx_vnni", "amx_int8", "asimddp"})
 _X86 = frozenset({"x86_64", "amd64"})
 
@@ -96,11 +96,6 @@ def int8_pays() -> bool:
     return sums_of_32_bits() or platform.machine().lower() in _X86
 
 
-def largest_weight() -> int:
-    """The magnitude up to which int8 weights may go, so that no sum of the processor's overflows."""
-    return EIGHT_BITS if sums_of_32_bits() else SEVEN_BITS
-
-
 def sums_of_32_bits() -> bool:
     """Whether the processor adds int8 products in 32 bits; False where that cannot be found out."""
     if platform.system() == "Darwin":
@@ -127,4 +122,4 @@ def _first_able(settings: Settings, made: Callable[[RuntimeChoice], Forward]) ->
 def _int8(folder: Path, choice: RuntimeChoice) -> Int8 | None:
     from qa.models.activation_ranges import activation_ranges
 
-    return Int8(activation_ranges(folder), largest_weight()) if choice.number == "int8" else None
+    return Int8(activation_ranges(folder), paired=not sums_of_32_bits()) if choice.number == "int8" else None

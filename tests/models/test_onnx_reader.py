@@ -10,9 +10,9 @@ import pytest
 
 from qa.models.activation_ranges import activation_ranges
 from qa.models.forward import Floats
-from qa.models.onnx_encoder import SEVEN_BITS, Int8
+from qa.models.onnx_encoder import Int8
 from qa.models.onnx_forward import OnnxSpanForward
-from qa.models.runtimes import largest_weight
+from qa.models.runtimes import sums_of_32_bits
 from qa.models.tokens import load_tokenizer
 from qa.models.windows import WindowBatch, Windows
 from qa.resources import default_reader, shipped
@@ -50,10 +50,10 @@ def test_float32_logits_are_those_of_pytorch(batch: WindowBatch, expected: tuple
         assert np.all(ours[~tokens] < -1000)
 
 
-@pytest.mark.parametrize("largest", sorted({SEVEN_BITS, largest_weight()}))
-def test_int8_logits_stay_near(batch: WindowBatch, expected: tuple[Floats, Floats], largest: int) -> None:
-    """Quantised, in eight bits or seven, the logits move by a small part of their spread."""
-    int8 = Int8(activation_ranges(default_reader()), largest)
+@pytest.mark.parametrize("paired", sorted({True, not sums_of_32_bits()}))
+def test_int8_logits_stay_near(batch: WindowBatch, expected: tuple[Floats, Floats], paired: bool) -> None:
+    """Quantised, for either kind of sums, the logits move by a small part of their spread."""
+    int8 = Int8(activation_ranges(default_reader()), paired)
     forward = OnnxSpanForward(default_reader(), int8=int8, threads=2)
     found = forward.logits(batch.input_ids, batch.attention_mask, batch.token_type_ids)
     tokens = batch.attention_mask.astype(bool)
