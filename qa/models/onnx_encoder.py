@@ -138,7 +138,7 @@ class EncoderGraph:
         )
 
 
-def quantised(matrix: Floats, paired: bool = False) -> tuple[npt.NDArray[np.int8], Floats]:
+def quantised(matrix: Floats, paired: bool) -> tuple[npt.NDArray[np.int8], Floats]:
     """Weights as int8[out, in] and float32[out] scales, one an output: ``matrix ~ int8 * scale``.
 
     Args:
@@ -147,8 +147,8 @@ def quantised(matrix: Floats, paired: bool = False) -> tuple[npt.NDArray[np.int8
     """
     largest = np.abs(matrix).max(axis=1)
     if paired:  # what rounds to 128 at most stays below 2 ** 15 / 255
-        even, odd = matrix[:, 0::2], matrix[:, 1::2]
-        largest = np.maximum(largest, np.abs(even[:, : odd.shape[1]] + odd).max(axis=1, initial=0))
+        sums = matrix[:, :-1:2] + matrix[:, 1::2]
+        largest = np.maximum(largest, np.abs(sums).max(axis=1, initial=0))
     scales = largest / _LARGEST
     scales[scales == 0] = 1
     return np.rint(matrix / scales[:, None]).astype(np.int8), scales.astype(np.float32)

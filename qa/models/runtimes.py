@@ -93,7 +93,7 @@ def choices(settings: Settings) -> list[RuntimeChoice]:
 
 def int8_pays() -> bool:
     """Whether this processor is known to multiply int8 faster than float32."""
-    return sums_of_32_bits() or platform.machine().lower() in _X86
+    return platform.machine().lower() in _X86 or sums_of_32_bits()
 
 
 def sums_of_32_bits() -> bool:

@@ -36,10 +36,8 @@ def test_sums_of_two_products_fit_sixteen_bits(width: int, sign: float) -> None:
         [np.full((1, width), sign), rng.normal(size=(500, width)), rng.integers(-3, 4, (500, width))]
     )
     numbers, _ = quantised(matrix.astype(np.float32), paired=True)
-    sums = 255 * np.clip(
-        sign * numbers.astype(np.int64), 0, None
-    )  # of the weights of one sign: the worst case
-    pairs = np.pad(sums, ((0, 0), (0, width % 2))).reshape(len(sums), -1, 2).sum(axis=2)
+    of_one_sign = np.clip(sign * numbers.astype(np.int64), 0, None)  # the worst case
+    pairs = np.pad(255 * of_one_sign, ((0, 0), (0, width % 2))).reshape(len(numbers), -1, 2).sum(axis=2)
     assert pairs.max() < 2**15
     assert np.abs(numbers).max() > 120  # a weight beside small ones keeps its precision
 
