@@ -35,7 +35,7 @@ _BYLINE = re.compile(
     r"|[Bb]y [A-Z].{3,60}"
     r"|[A-Z][\w.'’\-]*(?: [A-Z][\w.'’\-]*){1,3}:)\s*"
 )
-_CREDIT = re.compile(r"\s?/\s?(?:AP|AFP|Reuters|Getty|CNN|USA|EPA|NBC|Bloomberg)\b")
+CREDIT = re.compile(r"\s?/\s?(?:AP|AFP|Reuters|Getty|CNN|USA|EPA|NBC|Bloomberg)\b")
 _NO_GIVEN_NAMES = frozenset({"Hurricane", "Typhoon", "Storm", "Tropical", "North", "South", "East", "West"})
 _LONGEST_BYLINE = 90  # characters
 _ASKED = re.compile(
@@ -408,7 +408,7 @@ def _is_credit(text: str, name: Name) -> bool:
     line = text[low : high if high >= 0 else len(text)]
     begins = low > 0 or name.start < _LONGEST_BYLINE
     byline = begins and len(line) <= _LONGEST_BYLINE and _BYLINE.fullmatch(line)
-    return bool(byline or _CREDIT.match(text, name.end))
+    return bool(byline or CREDIT.match(text, name.end))
 
 
 def _is_subject(text: str, start: int, mention: _Mention) -> bool:

@@ -188,7 +188,8 @@ def _on_its_line(
     first, span = subject
     for place in range(head, first, -1):
         if "\n" in text[words[place - 1].end : words[place].start]:
-            return place, (max(span[0], words[place].start), span[1])
+            start = max(span[0], words[place].start)
+            return place, (start, span[1] if span[1] > start else words[head].end)
     return subject
 
 

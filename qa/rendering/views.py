@@ -132,7 +132,7 @@ def _answering(answer: Answer) -> tuple[Citation, ...]:
     elif answer.act == "doubt" and answer.about is not None:
         shown = [*answer.closest, *(cited for other in _doubted(answer) for cited in other.citations[:1])]
     elif answer.act == "source" and answer.about is not None:
-        return _answering(answer.about)
+        return _answering(replace(answer.about, conflict=()))  # not where it is contradicted
     elif answer.kind == "none":
         shown = answer.closest
     elif answer.conflict:
@@ -226,13 +226,17 @@ def doubted(answer: Answer) -> dict[str, object]:
 
 
 def _doubted(doubt: Answer) -> list[Candidate]:
-    """The candidates worth showing to those who doubt an answer, of all that were weighed against it."""
+    """The candidates worth showing to those who doubt an answer, of all that were weighed against it.
+
+    Each once, the most confident first; what disagrees with the answer is an alternative to it, too.
+    """
     answer = doubt.about
     if answer is None:
         return []
+    found = {other.text: other for other in (*answer.alternatives, *answer.conflict)}
     rivals = [
         other
-        for other in (*answer.conflict, *answer.alternatives)
+        for other in sorted(found.values(), key=lambda one: -one.confidence)
         if other.text != answer.text
         and any(map(str.isalnum, other.text))
         and not any(_meet(place, cited) for place in doubt.closest for cited in other.citations[:1])

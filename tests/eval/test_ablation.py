@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from eval.ablation import Measured, difference, right, rules, table, without
+from eval.ablation import Rule, difference, replaced, rules, table
+from eval.yardsticks import Measured, right
 from qa.conversation import frames
 from qa.conversation.gate import lean
 from qa.language import lexicon
@@ -13,7 +14,7 @@ from tests.sample_answers import answered
 
 def test_rules_are_named_once_where_they_are_defined() -> None:
     """Patterns, lists, weights and predicates are found, each in its own module."""
-    found = [name for name, *_ in rules()]
+    found = [rule.path for rule in rules()]
     assert len(found) == len(set(found))
     assert {"conversation.gate._LEAD", "language.lexicon.TITLES", "conversation.referents.FADE"} <= set(found)
     assert not any(name.endswith("gate.quoted") for name in found)
@@ -22,11 +23,12 @@ def test_rules_are_named_once_where_they_are_defined() -> None:
 def test_a_rule_is_left_out_everywhere_and_put_back() -> None:
     """A rule is what stands in for it inside the block, and itself again behind it."""
     before = lean("And Sweden?")
-    pattern = frames._FILLER
-    with without("_FILLER", pattern, None):
+    filler = Rule("conversation.frames", "_FILLER", frames._FILLER, None, ())
+    with replaced([(filler, None)]):
         assert frames._FILLER is None
-    assert frames._FILLER is pattern
-    with without("PREPOSITIONS", lexicon.PREPOSITIONS, frozenset()):
+    assert frames._FILLER is filler.it
+    prepositions = Rule("language.lexicon", "PREPOSITIONS", lexicon.PREPOSITIONS, frozenset(), ())
+    with replaced([(prepositions, frozenset())]):
         assert not lexicon.PREPOSITIONS
     assert lean("And Sweden?") == before
 
@@ -42,9 +44,10 @@ def test_right_answers(wanted: list[str] | None, expected: bool) -> None:
 
 def test_the_table_says_what_each_moves() -> None:
     """One row a rule: what is right, and what is other than before."""
-    assert table({"a.b": {"seeds": -2, "asked*": 3}, "c.d": {}}).splitlines()[2:] == [
+    assert table({"a.b": {"seeds": -2, "asked*": 3}, "c.d": {}, "e.f": None}).splitlines()[2:] == [
         "| `a.b` | seeds -2 | asked 3 |",
         "| `c.d` | nothing | nothing |",
+        "| `e.f` | never of use | |",
     ]
 
 

@@ -64,3 +64,11 @@ def test_a_name_that_the_question_knows_does_not_answer_it() -> None:
     """Who played with Ben is not Ben."""
     row = row_of("Ann and Ben played", {"Ann": 5.0}, {"Ann": 5.0, "Ben": 4.9})
     assert mended("Who played with Ben?", row, 0, 0) == ("Ann", 0.0)
+
+
+def test_an_amount_keeps_its_scale() -> None:
+    """A "$33" before "billion" is another amount; behind other words a number ends."""
+    row = row_of("He asked for $33 billion in aid.", {"$33": 5.0}, {"$33": 5.0})
+    assert mended("How many billions did he ask for?", row, 3, 3) == ("$33 billion", 0.0)
+    row = row_of("They sent 33 billionaires", {"33": 5.0}, {"33": 5.0})
+    assert mended("How many were sent?", row, 2, 2) == ("33", 0.0)

@@ -11,7 +11,7 @@ import pytest
 from qa.errors import InputError, SettingsError
 from qa.rendering.renderer import Renderer, to_json_line
 from qa.rendering.terminal import Screen
-from qa.rendering.views import citation_view, shown_citations, view_of
+from qa.rendering.views import citation_view, doubted, shown_citations, view_of
 from qa.types import Age, Answer, Candidate, Citation, Earlier, Item
 from tests.golden_files import check_golden
 from tests.hostile.terminal_text import ALL, is_harmless
@@ -301,3 +301,22 @@ def test_a_citation_says_that_its_file_has_changed() -> None:
     """Below the place, without escapes of whatever wrote it."""
     note = "the file has changed since; shown as indexed on 2026-11-27"
     assert note in Renderer(PLAIN).answer(answered(replace(cite(), note=note)))
+
+
+def test_a_doubt_shows_each_other_answer_once_the_likeliest_first() -> None:
+    """What disagrees with the answer is among its alternatives, too."""
+    about = conflicting()
+    rival = next(one for one in about.conflict if one.text != about.text)
+    likelier = replace(rival, text="Li Andersson", confidence=0.9)
+    about = replace(about, alternatives=(rival, likelier))
+    doubt = Answer(about.question, about.question, "none", None, 0.0, (), act="doubt", about=about)
+    found = doubted(doubt)["others"]
+    assert isinstance(found, list)
+    assert [one.text for one in found] == ["Li Andersson", rival.text]
+
+
+def test_the_source_of_an_answer_is_not_where_it_is_contradicted() -> None:
+    """Of an answer that articles disagree about, its own citations alone."""
+    about = conflicting()
+    asked = Answer(about.question, about.question, "none", None, 0.0, (), act="source", about=about)
+    assert [cited.quote for cited in shown_citations(asked)] == [cited.quote for cited in about.citations]

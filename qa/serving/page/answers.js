@@ -234,7 +234,8 @@ export class Answers {
     const best = about.text
       ? [element("p", { class: "reply" }, element("b", {}, shown(about.text)), ` is the best answer that I found to “${shown(about.resolved_question)}”.`), this.#confidence(about)]
       : [element("p", { class: "reply" }, `I found no answer to “${shown(about.resolved_question)}” that can be relied on.`)];
-    const others = [...about.conflict, ...about.alternatives].filter((one) => one.text !== about.text).slice(0, 3);
+    const found = new Map([...about.alternatives, ...about.conflict].map((one) => [one.text, one]));
+    const others = [...found.values()].filter((one) => one.text !== about.text).sort((one, other) => other.confidence - one.confidence).slice(0, 3);
     return [...this.#stated(claimed, closest), ...best, ...(others.length ? [element("p", { class: "faint" }, "What else came up:"), this.#candidates(others)] : [])];
   }
 
@@ -248,7 +249,7 @@ export class Answers {
   #sources(about) {
     if (!about) return [element("p", { class: "reply" }, "There is no answer yet that could have a source: ask a question first.")];
     const cited = about.kind === "none" ? about.closest : about.citations;
-    const said = about.text ? "This stands in the articles:" : "I do not: this is what comes closest.";
+    const said = about.text ? "This stands in the articles:" : "No article says it, as far as I can tell. This comes closest:";
     return [element("p", { class: "reply" }, cited.length ? said : "The last answer has no source."), this.citations(cited)];
   }
 
