@@ -48,7 +48,6 @@ REACH = {  # the modules of rules, and the yardsticks that they can move
     "lists": ("surveyed",),
     "conversation": ("talked", "taken", "canard"),
 }
-YARDSTICKS = REACH["language"]  # all
 NEUTRAL = {
     re.Pattern: re.compile(r"(?!)"),
     frozenset: frozenset(),
@@ -120,10 +119,10 @@ def replaced(others: Sequence[tuple[Rule, object]]) -> Iterator[None]:
             yield
 
 
-def used(chosen: Sequence[Rule], yardsticks: Yardsticks) -> dict[str, set[str]]:
-    """On which yardsticks each rule is ever of use; one that cannot be watched may be on each."""
+def used(chosen: Sequence[Rule], yardsticks: Yardsticks, names: Sequence[str]) -> dict[str, set[str]]:
+    """On which of some yardsticks each rule is ever of use; one that cannot be watched may be on each."""
     found: dict[str, set[str]] = {rule.path: set() for rule in chosen}
-    for yardstick in YARDSTICKS:
+    for yardstick in names:
         stand_ins = [
             (rule, watched(rule.it, partial(found[rule.path].add, yardstick)))
             for rule in chosen
@@ -131,7 +130,7 @@ def used(chosen: Sequence[Rule], yardsticks: Yardsticks) -> dict[str, set[str]]:
         ]
         with replaced(stand_ins):
             yardsticks.measured([yardstick])
-    return {rule.path: set(YARDSTICKS) if isinstance(rule.it, float) else found[rule.path] for rule in chosen}
+    return {rule.path: set(names) if isinstance(rule.it, float) else found[rule.path] for rule in chosen}
 
 
 def left_out(rule: Rule, reach: Sequence[str], yardsticks: Yardsticks, base: dict[str, Measured]) -> Figures:
@@ -171,11 +170,12 @@ def main() -> None:
     made.add_argument("--table", type=Path, help="put them into the table at the end of this page")
     args = made.parse_args()
     chosen = [rule for rule in rules() if re.search(args.only, rule.path)]
+    reached = list(dict.fromkeys(name for rule in chosen for name in rule.reach))
     moved: dict[str, Figures | None] = {}
     with tempfile.TemporaryDirectory() as folder:
         yardsticks = Yardsticks(Path(folder), args.news)
-        base = yardsticks.measured(YARDSTICKS)
-        of_use = used(chosen, yardsticks)
+        base = yardsticks.measured(reached)
+        of_use = used(chosen, yardsticks, reached)
         for rule in chosen:
             reach = [yardstick for yardstick in rule.reach if yardstick in of_use[rule.path]]
             moved[rule.path] = left_out(rule, reach, yardsticks, base) if reach else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.language import lexicon
@@ -36,6 +36,8 @@ _LISTENERS = re.compile(
     + _WHEN
     + r"\s(?=\S)"
 )
+_NEXT_WORD = re.compile(r"\S+\s")
+_SUBORDINATE = lexicon.words("when while although though")
 _NO_CLAUSE = re.compile(
     r"(?:nothing|so|yes|no|goodbye|hello|sorry|more|little|much|something|anything|as much|thank|what|a"
     r" (?:few )?(?:word|prayer)|(?:his|her|their) (?:prayers|goodbyes|piece))\b"
@@ -46,15 +48,17 @@ _AFTERTHOUGHT = (
     r", (?:something|an? (?:move|charge|claim|decision|step|allegation|accusation|assertion"
     r"|day|week|month|year) (?:that|which|after|before)?)\b"
 )  # what the article adds to what was said
+_BUT_THAT = (  # "said A, but that the voters should decide"; "but that message got lost" is not said
+    r"but that (?:he|she|it|they|we|you|I|there|the|an?|his|her|its|their|our|these|those|if|when|since|as"
+    r"|most|many|some|other|no|[A-Z]|[“\"]|\w*[^\Ws]s\s)"
+)
+_ENDED = "|".join(
+    sorted(verb for verb in CLAUSAL | ACCUSING | PROMISING if verb.endswith(("ed", "said", "told")))
+)
 _END = re.compile(
-    _AFTERTHOUGHT
-    + r"|;|\s[\u2014\u2013]\s|, citing\b|, (?:but|while|whereas|although|though)\b"
-    r"|,? (?:and|but) (?=(?:\w+ly )?(?:{verbs})\b)".replace(
-        "{verbs}",
-        "|".join(
-            sorted(verb for verb in CLAUSAL | ACCUSING | PROMISING if verb.endswith(("ed", "said", "told")))
-        ),
-    )
+    rf"{_AFTERTHOUGHT}|;|\s[\u2014\u2013]\s|, citing\b"
+    rf"|(?:,|(?<=,[”\"])) (?!{_BUT_THAT})(?:but|while|whereas|although|though)\b"
+    rf"|,? (?:and|but) (?=(?:\w+ly )?(?:{_ENDED})\b)"
 )
 _NAME_BEFORE = re.compile(r"\s[A-Z][\w.]*\s$")  # "told the Dallas Morning News": no clause begins inside
 _NEAR = 24  # characters between what parts two reports and the second one
@@ -148,10 +152,18 @@ def _parts(scene: Scene, report: Report, following: Report | None) -> tuple[Stre
     between = scene.text[report.subject_span[1] : report.verb_span[0]]
     relative = _RELATIVE.match(between) and not report.inverted and not between.rstrip().endswith(",")
     nearest = min(stop, start + _LONGEST_CLAUSE)
-    ended = (_END_OF_RELATIVE if relative else _END).search(scene.text, start, nearest)
+    ended = _outside_quotes(
+        scene, (_END_OF_RELATIVE if relative else _END).finditer(scene.text, start, nearest)
+    )
     if ended is None and nearest < stop:
         return None
     return _trimmed(scene, start, ended.start() if ended else stop)
+
+
+def _outside_quotes(scene: Scene, found: Iterable[re.Match[str]]) -> re.Match[str] | None:
+    """The first of the places that stands in no quotation, or at its end: what is quoted is not cut."""
+    quotes = scene.found.quotes
+    return next((one for one in found if not any(low < one.start() < high - 2 for low, high in quotes)), None)
 
 
 def _complement(text: str, report: Report, here: Stretch) -> int | None:
@@ -198,22 +210,26 @@ def _clause(text: str, at: int, stop: int, verb: str) -> int | None:
 
 def _clause_behind_listener(text: str, at: int, stop: int) -> int | None:
     """Of "told the panel the alarm did not work" where "the alarm" begins."""
-    for listeners in _listeners(text, at, stop):
-        inside_name = text[listeners : listeners + 1].isupper() and _NAME_BEFORE.search(text, at, listeners)
-        if not inside_name and BEGINS.match(text, listeners, stop) and is_clause(text, listeners, stop):
-            return listeners
+    for begins, subject in _behind_listener(text, at, stop):
+        inside_name = text[subject : subject + 1].isupper() and _NAME_BEFORE.search(text, at, subject)
+        if not inside_name and BEGINS.match(text, subject, stop) and is_clause(text, subject, stop):
+            return begins
     return None
 
 
-def _listeners(text: str, at: int, stop: int) -> Iterator[int]:
-    """Where the one who is told may end: the shortest first."""
+def _behind_listener(text: str, at: int, stop: int) -> Iterator[Stretch]:
+    """Where what is told may begin, and where its subject does: behind as few words as possible."""
     found = _LISTENERS.match(text, at, stop)
-    if found is None:
-        return
-    yield found.end()
-    words = [match.end() for match in re.finditer(r"\S+\s", text[found.end() : min(stop, found.end() + 60)])]
-    for end in words[:3]:
-        yield found.end() + end
+    begins = found.end() if found else stop
+    for _ in range(4):
+        word = _NEXT_WORD.match(text, begins, stop)
+        if word is None or word[0].strip() == "that":
+            return
+        if word[0].strip() in _SUBORDINATE:  # "told her lawyers when she washed her hair she would get cold"
+            yield begins, word.end()
+            return
+        yield begins, begins
+        begins = word.end()
 
 
 def _around(scene: Scene, report: Report, here: Stretch) -> tuple[Stretch, ...] | None:

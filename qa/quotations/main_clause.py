@@ -54,6 +54,8 @@ def opening_subject(
         return None
     if words[verb - 1].text == "and" and words[verb].text.endswith("ing"):
         return None  # "Staff were pulling from wires and asking": what is done there is not said
+    if words[verb].text in _TOLD - {"told"} and _names_behind(words, verb):
+        return None  # "Lund would go home, said Special Envoy Berg, who led the talks"
     opening = _opening(text, words, verb, named)
     if opening is None:
         return None
@@ -62,6 +64,12 @@ def opening_subject(
     if _is_of_another(words, verb, following):
         return None
     return _headed(text, opening, following, [one for one in named if one.end <= words[verb].start])
+
+
+def _names_behind(words: Sequence[Token], verb: int) -> bool:
+    """Whether two words with capitals stand right behind a verb: then these are who speaks."""
+    behind = words[verb + 1 : verb + 3]
+    return len(behind) == 2 and all(word.capital and word.folded not in lexicon.WEEKDAYS for word in behind)
 
 
 def _opening(text: str, words: Sequence[Token], verb: int, named: Sequence[Name]) -> tuple[int, Name] | None:

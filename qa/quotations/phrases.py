@@ -191,6 +191,8 @@ def starts_clause(text: str, words: Sequence[Token], first: int) -> bool:
     before = words[first - 1]
     if "\n" in text[before.end : words[first].start]:
         return True  # a new paragraph, even behind a caption without a full stop
+    if before.folded == "which" and first > 1 and words[first - 2].folded == "to":
+        return True  # "I am sorry, she said, to which Lund replied"
     return not before.is_word or before.folded in _BOUNDARY
 
 

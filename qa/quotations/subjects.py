@@ -154,7 +154,7 @@ def _report(subject: str, span: Stretch, verb: Token, *, inverted: bool = False)
 def _blocked(words: Sequence[Token], at: int) -> bool:
     """Negated, infinitive or hypothetical speech names no speaker."""
     before = itertools.takewhile(lambda word: word.text != ",", reversed(words[max(0, at - 3) : at]))
-    return any(word.folded in _BLOCKERS for word in before)
+    return any(word.folded in _BLOCKERS for word in before) and words[at - 2].folded != "which"
 
 
 def _before(text: str, words: Sequence[Token], verb: int, named: Sequence[Name]) -> Report | None:
