@@ -38,7 +38,6 @@ _ACCUSED = re.compile(r"\s(?!(?:of|with|by|in|for|on)\s).*\bof\b")
 _SCOPE_END = re.compile(
     r"[;:]|, (?:but|while|although|whereas|as|after|when|before|which|who)\b| after | as "
 )
-_SAYS_MORE = re.compile(r"\s(?:[\w'’]+\s){0,6}?that\s|[^.]{0,60}:|,")
 _CLAUSE_ENDS = re.compile(r"[,;:\u2014“\"]")
 # Behind "..., Olsen said" comes nothing, or when and where: what follows another word is the speech itself.
 _TRAILING = re.compile(
@@ -169,7 +168,7 @@ class Scene:
             return False  # ", adding"
         here = self.found.sentence_at(report.verb_span[0])[0]
         closed = any(not self.text[end:low].strip(" ,") for _, end in self.found.quotes if here < end <= low)
-        return closed and _SAYS_MORE.match(self.text, report.verb_span[1]) is None
+        return closed
 
     def _trails(self, report: Report, behind: str) -> bool:
         """Whether what follows a report at the end of its speech is no more than when, where and to whom."""

@@ -77,7 +77,6 @@ _UNFINISHED = (
     lexicon.words("several dozen many few other these swing") | lexicon.NUMBERS
 )  # "in several states"
 _LEADING = re.compile(r"(?i:but|and|yet|while|although|though|when|as|because|if)\s+")
-_POSED = lexicon.words("familiar close allied named near present able responsible involved")
 _COUNTED = lexicon.words("few couple lot number group handful dozen majority minority pair trio team series")
 _FINITE = lexicon.words("sent went took gave made came comes goes saw told found")
 _HEAD_ENDS = re.compile(r"\s(?:of|in|at|on|for|from|with|to|by|as|who|whose|representing|including)\s")
@@ -294,7 +293,7 @@ def _is_phrase(core: str) -> bool:
     Nor do several speak behind a single "a": in "a move security experts announced" it is not the experts.
     """
     words = re.findall(r"[\w\-’']+", _HEAD_ENDS.split(core, maxsplit=1)[0])
-    while len(words) > 1 and (words[-1].endswith("ed") or words[-1] in _POSED):
+    while len(words) > 1 and words[-1].endswith("ed"):
         words.pop()
     single = words[0] in {"a", "an", "A", "An"} and not _COUNTED.intersection(words)
     if single and words[-1].endswith("s") and _speaks(words[-1].removesuffix("s")):

@@ -45,7 +45,6 @@ _CAPITALS = re.compile(r"[A-Z][\w’'\-]*(?: [A-Z][\w’'\-]*)*")
 _TITLE = re.compile(r"[A-Z][\w’'\-]*(?:,? (?:[A-Z\d][\w’'\-]*|of|the|and|in|a|on|for|to))+")
 _COLON = re.compile(r"[^.!?“”\"]{2,120}:\s*")
 _NAMED_AS = re.compile(r"(?:[\w’'\-]+ ){0,6}?(?:as\s)?(?:an?\s)?$")
-_NAMED_NEXT = re.compile(r"\san?\s[“‘'\"]")  # 'called "Blue" a "triumph"': the first is what is called so
 _NOUN_NEXT = re.compile(r"\s[a-z]{3,}")  # 'what he called an "anti-hate" resolution' says nothing
 _TITLE_LIKE = re.compile(
     r"(?:[A-Z][\w’'\-]*|[a-z]{1,4}|\d+)(?: (?:[A-Z][\w’'\-]*|of|the|and|in|a|on|for|to))*"
@@ -150,9 +149,7 @@ def _leading(scene: Scene, mark: Quoted) -> Report | None:
         return None
     if report.verb in NAMING:
         noun = _NOUN_NEXT.match(text, mark.outer[1]) and between.rstrip().endswith((" a", " an", " the"))
-        if noun or (not between.strip() and _NAMED_NEXT.match(text, mark.outer[1])):
-            return None
-        if _CAPITALS.fullmatch(text, *mark.inner):
+        if noun or _CAPITALS.fullmatch(text, *mark.inner):
             return None  # 'calls the planet "Marble"'
         return report if _NAMED_AS.fullmatch(between.lstrip() + " " * (not between)) else None
     if between.rstrip().endswith(":"):

@@ -98,7 +98,6 @@ _GOES_ON_PLAINLY = re.compile(
     rf", (?=(?:and|or|so|because|if|unless|will|{FINITE})\b)(?!which\b)|: (?=[a-z])"
 )
 _LISTENER = re.compile(r"\s(?:(?:the|a|his|her|its|their)\s)?(?:[\w.’'\-]+\s?){1,3}(?=,)")
-_AFTERWORD = re.compile(r", (?=(?:most|some|many|all|half|none|one|two|three) of \w+)")
 _VAGUE = re.compile(r"\b(?:of|for|in|on|from|about|to|by|with)\b")  # what is named there is not the source
 _BLANK = re.compile(r"\s+")
 _COMMA = re.compile(r",(?!\d)")  # that parts no number
@@ -257,8 +256,7 @@ def _around(scene: Scene, report: Report, here: Stretch) -> tuple[Stretch, ...] 
     going_on = _GOES_ON if report.pronoun else _GOES_ON_PLAINLY
     told = _LISTENER.match(text, high, here[1]) if report.verb in TELLING else None
     behind = told.end() if told else high
-    more = going_on.match(text, behind, here[1]) or _AFTERWORD.match(text, behind, here[1])
-    if more is not None:
+    if more := going_on.match(text, behind, here[1]):
         return (*first, *(_trimmed(scene, more.end(), here[1]) or ()))
     tail = _TAIL.match(text, high, here[1])
     if report.verb in TELLING or report.verb in _ASKING:

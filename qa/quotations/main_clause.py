@@ -31,7 +31,6 @@ _BODIES = lexicon.words(
     """
 )
 _AMONG = lexicon.words("including like especially particularly among with")
-_ABBREVIATED = lexicon.words("Mt Ft")
 _HALF_DAY = re.compile(r"[ap]\.?m")
 _MOST_OWNED = 4  # words behind an owner among which who speaks is looked for
 _LONGEST_OFFICE = 7  # words
@@ -195,8 +194,6 @@ def _is_stop(words: Sequence[Token], at: int) -> bool:
         following = words[at + 1].text if at + 1 < len(words) else ""
         behind = words[at + 2].folded if at + 2 < len(words) else ""
         return not (following.islower() or following.isupper() or behind == "time")
-    if words[at].text == "." and at > 0 and words[at - 1].text in _ABBREVIATED:
-        return False
     return words[at].text in {".", "!", "?", ";", ":", "”", '"'}
 
 

@@ -30,7 +30,6 @@ CREDITED = lexicon.words("courtesy photo watch watched follow v.p. v.p vp")
 _PARTIES = lexicon.words("republican democrat democratic")
 _COUNCILLORS = lexicon.words("cllr councillor councilman councilwoman")
 _ORIGINS = ("-based", "-born")
-_RANKS = lexicon.words("executive constable marine")
 _LONGEST = 90  # characters before the last part of a name in which it begins
 _CUT = ("&", "& ", " and ", " of ", " for ", " the ", " on ")
 _AMPERSAND = re.compile(r"(?:[A-Z][\w'’\-]*\s?&\s?)+$")
@@ -90,8 +89,6 @@ def bare(name: str) -> str:
         )
         if (office and words[at][0].isupper()) or (follows and (at == 1 or is_occupation(before))):
             return bare(" ".join(words[at:]))
-        if follows and before in _RANKS:
-            return " ".join(words[at:])
     return name
 
 

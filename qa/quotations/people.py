@@ -36,7 +36,6 @@ _BYLINE = re.compile(
     r"|[A-Z][\w.'’\-]*(?: [A-Z][\w.'’\-]*){1,3}:)\s*"
 )
 CREDIT = re.compile(r"\s?/\s?(?:AP|AFP|Reuters|Getty|CNN|USA|EPA|NBC|Bloomberg)\b")
-_NO_GIVEN_NAMES = frozenset({"Hurricane", "Typhoon", "Storm", "Tropical", "North", "South", "East", "West"})
 _LONGEST_BYLINE = 90  # characters
 _ASKED = re.compile(
     r"(?:(?:[Bb]ut|[Aa]nd|[Yy]et|[Ww]hen|[Aa]gain|[Ww]hile)\s)*"
@@ -269,7 +268,7 @@ class People:
         if name is None or name.start != sentence[0] or scene.text[name.end : name.end + 1] in set("'’:"):
             return None
         full = self.full(name.text)
-        if full == name.text or full.split()[-1] != name.text or full.split()[0] in _NO_GIVEN_NAMES:
+        if full == name.text or full.split()[-1] != name.text:
             return None
         return full if self._fits(full, gender, speaks=True) else None
 

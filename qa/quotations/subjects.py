@@ -55,7 +55,6 @@ _REPORT_ENDS = re.compile(
     r"\s*(?:[^\w\s]|\n|$|(?:of|at|from|in|for|on|during|late|last|this|who|with|via|after|before|to|when|as|and"
     rf"|{WEEKDAY}|yesterday|today)\b)"
 )
-_NOBODY = re.compile(r"\b(?:[Nn]o|[Nn]one of|[Nn]either)\s$")
 _NO_SUBJECT = re.compile(
     rf"(?:no|none|neither|outside of|inside of|{lexicon.either(lexicon.PREPOSITIONS)})\s"
     rf"|(?:super|black|good|ash|cyber|giving|palm|easter|fat) {WEEKDAY}",
@@ -69,7 +68,6 @@ OF_SEVERAL = frozenset(verb for verb in REPORTING if f"{verb}s" in REPORTING)
 _GROUPS = lexicon.words("they we i you people police media who staff leadership crew team band women men")
 _PARTISANS = lexicon.DEMONYMS | lexicon.words("democrats republicans conservatives officials voters")
 _HANGS_ON = re.compile(r"\s(?:of|in|at|from|for|who|with)\s")
-_CONTINUING = lexicon.words("adding continuing")
 _SHORT = 6  # words of a report between commas
 _NEW_SUBJECT = re.compile(r",\s(?:which|who|where)\b|\bfrom\s[A-Z][^,]*,$")
 
@@ -110,8 +108,7 @@ def find_reports(found: Analysis, verbs: AbstractSet[str] = lexicon.SPEECH_VERBS
 
 def agrees(text: str, report: Report) -> bool:
     """Whether somebody speaks, and as many as the verb has: no team does, nor do "six states" state."""
-    start = report.subject_span[0]
-    if _NOBODY.search(text, max(0, start - 8), start) or _NO_SUBJECT.match(text, start):
+    if _NO_SUBJECT.match(text, report.subject_span[0]):
         return False
     if report.inverted:
         return True
@@ -336,6 +333,6 @@ def _going_on(found: Sequence[Report], text: str, words: Sequence[Token], verb: 
     between = re.sub(r"[“‘\"][^”’\"]*?([.!?]?)[”’\"]", r"\1", text[found[-1].verb_span[1] : word.start])
     if re.search(r"[.!?;\n]", between):
         return None
-    if word.text not in _CONTINUING and _NEW_SUBJECT.search(between.rstrip()):
+    if _NEW_SUBJECT.search(between.rstrip()):
         return None  # "said it was the message, from One Nation, accusing"
     return replace(found[-1], verb=word.text, verb_span=(word.start, word.end), inverted=False)
