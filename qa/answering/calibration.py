@@ -42,7 +42,6 @@ CHOSEN: Mapping[str, float] = {
     "clause": -1.5,
     "other_kind": -6.0,
     "untimed": -1.5,
-    "cut_off": -6.0,
     "stays": 0.5,
     "repeated": -1.5,
     "retracted": -4.0,

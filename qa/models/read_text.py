@@ -20,6 +20,9 @@ from qa.models.tokens import Ints
 from qa.types import Passage, Span
 
 _SEPARATOR = ". "  # between title and passage
+_CUT_AMOUNT = re.compile(  # of "sold for nearly $70 ...": "billion" may have stood there
+    r"(?:\s(?:nearly|about|almost|around|roughly|over|some|more than|at least|up to))?\s\S*\d\s?(?:\.\.+|…)$"
+)
 _MOST_TITLE = 300  # characters of a title that are read: it is read again with every passage of its article
 _SHORT_CELL = 40  # characters of a cell that is answered whole: "31 km" rather than "31"
 _ITEM = re.compile(r"\s*(?:[-*•\u2013]|\d{1,3}[.)])\s")
@@ -29,8 +32,8 @@ _ADDED = -1  # the block of what no span may hold
 
 
 def title_before(title: str) -> str:
-    """A title as it is read before a passage; nothing of one that says nothing."""
-    title = title[:_MOST_TITLE].rstrip(". ")
+    """A title as it is read before a passage, without an amount that it was cut in; nothing of none."""
+    title = _CUT_AMOUNT.sub("", title[:_MOST_TITLE]).rstrip(". ")
     return f"{title}{_SEPARATOR}" if title else ""
 
 

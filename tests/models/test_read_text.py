@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.models.read_text import ReadText
+from qa.models.read_text import ReadText, title_before
 from qa.models.reader import load_reader
 from qa.settings import Settings
 from qa.types import Passage
@@ -103,3 +103,17 @@ def test_a_number_is_found_by_its_row_and_its_column() -> None:
     found = reader.read([(question, passage_of(TABLE)) for question in asked])
     assert [spans[0].text for spans in found] == ["210", "7"]
     assert TABLE[found[0][0].start - 100 : found[0][0].end - 100] == "210"
+
+
+@pytest.mark.parametrize(
+    ("title", "read"),
+    [
+        ("Firm is sold for nearly $70 ...", "Firm is sold for. "),
+        ("Firm is sold for $70…", "Firm is sold for. "),
+        ("Firm is sold for $70", "Firm is sold for $70. "),
+        ("Firm is sold to Ada Holm ...", "Firm is sold to Ada Holm. "),
+    ],
+)
+def test_an_amount_that_a_title_cuts_is_not_read(title: str, read: str) -> None:
+    """Behind the dots "billion" may have stood: it is no answer. A name is whole."""
+    assert title_before(title) == read

@@ -536,3 +536,55 @@ def test_speech_ends_where_another_speaks_and_begins_behind_who_is_asked(text: s
 def test_whoever_stands_between_marks_and_a_verb_speaks(text: str, speaker: str | None) -> None:
     """A name behind its office, before what it is, or alone; else the words that stand there."""
     assert [one[2] for one in told(text) if one[1]] == [speaker][: speaker is not None]
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "speaker"),
+    [
+        (
+            "Ana Ruiz told the court that when the dam broke, nobody was warned.",
+            "when the dam broke, nobody was warned",
+            "Ana Ruiz",
+        ),
+        (
+            "Ana Ruiz told the court when she washed her hair she would get cold.",
+            "when she washed her hair she would get cold",
+            "Ana Ruiz",
+        ),
+        (
+            'Ana Ruiz said the firm will invest, "meaning we put money into growth, while selling the rest."',
+            'the firm will invest, "meaning we put money into growth, while selling the rest."',
+            "Ana Ruiz",
+        ),
+        (
+            'Ana Ruiz said the state is "a good place," but gave no reasons.',
+            'the state is "a good place,"',
+            "Ana Ruiz",
+        ),
+        (
+            "Ana Ruiz said the dam is safe, but that the wall needs work.",
+            "the dam is safe, but that the wall needs work",
+            "Ana Ruiz",
+        ),
+        (
+            "Ana Ruiz said the dam is safe, but that message never arrived.",
+            "the dam is safe",
+            "Ana Ruiz",
+        ),
+        (
+            "On the day, Ana Ruiz had a feeling of fear, said Special Envoy for River Affairs Per Holm Lund.",
+            None,
+            None,
+        ),
+        ("With reporting from Mariam Dirar Ruiz in Doha\n\nIran protests\n\nAnd that is all.", None, None),
+    ],
+)
+def test_where_what_is_said_begins_and_ends(text: str, said: str | None, speaker: str | None) -> None:
+    """From the "when" of its first clause to the mark that closes it, and no further than what is said."""
+    assert [(one[0], one[2]) for one in told(text)] == ([(said, speaker)] if said else [])
+
+
+def test_who_is_answered_is_not_who_answers() -> None:
+    """In ", to which Lund replied," somebody else speaks."""
+    text = '"I am sorry for it," she said, to which Lund replied, "You are small. You are not that small."'
+    assert [(one[0], one[2]) for one in told(text)][-1] == ("You are small. You are not that small.", "Lund")

@@ -8,7 +8,6 @@ from qa.answering.evidence.kinds import Evidence, each
 from qa.answering.proposing import Proposal
 from qa.language import lexicon
 from qa.question.query import Query
-from qa.types import Span
 
 _WORD = re.compile(r"[^\W\d_]+")
 _FINITE = lexicon.AUXILIARIES - lexicon.words("be been being may")  # "May" is a name as often
@@ -35,7 +34,6 @@ _TIMES = (  # words that an answer to "when" may have: of times, and before what
     )
 )
 _PLACE = re.compile(rf"{lexicon.OPENING}(?:(?:in|from|to)\s+)?where\b", re.IGNORECASE)
-_CUT = re.compile(r"\s*(?:\.\.|…)")  # behind the last word that a heading has
 _BARE_NUMBER = re.compile(r"\W*\d[\d.,]*\W*")
 _NO_YEAR = re.compile(r"\W*(?:\d{1,2}|\d+[.,]\d[\d.,]*)\W*")
 
@@ -47,7 +45,6 @@ def _form(query: Query, proposal: Proposal) -> tuple[float, ...]:
         float(query.someone and _is_clause(answer)),
         float(_is_of_another_kind(query, answer, timed=timed)),
         float(timed and _names_no_time(answer)),
-        float(all(map(_is_cut_off, proposal.spans))),
     )
 
 
@@ -68,17 +65,11 @@ def _names_no_time(answer: str) -> bool:
     return _TIMES.isdisjoint(_WORD.findall(answer.casefold())) and not any(map(str.isdigit, answer))
 
 
-def _is_cut_off(span: Span) -> bool:
-    """Whether an amount stands where its heading was cut: "for nearly $70 ..."."""
-    return span.in_title and span.text[-1:].isdigit() and bool(_CUT.match(span.passage.title, span.end))
-
-
 FORM = Evidence(
     (
         "clause",  # someone is asked for, and the answer is a clause
         "other_kind",  # a number alone for who, where or when
         "untimed",  # no time for when
-        "cut_off",  # an amount in headings alone, which end with it and dots
     ),
     each(_form),
 )
