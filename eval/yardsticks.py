@@ -41,7 +41,7 @@ from qa.settings import Settings
 from qa.types import EVERYTHING, Answer, Filter, Hit, Passage, Reader, Retriever, Span
 
 BEHAVIOUR = DATA.parent / "behaviour"
-ARTICLES = 150  # of the news, whose reported speech is found
+ARTICLES = 100  # of the news, whose reported speech is found
 REAL_QUESTIONS = 3000  # that are not to be taken for talk
 Figures = dict[str, float]
 
