@@ -115,15 +115,14 @@ class Answerer:
     ) -> tuple[Candidate, ...]:
         """The candidates that disagree with the best one, each as likely as if the others were not there.
 
-        Of these places: what was said before disagrees with nothing, nor does what a correction takes back or
-        what is withheld beside the best one.
+        Of these places: what was said before disagrees with nothing, nor does what a correction takes back.
         """
         alone = {
             replace(
                 candidates[place], confidence=self.judge.unrivalled(judged[place], judged[0])
             ): candidates[place]
             for place in at_once
-            if place == 0 or not (judged[place].withheld or judged[place].features["retracted"])
+            if place == 0 or not judged[place].features["retracted"]
         }
         found = disagreement(query.text, _of_its_time(list(alone), query), self.judge.threshold)
         return tuple(alone[candidate] for candidate in found)
