@@ -151,7 +151,8 @@ def _report(subject: str, span: Stretch, verb: Token, *, inverted: bool = False)
 def _blocked(words: Sequence[Token], at: int) -> bool:
     """Negated, infinitive or hypothetical speech names no speaker."""
     before = itertools.takewhile(lambda word: word.text != ",", reversed(words[max(0, at - 3) : at]))
-    return any(word.folded in _BLOCKERS for word in before) and words[at - 2].folded != "which"
+    answered = [word.folded for word in words[max(0, at - 3) : at - 1]] == ["to", "which"]  # Lund replied
+    return not answered and any(word.folded in _BLOCKERS for word in before)
 
 
 def _before(text: str, words: Sequence[Token], verb: int, named: Sequence[Name]) -> Report | None:
