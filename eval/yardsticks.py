@@ -122,7 +122,7 @@ class Yardsticks:
                     right(*one) for one in zip(suite, (row["answers"] for row in self.questions), strict=True)
                 ),
                 "seeds": sum(
-                    f1(answer.text or "", row["answers"] or [""]) >= 0.5
+                    _has_the_words(answer, row["answers"])
                     for answer, row in zip(seeds, self.seeds, strict=True)
                 ),
             },
@@ -215,11 +215,10 @@ class Yardsticks:
         if self.reporting is None:
             return Measured([])
         given = [self.reporting.ask(one.text, as_of=one.as_of) for one in self.told]
-        rightly = [
-            is_right(f1(answer.text or "", one.answers or [""]))
-            for answer, one in zip(given, self.told, strict=True)
-        ]
-        return Measured([shown(answer) for answer in given], {"news": sum(rightly)})
+        rightly = sum(
+            _has_the_words(answer, one.answers) for answer, one in zip(given, self.told, strict=True)
+        )
+        return Measured([shown(answer) for answer in given], {"news": rightly})
 
     def speech(self) -> Measured:
         """The reported speech of real news, which nobody has labelled."""
@@ -265,6 +264,11 @@ def right(answer: Answer, wanted: list[str] | None) -> bool:
         return wanted is None and answer.text is None
     got = _plain(answer.text)
     return any(_plain(w[1:]) in got if w.startswith("~") else _plain(w) == got for w in wanted)
+
+
+def _has_the_words(answer: Answer, wanted: Sequence[str] | None) -> bool:
+    """Whether an answer has at least half of the words of one that is right, or none where none is."""
+    return is_right(f1(answer.text or "", wanted or [""]))
 
 
 def _plain(text: str) -> str:

@@ -21,7 +21,8 @@ from qa.quotations.verbs import ADDING, REPORTING, SAYING
 
 _FRONTED = lexicon.PREPOSITIONS | lexicon.words("as when while after before once although though asked")
 _LEADING = lexicon.words("but and yet so still then also however meanwhile later earlier")
-_TOLD = lexicon.words("said says told")
+_SAID = lexicon.words("said says")
+_TOLD = _SAID | {"told"}
 _MODIFYING = lexicon.words("who that")
 _SUBORDINATE = _MODIFYING | lexicon.words("when which where because while if whose")
 _BODIES = lexicon.words(
@@ -53,7 +54,7 @@ def opening_subject(
         return None
     if words[verb - 1].text == "and" and words[verb].text.endswith("ing"):
         return None  # "Staff were pulling from wires and asking": what is done there is not said
-    if words[verb].text in _TOLD - {"told"} and _names_behind(words, verb):
+    if words[verb].text in _SAID and _names_behind(words, verb):
         return None  # "Lund would go home, said Special Envoy Berg, who led the talks"
     opening = _opening(text, words, verb, named)
     if opening is None:

@@ -191,9 +191,14 @@ def starts_clause(text: str, words: Sequence[Token], first: int) -> bool:
     before = words[first - 1]
     if "\n" in text[before.end : words[first].start]:
         return True  # a new paragraph, even behind a caption without a full stop
-    if before.folded == "which" and first > 1 and words[first - 2].folded == "to":
-        return True  # "I am sorry, she said, to which Lund replied"
+    if behind_to_which(words, first):
+        return True
     return not before.is_word or before.folded in _BOUNDARY
+
+
+def behind_to_which(words: Sequence[Token], first: int) -> bool:
+    """Whether a subject answers what stands before it: "I am sorry, she said, to which Lund replied"."""
+    return [word.folded for word in words[max(0, first - 2) : first]] == ["to", "which"]
 
 
 def is_office(words: Sequence[Token], name: Name) -> bool:

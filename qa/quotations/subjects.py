@@ -17,6 +17,7 @@ from qa.quotations.phrases import (
     HEADS,
     WEEKDAY,
     before_times,
+    behind_to_which,
     index_at,
     is_name,
     is_occupation,
@@ -151,8 +152,7 @@ def _report(subject: str, span: Stretch, verb: Token, *, inverted: bool = False)
 def _blocked(words: Sequence[Token], at: int) -> bool:
     """Negated, infinitive or hypothetical speech names no speaker."""
     before = itertools.takewhile(lambda word: word.text != ",", reversed(words[max(0, at - 3) : at]))
-    answered = [word.folded for word in words[max(0, at - 3) : at - 1]] == ["to", "which"]  # Lund replied
-    return not answered and any(word.folded in _BLOCKERS for word in before)
+    return any(word.folded in _BLOCKERS for word in before) and not behind_to_which(words, at - 1)
 
 
 def _before(text: str, words: Sequence[Token], verb: int, named: Sequence[Name]) -> Report | None:

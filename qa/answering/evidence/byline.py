@@ -32,10 +32,12 @@ def _byline(query: Query, proposal: Proposal) -> tuple[float, ...]:
 
 
 def _is_signature(span: Span) -> bool:
-    text, low = span.passage.text, span.start - span.passage.start
-    if not span.in_title and CREDIT.match(text, span.end - span.passage.start):
+    if span.in_title:
+        return False
+    text, low, end = span.passage.text, span.start - span.passage.start, span.end - span.passage.start
+    if CREDIT.match(text, end):
         return True
-    if span.in_title or _ENDS.match(text, span.end - span.passage.start) is None:
+    if _ENDS.match(text, end) is None:
         return False
     line = text.rfind("\n", 0, low) + 1
     dash = _SIGNS.search(text, max(line, low - _MOST), low)
