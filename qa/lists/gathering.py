@@ -16,7 +16,6 @@ from qa.answering.proposing import Proposal, proposals
 from qa.answering.things import name_alone, things
 from qa.archive.spellings import Spellings
 from qa.language.names import kind_of
-from qa.lists.bearing import bears, is_line
 from qa.lists.joining import groups
 from qa.lists.listed import Listed
 from qa.question.query import Query
@@ -27,7 +26,6 @@ MOST_ITEMS = 100
 MOST_CITATIONS = 3  # of one item
 _MOST_PROPOSALS = 100
 _SURE = 0.4  # least confidence in an item, were it the only one: chosen on the lists that were made with
-_SETTLED = 0.55  # the same from which on its sentence need not name what was asked
 _PLAUSIBLE = -3.0  # least score of a further place that names it
 
 
@@ -78,8 +76,7 @@ def _mentions(surveyed: Surveyed, spans: Sequence[Span], judge: Judge, citer: Ci
             continue
         for span in one.proposal.told(_PLAUSIBLE):
             article = citer.article(span.passage.article_id).text
-            settled = confidence > _SETTLED or bears(query, span)
-            if settled and not _signs(query, one.proposal, span, article):
+            if not _signs(query, one.proposal, span, article):
                 found += [_Mention(name_alone(part), confidence) for part in things(query, span)]
     kept = set(map(id, of_a_kind(query, [mention.span for mention in found])))
     found = [mention for mention in found if id(mention.span) in kept]
@@ -88,7 +85,7 @@ def _mentions(surveyed: Surveyed, spans: Sequence[Span], judge: Judge, citer: Ci
 
 def _signs(query: Query, proposal: Proposal, span: Span, article: str) -> bool:
     """Whether a span is the name below what somebody wrote; who writes much signs often."""
-    if any(BYLINE.of(query, [replace(proposal, spans=(span,))])[0]) or is_line(span, "-"):
+    if any(BYLINE.of(query, [replace(proposal, spans=(span,))])[0]):
         return True
     lines = re.findall(
         rf"^[^\S\n]*[-\u2013\u2014]+[^\S\n]*{re.escape(span.text)}[^\S\n]*$", article, re.MULTILINE

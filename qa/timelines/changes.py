@@ -15,7 +15,6 @@ from qa.answering.evidence.retraction import is_notice
 from qa.answering.judging import Judge, Judged
 from qa.answering.proposing import proposals
 from qa.answering.telling import deciding, sentence_of
-from qa.language import lexicon
 from qa.language.question_dates import date_mentions
 from qa.question.query import Query, as_of_day
 from qa.surveying import Surveyed, first_day
@@ -26,9 +25,6 @@ from qa.types import Hit, Span
 MOST_CITATIONS = 3  # of one answer
 # "former Prime Minister Liz Truss": of what stands behind it, nothing is so any more.
 _FORMER = re.compile(r"\b(?:former|ex|late|previous|outgoing|then)\b(?:[ -][\w'’-]+){0,5}[ -]?$", re.I)
-_YEAR = re.compile(lexicon.YEAR)
-_MONTH = re.compile(rf"\b{lexicon.either(lexicon.MONTHS)}", re.I)
-_CORRECTED = -5.0  # the same of what a correction puts right, which seldom says again what it is about
 _BELIEVED = 0.0  # score above which the reader prefers a span to "not in this passage"
 _RIVAL = 0.6  # a second answer of a day has at least this share of the first one's confidence
 
@@ -42,7 +38,7 @@ class Observed:
     stories: frozenset[str]
     confidence: float  # as if the day's other answers were not there
     corrects: bool  # a correction gives it as the right one
-    believed: bool  # the reader prefers it to "not in this passage", or it is what a correction puts right
+    believed: bool  # the reader prefers it to "not in this passage"
     recalled: bool  # its sentence speaks of an earlier time
 
     @property
@@ -104,9 +100,8 @@ def _of_day(
         said = one.proposal.spans
         if query.yes_no:
             said = tuple(_sentence(deciding(query, span)) for span in said)
-        right = one.features["corrected"] > 0
-        corrects = right or is_notice(said[0].passage)
-        believed = one.proposal.best.score > (_CORRECTED if right else _BELIEVED)
+        corrects = one.features["corrected"] > 0 or is_notice(said[0].passage)
+        believed = one.proposal.best.score > _BELIEVED
         told = frozenset(stories[article.id] for article in one.proposal.articles)
         new = Observed(date, said, told, confidence, corrects, believed, _recalled(said[0]))
         if not any(new.articles & other.articles or same(new.text, other.text) for other in kept):
@@ -133,9 +128,7 @@ def _recalled(span: Span) -> bool:
     if day is None:
         return False
     mentions = date_mentions(sentence_of(span)[0], as_of_day(published))
-    over = [mention for mention in mentions if mention.last and mention.last.toordinal() < day - 31]
-    # A day of a month without its year may be yet to come.
-    return any(_YEAR.search(mention.text) or not _MONTH.search(mention.text) for mention in over)
+    return any(mention.last and mention.last.toordinal() < day - 31 for mention in mentions)
 
 
 @dataclass(slots=True)

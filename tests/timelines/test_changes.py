@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from qa.answering.citing import Citer
-from qa.timelines.changes import Observed, line_of
-from tests.answering.test_answerer import Shelf, article, hits, span
+from qa.answering.judging import Judge
+from qa.question.query import Query
+from qa.surveying import Surveyed
+from qa.timelines.changes import Observed, line_of, observed
+from tests.answering.test_answerer import CALIBRATION, Shelf, article, hits, span
 
 TEXT = "Halden leads. Rygg leads. Prime Minister Rygg leads. In 2014 Halden led. Voss leads."
 
@@ -36,3 +39,13 @@ def test_what_is_recalled_is_no_return() -> None:
     days = ("2014", "Halden", False), ("2017", "Rygg", False), ("2019", "Halden", True)
     assert [text for _, text in changes(*days)] == ["Halden", "Rygg"]
     assert changes(("2014", "Halden", False), ("2019", "Voss", True))[-1] == ("2019", "Voss")
+
+
+def test_whoever_was_is_no_answer_of_the_day() -> None:
+    """Of the former prime minister beside the new one only the new one leads on that day."""
+    shelf = Shelf(article("a", "Rygg leads as former Prime Minister Halden did.", published="2017"))
+    [hit] = hits(shelf.article("a"))
+    surveyed = Surveyed(Query("Who leads?", 15), 1, [hit], {"a": "a"})
+    spans = [span(hit, "Halden", 6.0), span(hit, "Rygg", 5.0)]
+    [seen] = observed(surveyed, spans, Judge(CALIBRATION), Citer(shelf.article))
+    assert seen.text == "Rygg"
