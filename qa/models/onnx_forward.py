@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 import platformdirs
 
 from qa.errors import ModelMissing
@@ -19,6 +18,7 @@ from qa.models.cores import cores
 from qa.models.folder import fingerprint, keep_in_cache, read_config
 from qa.models.forward import Floats
 from qa.models.onnx_encoder import EMBEDDED, EncoderGraph, Int8
+from qa.models.onnx_runtime import onnxruntime
 from qa.models.tokens import Ints
 from qa.types import Vectors
 from qa.version import __version__
