@@ -79,8 +79,7 @@ def _date_of_row(text: str, table: Table, row: Row, start: int) -> str | None:
             if _YEAR.fullmatch(named):
                 return named
             continue
-        if _PARTIAL.fullmatch(said) and known_days(said):
-            return said
-        if _YEAR.fullmatch(said) and (place == 0 or _NAMES_TIME.search(named)):
-            return said
+        is_date = _YEAR.fullmatch(said) or (_PARTIAL.fullmatch(said) and known_days(said))
+        if is_date and (place == 0 or not named or _NAMES_TIME.search(named)):
+            return said  # in a column "Start" it would be when somebody started
     return None

@@ -189,8 +189,8 @@ def _folded(word: _Word) -> str:
 
 
 def _opener_words(opens: bool) -> frozenset[str]:
-    """At the start of a sentence "May" and "Will" are the verb; elsewhere they may be a name."""
-    return frozenset({"may", "will"}) if opens else frozenset()
+    """At the start of a sentence "May", "Will" and "Ask" are the verb; elsewhere they may be a name."""
+    return frozenset({"may", "will", "ask", "call", "contact", "see", "tell"}) if opens else frozenset()
 
 
 def _opens_sentence(text: str, start: int) -> bool:

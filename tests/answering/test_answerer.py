@@ -282,6 +282,14 @@ def test_punctuation_or_an_article_alone_is_no_answer() -> None:
     assert not found.alternatives
 
 
+def test_a_preposition_alone_is_no_answer() -> None:
+    """Of a time of day that is written with a full stop the reader may find only what stands before it."""
+    one = article("one", "The canteen opens at 7.45 and shuts at 14.30.")
+    [hit] = hits(one)
+    found = answered(Shelf(one), "When does it open?", [hit], [span(hit, "at", 5.0), span(hit, "7.45", 4.0)])
+    assert (found.text, found.alternatives) == ("7.45", ())
+
+
 def work_over(count: int) -> int:
     """Calls of functions that it takes to answer from so many different spans."""
     text = " ".join(f"name{number}" for number in range(count))

@@ -50,12 +50,13 @@ def test_a_row_has_a_date_of_its_own(text: str, quote: str, date: str) -> None:
     [
         ("name,value\nday ticket,4.20\nsingle ride,1.80\n", "4.20"),
         ("town,inhabitants\nPell,1987\nTorm,2044\n", "1987"),
+        ("name,extension,start\nAnn Olm,214,2019-09-16\nOle Brand,216,2020-01-02\n", "214"),
         ("The fares of 2024:\n\nname,value\nday ticket,4.20\nsingle ride,1.80\n", "4.20"),
         ("A day ticket costs 4.20 euros.", "4.20"),
     ],
 )
 def test_what_has_none_has_that_of_its_file(text: str, quote: str) -> None:
-    """Also a table in an article, and a number that only looks like a year."""
+    """Also a table in an article, what only looks like a year, and the day on which somebody began."""
     one = span(text, quote)
     assert dates_of(proposal(one), [proposal(one)], [one]) == [FILE_DAY]
 

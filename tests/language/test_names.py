@@ -40,6 +40,7 @@ def test_a_question_opens_with_no_name() -> None:
     """Wh-words, auxiliaries and months as verbs are not names, whatever their capital."""
     assert found("Who said that?") == []
     assert found("May Theresa May resign?") == [("Theresa May", "person")]
+    assert found("Ask Ann Olm, the harbour master.") == [("Ann Olm", "person")]
 
 
 def test_gender_comes_from_title_or_first_name() -> None:

@@ -35,7 +35,8 @@ _TIMES = (  # words that an answer to "when" may have: of times, and before what
 )
 _PLACE = re.compile(rf"{lexicon.OPENING}(?:(?:in|from|to)\s+)?where\b", re.IGNORECASE)
 _BARE_NUMBER = re.compile(r"\W*\d[\d.,]*\W*")
-_NO_YEAR = re.compile(r"\W*(?:\d{1,2}|\d+[.,]\d[\d.,]*)\W*")
+_CLOCK = r"(?:[01]?\d|2[0-3])\.[0-5]\d"  # "opens at 7.45"
+_NO_YEAR = re.compile(rf"\W*(?!{_CLOCK}\W*$)(?:\d{{1,2}}|\d+[.,]\d[\d.,]*)\W*")
 
 
 def _form(query: Query, proposal: Proposal) -> tuple[float, ...]:

@@ -32,7 +32,7 @@ _LEAVES = (
 )
 # "..., director of the museum,"
 _APPOSED = r"(?:,[^,.;\n]{1,60},|\s(?:of|at|from)\s[^,.;\n]{1,40}?|\s\(\d+\))?"
-_BEHIND = re.compile(rf"{_APPOSED},?\s{_LEAVES}", re.IGNORECASE)
+_BEHIND = re.compile(rf"{_APPOSED},?\s(?:who\s)?{_LEAVES}", re.IGNORECASE)
 _BEFORE = re.compile(
     r"\b(?:former|ex|late|outgoing|retired|ousted|then|departing|(?:death|resignation|retirement|dismissal|departure)\sof)"
     r"[\s-](?:[\w’'-]+\s){0,5}$",

@@ -49,6 +49,8 @@ _NOT_BUT = re.compile(
     r"\s*(?:,?\s*(?:and )?not\b|[^.;:,]{0,40}(?:,\s*(?:and )?not|\s(?:rather than|instead of))\b)",
     re.IGNORECASE,
 )
+# "The minutes gave the rent as £6,400. The correct figure is £4,600."
+_RIGHT_NEXT = re.compile(r"\s*The (?:correct|right) \w+ (?:is|are|was|were)\b", re.IGNORECASE)
 # The day of the wrong report is not what it got wrong.
 _REPORT_OF = re.compile(
     r"\b(?:report|article|story|edition|issue|version|wrote|written|said|reported|published)\s"
@@ -134,6 +136,9 @@ def _role(span: Span) -> Role | None:
         return "wrong"
     if value_kind(span.text) == "date" and _REPORT_OF.search(before):
         return None
+    text, end = span.passage.text, span.start - span.passage.start - start + len(sentence)
+    if value_kind(span.text) != "other" and _RIGHT_NEXT.match(text, end):
+        return "wrong"
     wrong = _WRONG.search(before)
     if _RIGHT.search(before, wrong.end() if wrong else 0) or _NOT_BUT.match(behind):
         return "right"

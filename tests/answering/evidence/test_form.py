@@ -16,6 +16,7 @@ from tests.answering.evidence.proposed import features_of
         ("When did the queen die?", "1936", False),
         ("When did the queen die?", "8 September", False),
         ("When did the queen die?", "at 96", False),
+        ("When does the mill open?", "7.45", False),
         ("Where did the queen die?", "1936", True),
         ("Who was queen?", "96", True),
         ("Who was queen?", "Elizabeth II", False),

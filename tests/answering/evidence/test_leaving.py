@@ -18,6 +18,7 @@ from tests.answering.test_answerer import Shelf, answered, article, hits, span
         ("Who is the warden?", "Park", "Tilda Moor, warden of Esk since 2012, died at 61.", True),
         ("Who is the warden?", "Park", "It was the resignation of warden Tilda Moor.", True),
         ("Who is the warden?", "Park", "The former warden Tilda Moor spoke.", True),
+        ("Who is the warden?", "Park", "Until May the warden was Tilda Moor, who retired.", True),
         ("Who runs the park?", "Park", "Tilda Moor, who ran the park, quit.", True),
         ("Who is still a ranger?", "Park", "Tilda Moor has changed careers and bakes bread.", True),
         ("Who is still a ranger?", "Park", "Tilda Moor is no longer a ranger.", True),

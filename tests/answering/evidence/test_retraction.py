@@ -15,6 +15,7 @@ from tests.answering.evidence.proposed import features_of
         ("Correction: 14, not 40, people were hurt in the fire.", "40", "14"),
         ("In our report 40 people were hurt. That was wrong: the fire hurt 14 people.", "40", "14"),
         ("An article gave a wrong number. The fire hurt 14 people, not 40. We regret the error.", "40", "14"),
+        ("The minutes of May put the number of the hurt at 40. The correct figure is 14.", "40", "14"),
         ("The fire hurt 14 people and not, as we reported on Monday, 40.", "40", "14"),
         ("In the fire 14 people were hurt. Corrected: it previously stated that 40 were hurt.", "40", "14"),
         ("The article should have said 14 people were hurt instead of 40. We regret the error.", "40", "14"),
