@@ -40,7 +40,10 @@ def assistant_for(looking: Looking) -> Assistant:
         check(looking.index)
     note_samples(looking)
     with waiting("Loading the models"):
-        return open_assistant(looking.index, looking.settings)
+        assistant = open_assistant(looking.index, looking.settings)
+    if not len(assistant.index):
+        print("The index holds no article yet: qa index FOLDER adds those of a folder.", file=sys.stderr)
+    return assistant
 
 
 def written(values: Sequence[Any], index: Index, looking: Looking, form: str | None) -> str | None:
