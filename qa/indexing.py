@@ -171,10 +171,8 @@ def store(
             yield arrived
 
     report = index.add(told(), on_progress=on_progress)
-    if prune:
-        gone = list(vanished(index.article_ids(), seen, paths))
-        report = replace(report, removed=index.remove(gone))
-    return report
+    gone = list(vanished(index.article_ids(), seen, paths)) if paths else []
+    return replace(report, removed=index.remove(gone)) if prune else replace(report, gone=len(gone))
 
 
 def vanished(known: Iterable[str], seen: Collection[str], paths: Sequence[Path]) -> Iterator[str]:

@@ -443,6 +443,7 @@ class IndexReport:
     unchanged: int = 0
     removed: int = 0
     passages: int = 0  # passages embedded and stored by this run
+    gone: int = 0  # no longer among the files read, and kept: what a run that prunes would have removed
 
 
 @dataclass(frozen=True, slots=True)

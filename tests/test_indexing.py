@@ -58,8 +58,9 @@ def test_a_changing_folder(tmp_path: Path, news: Path, run: Run) -> None:
     (news / "d.txt").write_text("Title d\n\nA new story.")
     second = run()
     assert (second.added, second.replaced, second.unchanged, second.removed) == (1, 1, 1, 0)
+    assert second.gone == 1
     third = run(prune=True)
-    assert (third.unchanged, third.removed, third.passages) == (3, 1, 0)
+    assert (third.unchanged, third.removed, third.passages, third.gone) == (3, 1, 0, 0)
     with LocalIndex.open(tmp_path / "index", HashEmbedder(), splitter_of(Settings())) as index:
         names = {Path(article_id).name for article_id in index.article_ids()}
         hits = LexicalRetriever(index).search(["the story of a told at some length"], 10)[0]

@@ -60,6 +60,10 @@ def reported(
         f" {done.removed:,} removed; {counted(done.passages, 'passage')} embedded in"
         f" {time.monotonic() - began:.1f} s."
     )
+    if done.gone:
+        _say(
+            f"Kept, though their files are gone: {counted(done.gone, 'article')}; --prune removes what is gone."
+        )
     return InputError.exit_code if report.problems or (strict and report.left_out) else 0
 
 

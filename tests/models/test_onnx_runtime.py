@@ -27,7 +27,7 @@ def reports(home: Path, **more: str) -> bool:
 
 
 def test_nothing_is_kept_to_be_told_to_its_makers(tmp_path: Path) -> None:
-    """Unless the user asks for it."""
+    """Where the variable is the user's own, it begins as the user says."""
     if not reports(tmp_path / "told", ORT_DISABLE_TELEMETRY="0"):
         pytest.skip("what is installed here reports nothing anyway")
     assert not reports(tmp_path / "untold")
