@@ -61,9 +61,7 @@ def reported(
         f" {time.monotonic() - began:.1f} s."
     )
     if done.gone:
-        _say(
-            f"Kept, though their files are gone: {counted(done.gone, 'article')}; --prune removes what is gone."
-        )
+        _say(f"Kept, though the files are gone: {counted(done.gone, 'article')}; --prune removes these.")
     return InputError.exit_code if report.problems or (strict and report.left_out) else 0
 
 

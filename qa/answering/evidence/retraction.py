@@ -51,12 +51,19 @@ _NOT_BUT = re.compile(
 )
 # "The minutes gave the rent as £6,400. The correct figure is £4,600."
 _RIGHT_NEXT = re.compile(r"\s*The (?:correct|right) \w+ (?:is|are|was|were)\b", re.IGNORECASE)
+# "We said it cost £25.9 million. That was wrong. The final cost was £27.3 million."
+_WRONG_BEFORE = re.compile(
+    r"\b(?:that|this|it) (?:was|is) (?:wrong|incorrect|an error|a mistake)\.\s*$", re.IGNORECASE
+)
 # The day of the wrong report is not what it got wrong.
 _REPORT_OF = re.compile(
     r"\b(?:report|article|story|edition|issue|version|wrote|written|said|reported|published)\s"
     r"(?:[\w-]+\s){0,6}?(?:on|of|from|in)\s(?:the\s)?$",
     re.IGNORECASE,
 )
+
+_NEAR = 40  # characters before a sentence that may say that what stands before was wrong
+_MOST_INHERITED = 12.0  # points of score
 
 Role = Literal["wrong", "right", "other"]
 
@@ -66,10 +73,15 @@ class _Told:
     """What notices say of a proposal."""
 
     text: str
-    believed: bool  # the reader prefers it to "not in this passage"
+    score: float
     wrong: frozenset[int]  # the passages in which it is the wrong value
     right: frozenset[int]
     other: frozenset[int]
+
+    @property
+    def believed(self) -> bool:
+        """Whether the reader prefers it to "not in this passage"."""
+        return self.score > 0
 
     @property
     def taken_back(self) -> bool:
@@ -80,7 +92,10 @@ def _retractions(query: Query, proposals: Sequence[Proposal]) -> list[Values]:
     told = [_told(proposal) for proposal in proposals]
     wrong = [one for one in told if one.taken_back]
     right = [one.text for one in told if one.right]
-    return [(float(_retracted(one, wrong, right)), float(_corrected(one, wrong))) for one in told]
+    return [
+        (float(_retracted(one, wrong, right)), float(_corrected(one, wrong)), _inherited(one, wrong))
+        for one in told
+    ]
 
 
 def _retracted(one: _Told, wrong: Sequence[_Told], right: Sequence[str]) -> bool:
@@ -104,13 +119,19 @@ def _stands_by(one: _Told, wrong: _Told) -> bool:
     return alike and bool(one.other & wrong.wrong) and differ(kind, one.text, wrong.text)
 
 
+def _inherited(one: _Told, wrong: Sequence[_Told]) -> float:
+    """By how much the reader liked the value better in whose place a notice puts this one."""
+    replaced = [other.score for other in wrong if one.right & other.wrong]
+    return min(_MOST_INHERITED, max([0.0, *(score - one.score for score in replaced)]))
+
+
 def _told(proposal: Proposal) -> _Told:
     places: dict[Role, set[int]] = {"wrong": set(), "right": set(), "other": set()}
     for span in proposal.mentions:
         if not span.in_title and is_notice(span.passage) and (role := _role(span)) is not None:
             places[role].add(span.passage.id)
     roles = map(frozenset, (places["wrong"], places["right"], places["other"]))
-    return _Told(proposal.best.text, proposal.best.score > 0, *roles)
+    return _Told(proposal.best.text, proposal.best.score, *roles)
 
 
 def taken_back_in(proposal: Proposal) -> Span | None:
@@ -136,9 +157,12 @@ def _role(span: Span) -> Role | None:
         return "wrong"
     if value_kind(span.text) == "date" and _REPORT_OF.search(before):
         return None
-    text, end = span.passage.text, span.start - span.passage.start - start + len(sentence)
-    if value_kind(span.text) != "other" and _RIGHT_NEXT.match(text, end):
-        return "wrong"
+    text, first = span.passage.text, span.start - span.passage.start - start
+    if value_kind(span.text) != "other":
+        if _RIGHT_NEXT.match(text, first + len(sentence)):
+            return "wrong"
+        if _WRONG_BEFORE.search(text, max(0, first - _NEAR), first):
+            return "right"
     wrong = _WRONG.search(before)
     if _RIGHT.search(before, wrong.end() if wrong else 0) or _NOT_BUT.match(behind):
         return "right"
@@ -149,6 +173,9 @@ RETRACTION = Evidence(
     (
         "retracted",  # where a correction has the answer, however it is put, it is the wrong one
         "corrected",  # a correction has it as the right one, or has another one as wrong
+        # What it lacks in score to the value in whose place it is put: "The final cost was 27.3 million" says
+        # less of what cost that much than the report that it corrects.
+        "inherited",
     ),
     _retractions,
 )

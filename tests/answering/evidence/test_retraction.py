@@ -15,6 +15,7 @@ from tests.answering.evidence.proposed import features_of
         ("Correction: 14, not 40, people were hurt in the fire.", "40", "14"),
         ("In our report 40 people were hurt. That was wrong: the fire hurt 14 people.", "40", "14"),
         ("An article gave a wrong number. The fire hurt 14 people, not 40. We regret the error.", "40", "14"),
+        ("We said that 40 were hurt. That was wrong. The final number was 14.", "40", "14"),
         ("The minutes of May put the number of the hurt at 40. The correct figure is 14.", "40", "14"),
         ("The fire hurt 14 people and not, as we reported on Monday, 40.", "40", "14"),
         ("In the fire 14 people were hurt. Corrected: it previously stated that 40 were hurt.", "40", "14"),
@@ -86,3 +87,16 @@ def test_other_texts_take_nothing_back() -> None:
     text = "The mayor said earlier that it was not 40 people but 14. We reported the fire on Monday."
     found = features_of("How many people?", [("Fire", text, None)], [(0, "40", 3.0), (0, "14", 2.0)])
     assert not any(values[name] for values in found.values() for name in ("retracted", "corrected"))
+
+
+def test_the_right_value_inherits_how_well_the_wrong_one_answers() -> None:
+    """A correction seldom says again what it is about; what speaks better for itself inherits nothing."""
+    told = [
+        ("Fire in Pell", "In the fire 40 people were hurt.", "2024-05-01"),
+        ("A fire", "We said that 40 were hurt. That was wrong. The final number was 14.", "2024-05-03"),
+    ]
+    answers = [(0, "40", 9.0), (1, "40", 1.0), (1, "14", 2.0)]
+    found = features_of("How many people were hurt?", told, answers)
+    assert (found["14"]["inherited"], found["40"]["inherited"]) == (7.0, 0.0)
+    found = features_of("How many people were hurt?", told, [(1, "40", 1.0), (1, "14", 2.0)])
+    assert found["14"]["inherited"] == 0.0
