@@ -46,7 +46,7 @@ CHOSEN: Mapping[str, float] = {
     "repeated": -1.5,
     "retracted": -4.0,
     "corrected": 2.5,
-    "inherited": 0.25,
+    "inherited": 0.15,
     "swapped": -6.0,
     "other_side": -4.0,
     "other_year": -3.0,
