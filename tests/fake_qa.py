@@ -27,11 +27,18 @@ from tests.hostile.terminal_text import ALL
 from tests.sample_answers import ARTICLE, answered, cite, withheld
 
 
+class FakeIndex(SimpleNamespace):
+    """What is asked of an index, over one article."""
+
+    def __len__(self) -> int:
+        return 1
+
+
 class FakeAssistant:
     """Answers from a fixed table: what is not in it, the articles do not say."""
 
     def __init__(self) -> None:
-        self.index = SimpleNamespace(
+        self.index = FakeIndex(
             article=self._article,
             titles=lambda limit: [ARTICLE.title],
             listed=lambda where, limit, oldest=False: (1, [ARTICLE.id][:limit]),

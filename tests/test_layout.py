@@ -55,7 +55,6 @@ HELD_BY = {
     "calibrating/logistic.py": "calibrating/test_fitting.py",
     "calibrating/ordering.py": "calibrating/test_fitting.py",
     "commands/articles.py": "commands/test_collections.py",
-    "commands/ask.py": "test_cli.py",
     "commands/calibrate.py": "commands/test_doctor.py",
     "commands/chat.py": "repl/test_repl.py",
     "commands/list.py": "commands/test_surveys.py",
