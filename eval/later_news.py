@@ -15,11 +15,10 @@ from typing import Any
 import numpy as np
 
 from eval.harness import WORK, interval, parser, progress, record
-from eval.news import SHOWN, assistant_of, questions_in
+from eval.news import assistant_of, questions_in, right_by_score, shown_right
 from qa.answering.calibration import Calibration, withheld
-from qa.answering.comparing import is_right
 from qa.calibrating.collecting import Collected, Collector
-from qa.calibrating.fitting import chosen_by, placed_in
+from qa.calibrating.fitting import chosen_by
 from qa.evaluation.reliability import coverage_at_precision, expected_calibration_error
 from qa.settings import Settings
 
@@ -37,22 +36,14 @@ def judged(rows: Sequence[Collected], calibration: Calibration) -> dict[str, Any
     return {
         "questions": len(rows),
         "first answer right": interval(first),
-        "right among six": interval([_among(calibration, row) for row in rows]),
-        "by the reader's score alone": interval(
-            [bool(row.candidates) and is_right(row.candidates[0].f1) for row in rows]
-        ),
+        "right among six": interval([any(shown_right(calibration, row)) for row in rows]),
+        "by the reader's score alone": interval(right_by_score(rows)),
         "expected calibration error": round(expected_calibration_error(confidence, first > 0), 4),
         "coverage at 80 % precision": round(coverage_at_precision(confidence, first > 0, 0.8), 4),
         "not withheld": interval(given),
         "right of these": interval(first[given]),
         f"right of those at {SURE:.0%} or more": interval(first[sure]),
     }
-
-
-def _among(calibration: Calibration, row: Collected) -> bool:
-    order = placed_in(calibration.order, row)
-    best = np.argsort([-one["place"] for one in order], kind="stable")[:SHOWN]
-    return any(is_right(row.candidates[place].f1) for place in best)
 
 
 def main() -> None:

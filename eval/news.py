@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from eval.harness import WORK, interval, parser, progress, record
+from qa.answering.calibration import Calibration
 from qa.answering.comparing import is_right
 from qa.assistant import Assistant
 from qa.calibrating.collecting import Collected, Collector, read_collected
@@ -60,20 +61,29 @@ def cross_validated(
         for place, row in enumerate(rows):
             if fold[row.group] == number and row.candidates:
                 [chosen] = chosen_by(fitted, [row]).confidence
-                order = placed_in(fitted.order, row)
-                best = np.argsort([-one["place"] for one in order], kind="stable")[:SHOWN]
-                right = [is_right(row.candidates[i].f1) for i in best]
+                right = shown_right(fitted, row)
                 first[place], six[place], confidence[place] = right[0], any(right), chosen
     half = confidence >= np.median(confidence)
-    alone = [bool(row.candidates) and is_right(row.candidates[0].f1) for row in rows]
     return {
         "first answer right": interval(first),
         "right among six": interval(six),
         "right of the half that is surest": interval(first[half]),
         "expected calibration error": round(expected_calibration_error(confidence, first > 0), 4),
         "coverage at 80 % precision": round(coverage_at_precision(confidence, first > 0, 0.8), 4),
-        "by the reader's score alone": interval(alone),
+        "by the reader's score alone": interval(right_by_score(rows)),
     }
+
+
+def shown_right(calibration: Calibration, row: Collected) -> list[bool]:
+    """Whether each of the candidates that an answer shows is right, best first."""
+    order = placed_in(calibration.order, row)
+    best = np.argsort([-one["place"] for one in order], kind="stable")[:SHOWN]
+    return [is_right(row.candidates[place].f1) for place in best]
+
+
+def right_by_score(rows: Sequence[Collected]) -> list[bool]:
+    """Whether the candidate with the reader's best score is right, for each question."""
+    return [bool(row.candidates) and is_right(row.candidates[0].f1) for row in rows]
 
 
 def worth(rows: Sequence[Collected], others: Sequence[Collected]) -> dict[str, dict[str, Any]]:

@@ -20,12 +20,14 @@ from qa.answering.telling import sentence_of
 from qa.question.query import Query
 from qa.types import Passage, Span
 
+_IS_RIGHT = r"(?:correct|right) \w+ (?:is|are|was|were)"
+_IS_WRONG = r"(?:was|is) (?:wrong|incorrect|an error|a mistake)"
 # What tells a correction from other texts in which something is said to be wrong.
 _NOTICE = re.compile(
     r"\b(?:corrections?|corrected|clarification|erratum|regrets? the (?:error|mistake)"
     r"|apologi[sz]es? for the (?:error|mistake)|(?:earlier|previous|original) versions?"
-    r"|the (?:correct|right) \w+ (?:is|are|was|were)|gave (?:an? |the )?(?:wrong|incorrect) \w+"
-    r"|(?:that|this|which) (?:was|is) (?:wrong|incorrect|an error|a mistake)"
+    rf"|the {_IS_RIGHT}|gave (?:an? |the )?(?:wrong|incorrect) \w+"
+    rf"|(?:that|this|which) {_IS_WRONG}"
     r"|should have (?:said|read|been|stated)|as we (?:wrote|reported|said))\b",
     re.IGNORECASE,
 )
@@ -36,8 +38,8 @@ _WRONG = re.compile(
     re.IGNORECASE,
 )
 _RIGHT = re.compile(
-    r"\b(?:should (?:be|have)|(?:correct|right) \w+ (?:is|are|was|were)|in fact|actually"
-    r"|(?:that|this|which) (?:was|is) (?:wrong|incorrect|an error|a mistake)"
+    rf"\b(?:should (?:be|have)|{_IS_RIGHT}|in fact|actually"
+    rf"|(?:that|this|which) {_IS_WRONG}"
     r"|(?:it|he|she|they) (?:is|are|was|were))\b",
     re.IGNORECASE,
 )
@@ -50,11 +52,9 @@ _NOT_BUT = re.compile(
     re.IGNORECASE,
 )
 # "The minutes gave the rent as £6,400. The correct figure is £4,600."
-_RIGHT_NEXT = re.compile(r"\s*The (?:correct|right) \w+ (?:is|are|was|were)\b", re.IGNORECASE)
+_RIGHT_NEXT = re.compile(rf"\s*The {_IS_RIGHT}\b", re.IGNORECASE)
 # "We said it cost £25.9 million. That was wrong. The final cost was £27.3 million."
-_WRONG_BEFORE = re.compile(
-    r"\b(?:that|this|it) (?:was|is) (?:wrong|incorrect|an error|a mistake)\.\s*$", re.IGNORECASE
-)
+_WRONG_BEFORE = re.compile(rf"\b(?:that|this|it) {_IS_WRONG}\.\s*$", re.IGNORECASE)
 # The day of the wrong report is not what it got wrong.
 _REPORT_OF = re.compile(
     r"\b(?:report|article|story|edition|issue|version|wrote|written|said|reported|published)\s"
@@ -121,8 +121,8 @@ def _stands_by(one: _Told, wrong: _Told) -> bool:
 
 def _inherited(one: _Told, wrong: Sequence[_Told]) -> float:
     """By how much the reader liked the value better in whose place a notice puts this one."""
-    replaced = [other.score for other in wrong if one.right & other.wrong]
-    return min(_MOST_INHERITED, max([0.0, *(score - one.score for score in replaced)]))
+    more = (other.score - one.score for other in wrong if one.right & other.wrong)
+    return min(_MOST_INHERITED, max([0.0, *more]))
 
 
 def _told(proposal: Proposal) -> _Told:
@@ -155,10 +155,11 @@ def _role(span: Span) -> Role | None:
     before, behind = sentence[:start], sentence[start + len(span.text) :]
     if _NOT.search(before):
         return "wrong"
-    if value_kind(span.text) == "date" and _REPORT_OF.search(before):
+    kind = value_kind(span.text)
+    if kind == "date" and _REPORT_OF.search(before):
         return None
     text, first = span.passage.text, span.start - span.passage.start - start
-    if value_kind(span.text) != "other":
+    if kind != "other":
         if _RIGHT_NEXT.match(text, first + len(sentence)):
             return "wrong"
         if _WRONG_BEFORE.search(text, max(0, first - _NEAR), first):
