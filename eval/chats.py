@@ -74,12 +74,12 @@ def played(half: Half, settings: Settings) -> list[Outcome]:
         return list(play(cases.asked, assistant))
 
 
-def play(asked: Sequence[Asked], assistant: Assistant) -> Iterator[Outcome]:
-    """Hold chats with an assistant of the articles of their half."""
+def play(asked: Sequence[Asked], assistant: Assistant, as_of: str | None = None) -> Iterator[Outcome]:
+    """Hold chats with an assistant of the articles of their half, as of a day or of today."""
     for name, turns in itertools.groupby(asked, lambda asked: asked.archive):
         chat = assistant.conversation()
         for turn in turns:
-            answer = chat.ask(turn.question)
+            answer = chat.ask(turn.question, as_of=as_of)
             yield _outcome(name, turn, answer.resolved_question, answer.text)
 
 
@@ -88,6 +88,14 @@ def _outcome(name: str, turn: Asked, resolved: str, text: str | None) -> Outcome
     return Outcome(
         name, turn.question, resolved, text, expected.understood(resolved), right(text, expected.answers)
     )
+
+
+def print_wrong(outcomes: Sequence[Outcome]) -> None:
+    """Print the turns that went wrong."""
+    for one in outcomes:
+        if False in (one.understood, one.answered):
+            print(f"{one.dialogue}: {one.question} -> {one.resolved} -> {one.answer}")
+            print(f"    understood: {one.understood}, answered: {one.answered}")
 
 
 def main() -> None:
@@ -99,10 +107,7 @@ def main() -> None:
     figures = {}
     for half in HALVES[:2] if arguments.half is None else [arguments.half]:
         outcomes = played(half, settings)
-        for one in outcomes:
-            if False in (one.understood, one.answered):
-                print(f"{one.dialogue}: {one.question} -> {one.resolved} -> {one.answer}")
-                print(f"    understood: {one.understood}, answered: {one.answered}")
+        print_wrong(outcomes)
         figures[half] = summary(outcomes)
     record(arguments, figures, settings)
 

@@ -51,6 +51,7 @@ with interrupts.ending_at_once():  # most of a short command's time is spent her
 USAGE = 2
 INPUT = 3
 INTERNAL = 70  # EX_SOFTWARE of sysexits.h: a defect of this program
+_ASKING = {"who", "whose", "what", "when", "where", "which", "why", "how"}
 PIPE_CLOSED = 141  # 128 + SIGPIPE: the reader of our output went away, as with "| head"
 
 
@@ -138,9 +139,12 @@ def root(
 
 
 def _is_question(arguments: Sequence[str]) -> bool:
-    """Whether the words before any option are a question: several in one argument, or a "?" at the end."""
+    """Whether the words before any option are a question: several in one, a "?", or "who" before others."""
     words = list(itertools.takewhile(lambda word: not word.startswith("-"), arguments))
-    return bool(words) and (len(words[0].split()) > 1 or words[-1].endswith("?"))
+    if not words:
+        return False
+    asks = len(words) > 1 and words[0].casefold() in _ASKING
+    return asks or len(words[0].split()) > 1 or words[-1].endswith("?")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -167,6 +167,7 @@ def test_without_a_command_the_help_is_on_stderr() -> None:
         [QUESTION],
         QUESTION.split(),
         [QUESTION.removesuffix("?"), "--index", "."],
+        QUESTION.removesuffix("?").split(),
         ["ask", "-"],
     ],
 )

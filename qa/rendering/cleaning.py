@@ -23,7 +23,7 @@ _UNSAFE = re.compile(
     f"|[\ufe0e\ufe0f](?<![{_EMOJI}].)"
     "|[\u200c\u200d](?<![^\x00-\u024f].)[\u200c\u200d]*"
 )
-_SHOWN = {"\xad": "-", "\u200b": " ", "\x7f": "\u2421"}  # what these stand for where they show
+_SHOWN = {"\xad": "-", "\u200b": " ", "\ufeff": " ", "\x7f": "\u2421"}  # what these stand for where they show
 _PICTURES = 0x2400  # U+2400 + n is the picture of control character n
 _BLANKS = re.compile(r"(?:[^\S\xa0]|\u200b)+")
 
