@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa.conversation.clauses import PARTICIPLES
+from qa.conversation.clauses import PARTICIPLES, owned_phrases
 from qa.conversation.context import continued, in_context, points_out
 from qa.conversation.frames import from_frame
 from qa.conversation.gate import Anaphor, Lean, Wanted, is_office
 from qa.conversation.gate import lean as lean_of
 from qa.conversation.history import Turn
 from qa.conversation.naming import names, phrase_names
-from qa.conversation.nouns import is_somebody, is_thing
+from qa.conversation.nouns import head_of, is_somebody, is_thing
 from qa.conversation.pieces import says_what_it_is_of
 from qa.conversation.referents import Referent, reads_as_several
 from qa.conversation.resolution import REGARDING, Resolution
@@ -23,6 +23,7 @@ from qa.language.terms import content_words, stem
 MAX_CANDIDATES = 5
 _WRITTEN_OUT = 0.66  # prior of a short name in its full form: taken where the articles answer it no worse
 _TOPIC_LEFT_OUT = (0.85, 0.85, 0.8, 0.7, 0.5, 0.3)  # by the number of content words in the question
+_THREAD = 1.0  # what the talk is about beside an answer that was just given
 _SAYS_OF_WHAT = 0.7  # what is left of it in a question that says who did what: "Who won best director?"
 _WHO_DID_WHAT = re.compile(
     rf"{lexicon.OPENING}who\s+(?:said\s+there\s|(?:\w+ed|{lexicon.either(PARTICIPLES)})\s+"
@@ -35,11 +36,16 @@ _BARE = 0.6  # prior of a phrase that takes no place in any question
 _SPOKEN_OF = 3  # referents tried for one pronoun
 _BEHIND = 0.6  # what is left of somebody whom nothing but the name speaks for, behind the most present
 _SHE_OR_HE = frozenset({"male", "female"})
+_FIRMS = lexicon.words("airline brand broadcaster carmaker chain firm maker newspaper retailer website")
 _WITHIN: dict[str, str] = {"organisation": "at"}  # what "there" becomes: "the president at McDonald's"
 
 
 def resolutions(
-    question: str, lean: Lean, turns: Sequence[Turn], present: Sequence[Referent]
+    question: str,
+    lean: Lean,
+    turns: Sequence[Turn],
+    present: Sequence[Referent],
+    thread: str | None = None,
 ) -> list[Resolution]:
     """The readings of a question that leans, most likely first; at most ``MAX_CANDIDATES``, none twice.
 
@@ -48,6 +54,7 @@ def resolutions(
         lean: what :func:`qa.conversation.gate.lean` said of it.
         turns: those before it that were answered or not, but not asked back; oldest first.
         present: whom and what they spoke of, most present first.
+        thread: what all of the talk is about.
     """
     if lean.strength == "none":
         return []
@@ -61,12 +68,12 @@ def resolutions(
         if is_thing(lean.rest):
             return _bare(lean, present)
         if is_somebody(lean.rest):
-            return _with_topic(f"Who is {lean.rest}?", lean, present)
-    if not found or lean.ellipsis is None:
-        found += _substituted(question, lean, present, turns[-1])
+            return _with_topic(f"Who is {lean.rest}?", lean, present, thread)
+    if lean.ellipsis is None or (not found and lean.ellipsis != "doer"):
+        found += _substituted(question, lean, present, turns[-1], thread)
     if not found and not any(anaphor.wanted in _SHE_OR_HE for anaphor in lean.anaphors):
-        found += _with_topic(question, lean, present)
-    return _distinct(question, in_context(found, lean, present, turns[-1]))
+        found += _with_topic(question, lean, present, thread)
+    return _distinct(question, in_context(found, lean, present, turns[-1], thread))
 
 
 def _pronouns_named(one: Resolution, lean: Lean, present: Sequence[Referent], last: Turn) -> list[Resolution]:
@@ -86,17 +93,19 @@ def _bare(lean: Lean, present: Sequence[Referent]) -> list[Resolution]:
     return named or _with_topic(f"{phrase}?", lean, things) or [Resolution(f"{phrase}?", _BARE)]
 
 
-def _substituted(question: str, lean: Lean, present: Sequence[Referent], last: Turn) -> list[Resolution]:
+def _substituted(
+    question: str, lean: Lean, present: Sequence[Referent], last: Turn, thread: str | None = None
+) -> list[Resolution]:
     """The question with its pronouns replaced, and short names written out."""
     pronouns = [a for a in lean.anaphors if a.role != "noun phrase" and a.wanted != "said"]
     if not pronouns:
-        return _without_pronouns(question, lean, present, last)
+        return _without_pronouns(question, lean, present, last, thread)
     fit = {a.wanted: fitting(a.wanted, present, question) for a in pronouns}
     wanted = [w for w in dict.fromkeys(a.wanted for a in pronouns) if fit[w]]
     if not wanted:
         # Nobody who was spoken of can be the "she": saying nothing is better than a name that does not fit.
         people = any(anaphor.wanted in _SHE_OR_HE for anaphor in pronouns)
-        return [] if people else _with_topic(question, lean, present)
+        return [] if people else _with_topic(question, lean, present, thread)
     # The first pronoun of each class: behind it the name stands in the question, and pronouns may stay.
     first = {anaphor.wanted: anaphor for anaphor in reversed(pronouns)}
     backwards = sorted(first.values(), key=lambda anaphor: -anaphor.start)
@@ -115,13 +124,15 @@ def _substituted(question: str, lean: Lean, present: Sequence[Referent], last: T
     return found
 
 
-def _without_pronouns(question: str, lean: Lean, present: Sequence[Referent], last: Turn) -> list[Resolution]:
+def _without_pronouns(
+    question: str, lean: Lean, present: Sequence[Referent], last: Turn, thread: str | None
+) -> list[Resolution]:
     whole = written_out(question, present)
     found = [] if whole == question else [Resolution(whole, _WRITTEN_OUT)]
     for anaphor in lean.anaphors:
         found += _named(question, anaphor, present, last)
     if whole == question and not any(name.certain and not is_office(name) for name in names(question)):
-        topical = _with_topic(question, lean, present)
+        topical = _with_topic(question, lean, present, thread)
         found += topical if not found else topical[:1]
     return [replace(one, question=continued(one.question, lean, last)) for one in found]
 
@@ -173,7 +184,7 @@ def _fit(wanted: Wanted, referent: Referent) -> float:
     """How well a referent fits a pronoun class: 1 surely, 0 never."""
     is_name = bool(phrase_names(referent.text))
     if wanted in _SHE_OR_HE:
-        if " and " in referent.text or not referent.somebody:
+        if " and " in referent.text or not referent.somebody or _is_owned(referent):
             return 0.0
         if referent.gender is not None:
             return 1.0 if referent.gender == wanted else 0.0
@@ -195,10 +206,21 @@ def _fit(wanted: Wanted, referent: Referent) -> float:
             return 1.0
         if referent.topic and referent.kind == "other":
             return 0.9
-        return {"organisation": 0.85, "place": 0.5, "other": 0.7, "person": 0.2}[referent.kind]
-    if referent.kind == "person" or referent.plural or referent.words <= lexicon.DEMONYMS:
+        kind = "person" if referent.gender is not None else referent.kind
+        return {"organisation": 0.85, "place": 0.5, "other": 0.7, "person": 0.2}[kind]
+    if (
+        referent.kind == "person"
+        or referent.gender is not None
+        or referent.plural
+        or referent.words <= lexicon.DEMONYMS
+    ):
         return 0.0
     return 0.9 if is_name else 1.0
+
+
+def _is_owned(referent: Referent) -> bool:
+    """Whether it is a thing of somebody's: "Blue Origin's new rocket"."""
+    return referent.kind != "person" and next(owned_phrases(referent.text), None) == (0, len(referent.text))
 
 
 def _other_than(choice: Referent, fitting: Sequence[Referent]) -> Referent | None:
@@ -228,12 +250,38 @@ def _names_word(text: str, word: str) -> bool:
 def _named(question: str, anaphor: Anaphor, present: Sequence[Referent], last: Turn) -> list[Resolution]:
     """A noun phrase as the name that holds it ("the treaty"), or the last answer ("this album", "that")."""
     found = _named_in_full(question, anaphor, present)
+    found += _of_its_kind(question, anaphor, present)
     answer = (last.said or "").strip(" .,;:")
     if points_out(anaphor) and 0 < len(answer.split()) <= 8:
         text = question[: anaphor.start] + answer + question[anaphor.end :]
         is_name = [name.text for name in phrase_names(answer)] == [answer]
         found.append(Resolution(text, _NAMED_BY_ANSWER if is_name else 0.7))
     return found
+
+
+def _of_its_kind(question: str, anaphor: Anaphor, present: Sequence[Referent]) -> list[Resolution]:
+    """For "Who owns the company?" what was spoken of that may be a company."""
+    noun = head_of(anaphor.text)
+    if (
+        len(anaphor.text.split()) != 2
+        or noun not in lexicon.ORGANISATION_WORDS | _FIRMS | lexicon.PLACE_WORDS
+    ):
+        return []
+    kinds = {"place", "other"} if noun in lexicon.PLACE_WORDS else {"organisation", "other"}
+    fit = [
+        one
+        for one in present
+        if (one.said or one.topic)
+        and one.kind in kinds
+        and one.gender is None
+        and phrase_names(one.text)
+        and not _is_owned(one)
+        and not one.words <= lexicon.DEMONYMS
+    ]
+    return [
+        Resolution(question[: anaphor.start] + one.text + question[anaphor.end :], min(1.0, one.weight + 0.2))
+        for one in fit[:2]
+    ]
 
 
 def _named_in_full(question: str, anaphor: Anaphor, present: Sequence[Referent]) -> list[Resolution]:
@@ -248,7 +296,9 @@ def _named_in_full(question: str, anaphor: Anaphor, present: Sequence[Referent])
     return []
 
 
-def _with_topic(question: str, lean: Lean, present: Sequence[Referent]) -> list[Resolution]:
+def _with_topic(
+    question: str, lean: Lean, present: Sequence[Referent], thread: str | None = None
+) -> list[Resolution]:
     """The question with what was spoken of behind it, for a question that names nothing."""
     asked = content_words(question)
     thing = any(a.wanted in {"said", "thing"} and a.role == "plain" for a in lean.anaphors)
@@ -256,9 +306,19 @@ def _with_topic(question: str, lean: Lean, present: Sequence[Referent]) -> list[
     # The more a question says itself, the less likely it leaves its topic to the history.
     share = _TOPIC_LEFT_OUT[min(len(asked), len(_TOPIC_LEFT_OUT) - 1)]
     share *= _SAYS_OF_WHAT if _WHO_DID_WHAT.match(question) else 1.0
+    topics = [
+        (one.text, one.weight)
+        for one in present
+        if (one.said or one.topic) and not content_words(one.text) <= asked
+    ][:_SPOKEN_OF]
+    if (
+        thread is not None
+        and thread not in {text for text, _ in topics[:1]}
+        and not content_words(thread) <= asked
+    ):
+        topics.append((thread, _THREAD))
     return [
-        Resolution(f"{question.rstrip(' ?.!')}{REGARDING}{referent.text}?", share * referent.weight)
-        for referent in [one for one in present if one.said or one.topic][:_SPOKEN_OF]
+        Resolution(f"{question.rstrip(' ?.!')}{REGARDING}{text}?", share * weight) for text, weight in topics
     ]
 
 

@@ -18,6 +18,10 @@ _ASKED = re.compile(rf"^(?P<asked>(?:.*?\s)??{_AUX}\s+)(?P<body>\S.*)$", re.IGNO
 _WORD = re.compile(r"[^\s,;:?!()]+")
 _LOWER = re.compile(r"\s+([a-z][\w\-]*)")
 _CAPITAL = re.compile(" [A-Z]")
+_THE = re.compile(r"\bthe\b")
+_OWNER = re.compile(
+    rf"(?!(?i:{_AUX}|{lexicon.either(lexicon.WH_WORDS)})\b)\b[A-Z][\w-]*(?: [A-Z][\w-]*)*['’]s?\b"
+)
 _BE = lexicon.words("is are was were be been")
 _OPENS = lexicon.PREPOSITIONS | lexicon.DETERMINERS | {"its", "his", "her", "their", "and", "or"}
 PARTICIPLES = dict(
@@ -75,17 +79,29 @@ def clause_of(question: str) -> Clause | None:
 
 def definite_phrases(question: str) -> Iterator[tuple[int, int]]:
     """The places of "the poll" and "the new swimming pool" in a question: no names, and no verb in them."""
+    for start, end in _phrases(_THE, question):
+        if not _CAPITAL.match(question, end):
+            yield start, end
+
+
+def owned_phrases(question: str) -> Iterator[tuple[int, int]]:
+    """The places of "Blue Origin's new rocket" and "Parkinson's disease" in a question or an answer."""
+    yield from _phrases(_OWNER, question)
+
+
+def _phrases(opening: re.Pattern[str], question: str) -> Iterator[tuple[int, int]]:
+    """Where nouns follow an opening, up to the verb of the question."""
     text = question.rstrip(" ?.!")
     clause = clause_of(text)
     verb = len(clause.asked) + len(clause.subject) if clause is not None else len(text)
-    for the in re.finditer(r"\bthe\b", text):
-        end = the.end()
+    for opened in opening.finditer(text):
+        end = opened.end()
         for word in _LOWER.finditer(text, end):
-            if word.start() != end or word[1] in _NO_NOUNS or the.start() < verb < word.end():
+            if word.start() != end or word[1] in _NO_NOUNS or opened.start() < verb < word.end():
                 break
             end = word.end()
-        if end > the.end() and not _CAPITAL.match(text, end):
-            yield the.start(), end
+        if end > opened.end():
+            yield opened.start(), end
 
 
 def says_of(word: str) -> bool:

@@ -30,7 +30,7 @@ _ELSE = re.compile(r"\b(?:else|others?|another)\b", re.IGNORECASE)
 
 
 def in_context(
-    found: Sequence[Resolution], lean: Lean, present: Sequence[Referent], last: Turn
+    found: Sequence[Resolution], lean: Lean, present: Sequence[Referent], last: Turn, thread: str | None
 ) -> list[Resolution]:
     """The readings with what they leave to the history behind them.
 
@@ -42,7 +42,17 @@ def in_context(
     # "That" alone points at what was just said, whatever the article is about.
     pointing = any(anaphor.wanted == "said" and anaphor.role == "plain" for anaphor in lean.anaphors)
     topic = None if pointing else next((referent for referent in present if referent.topic), None)
-    return [_regarding(_kept(one, last), _pointed_at(one, lean, last), topic) for one in found]
+    about = topic.text if topic is not None else None
+    return [
+        _regarding(_kept(one, last), _pointed_at(one, lean, last), about or _unnamed(one, thread))
+        for one in found
+    ]
+
+
+def _unnamed(one: Resolution, thread: str | None) -> str | None:
+    """What the talk is about, for a reading without any name: of which "the astronauts" it asks."""
+    named = thread is not None and not thread.startswith("the ")
+    return thread if named and not any(name.certain for name in names(one.question)) else None
 
 
 def _kept(one: Resolution, last: Turn) -> Resolution:
@@ -66,12 +76,12 @@ def points_out(anaphor: Anaphor) -> bool:
     return anaphor.demonstrative and THE_TEXT_ITSELF.isdisjoint(anaphor.text.casefold().split()[1:])
 
 
-def _regarding(one: Resolution, pointed_at: Sequence[str], topic: Referent | None) -> Resolution:
+def _regarding(one: Resolution, pointed_at: Sequence[str], topic: str | None) -> Resolution:
     """A reading with names behind it: "Was Portrait a hit?" is asked "regarding Bleeding Through"."""
     text = one.question
     more = list(pointed_at)
-    if topic is not None and REGARDING not in text and not content_words(topic.text) & content_words(text):
-        more.append(topic.text)
+    if topic is not None and REGARDING not in text and not content_words(topic) & content_words(text):
+        more.append(topic)
     if not more:
         return one
     asked, regarding, rest = text.rstrip(" ?.!").partition(REGARDING)
@@ -102,4 +112,5 @@ def continued(question: str, lean: Lean, last: Turn) -> str:
     same_matter = content_words(question) & content_words(last.question)
     if len(short.split()) > _SHORT or (names(short) and not same_matter):
         return question
-    return f"{question.rstrip(' ?.!')} besides {short}?"
+    asked, regarding, topic = question.rstrip(" ?.!").partition(REGARDING)
+    return f"{asked} besides {short}{regarding}{topic}?"

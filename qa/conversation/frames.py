@@ -34,11 +34,15 @@ _QUESTION = re.compile(  # without its question word it asks for yes or no
     rf"(?P<aux>{_AUX})\s+(?P<body>.+?)[\s?!.]*$",
     re.IGNORECASE,
 )
+_DID = rf"(?:\w+ed|{lexicon.either(PARTICIPLES)})"
 _SUBJECT_QUESTION = re.compile(
-    r"^(?:who|what|which\s+\w+|(?P<counted>how\s+many\s+\w+))\s+(?P<body>\w+.*?)[\s?!.]*$", re.IGNORECASE
+    rf"^(?:who|what|which\s+(?:(?:[a-z][\w\-]*\s+){{1,3}}?(?={_DID}\s)|\w+\s+)|(?P<counted>how\s+many\s+\w+))\s*"
+    r"(?P<body>\w+.*?)[\s?!.]*$",
+    re.IGNORECASE,
 )
 _HAPPENING = re.compile(r"^what\s+(?P<is>is|was)\s+(?P<on>(?:happening|going on)\b.*)$", re.IGNORECASE)
 _OBJECT = re.compile(r"(?:who|whom|what)(?:\s+else)?", re.IGNORECASE)
+_PREPOSITION_BEFORE = re.compile(rf"({lexicon.either(lexicon.PREPOSITIONS)})\s", re.IGNORECASE)
 _ONE_VERB = re.compile(r"\s*[a-z]+")
 _HAPPENED = re.compile(r"^what\s+happened\s+to\s+(?P<whom>.+)$", re.IGNORECASE)
 _ADJUNCT = re.compile(r"\b(?:when|where|why|how)$", re.IGNORECASE)
@@ -71,7 +75,14 @@ def from_frame(lean: Lean, turns: Sequence[Turn], present: Sequence[Referent]) -
         if lean.ellipsis in {"frame", "phrase", "event"} and turn.resolved_question.startswith(_WHO_SAID):
             continue  # "And about the budget?" goes on with what was asked before "Who said that?"
         framed = _BY_FORM.get(lean.ellipsis, _refilled)(lean.rest, turn)
-        found = [one for one in framed if _takes_its_place(lean, frame_of(turn), one.question, people)]
+        found = [
+            one
+            for one in framed
+            if _takes_its_place(lean, frame_of(turn), one.question, people)
+            and not (
+                lean.ellipsis == "frame" and f", {lean.rest}" in one.question
+            )  # "And the jockey?" is another
+        ]
         for one in found:
             yield replace(one, prior=one.prior * (0.8 if lean.ellipsis == "phrase" else 1.0))
         if found or lean.ellipsis in {"frame", "phrase", "auxiliary"}:
@@ -111,10 +122,11 @@ def _in_order(rest: str, turn: Turn) -> Iterator[Resolution]:
     answer = short_answer(turn)
     if answer is None:
         return
-    base = _ORDERED.sub("", frame_of(turn))
+    base, regarding, topic = frame_of(turn).partition(REGARDING)
+    base = _ORDERED.sub("", base)
     if re.search(r"\bbefore\b", rest, re.IGNORECASE):
         base = _PRESENT.sub(lambda match: "was" if match[0].casefold() == "is" else "were", base, count=1)
-    yield Resolution(f"{base} {rest.split()[-2].casefold()} {answer}?", _WH)
+    yield Resolution(f"{base} {rest.split()[-2].casefold()} {answer}{regarding}{topic}?", _WH)
 
 
 def _negated(rest: str, turn: Turn) -> Iterator[Resolution]:
@@ -203,7 +215,11 @@ def _with_wh(wh: str, parsed: re.Match[str], answer: str | None, replaces: bool)
     if parsed["wh"].casefold().startswith("how many"):
         answer += parsed["noun"]  # "190,000 troops"
     asks_how = parsed["wh"].casefold().startswith("how")
-    if aux in {"is", "are", "was", "were"} and not asks_how and not re.search(r"\b\w+ing\b", body):
+    if (preposition := _PREPOSITION_BEFORE.match(parsed["wh"])) is not None:
+        return f"{wh} {aux} {body} {preposition[1].casefold()} {answer}"
+    left_behind = body.split()[-1].casefold() in lexicon.PREPOSITIONS  # "diagnosed with"
+    being = aux in {"is", "are", "was", "were"} and not asks_how and not left_behind
+    if being and not re.search(r"\b\w+ing\b", body):
         return f"{wh} {aux} {answer} {body}"
     return f"{wh} {aux} {body} {answer}"
 

@@ -44,7 +44,16 @@ _WH, _AUXILIARY = lexicon.either(lexicon.WH_WORDS), lexicon.either(lexicon.AUXIL
 _ONLY_WH_BEFORE = re.compile(
     rf"{lexicon.OPENING}{_BEHIND}{_WH}[^,]{{0,40}}?\b{_AUXILIARY}\s+$", re.IGNORECASE
 )
-_NOUN_BEFORE = re.compile(rf"\b(?:an?|which|what)\s+(?!{_AUXILIARY})\w{{3,}}", re.IGNORECASE)
+_NOUN_BEFORE = re.compile(
+    rf"\b(?:an?\s+\w{{3,}}|(?:which|what)\s+(?!{_AUXILIARY})\w{{3,}}\s+\w)", re.IGNORECASE
+)
+# "What did Trump say about [it]": of one clause, whose subject is the name, so that "it" is somebody else.
+_OBJECTS = lexicon.words("it him her them")
+_UP_TO_AUXILIARY = re.compile(rf"[^,]*?\b{_AUXILIARY}\s+(?:the\s+)?", re.IGNORECASE)
+_NEW_CLAUSE = re.compile(
+    r"[,;:]|\b(?:and|or|that|who|which|whose|where|when|why|how|because|if|whether|after|before|while|as|since|than)\b",
+    re.IGNORECASE,
+)
 _CONTINUING = re.compile(
     r"\b(?:what|anything|anyone|who|where|when|how|somebody|someone|nothing) else\b"
     r"|\b(?:next|afterwards?|then|so|instead|as well|too|again)\W*$",
@@ -108,6 +117,11 @@ _WHETHER = re.compile(
 # "Who is the CEO?": of what is left to what is spoken of.
 _WHO_IN_OFFICE = re.compile(
     rf"{lexicon.OPENING}who(?:\s+(?:is|was)|['’]s)\s+(?:now\s+)?the\s+(?:\w+\s+){{0,2}}{lexicon.either(lexicon.TITLES)}\W*$",
+    re.IGNORECASE,
+)
+# "What did the FBI say?": to what is left to what is spoken of.
+_SAYS_WHAT = re.compile(
+    rf"{lexicon.OPENING}what\s+(?:did|does|do|has|have)\s+.*\b(?:say|said|think|do|done|want|announce|decide)\W*$",
     re.IGNORECASE,
 )
 _WHO_DID_IT = re.compile(
@@ -182,7 +196,7 @@ def lean(question: str, known: Collection[str] = (), short_forms: Collection[str
         return Lean("weak", anaphors, ellipsis, rest, continuing)
     if continuing:
         return Lean("strong" if goes_on and not anchored else "weak", anaphors, None, rest, continuing)
-    if not anchored or _is_short(question, anaphors, short_forms):
+    if not anchored or _is_short(question, anaphors, short_forms) or _SAYS_WHAT.match(question):
         whether = (_WHETHER if not anaphors else _WHO_IN_OFFICE).match(question) is not None
         return Lean("weak", anaphors, None, rest, continuing, whether)
     return Lean("none")
@@ -245,7 +259,7 @@ def _pronoun(question: str, token: re.Match[str], word: str, following: str) -> 
     before = question[: token.start()]
     if word == "it" and _EXPLETIVE.match(question, token.start()):
         return None
-    if _owner_before(before, wanted):
+    if _owner_before(before, wanted) and not _other_than_subject(before, word, following):
         return None
     # "her brother", but not "see her in", "ask her what"
     noun = following.isalpha() and following not in lexicon.STOPWORDS
@@ -268,6 +282,31 @@ def _owner_before(before: str, wanted: Wanted) -> bool:
     if wanted == "plural":
         return any(word.endswith("s") and word not in lexicon.STOPWORDS for word in words[1:])
     return wanted == "thing" and bool(_NOUN_BEFORE.search(before))
+
+
+def _other_than_subject(before: str, word: str, following: str) -> bool:
+    """Whether a pronoun is the object of what somebody else does: "What did Trump say about it?"."""
+    ends = not following[0].isalnum() or following in lexicon.PREPOSITIONS
+    auxiliary = _UP_TO_AUXILIARY.match(before) if word in _OBJECTS and ends else None
+    if auxiliary is None:
+        return False
+    behind = before[auxiliary.end() :]
+    found = names(before)
+    named = [
+        name.end - auxiliary.end()
+        for name in found
+        if name.certain
+        and name.start >= auxiliary.end()
+        and lexicon.TITLES.issuperset(before[auxiliary.end() : name.start].casefold().split())
+    ]
+    pronoun = re.match(r"(?:he|she|it|they|you|we)\b", behind, re.IGNORECASE)
+    end = named[0] if named else pronoun.end() if pronoun is not None else -1
+    does = end > 0 and re.match(r"\s+[a-z]", behind[end:]) is not None
+    return (
+        does
+        and _NEW_CLAUSE.search(behind, end) is None
+        and not any(name.start > auxiliary.end() + end for name in found)
+    )
 
 
 def _pointing(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from qa.conversation.clauses import clause_of, definite_phrases, is_told, says_of
+from qa.conversation.clauses import clause_of, definite_phrases, is_told, owned_phrases, says_of
 from qa.conversation.history import ANY_DAY, MAX_FILLED, Turn, short_answer
 from qa.conversation.naming import names, phrase_names
 from qa.conversation.nouns import is_somebody, noun_end
@@ -22,6 +22,7 @@ SUBJECT, OBJECT, OWNER = 0.95, 0.65, 0.7  # in the question: first name, further
 COUPLE = 0.8  # the one asked about and the one answered, together
 THING = 0.6  # the answer is a thing: "legal guarantees"
 NOUN, NOUN_ASKED_OF = 0.5, 0.65  # in the question: "the poll"; and it is asked of the poll
+OWNED = 0.9  # in the question: "Blue Origin's new rocket"
 WHO_IT_IS, TAKEN_UP = 1.0, 1.1  # in the question: "Who is Peter Lind?", "What about the Oak Fire?"
 ONE_OF = 1.0  # in the question: "the oldest of the trees"
 ANSWER, IN_ANSWER = 1.0, 0.55  # the answer is the name; the name is somewhere in it
@@ -31,9 +32,10 @@ _TOPIC_WORDS = 4
 _CALENDAR = lexicon.MONTHS.keys() | lexicon.WEEKDAYS.keys()
 _TELLS_WHEN_OR_HOW_MANY = re.compile(
     rf"(?:(?:on|in|by|last|next|this|early|late|some|about) )*(?:{lexicon.either(lexicon.WEEKDAYS)}"
-    rf"|{lexicon.either(lexicon.MONTHS)}|{lexicon.either(lexicon.NUMBERS)})(?: \w+)?"
-    r"|[$€£¥]?\d[\d.,/:%-]*(?: (?:years?|months?|weeks?|days?|hours?|minutes?|hundred|thousand|[mbtr]+illion"
-    r"|percent|mph|kmh?|miles?|kilomet(?:er|re)s?|met(?:er|re)s?|feet|degrees)(?: old)?)?",
+    rf"|{lexicon.either(lexicon.MONTHS)}|{lexicon.either(lexicon.NUMBERS)})(?:[ -]\w+)?"
+    r"|[$€£¥]?\d[\d.,/:%-]*(?: ?(?:years?|months?|weeks?|days?|hours?|minutes?|hundred|thousand|[mbtr]+illion"
+    r"|percent|mph|kmh?|miles?|kilomet(?:er|re)s?|met(?:er|re)s?|feet|inches|degrees|pounds|dollars|euros|tons"
+    r"|tonnes|kilos|kg|acres)(?: old)?)?",
     re.IGNORECASE,
 )
 WHO = re.compile(r"(?:by |from |to |with )?(?:who|whom|whose)\b", re.IGNORECASE)
@@ -41,11 +43,16 @@ _WHO_IS_NAMED = re.compile(r"who(?: is|['’]s| was)\s+(?P<who>[^,?]+?)[\s?!.]*$
 _WHO_IS = re.compile(r"who (?:is|was|are|were) (?P<who>the .+?)[\s?!.]*$", re.IGNORECASE)
 _WHOM_SOMEBODY = re.compile(r"(?:who|whom) (?:did|does|is|was|has)\b(?!.* (?:for|at)\W*$)", re.IGNORECASE)
 _BELONGS = re.compile(r"\b(?:of|in|for|at|from|on) (?:the )?$", re.IGNORECASE)
+_SEVERAL = re.compile(rf" (?!{lexicon.either(lexicon.STOPWORDS | lexicon.AUXILIARIES)})[a-z]{{3,}}s\b")
 _AFTER_THE = re.compile(r"\b[Tt]he\s$")
 _TAKEN_UP = re.compile(
     r"\W*(?i:(?:and\s+)?(?:what|how)\s+about|and|or)(?:\s+(?:of|for|in|at))?\s+(?P<what>(?:[Tt]he\s+\w|[A-Z])[^?,]*?)\W*$"
 )
 _ONE_OF = re.compile(r"\bthe (?:\w{2,}est|(?:most|least) \w+) of the (?:[a-z\-]+ )?[a-z\-]+\b")
+_COUNTED = re.compile(
+    rf"\bhow many ((?:[a-z][\w-]*+ )?(?!{lexicon.either(lexicon.AUXILIARIES)})[a-z]\w+s)\b(?= \w)",
+    re.IGNORECASE,
+)
 _KIN = re.compile(r"['’]s?\s+([a-z]+)\b")
 
 
@@ -115,6 +122,11 @@ def _asked(turn: Turn) -> Iterable[tuple[str, float]]:
     clause = clause_of(question.rstrip(" ?.!"))
     for one in _ONE_OF.finditer(question if whole is None else ""):
         yield one[0], ONE_OF
+    if (counted := _COUNTED.search(question)) is not None:
+        yield f"the {counted[1]}", NOUN_ASKED_OF  # "they" are "the astronauts" of "How many astronauts ...?"
+    for start, end in owned_phrases(question):
+        if not is_somebody(question[start:end]):
+            yield question[start:end], OWNED
     for start, end in definite_phrases(question):
         asked_of = first and clause is not None and clause.rest and start == len(clause.asked)
         yield question[start:end], NOUN_ASKED_OF if asked_of else NOUN
@@ -147,7 +159,9 @@ def _answered(turn: Turn, text: str) -> Iterable[tuple[str, float]]:
     if (kin := _kin_of(turn, head)) is not None:
         yield kin, ANSWER
     in_head = phrase_names(head)
-    if len(in_head) != 1 and _is_thing(head):
+    if next(owned_phrases(head), None) == (0, len(head)) and not is_somebody(head):
+        yield head, ANSWER  # "Parkinson's disease"
+    elif len(in_head) != 1 and _is_thing(head):
         yield head, IN_ANSWER if in_head else THING  # "Sweden and Finland", "legal guarantees"
 
 
@@ -221,8 +235,10 @@ def _couples_of(question: str) -> Iterable[tuple[str, float]]:
 
 
 def _with_noun(text: str, name: Name) -> str | None:
-    """A name with the noun that says what it is of: "the Orchard Street library"."""
+    """A name with its noun: "the Orchard Street library", "the Starliner astronauts"."""
     end = noun_end(text, name.end)
+    if end == name.end and (several := _SEVERAL.match(text, name.end)) is not None:
+        end = several.end()
     if end == name.end or not _AFTER_THE.search(text, 0, name.start):
         return None
     return f"the {text[name.start : end]}"

@@ -34,6 +34,7 @@ _OWN_SUBJECT = re.compile(
 _WHERE = lexicon.words("in at near inside outside around")
 _PLACE = 0.3
 _AUX = lexicon.either(lexicon.AUXILIARIES)
+_PRONOUN_SUBJECT = re.compile(rf"\b{_AUX}\s+(it|he|she|they)\b", re.IGNORECASE)
 _PREPOSITION = lexicon.either(lexicon.PREPOSITIONS)
 # A word that no blank need follow is taken whole ("++"): its parts would be tried as words of their own.
 _COUNTED = re.compile(
@@ -223,6 +224,9 @@ def _subject_replaced(base: str, piece: str) -> Iterator[Resolution]:
     Then any other "the ..." of the question, for nobody knows whether "How much did the repair of the bridge
     cost?" asks on about repairs or about bridges. "And killed?" replaces what was asked of the subject.
     """
+    if (standing := _PRONOUN_SUBJECT.search(base)) is not None:  # of a question whose "it" stayed unclear
+        yield Resolution(f"{base[: standing.start(1)]}{piece}{base[standing.end(1) :]}?", _ROLE)
+        return
     clause = clause_of(base)
     if clause is not None and not clause.rest:
         return  # "Who is the mayor of Hallen?" asks of an office

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from qa.conversation.clauses import owned_phrases
 from qa.conversation.history import Turn, short_answer
 from qa.conversation.mentions import WHO, Mention, mentions, taken_up, topic_of, who_is
 from qa.conversation.naming import kind_of, names, phrase_names
 from qa.conversation.nouns import gender_of, is_somebody
-from qa.conversation.persons import is_no_person, is_one
+from qa.conversation.persons import is_introduced, is_no_person, is_one
 from qa.language import lexicon
 from qa.language.names import Gender, Kind
 
@@ -66,8 +67,11 @@ def referents(turns: Sequence[Turn], heard: Sequence[Turn] = ()) -> list[Referen
         )
         present, stale = present * FADE * (_TURNED if new else 1.0), stale or new
     written = [text for turn in turns for text in (turn.resolved_question, *turn.sentences)]
+    cited_sentences = [sentence for turn in turns for sentence in turn.sentences]
     for referent in found:
         referent.topic = referent.topic and (referent.said or referent.text in lasting)
+        if referent.kind == "other" and is_introduced(referent.text, cited_sentences):
+            referent.kind = "person"  # "Trump", where "President Trump" is written
         referent.somebody = referent.kind != "other" or not is_no_person(referent.text, written)
         referent.plural = referent.plural and not is_one(referent.text, written)
         at = re.compile(
@@ -119,14 +123,21 @@ def _remember(found: list[Referent], mention: Mention, *, stale: bool) -> None:
         if words == referent.words or _same_name(text, referent.text):
             if len(text) > len(referent.text) and (_has_capital(text) or not _has_capital(referent.text)):
                 referent.text, referent.words = text, words
-            referent.gender = referent.gender or kind_of(text)[1]
+            kind, gender = kind_of(text)
+            referent.kind = kind if referent.kind == "other" else referent.kind  # "Donald Trump" of "Trump"
+            referent.gender = referent.gender or gender
             referent.weight = max(referent.weight, weight) + AGAIN * min(weight, 1.0)
             referent.said = referent.said or mention.said
             referent.asked = referent.asked or mention.asked
             return
     kind, gender = kind_of(text)
-    if text.split()[-1][0].islower() and is_somebody(text):
-        kind, gender = "person", gender_of(text)
+    if text.split()[-1][0].islower():
+        somebody = is_somebody(text)
+        if somebody or next(owned_phrases(text), None) == (
+            0,
+            len(text),
+        ):  # "Ada Lind's brother", "Ada Lind's books"
+            kind, gender = ("person", gender_of(text)) if somebody else ("other", None)
     several = reads_as_several(text)
     found.append(
         Referent(text, kind, gender, several, weight, words, False, mention.said, mention.asked, stale=stale)

@@ -21,6 +21,7 @@ from qa.conversation.pieces import in_its_place
 from qa.conversation.referents import Referent, known_words, referents, short_forms
 from qa.conversation.resolution import Resolution
 from qa.conversation.returning import asked_again
+from qa.conversation.thread import thread_of
 from qa.question.query import Before
 from qa.reading import read
 from qa.types import Hit, Passage, Reader, Span
@@ -106,7 +107,7 @@ def readings_of(question: str, turns: Sequence[Turn]) -> Reading:
     stood_alone = {turn.question for turn in leant_on if turn.question == turn.resolved_question}
     if leaning.strength == "weak" and question in stood_alone:  # asked again, it means what it meant
         return settled(question)
-    found = resolutions(question, leaning, leant_on, present)
+    found = resolutions(question, leaning, leant_on, present, thread_of(turns))
     return Reading(question, leaning, tuple(found), people=_people(present))
 
 

@@ -110,7 +110,7 @@ TITLES_NEUTRAL = words(
     emperor pastor bishop cardinal archbishop rabbi reverend reporter journalist student teacher witness
     resident envoy diplomat aide adviser advisor activist historian engineer architect campaigner
     publisher producer biographer novelist poet painter philosopher surgeon nurse pilot farmer owner
-    candidate lawmaker sheriff curator climber mp mep corporal superintendent
+    candidate lawmaker sheriff curator climber mp mep mvp corporal superintendent
     """
 )
 JOINERS = words("of de del della di da la le van von der den bin ibn al el y")
