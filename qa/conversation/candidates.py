@@ -24,6 +24,7 @@ MAX_CANDIDATES = 5
 _WRITTEN_OUT = 0.66  # prior of a short name in its full form: taken where the articles answer it no worse
 _TOPIC_LEFT_OUT = (0.85, 0.85, 0.8, 0.7, 0.5, 0.3)  # by the number of content words in the question
 _THREAD = 1.0  # what the talk is about beside an answer that was just given
+_NOT_CALLED_HE = 0.6  # what is left of somebody who was just answered, in a question without "he" or "she"
 _SAYS_OF_WHAT = 0.7  # what is left of it in a question that says who did what: "Who won best director?"
 _WHO_DID_WHAT = re.compile(
     rf"{lexicon.OPENING}who\s+(?:said\s+there\s|(?:\w+ed|{lexicon.either(PARTICIPLES)})\s+"
@@ -218,6 +219,10 @@ def _fit(wanted: Wanted, referent: Referent) -> float:
     return 0.9 if is_name else 1.0
 
 
+def _is_he(referent: Referent) -> bool:
+    return referent.kind == "person" or referent.gender is not None
+
+
 def _is_owned(referent: Referent) -> bool:
     """Whether it is a thing of somebody's: "Blue Origin's new rocket"."""
     return referent.kind != "person" and next(owned_phrases(referent.text), None) == (0, len(referent.text))
@@ -236,10 +241,21 @@ def written_out(question: str, present: Sequence[Referent]) -> str:
     for start, end in short:
         word = question[start:end].casefold()
         longer = [r.text for r in present if {word} < r.words and r.kind in {"person", "other"}]
-        full = [one for one in longer if not re.search(",| and ", one) and (found or _names_word(one, word))]
+        full = (
+            []
+            if _is_common(word)
+            else [
+                one for one in longer if not re.search(",| and ", one) and (found or _names_word(one, word))
+            ]
+        )
         if len(full) == 1:
             return question[:start] + full[0] + question[end:]
     return question
+
+
+def _is_common(word: str) -> bool:
+    """Whether a word of a name is more often none: "Which other airlines"."""
+    return not {word, word.removesuffix("s")}.isdisjoint(lexicon.ORGANISATION_WORDS | _FIRMS)
 
 
 def _names_word(text: str, word: str) -> bool:
@@ -307,7 +323,7 @@ def _with_topic(
     share = _TOPIC_LEFT_OUT[min(len(asked), len(_TOPIC_LEFT_OUT) - 1)]
     share *= _SAYS_OF_WHAT if _WHO_DID_WHAT.match(question) else 1.0
     topics = [
-        (one.text, one.weight)
+        (one.text, one.weight * (_NOT_CALLED_HE if _is_he(one) and not (one.asked or one.topic) else 1.0))
         for one in present
         if (one.said or one.topic) and not content_words(one.text) <= asked
     ][:_SPOKEN_OF]

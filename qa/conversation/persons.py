@@ -77,5 +77,6 @@ def _introduced(name: str, text: str) -> int:
     """How often a text has somebody of that name with a first name or a title: "President Halvorsen"."""
     last = name.split()[-1]
     return sum(
-        one.kind == "person" and one.text.split()[-1] == last and " of " not in one.text for one in names(text)
+        one.kind == "person" and one.text.split()[-1] == last and " of " not in one.text
+        for one in names(text)
     )
