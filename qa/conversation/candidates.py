@@ -23,7 +23,8 @@ from qa.language.terms import content_words, stem
 MAX_CANDIDATES = 5
 _WRITTEN_OUT = 0.66  # prior of a short name in its full form: taken where the articles answer it no worse
 _TOPIC_LEFT_OUT = (0.85, 0.85, 0.8, 0.7, 0.5, 0.3)  # by the number of content words in the question
-_THREAD = 1.0  # what the talk is about beside an answer that was just given
+_THREAD = 1.2  # what the talk is about beside an answer that was just given
+_VAGUE_THREAD = 0.6  # the same, where it has no name: "the museum"
 _NOT_CALLED_HE = 0.6  # what is left of somebody who was just answered, in a question without "he" or "she"
 _SAYS_OF_WHAT = 0.7  # what is left of it in a question that says who did what: "Who won best director?"
 _WHO_DID_WHAT = re.compile(
@@ -332,7 +333,7 @@ def _with_topic(
         and thread not in {text for text, _ in topics[:1]}
         and not content_words(thread) <= asked
     ):
-        topics.append((thread, _THREAD))
+        topics.append((thread, _VAGUE_THREAD if thread.startswith("the ") else _THREAD))
     return [
         Resolution(f"{question.rstrip(' ?.!')}{REGARDING}{text}?", share * weight) for text, weight in topics
     ]

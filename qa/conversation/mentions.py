@@ -64,6 +64,7 @@ class Mention:
     weight: float  # how present it is
     said: bool = True  # in the question or its answer, and not in what was cited alone
     asked: bool = False  # in the question
+    who: bool = False  # it answers who did something, and so is none of what the question names
 
 
 def mentions(turn: Turn) -> Iterable[Mention]:
@@ -71,8 +72,9 @@ def mentions(turn: Turn) -> Iterable[Mention]:
     for text, weight in _asked(turn):
         yield Mention(text, weight, asked=True)
     if turn.said is not None:
+        who = WHO.match(turn.resolved_question) is not None and who_is(turn) is None
         for text, weight in _answered(turn, turn.said):
-            yield Mention(text, weight)
+            yield Mention(text, weight, who=who and weight == ANSWER)
     for cited in turn.cited:
         topic = topic_of(cited.title)
         if topic is not None:

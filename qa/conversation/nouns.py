@@ -16,7 +16,10 @@ _FEMALE = lexicon.words("woman girl grandmother granddaughter aunt niece widow g
     lexicon.TITLES_FEMALE
 )
 _SOMEBODY = lexicon.words(
-    "driver referee cook child baby victim suspect thief boss successor predecessor cousin neighbour neighbor"
+    """
+    parents children kids siblings driver referee cook child baby victim suspect thief boss successor
+    predecessor cousin neighbour neighbor
+    """
 )
 _INSTITUTIONS = lexicon.words("library museum theatre theater hospital school church plant factory court")
 _BUILDINGS = _INSTITUTIONS | lexicon.words(

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from qa.conversation.clauses import clause_of, definite_phrases, says_of
 from qa.conversation.history import ANY_DAY, Turn
 from qa.conversation.naming import names, phrase_names
-from qa.conversation.nouns import noun_end
+from qa.conversation.nouns import is_somebody, noun_end
 from qa.conversation.persons import is_introduced
 from qa.conversation.resolution import REGARDING, Resolution
 from qa.conversation.roles import asks_of_a_role, role_of, role_replaced
@@ -18,12 +18,15 @@ from qa.language.question_dates import date_mentions
 from qa.language.terms import stem
 
 _SAME_KIND, _OTHER_KIND, _NOUN, _ADDED = 0.9, 0.55, 0.65, 0.4
-_ROLE, _UNNAMED = 0.85, 0.6
+_ROLE, _UNNAMED, _ASKED_OF_SOMEBODY, _ASKED_OF_A_THING = 0.85, 0.6, 0.45, 0.8
+_HOW_IS = re.compile(r"how\s+\w+\s+(?:is|are|was|were)\b", re.IGNORECASE)
+_PAST = re.compile(r"\b(?:was|were|did|had|\w+ed)\b", re.IGNORECASE)
 _AROUND = re.compile(
     r"^\W*(?:and|but|so|or|ok|okay|well|also)\b[\s,]+|\s+besides\s[^,?]*(?=\W*$)|[\s?.!]+$", re.I
 )
 _OTHER = re.compile(r"(?:the\s+)?others?(?:\s+ones?)?|another(?:\s+one)?", re.IGNORECASE)
 _DETERMINED = re.compile(r"(?:the|an?)\s", re.IGNORECASE)
+_OWN = re.compile(r"(?:his|her|its|their)\s", re.IGNORECASE)
 _DETERMINED_BEFORE = re.compile(r"\b(?:the|an?)\s$", re.IGNORECASE)
 _BEHIND_VERB = re.compile(rf"\s+{lexicon.either(lexicon.PREPOSITIONS)}.*$", re.IGNORECASE)
 _OWNED = re.compile(r"['’]s$")
@@ -99,10 +102,21 @@ def with_piece(base: str, piece: str) -> Iterator[Resolution]:
     if found:
         yield from _renamed(base, found[0], text)
     elif preposition is None:
+        if _OWN.match(piece) and not (is_somebody(piece) and _HOW_IS.match(base)):
+            yield _gone_over(base, piece)
         yield from _alike_replaced(base, piece)
         yield from _noun_replaced(base, piece)
         yield from _phrase_replaced(base, piece)
         yield from _subject_replaced(base, piece)
+
+
+def _gone_over(base: str, piece: str) -> Resolution:
+    """For "And his parents?" who they are, whatever was asked before: "Who were his parents?"."""
+    several, past = piece.endswith("s"), _PAST.search(base) is not None
+    be = ("were" if past else "are") if several else ("was" if past else "is")
+    somebody = is_somebody(piece)
+    prior = _ASKED_OF_SOMEBODY if somebody else _ASKED_OF_A_THING
+    return Resolution(f"{'Who' if somebody else 'What'} {be} {piece}?", prior)
 
 
 def says_what_it_is_of(piece: str) -> bool:
@@ -175,7 +189,7 @@ def of_one_kind(one: Name, other: Name) -> bool:
 
 def _noun_replaced(base: str, piece: str) -> Iterator[Resolution]:
     """For "And tanks?" after "How many troops ...": the counted noun is another one."""
-    uncounted = _DETERMINED.match(piece) or piece.casefold() in lexicon.ORDINALS
+    uncounted = _DETERMINED.match(piece) or _OWN.match(piece) or piece.casefold() in lexicon.ORDINALS
     counted = None if uncounted else _COUNTED.search(base)
     if counted is not None and counted[2].split()[0].casefold() not in lexicon.AUXILIARIES:
         noun_end = counted.start(2) + len(counted[2].split()[0])

@@ -58,7 +58,8 @@ def referents(turns: Sequence[Turn], heard: Sequence[Turn] = ()) -> list[Referen
             if age and not mention.said and mention.text not in lasting:
                 cited.append(mention.text)
                 continue  # nobody spoke of it, and the next question did not take it up
-            whole = next((topic for topic in topics if _part_of(mention.text, topic)), mention.text)
+            about = [topic for topic in topics if _part_of(mention.text, topic)] if not mention.who else []
+            whole = next(iter(about), mention.text)
             _remember(found, replace(mention, text=whole, weight=mention.weight * present), stale=stale)
         _mark(found, turn, topics)
         turned = taken_up(turn)
@@ -120,11 +121,14 @@ def _remember(found: list[Referent], mention: Mention, *, stale: bool) -> None:
     text, weight = mention.text, mention.weight
     words = frozenset(text.casefold().split()) - {"the"}
     for referent in found:
-        if words == referent.words or _same_name(text, referent.text):
+        part = (
+            mention.who and referent.asked and len(referent.words) > len(words)
+        )  # "Lind" built "Lind Cottage"
+        if words == referent.words or (_same_name(text, referent.text) and not part):
             if len(text) > len(referent.text) and (_has_capital(text) or not _has_capital(referent.text)):
                 referent.text, referent.words = text, words
             kind, gender = kind_of(text)
-            referent.kind = kind if referent.kind == "other" else referent.kind  # "Donald Trump" of "Trump"
+            referent.kind = kind if kind == "person" else referent.kind  # "Donald Trump" of "Trump"
             referent.gender = referent.gender or gender
             referent.weight = max(referent.weight, weight) + AGAIN * min(weight, 1.0)
             referent.said = referent.said or mention.said
