@@ -79,9 +79,7 @@ def clause_of(question: str) -> Clause | None:
 
 def definite_phrases(question: str) -> Iterator[tuple[int, int]]:
     """The places of "the poll" and "the new swimming pool" in a question: no names, and no verb in them."""
-    for start, end in _phrases(_THE, question):
-        if not _CAPITAL.match(question, end):
-            yield start, end
+    yield from _phrases(_THE, question)
 
 
 def owned_phrases(question: str) -> Iterator[tuple[int, int]]:
@@ -100,7 +98,7 @@ def _phrases(opening: re.Pattern[str], question: str) -> Iterator[tuple[int, int
             if word.start() != end or word[1] in _NO_NOUNS or opened.start() < verb < word.end():
                 break
             end = word.end()
-        if end > opened.end():
+        if end > opened.end() and not _CAPITAL.match(text, end):
             yield opened.start(), end
 
 

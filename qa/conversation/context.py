@@ -51,8 +51,9 @@ def in_context(
 
 def _unnamed(one: Resolution, thread: str | None) -> str | None:
     """What the talk is about, for a reading without any name: of which "the astronauts" it asks."""
-    named = thread is not None and not thread.startswith("the ")
-    return thread if named and not any(name.certain for name in names(one.question)) else None
+    if thread is None or thread.startswith("the ") or any(name.certain for name in names(one.question)):
+        return None
+    return thread if any(definite_phrases(one.question)) else None
 
 
 def _kept(one: Resolution, last: Turn) -> Resolution:
