@@ -71,6 +71,8 @@ def mentions(turn: Turn) -> Iterable[Mention]:
     """Each name and thing of the question, the answer and its citations, with how present that makes it."""
     for text, weight in _asked(turn):
         yield Mention(text, weight, asked=True)
+    for name in typed_small(turn):
+        yield Mention(name, SUBJECT, asked=True)
     if turn.said is not None:
         who = WHO.match(turn.resolved_question) is not None and who_is(turn) is None
         for text, weight in _answered(turn, turn.said):
@@ -86,6 +88,23 @@ def mentions(turn: Turn) -> Iterable[Mention]:
         for name in names(cited.sentence):
             if name.certain:
                 yield Mention(_with_article(cited.sentence, name), IN_SENTENCE, said=False)
+
+
+def typed_small(turn: Turn) -> list[str]:
+    """The names of a question without capitals, "tiger woods", as what it cites writes them."""
+    question = turn.resolved_question
+    if not question[1:].islower():
+        return []
+    written = {
+        name.text: re.search(rf"(?<!\w){re.escape(name.text.casefold())}(?!\w)", question.casefold())
+        for cited in turn.cited
+        for text in (cited.title, cited.sentence)
+        for name in names(text)
+        if name.certain and not _CALENDAR.issuperset(name.words)
+    }
+    found = {name: place.span() for name, place in written.items() if place is not None}
+    whole = [name for name in found if not any(name in other and name != other for other in found)]
+    return sorted(whole, key=lambda name: found[name])
 
 
 def who_is(turn: Turn) -> str | None:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from qa.conversation.clauses import definite_phrases, owned_phrases
 from qa.conversation.history import Turn
-from qa.conversation.mentions import taken_up
+from qa.conversation.mentions import taken_up, typed_small
 from qa.conversation.naming import names, phrase_names
 from qa.conversation.nouns import is_thing
 from qa.language import lexicon
@@ -34,7 +34,7 @@ def thread_of(turns: Sequence[Turn]) -> str | None:
         taken = taken_up(turn)
         about = taken if taken is not None and (phrase_names(taken) or is_thing(taken)) else ""
         if taken is None and turn.question == turn.resolved_question and not turn.readings:
-            about = _about(turn.question)
+            about = _about(turn.question) or " and ".join(typed_small(turn))
             vaguely = vaguely or next((turn.question[a:b] for a, b in definite_phrases(turn.question)), None)
         if about:
             return about

@@ -213,10 +213,10 @@ FIRST_NAMES_MALE = words(
     earl eddie edgar edmund eduardo edward elliot emmanuel eric erik ernest eugene felix fernando
     francis francisco frank franklin frans fred frederick friedrich gary geoffrey george gerald gordon
     greg gregory guy hans harold harry hassan heinrich helmut henry herbert howard hugh hugo ian igor
-    ivan jack jacob jake james jamie jan jason jay jean jeff jeffrey jens jeremy jerry jim jimmy joe
-    joel johan johann john jonas jonathan jorge jose josef joseph joshua juan justin karl keith ken
-    kenneth kevin konstantin kurt lars larry lawrence lee leo leon leonard lewis liam louis luis lukas
-    luke marcel marco marcus mario mark martin matthew maurice max michael miguel mike mikhail mohamed
+    ivan jack jacob jake james jamie jan jason jay jeff jeffrey jens jeremy jerry jim jimmy joe joel
+    johan johann john jonas jonathan jorge jose josef joseph joshua juan justin karl keith ken kenneth
+    kevin konstantin kurt larry lars lawrence lee leo leon leonard lewis liam louis luis lukas luke
+    marcel marco marcus mario mark martin matthew maurice max michael miguel mike mikhail mohamed
     mohammed morris muhammad narendra nathan neil nicholas nick nikita nikolai noah norman oleg oliver
     oscar otto pablo patrick paul pavel pedro per peter phil philip philippe pierre rahul ralph ray
     raymond ricardo richard rick rob robert roberto roger roland ron ronald roy rudolf russell ryan sam
@@ -247,7 +247,14 @@ FIRST_NAMES_FEMALE = words(
     """
 )
 
-FIRST_NAMES = FIRST_NAMES_MALE | FIRST_NAMES_FEMALE
+FIRST_NAMES_EITHER = words(
+    """
+    alex ashley avery casey dana jean kerry laurie leslie quinn riley robin taylor tracy
+    """
+)
+"""Given names of men and of women."""
+FIRST_NAMES = FIRST_NAMES_MALE | FIRST_NAMES_FEMALE | FIRST_NAMES_EITHER
+STORMS = words("hurricane typhoon cyclone storm")
 
 OPPOSITES = tuple(
     tuple(pair.split("/"))

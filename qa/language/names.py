@@ -205,8 +205,10 @@ def _classify(name: str, titles: list[str]) -> tuple[Kind, Gender | None]:
         return "place", None
     if any(word in lexicon.ORGANISATION_WORDS for word in words):
         return "organisation", None
+    if words[0] in lexicon.STORMS:
+        return "other", None  # "Hurricane Melissa"
     gender = _gender(words[0], titles)
-    if titles or gender:
+    if titles or words[0] in lexicon.FIRST_NAMES:
         return "person", gender
     if len(name) > 1 and name.isupper():
         return "organisation", None
