@@ -247,13 +247,7 @@ FIRST_NAMES_FEMALE = words(
     """
 )
 
-FIRST_NAMES_EITHER = words(
-    """
-    alex ashley avery casey dana jean kerry laurie leslie quinn riley robin taylor tracy
-    """
-)
-"""Given names of men and of women."""
-FIRST_NAMES = FIRST_NAMES_MALE | FIRST_NAMES_FEMALE | FIRST_NAMES_EITHER
+FIRST_NAMES = FIRST_NAMES_MALE | FIRST_NAMES_FEMALE
 STORMS = words("hurricane typhoon cyclone storm")
 
 OPPOSITES = tuple(

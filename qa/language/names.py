@@ -208,7 +208,7 @@ def _classify(name: str, titles: list[str]) -> tuple[Kind, Gender | None]:
     if words[0] in lexicon.STORMS:
         return "other", None  # "Hurricane Melissa"
     gender = _gender(words[0], titles)
-    if titles or words[0] in lexicon.FIRST_NAMES:
+    if titles or gender:
         return "person", gender
     if len(name) > 1 and name.isupper():
         return "organisation", None
