@@ -57,6 +57,9 @@ CHOSEN: Mapping[str, float] = {
     "other_attribute": -4.0,
     "other_price": -2.0,
     "other_name": -3.0,
+    "born_of": 3.0,
+    "other_kin": -6.0,
+    "other_sex": -4.0,
     "nobody": 3.0,
     "byline": -6.0,
 }

@@ -328,12 +328,9 @@ def _with_topic(
         for one in present
         if (one.said or one.topic) and not content_words(one.text) <= asked
     ][:_SPOKEN_OF]
-    if (
-        thread is not None
-        and thread not in {text for text, _ in topics[:1]}
-        and not content_words(thread) <= asked
-    ):
-        topics.append((thread, _VAGUE_THREAD if thread.startswith("the ") else _THREAD))
+    if thread is not None and not content_words(thread) <= asked:
+        same = (text for text, _ in topics if content_words(text) == content_words(thread))
+        topics.append((next(same, thread), _VAGUE_THREAD if thread.startswith("the ") else _THREAD))
     return [
         Resolution(f"{question.rstrip(' ?.!')}{REGARDING}{text}?", share * weight) for text, weight in topics
     ]

@@ -71,8 +71,8 @@ def mentions(turn: Turn) -> Iterable[Mention]:
     """Each name and thing of the question, the answer and its citations, with how present that makes it."""
     for text, weight in _asked(turn):
         yield Mention(text, weight, asked=True)
-    for name in typed_small(turn):
-        yield Mention(name, SUBJECT, asked=True)
+    for text in typed_small(turn):
+        yield Mention(text, SUBJECT, asked=True)
     if turn.said is not None:
         who = WHO.match(turn.resolved_question) is not None and who_is(turn) is None
         for text, weight in _answered(turn, turn.said):

@@ -113,7 +113,7 @@ def test_names_of_the_history_anchor_lower_case_questions() -> None:
         (turn("Was it a hit?", None, title="Kaki King"), "What did she play?", "What did Kaki King play?"),
         (turn("What did Kaki King record?", "the album Legs to Make Us Longer", title="Kaki King"),
          "Any other albums?",
-         "Any other albums, regarding Kaki King besides the album Legs to Make Us Longer?"),
+         "Any other albums besides the album Legs to Make Us Longer, regarding Kaki King?"),
         (turn("What did Mae West sell?", "In 1975 she sold her story to Ann Lee", title="Mae West"),
          "Did that sell well?", "Did that sell well, regarding Ann Lee and Mae West?"),
         (turn("What did Mae West publish?", "a story", title="Mae West"), "Is anything else in this article?",

@@ -11,6 +11,7 @@ from qa.answering.evidence.continuity import CONTINUITY
 from qa.answering.evidence.country import COUNTRY
 from qa.answering.evidence.date import DATE
 from qa.answering.evidence.form import FORM
+from qa.answering.evidence.kin import KIN
 from qa.answering.evidence.kinds import Evidence
 from qa.answering.evidence.leaving import LEAVING
 from qa.answering.evidence.name import NAME
@@ -30,7 +31,7 @@ from qa.question.query import Query
 CHAIN: tuple[Evidence, ...] = (
     *(READING, RETRIEVAL, SUPPORT, WORDING, DATE, COUNTRY),
     *(REVISION, RETRACTION, ROLES, COMPARISON, SPEECH, FORM),
-    *(CONTINUITY, LEAVING, PART, NAME, NOBODY, BYLINE),
+    *(CONTINUITY, LEAVING, PART, NAME, KIN, NOBODY, BYLINE),
 )
 FEATURES: tuple[str, ...] = tuple(name for evidence in CHAIN for name in evidence.names)
 
