@@ -3,7 +3,8 @@
     python -m eval.news_chats FOLDER [--half tuned|kept] [--threads 0] [--out FILE]
 
 ``eval/news_chats.txt`` is written as ``eval/chats.txt`` is, without articles: these are the later news of
-``eval.later_news``, in FOLDER.
+``eval.later_news``, in FOLDER. With the half "tuned" rules were made; the chats of the half "kept" were written by
+people who had not seen the program, and nobody has looked into what goes wrong in them.
 """
 
 from __future__ import annotations
