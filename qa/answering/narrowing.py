@@ -1,8 +1,10 @@
 """A span that says more than was asked, cut to what was: of "from 4 to 5 euros" the price that holds now.
 
+Of "3 February 1888, Lübeck", as tables of lives have it, "where" asks for the place and "when" for the day.
 Of an old value and a new one a question about the present asks for the new one, "before" or "used to" for
 the old one; of "a small black boat" the size is "small"; of "voted 9 to 4 against it" four voted for it.
-The words stay those of the article. Of the 87,599 right answers of SQuAD 2.0 train it cuts 4.
+The words stay those of the article. Of the 87,599 right answers of SQuAD 2.0 train it cuts 4, and of 15,310
+to "where" and "when" of three training sets none for its day or place.
 """
 
 from __future__ import annotations
@@ -28,6 +30,13 @@ _STANCE = re.compile(
     r"\b(?:(?P<against>against|reject\w*)|for|in\sfavou?r|approv\w+|adopt\w+|pass\w+)\b", re.IGNORECASE
 )
 
+_MONTH = rf"(?i:{lexicon.either(lexicon.MONTHS)})\.?"
+_DAY_AND_PLACE = re.compile(
+    rf"(?P<when>(?:\d{{1,2}}\s+{_MONTH}\s+\d{{4}}|{_MONTH}\s+\d{{1,2}},\s+\d{{4}})(?:\s+\(aged?\s+\d+\))?)"
+    r",?\s+(?P<where>[A-Z][^\d;]*)"
+)
+_WHERE_OR_WHEN = re.compile(rf"{lexicon.OPENING}(?P<asked>where|when)\b", re.IGNORECASE)
+
 # What is longer says more than two values, or than some attributes.
 _LONGEST = 60  # characters
 _MOST_WORDS = 4
@@ -40,6 +49,7 @@ def narrowed(query: Query, spans: Sequence[Span]) -> list[Span]:
     attribute, votes = asked_attribute(query.text), asked_votes(query.text)
     value = asked_value(query.text, lasting=query.time.lasting)
     counted = asks_how_many(query.text)
+    asks_for = _WHERE_OR_WHEN.match(query.text)
     found = []
     for span in spans:
         part: Stretch | None = None
@@ -51,6 +61,8 @@ def narrowed(query: Query, spans: Sequence[Span]) -> list[Span]:
             part = _value(value, span)
         elif counted:
             part = _nobody(span)
+        elif asks_for and (told := _DAY_AND_PLACE.fullmatch(span.text)) is not None:
+            part = told.span(asks_for["asked"].casefold())
         found.append(replace(span, start=span.start + part[0], end=span.start + part[1]) if part else span)
     return found
 

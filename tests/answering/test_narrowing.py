@@ -37,6 +37,25 @@ from tests.answering.test_answerer import article, hits, span
         ("How many voted for the plan?", "The vote was 9 to 4.", "9 to 4", "9 to 4"),
         ("How many were hurt?", "No serious injuries were reported.", "No", "No serious injuries"),
         ("How many were hurt?", "It said no.", "no", "no"),
+        (
+            "Where was Ada Voss born?",
+            "Born: 3 February 1888, Lübeck, Pell",
+            "3 February 1888, Lübeck, Pell",
+            "Lübeck, Pell",
+        ),
+        (
+            "When did Ada Voss die?",
+            "Died: August 19, 1961 (aged 73), Pell",
+            "August 19, 1961 (aged 73), Pell",
+            "August 19, 1961 (aged 73)",
+        ),
+        ("Where was Ada Voss born?", "Born: 1888 in Pell", "1888 in Pell", "1888 in Pell"),
+        (
+            "When was the prize given?",
+            "It was given in 1888 Pell Games.",
+            "1888 Pell Games",
+            "1888 Pell Games",
+        ),
     ],
 )
 def test_of_several_parts_the_one_asked_for_is_kept(question: str, text: str, words: str, cut: str) -> None:
