@@ -64,6 +64,8 @@ def test_what_is_not_said_is_said() -> None:
     assert Renderer(Screen()).item_list(replace(LIST, items=())).startswith("The articles do not say.")
     topic = replace(LINE, kind="sentences", changes=())
     assert Renderer(Screen()).timeline(topic).startswith("No dated article bears on this.")
+    undated = Renderer(Screen()).timeline(replace(LINE, changes=(), read=0, found=3))
+    assert undated == "No dated article bears on this.\n\nFound 3 passages, none with a date."
 
 
 def test_no_text_of_an_article_reaches_the_terminal_as_it_is() -> None:

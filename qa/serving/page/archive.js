@@ -34,7 +34,8 @@ export class Archive {
   }
 
   #timeline(line) {
-    if (!line.changes.length) return [element("p", { class: "reply" }, "The articles do not say.")];
+    const undated = line.found && !line.read;
+    if (!line.changes.length) return [element("p", { class: "reply" }, undated ? "No dated article bears on this." : "The articles do not say.")];
     const answers = line.kind === "answers";
     const points = line.changes.map((change, at) => this.#change(change, line.changes[at - 1], answers));
     const label = answers ? "How the answer changed, the oldest first" : "What was written, the oldest first";
