@@ -13,7 +13,7 @@ from qa.conversation.gate import Anaphor, Lean, Wanted, is_office
 from qa.conversation.gate import lean as lean_of
 from qa.conversation.history import Turn
 from qa.conversation.naming import names, phrase_names
-from qa.conversation.nouns import head_of, is_somebody, is_thing
+from qa.conversation.nouns import head_of, is_called_a_thing, is_somebody, is_thing
 from qa.conversation.pieces import says_what_it_is_of
 from qa.conversation.referents import Referent, reads_as_several
 from qa.conversation.resolution import REGARDING, Resolution
@@ -38,6 +38,7 @@ _BARE = 0.6  # prior of a phrase that takes no place in any question
 _SPOKEN_OF = 3  # referents tried for one pronoun
 _BEHIND = 0.6  # what is left of somebody whom nothing but the name speaks for, behind the most present
 _SHE_OR_HE = frozenset({"male", "female"})
+_PARTIES = lexicon.words("democratic republican democrat labour conservative congressional")
 _FIRMS = lexicon.words("airline brand broadcaster carmaker chain firm maker newspaper retailer website")
 _WITHIN: dict[str, str] = {"organisation": "at"}  # what "there" becomes: "the president at McDonald's"
 
@@ -188,6 +189,8 @@ def _fit(wanted: Wanted, referent: Referent) -> float:
     if wanted in _SHE_OR_HE:
         if " and " in referent.text or not referent.somebody or _is_owned(referent):
             return 0.0
+        if is_called_a_thing(referent.text) or referent.words <= lexicon.DEMONYMS | _PARTIES:
+            return 0.0
         if referent.gender is not None:
             return 1.0 if referent.gender == wanted else 0.0
         if referent.kind == "person" and is_somebody(referent.text):
@@ -217,6 +220,8 @@ def _fit(wanted: Wanted, referent: Referent) -> float:
         or referent.words <= lexicon.DEMONYMS
     ):
         return 0.0
+    if referent.where and referent.kind == "place" and not referent.asked:
+        return 0.5  # "How strong was it?" is not asked of where the storm came ashore
     return 0.9 if is_name else 1.0
 
 

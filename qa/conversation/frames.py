@@ -36,8 +36,8 @@ _QUESTION = re.compile(  # without its question word it asks for yes or no
 )
 _DID = rf"(?:\w+ed|{lexicon.either(PARTICIPLES)})"
 _SUBJECT_QUESTION = re.compile(
-    rf"^(?:who|what|which\s+(?:(?:[a-z][\w\-]*\s+){{1,3}}?(?={_DID}\s)|\w+\s+)|(?P<counted>how\s+many\s+\w+))\s*"
-    r"(?P<body>\w+.*?)[\s?!.]*$",
+    r"^(?:(?:who|what|(?P<counted>how\s+many\s+\w+))\s+"
+    rf"|which\s+(?:(?:[a-z][\w\-]*\s+){{1,3}}?(?={_DID}\s)|\w+\s+))(?P<body>\w+.*?)[\s?!.]*$",
     re.IGNORECASE,
 )
 _HAPPENING = re.compile(r"^what\s+(?P<is>is|was)\s+(?P<on>(?:happening|going on)\b.*)$", re.IGNORECASE)

@@ -124,7 +124,7 @@ def _asked(turn: Turn) -> Iterable[tuple[str, float]]:
     if whole is not None and own:
         yield whole, TAKEN_UP  # "the earthquake in Peru", and not Peru
     for name in names(question):
-        if name.certain and not _CALENDAR.issuperset(name.words):
+        if name.certain and len(name.text) > 1 and not _CALENDAR.issuperset(name.words):
             owner = question[name.end : name.end + 2] in {"'s", "’s"}
             weight = OWNER if owner else SUBJECT if first else OBJECT
             if name.text == about:

@@ -40,6 +40,12 @@ _THINGS = (
         """
     )
 )
+_NAMED_THINGS = _THINGS | lexicon.words(
+    """
+    act award awards bowl championship championships cup day derby festival games league marathon mission
+    open prix series show summit tour tournament tower war
+    """
+)
 _NEXT_WORD = re.compile(r"\s+([a-z]+)\b")
 _STEMS = frozenset(map(stem, _THINGS))
 
@@ -61,6 +67,12 @@ def is_thing(phrase: str) -> bool:
     in_names = any(map(str.isupper, phrase[1:]))
     prepositional = phrase.split()[0].casefold() in lexicon.PREPOSITIONS
     return not in_names and not prepositional and stem(head_of(phrase)) in _STEMS
+
+
+def is_called_a_thing(name: str) -> bool:
+    """Whether a name of several words ends as that of a thing does: "Westminster Dog Show"."""
+    words = name.casefold().split()
+    return len(words) > 1 and words[-1] in _NAMED_THINGS
 
 
 def speaks(phrase: str) -> bool:

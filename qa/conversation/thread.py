@@ -43,7 +43,9 @@ def thread_of(turns: Sequence[Turn]) -> str | None:
 
 def _about(question: str) -> str:
     """What a question names: "Super Bowl in New Orleans", else "a ballot box"; empty where it is nothing."""
-    named = [name for name in names(question) if name.certain and not _tells_nothing(name)]
+    named = [
+        name for name in names(question) if name.certain and len(name.text) > 1 and not _tells_nothing(name)
+    ]
     if named:
         return " and ".join(question[start:end] for start, end in _runs(question, named))
     found = _INDEFINITE.search(question)
