@@ -246,7 +246,9 @@ def written_out(question: str, present: Sequence[Referent]) -> str:
         short = [match.span() for match in re.finditer(r"[^\W\d_]{3,}", question)]
     for start, end in short:
         word = question[start:end].casefold()
-        longer = [r.text for r in present if {word} < r.words and r.kind in {"person", "other"}]
+        longer = [
+            r.text for r in present if {word} < r.words and r.kind in {"person", "other"} and not _is_owned(r)
+        ]
         full = (
             []
             if _is_common(word)

@@ -53,7 +53,7 @@ def _about(question: str) -> str:
 
 
 def _tells_nothing(name: Name) -> bool:
-    return _CALENDAR.issuperset(name.words) or lexicon.TITLES.issuperset(name.words)
+    return any(map(frozenset(name.words).issubset, (_CALENDAR, lexicon.TITLES, lexicon.DEMONYMS)))
 
 
 def _runs(question: str, named: Sequence[Name]) -> Iterator[tuple[int, int]]:
