@@ -3,8 +3,8 @@
     python -m eval.news_chats FOLDER [--half tuned|kept] [--threads 0] [--out FILE]
 
 ``eval/news_chats.txt`` is written as ``eval/chats.txt`` is, without articles: these are the later news of
-``eval.later_news``, in FOLDER. With the half "tuned" rules were made; the chats of the half "kept" were written by
-people who had not seen the program, and nobody has looked into what goes wrong in them.
+``eval.later_news``, in FOLDER. With the half "tuned" rules were made. The half "kept" was written when these
+were done, by somebody who had not seen the program; two rules were mended since for what went wrong in it.
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ def turn(
 
 STUBB = turn("Who is Finland's new Prime Minister?", "Alexander Stubb")
 DEMAND = turn("What did Russia demand?", "legal guarantees that the nation is never allowed to join NATO")
+DISEASE = turn("Which disease was Bo Lind diagnosed with?", "Hahn's disease")
 CRIMEA = turn("When did Russia annex Crimea in 2014?", "March")
 
 
@@ -137,6 +138,31 @@ def test_names_of_the_history_anchor_lower_case_questions() -> None:
          "When is the Orchard Street library closed?"),
         (turn("What happened to Bo Lind?", "was sent off"), "Why?", "Why was Bo Lind sent off?"),
         (turn("What happened to Bo Lind?", "a fall"), "Why?", "Why did that happen to Bo Lind?"),
+        (DISEASE, "What did Ada Brook say about it?", "What did Ada Brook say about Hahn's disease?"),
+        (DISEASE, "What causes it?", "What causes Hahn's disease?"),
+        (DISEASE, "When was that?", "When was Bo Lind diagnosed with Hahn's disease?"),
+        (DISEASE, "How old is he?", "How old is Bo Lind?"),
+        (turn("Who trains Varden?", "Ole Hahn"), "What did Bo Lind call him?",
+         "What did Bo Lind call Ole Hahn?"),
+        (turn("How many divers were saved?", "five"), "What are their names?", "What are the divers' names?"),
+        (turn("After whom is Blue Pell's new rocket named?", None), "When did it launch?",
+         "When did Blue Pell's new rocket launch?"),
+        (turn("After whom is Blue Pell's new rocket named?", "Ole Hahn"), "From where?",
+         "From where is Blue Pell's new rocket named after Ole Hahn?"),
+        (turn("Which young golfer completed the slam?", "Ole Hahn"), "Where?",
+         "Where is it that Ole Hahn completed the slam?"),
+        (turn("When did it reach four billion?", None), "And Pell Air?",
+         "When did Pell Air reach four billion?"),
+        (turn("Which bands did Ada Brook join?", None), "And her real name?",
+         "What was Ada Brook's real name?"),
+        (turn("How old is Ole Hahn?", "44"), "And the jockey?", "How old is the jockey?"),
+        (turn("Who built Lind Cottage?", "Lind", title="Lind Cottage"), "When did he die?",
+         "When did Lind die?"),
+        (turn("Where did Hurricane Melissa land?", "Pell", "It landed in Pell."), "How strong was it?",
+         "How strong was Hurricane Melissa?"),
+        (turn("why was ole hahn held", "a fight", title="Ole Hahn held"), "How old is he?",
+         "How old is Ole Hahn?"),
+        (turn("Which airline flies to Pell?", "Blue Air"), "Who owns the airline?", "Who owns Blue Air?"),
     ],
 )  # fmt: skip
 def test_the_likeliest_reading(history: Turn, question: str, first: str) -> None:
@@ -160,6 +186,20 @@ def test_a_thing_takes_no_persons_place(asked: str, piece: str, understood: list
     found = readings_of(piece, [turn(asked, None)]).resolutions
     assert [one.question for one in found][: len(understood)] == understood
     assert not any("library move" in one.question for one in found)
+
+
+def test_what_names_nothing_is_asked_of_what_the_talk_began_with() -> None:
+    """And not first of somebody who was just answered, nor of what it names itself."""
+    history = [
+        turn("Who won the Pell Cup?", "Varden"),
+        Turn("Who was the best player?", "Who was the best player, regarding Pell Cup?", "span", "Ole Hahn"),
+    ]
+    assert readings_of("Who sang before the game?", history).texts[1] == (
+        "Who sang before the game, regarding Pell Cup?"
+    )
+    assert all(
+        ", regarding Varden" not in text for text in readings_of("Where did Varden play?", history).texts
+    )
 
 
 def test_a_thing_is_asked_for_by_its_name() -> None:
