@@ -211,14 +211,9 @@ def _fit(wanted: Wanted, referent: Referent) -> float:
             return 1.0
         if referent.topic and referent.kind == "other":
             return 0.9
-        kind = "person" if referent.gender is not None else referent.kind
+        kind = "person" if _is_he(referent) else referent.kind
         return {"organisation": 0.85, "place": 0.5, "other": 0.7, "person": 0.2}[kind]
-    if (
-        referent.kind == "person"
-        or referent.gender is not None
-        or referent.plural
-        or referent.words <= lexicon.DEMONYMS
-    ):
+    if _is_he(referent) or referent.plural or referent.words <= lexicon.DEMONYMS:
         return 0.0
     if referent.where and referent.kind == "place" and not referent.asked:
         return 0.5  # "How strong was it?" is not asked of where the storm came ashore
@@ -226,6 +221,7 @@ def _fit(wanted: Wanted, referent: Referent) -> float:
 
 
 def _is_he(referent: Referent) -> bool:
+    """Whether it is somebody."""
     return referent.kind == "person" or referent.gender is not None
 
 
