@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa.conversation.clauses import PARTICIPLES, owned_phrases
+from qa.conversation.clauses import PARTICIPLES, is_owned
 from qa.conversation.context import continued, in_context, points_out
 from qa.conversation.frames import from_frame
 from qa.conversation.gate import Anaphor, Lean, Wanted, is_office
@@ -227,7 +227,7 @@ def _is_he(referent: Referent) -> bool:
 
 def _is_owned(referent: Referent) -> bool:
     """Whether it is a thing of somebody's: "Blue Origin's new rocket"."""
-    return referent.kind != "person" and next(owned_phrases(referent.text), None) == (0, len(referent.text))
+    return referent.kind != "person" and is_owned(referent.text)
 
 
 def _other_than(choice: Referent, fitting: Sequence[Referent]) -> Referent | None:
@@ -242,16 +242,12 @@ def written_out(question: str, present: Sequence[Referent]) -> str:
         short = [match.span() for match in re.finditer(r"[^\W\d_]{3,}", question)]
     for start, end in short:
         word = question[start:end].casefold()
+        if _is_common(word):
+            continue
         longer = [
             r.text for r in present if {word} < r.words and r.kind in {"person", "other"} and not _is_owned(r)
         ]
-        full = (
-            []
-            if _is_common(word)
-            else [
-                one for one in longer if not re.search(",| and ", one) and (found or _names_word(one, word))
-            ]
-        )
+        full = [one for one in longer if not re.search(",| and ", one) and (found or _names_word(one, word))]
         if len(full) == 1:
             return question[:start] + full[0] + question[end:]
     return question

@@ -87,6 +87,11 @@ def owned_phrases(question: str) -> Iterator[tuple[int, int]]:
     yield from _phrases(_OWNER, question)
 
 
+def is_owned(text: str) -> bool:
+    """Whether a text is one such phrase and no more."""
+    return next(owned_phrases(text), None) == (0, len(text))
+
+
 def _phrases(opening: re.Pattern[str], question: str) -> Iterator[tuple[int, int]]:
     """Where nouns follow an opening, up to the verb of the question."""
     text = question.rstrip(" ?.!")

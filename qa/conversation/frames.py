@@ -75,13 +75,12 @@ def from_frame(lean: Lean, turns: Sequence[Turn], present: Sequence[Referent]) -
         if lean.ellipsis in {"frame", "phrase", "event"} and turn.resolved_question.startswith(_WHO_SAID):
             continue  # "And about the budget?" goes on with what was asked before "Who said that?"
         framed = _BY_FORM.get(lean.ellipsis, _refilled)(lean.rest, turn)
+        another = lean.ellipsis == "frame"  # "And the jockey?" is nobody who was spoken of
         found = [
             one
             for one in framed
             if _takes_its_place(lean, frame_of(turn), one.question, people)
-            and not (
-                lean.ellipsis == "frame" and f", {lean.rest}" in one.question
-            )  # "And the jockey?" is another
+            and not (another and f", {lean.rest}" in one.question)
         ]
         for one in found:
             yield replace(one, prior=one.prior * (0.8 if lean.ellipsis == "phrase" else 1.0))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from qa.conversation.clauses import clause_of, definite_phrases, is_told, owned_phrases, says_of
+from qa.conversation.clauses import clause_of, definite_phrases, is_owned, is_told, owned_phrases, says_of
 from qa.conversation.history import ANY_DAY, MAX_FILLED, Turn, short_answer
 from qa.conversation.naming import names, phrase_names
 from qa.conversation.nouns import is_somebody, noun_end
@@ -180,7 +180,7 @@ def _answered(turn: Turn, text: str) -> Iterable[tuple[str, float]]:
     if (kin := _kin_of(turn, head)) is not None:
         yield kin, ANSWER
     in_head = phrase_names(head)
-    if next(owned_phrases(head), None) == (0, len(head)) and not is_somebody(head):
+    if is_owned(head) and not is_somebody(head):
         yield head, ANSWER  # "Parkinson's disease"
     elif len(in_head) != 1 and _is_thing(head):
         yield head, IN_ANSWER if in_head else THING  # "Sweden and Finland", "legal guarantees"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from qa.conversation.clauses import owned_phrases
+from qa.conversation.clauses import is_owned
 from qa.conversation.history import Turn, short_answer
 from qa.conversation.mentions import WHO, Mention, mentions, taken_up, topic_of, who_is
 from qa.conversation.naming import kind_of, names, phrase_names
@@ -121,9 +121,8 @@ def _remember(found: list[Referent], mention: Mention, *, stale: bool) -> None:
     text, weight = mention.text, mention.weight
     words = frozenset(text.casefold().split()) - {"the"}
     for referent in found:
-        part = (
-            mention.who and referent.asked and len(referent.words) > len(words)
-        )  # "Lind" built "Lind Cottage"
+        # "Lind" built "Lind Cottage": who did something is none of what was asked about.
+        part = mention.who and referent.asked and len(referent.words) > len(words)
         if words == referent.words or (_same_name(text, referent.text) and not part):
             if len(text) > len(referent.text) and (_has_capital(text) or not _has_capital(referent.text)):
                 referent.text, referent.words = text, words
@@ -137,10 +136,7 @@ def _remember(found: list[Referent], mention: Mention, *, stale: bool) -> None:
     kind, gender = kind_of(text)
     if text.split()[-1][0].islower():
         somebody = is_somebody(text)
-        if somebody or next(owned_phrases(text), None) == (
-            0,
-            len(text),
-        ):  # "Ada Lind's brother", "Ada Lind's books"
+        if somebody or is_owned(text):  # "Ada Lind's brother", "Ada Lind's books"
             kind, gender = ("person", gender_of(text)) if somebody else ("other", None)
     several = reads_as_several(text)
     found.append(
