@@ -184,6 +184,8 @@ def choose(reading: Reading, reader: Reader, hits: Sequence[Sequence[Hit]], top:
     bare = _WHETHER if reading.lean.whether else _BARE[reading.lean.strength]
     if best.total < bare + evidence[0] + _CLEARLY:
         return Choice(reading.question)
+    if reading.lean.strength == "weak" and best.answer == answers[0] and best.evidence <= evidence[0]:
+        return Choice(reading.question)  # what stands behind it finds the same, and no better
     unclear = _unclear(reading, tried, best, evidence[0])
     return Choice(reading.question, unclear) if unclear else Choice(best.resolution.question)
 

@@ -331,6 +331,18 @@ def test_who_is_no_person_in_the_articles_is_no_he_either() -> None:
     assert chosen.question == "When was he expelled?"
 
 
+def test_a_question_stays_as_it_was_asked_where_more_words_find_the_same() -> None:
+    """What would stand behind it is left out, unless it finds something else."""
+    said = "The poll of the cup did show Varden ahead."
+    reading = readings_of("What did the poll show?", [turn("Who won the Pell Cup?", "Varden")])
+    found = [Hit(Passage(1, "a", 0, len(said), said), 1.0)]
+    assert choose(reading, KeywordReader(), [found for _ in reading.texts], 10).question == reading.question
+    other = "Another poll did show Ole Hahn ahead."
+    bare = [Hit(Passage(2, "b", 0, len(other), other), 1.0)]
+    chosen = choose(reading, KeywordReader(), [bare, *(found for _ in reading.texts[1:])], 10)
+    assert chosen.question == "What did the poll show, regarding Pell Cup?"
+
+
 def test_they_are_the_couple() -> None:
     """Two people asked about together stay together, and so do one and the one who was the answer."""
     married = turn("Who did Ilo Brandt marry?", "the swimmer Hanne Brouwer")
