@@ -29,7 +29,7 @@ ANSWER, IN_ANSWER = 1.0, 0.55  # the answer is the name; the name is somewhere i
 IN_TITLED = 0.65  # in the answer, in quotation marks: "You Really Got Me"
 IN_SENTENCE, TOPIC, IN_TITLE = 0.35, 0.8, 0.35  # in the cited sentence; a title that is a name; a headline
 _TOPIC_WORDS = 4
-_CALENDAR = lexicon.MONTHS.keys() | lexicon.WEEKDAYS.keys()
+CALENDAR = lexicon.MONTHS.keys() | lexicon.WEEKDAYS.keys()
 _TELLS_WHEN_OR_HOW_MANY = re.compile(
     rf"(?:(?:on|in|by|last|next|this|early|late|some|about) )*(?:{lexicon.either(lexicon.WEEKDAYS)}"
     rf"|{lexicon.either(lexicon.MONTHS)}|{lexicon.either(lexicon.NUMBERS)})(?:[ -]\w+)?"
@@ -100,7 +100,7 @@ def typed_small(turn: Turn) -> list[str]:
         for cited in turn.cited
         for text in (cited.title, cited.sentence)
         for name in names(text)
-        if name.certain and not _CALENDAR.issuperset(name.words)
+        if name.certain and not CALENDAR.issuperset(name.words)
     }
     found = {name: place.span() for name, place in written.items() if place is not None}
     whole = [name for name in found if not any(name in other and name != other for other in found)]
@@ -124,7 +124,7 @@ def _asked(turn: Turn) -> Iterable[tuple[str, float]]:
     if whole is not None and own:
         yield whole, TAKEN_UP  # "the earthquake in Peru", and not Peru
     for name in names(question):
-        if name.certain and len(name.text) > 1 and not _CALENDAR.issuperset(name.words):
+        if name.certain and len(name.text) > 1 and not CALENDAR.issuperset(name.words):
             owner = question[name.end : name.end + 2] in {"'s", "’s"}
             weight = OWNER if owner else SUBJECT if first else OBJECT
             if name.text == about:
@@ -217,9 +217,7 @@ def _kin_of(turn: Turn, answer: str) -> str | None:
 def _is_thing(text: str) -> bool:
     """Whether a text may be spoken of as "it" or "they": no time or place ("in 2015") and no clause."""
     words = text.casefold().split()
-    if words[
-        0
-    ] in lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | lexicon.PRONOUNS | _CALENDAR or date_mentions(
+    if words[0] in lexicon.PREPOSITIONS | lexicon.CONJUNCTIONS | lexicon.PRONOUNS | CALENDAR or date_mentions(
         f"in {text}", ANY_DAY
     ):
         return False

@@ -13,13 +13,12 @@ from collections.abc import Iterator, Sequence
 
 from qa.conversation.clauses import definite_phrases, owned_phrases
 from qa.conversation.history import Turn
-from qa.conversation.mentions import taken_up, typed_small
+from qa.conversation.mentions import CALENDAR, taken_up, typed_small
 from qa.conversation.naming import names, phrase_names
 from qa.conversation.nouns import is_thing
 from qa.language import lexicon
 from qa.language.names import Name
 
-_CALENDAR = lexicon.MONTHS.keys() | lexicon.WEEKDAYS.keys()
 _JOINED = re.compile(
     rf"(?:['’]s?)?(?:\s+{lexicon.either(lexicon.PREPOSITIONS)})?(?:\s+the)?\s+", re.IGNORECASE
 )
@@ -53,7 +52,7 @@ def _about(question: str) -> str:
 
 
 def _tells_nothing(name: Name) -> bool:
-    return any(map(frozenset(name.words).issubset, (_CALENDAR, lexicon.TITLES, lexicon.DEMONYMS)))
+    return any(map(frozenset(name.words).issubset, (CALENDAR, lexicon.TITLES, lexicon.DEMONYMS)))
 
 
 def _runs(question: str, named: Sequence[Name]) -> Iterator[tuple[int, int]]:

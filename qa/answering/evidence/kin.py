@@ -37,21 +37,22 @@ def _kin(query: Query, proposal: Proposal) -> tuple[float, ...]:
     sentence, start = sentence_of(proposal.best)
     text = proposal.best.text
     sex = _sex(asked, text)
+    other_sex = float(sex == "other")
     births = (one for one in _BORN_OF.finditer(sentence) if one.start("parents") <= start < one.end())
     parents = next(births, None)
     if parents is None or asked.relation == "other" or _is_of(asked, parents["parents"]):
-        return 0.0, 0.0, float(sex == "other")
+        return 0.0, 0.0, other_sex
     if asked.relation == "spouse":
-        return 0.0, 1.0, float(sex == "other")
+        return 0.0, 1.0, other_sex
     told = _SPOUSE.search(sentence, parents.start("parents"), parents.end())
     if told is None:  # whoever stands first may be either
         behind = _AND.search(sentence, parents.start("parents"), start) is not None
         fits = sex == "same" or (sex == "unknown" and behind == (asked.gender == "female"))
-        return float(fits and _AND.search(text) is None), 0.0, float(sex == "other")
+        return float(fits and _AND.search(text) is None), 0.0, other_sex
     wife = told[0].casefold().endswith("wife")
     woman = (start >= told.end()) == wife
     fits = woman == (asked.gender == "female") and _SPOUSE.search(text) is None
-    return float(fits), float(not fits), float(sex == "other")
+    return float(fits), float(not fits), other_sex
 
 
 def _is_of(asked: Kin, parents: str) -> bool:
