@@ -59,6 +59,11 @@ class Turn:
         return cls(answer.question, answer.resolved_question, answer.kind, text, cited, answer.readings)
 
     @property
+    def stood_alone(self) -> bool:
+        """Whether it was searched as it was asked."""
+        return self.question == self.resolved_question
+
+    @property
     def sentences(self) -> list[str]:
         """Those that were cited."""
         return [cited.sentence for cited in self.cited]

@@ -104,7 +104,7 @@ def readings_of(question: str, turns: Sequence[Turn]) -> Reading:
     leaning = lean(question, known_words(present), short_forms(present))
     if leaning.ellipsis is None and (one := one_of_them(question, leant_on)) is not None:
         return Reading(question, Lean("strong"), (one,), stands=False)
-    stood_alone = {turn.question for turn in leant_on if turn.question == turn.resolved_question}
+    stood_alone = {turn.question for turn in leant_on if turn.stood_alone}
     if leaning.strength == "weak" and question in stood_alone:  # asked again, it means what it meant
         return settled(question)
     found = resolutions(question, leaning, leant_on, present, thread_of(turns))

@@ -32,7 +32,7 @@ def thread_of(turns: Sequence[Turn]) -> str | None:
     for turn in reversed(turns):
         taken = taken_up(turn)
         about = taken if taken is not None and (phrase_names(taken) or is_thing(taken)) else ""
-        if taken is None and turn.question == turn.resolved_question and not turn.readings:
+        if taken is None and turn.stood_alone and not turn.readings:
             about = _about(turn.question) or " and ".join(typed_small(turn))
             vaguely = vaguely or next((turn.question[a:b] for a, b in definite_phrases(turn.question)), None)
         if about:
