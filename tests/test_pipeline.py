@@ -8,7 +8,7 @@ from dataclasses import replace
 from qa.answering.answerer import Answerer
 from qa.answering.judging import Judge
 from qa.pipeline import Found, Pipeline
-from qa.question.query import Query
+from qa.question.query import Before, Query
 from qa.types import EVERYTHING, Article, Filter, Hit, Passage, Span
 from tests.answering.test_answerer import CALIBRATION
 from tests.fakes import KeywordReader
@@ -39,7 +39,7 @@ class Shelf:
             for number, text in enumerate((ORPO, WEATHER))
         ]
         return [
-            [hit for hit in hits if set(question[:-1].split()) & set(hit.passage.text[:-1].split())]
+            [hit for hit in hits if set(question.rstrip("?").split()) & set(hit.passage.text[:-1].split())]
             for question in questions
         ]
 
@@ -119,3 +119,31 @@ def test_hits_near_the_time_asked_about_move_up() -> None:
     assert places[:3] == [0, 1, 2]
     assert 5 not in places
     assert 6 in places
+
+
+def test_a_follow_up_is_read_in_the_articles_last_cited() -> None:
+    """Their passages take the places of the last others, wherever they are ranked, a third at most."""
+
+    class Ranking(Shelf):
+        def search(self, questions: Sequence[str], k: int, where: Filter = EVERYTHING) -> list[list[Hit]]:
+            titles = ["Olm" if number >= 90 else "Lind" for number in range(100)]
+            hits = [Hit(Passage(i, "0", 0, 1, "x", title), 1 / (i + 1)) for i, title in enumerate(titles)]
+            return [hits[:k] for _ in questions]
+
+    def read(before: Before | None) -> list[int]:
+        [one] = road(Ranking()).retrieve([Query("Who led?", depth=6, before=before)])
+        return [hit.passage.id for hit in one.hits]
+
+    assert read(None) == [0, 1, 2, 3, 4, 5]
+    assert read(Before(frozenset({"Olm"}))) == [0, 1, 2, 3, 90, 91]
+    assert read(Before(frozenset({"Lind"}))) == [0, 1, 2, 3, 4, 5]
+
+
+def test_a_wish_to_be_told_is_searched_by_its_topic_and_read_by_no_model() -> None:
+    """The sentences that name the topic are the answer."""
+    shelf = Shelf()
+    [outcome] = road(shelf).run([Query("Tell me about Finland", depth=5)])
+    assert shelf.asked == [["Finland"]]
+    assert outcome.found.spans == []
+    assert (outcome.answer.kind, outcome.answer.text) == ("none", None)  # three words are no sentence
+    assert [cited.sentence for cited in outcome.answer.closest] == [ORPO]

@@ -12,6 +12,7 @@ from qa.question.checking import checked_question
 from qa.question.form import asks_for_someone, is_yes_no
 from qa.question.speech import AskedSpeech, asked_speech
 from qa.question.time import AskedTime, asked_time
+from qa.question.topic import Topic, topic_of
 from qa.types import EVERYTHING, Filter, Passage
 
 
@@ -42,6 +43,7 @@ class Query:
 
     time: AskedTime = field(init=False)  # what question and day say about dates
     speech: AskedSpeech | None = field(init=False)  # whose words it asks for, or who is to have said what
+    topic: Topic | None = field(init=False)  # what it wants to be told about, where no span answers that
     words: frozenset[str] = field(init=False)  # stems of its content words
     someone: bool = field(init=False)  # it asks for a person or a group
     yes_no: bool = field(init=False)  # it can be answered by yes or no
@@ -55,11 +57,22 @@ class Query:
             ("asked", self.asked or text),
             ("time", asked_time(text, as_of_day(self.as_of), any_year=self.as_of is None)),
             ("speech", asked_speech(text)),
+            ("topic", topic_of(text)),
             ("words", content_words(text)),
             ("someone", asks_for_someone(text)),
             ("yes_no", is_yes_no(text)),
         ):
             object.__setattr__(self, name, value)
+
+    @property
+    def demands_topic(self) -> bool:
+        """Whether it wants to be told about something, and asks nothing else."""
+        return self.topic is not None and self.topic.demanded
+
+    @property
+    def searched(self) -> str:
+        """What the retriever is asked: of a wish to be told about a topic, that."""
+        return self.topic.text if self.topic is not None and self.topic.demanded else self.text
 
     def put_to(self, passage: Passage) -> str:
         """The question as it is put to a passage: without a period that the passage is of and does not name.

@@ -1,0 +1,74 @@
+"""Wishes to be told about something, which no single span answers."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.question.topic import topic_of
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("Tell me about Ann Olm", "Ann Olm"),
+        ("could you please tell us something about the Lorne bridge?", "the Lorne bridge"),
+        ("Summarise the article about the Lorne bridge.", "the Lorne bridge"),
+        ("summarize the Joann story", "the Joann"),
+        ("Give me a short overview of the strike in Hallen", "the strike in Hallen"),
+        ("What does the article say about Joann?", "Joann"),
+        ("fill me in on the Lorne bridge", "the Lorne bridge"),
+        ("I'd like to hear more about Ann Olm", "Ann Olm"),
+        ("Info on the strike in Hallen please", "the strike in Hallen"),
+        ("What's the story behind the Lorne bridge?", "the Lorne bridge"),
+        ("Tell me about “What is new in Hallen?”", "What is new in Hallen?"),
+    ],
+)
+def test_a_topic_is_what_is_wanted_to_be_told(question: str, topic: str) -> None:
+    """Without courtesies and "the article about"; a quoted title may begin like a question."""
+    found = topic_of(question)
+    assert found is not None
+    assert (found.text, found.newest, found.demanded) == (topic, False, True)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What's new with Starbucks?",
+        "what is the latest on Starbucks",
+        "Any news about Starbucks?",
+        "what's going on with Starbucks",
+    ],
+)
+def test_the_latest_on_a_topic_is_wanted_newest_first(question: str) -> None:
+    """Who asks for news wants the newest first."""
+    found = topic_of(question)
+    assert found is not None
+    assert (found.text, found.newest, found.demanded) == ("Starbucks", True, True)
+
+
+@pytest.mark.parametrize(
+    "question", ["What happened in Jackson, Mississippi?", "Explain Jackson, Mississippi, to me"]
+)
+def test_a_span_may_answer_what_happened(question: str) -> None:
+    """The topic is told about where the reader is sure of none."""
+    found = topic_of(question)
+    assert found is not None
+    assert (found.text, found.demanded) == ("Jackson, Mississippi", False)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Tell me about it",
+        "tell me more about him",
+        "Tell me about how he died",
+        "Tell me who won",
+        "What's the latest iPhone?",
+        "Who is Ann Olm?",
+        "Tell me about the",
+        f"Tell me about {'Ann ' * 40}",
+    ],
+)
+def test_other_questions_have_none(question: str) -> None:
+    """A pronoun names nothing, a clause is a question, and nobody's topic is forty words long."""
+    assert topic_of(question) is None
