@@ -130,8 +130,8 @@ class Answered(BaseModel):
 
     answer: Text | None = Field(description="verbatim from the articles; null: the articles do not say")
     kind: Literal["span", "evidence", "none"] = Field(
-        description="span: these words answer; evidence: the sentence that decides a yes/no question; none: "
-        "the articles do not say"
+        description="span: these words answer; evidence: the sentence that decides a yes/no question, or the "
+        "first of those that tell of a topic, which are the quotations; none: the articles do not say"
     )
     confidence: float = Field(description="probability that the answer is right, 0 to 1")
     unsure: bool = Field(description="given, but such answers are right less than four times of five")
