@@ -4,8 +4,8 @@
 
 ``eval/overviews.txt`` holds requests as people typed them who had seen neither the program nor what it says;
 ``+`` the articles of ``eval.later_news`` ("later") or of ``eval.news`` ("early") have a story about it, ``-``
-they have none. ``--show`` prints what is cited: whether that is about the topic is for people to say, and what
-they said is in docs/benchmarks.md.
+they have none. ``--show`` prints what is cited: whether that is about the topic is for people to say, and
+what they said is in docs/benchmarks.md.
 """
 
 from __future__ import annotations

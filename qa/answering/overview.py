@@ -28,19 +28,19 @@ _ALL_OF, _NEEDED = 2, 0.66  # of a topic of so many words sentence and title hav
 # What speaks for a sentence, and against it, beside the share of a topic's words that it has.
 _TITLE, _LEAD, _RANK, _HANGS, _QUOTED = 0.5, 0.5, -0.01, -0.5, -0.25
 _PASSING = 0.6  # share of the best sentence's score below which another only mentions the topic
+_REPEATS = 0.6  # share of all their words that two sentences have in common which say one thing
 _HANGING = re.compile(
     r"(?:it|its|he|she|his|her|they|their|this|that|these|those|but|and|so|or|also|however|then|still|instead"
     r"|meanwhile|the (?:move|decision|announcement|news|report|statement))\b",
     re.IGNORECASE,
 )
 _NO_PROSE = re.compile(
-    r"for (?:more|the latest)\b"
+    r"(?:for (?:more|the latest|our|full)|click here)\b"
     r"|\W*(?:corrections?|clarification|editor['’]s note|read (?:more|next)|related|more|watch|photo|updated?"
     r"|contributing|sign up|listen)\b\s*[:/(]",
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"[.!][\"'”’)\]]*$")
-
 
 RIGHT = 0.85  # of the sentences are about the topic: see docs/benchmarks.md
 
@@ -53,6 +53,10 @@ class _Told:
     start: int
     end: int
     score: float
+
+    @property
+    def text(self) -> str:
+        return self.article.text[self.start : self.end]
 
 
 def overview(query: Query, ranking: Sequence[Hit], articles: Articles) -> Answer:
@@ -109,19 +113,29 @@ def _stories(topic: Topic, ranking: Sequence[Hit], articles: Articles, citer: Ci
         if best is not None and (story not in found or best.score > found[story].score):
             found[story] = best
     told = sorted(found.values(), key=lambda one: -one.score)
-    told = [one for one in told if one.score >= _PASSING * told[0].score]
+    new: list[_Told] = []
+    for one in told:
+        if one.score >= _PASSING * told[0].score and not any(_repeats(one, other) for other in new):
+            new.append(one)
     if topic.newest:
-        told = sorted(told[: 2 * MOST_STORIES], key=lambda one: one.article.published or "", reverse=True)
-    return told[:MOST_STORIES]
+        new = sorted(new[: 2 * MOST_STORIES], key=lambda one: one.article.published or "", reverse=True)
+    return new[:MOST_STORIES]
+
+
+def _repeats(one: _Told, other: _Told) -> bool:
+    """Whether two sentences have most of their words in common."""
+    mine, theirs = content_words(one.text), content_words(other.text)
+    return len(mine & theirs) >= _REPEATS * len(mine | theirs)
 
 
 def _best(topic: Topic, article: Article, hits: Sequence[Hit], rank: int) -> _Told | None:
     """The sentence of an article that tells best of a topic; None where none with the title names it."""
     title = topic.words & content_words(article.title)
-    most = len(topic.words)
-    needed = _NEEDED * most if topic.demanded and most > _ALL_OF else most
-    near = "\n".join([article.text[:_FRONT], *(hit.passage.text for hit in hits)])
-    if not topic.words <= title | content_words(near):
+    most, all_of_it = len(topic.words), not topic.demanded or len(topic.words) <= _ALL_OF
+    needed = most if all_of_it else _NEEDED * most
+    near = content_words("\n".join([article.text[:_FRONT], *(hit.passage.text for hit in hits)]))
+    told_near = topic.words & (near | title)
+    if len(told_near) < needed or not (topic.names or topic.words) <= told_near:
         return None
     best: _Told | None = None
     for start, end, leads in _sentences(article, hits):

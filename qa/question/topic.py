@@ -8,60 +8,68 @@ from dataclasses import dataclass
 from qa.language import lexicon
 from qa.language.terms import content_words
 
-_PAPER = r"(?:article|story|storie|report|news|newspaper|paper|piece|text)"
-_MUCH = (
-    r"(?:(?:a (?:bit|little)|something|anything|everything|all|some|more|what you (?:know|have)|briefly|just"
-    r"|shortly|again)\s+)*"
+# The words of a head, "Could you tell me something about", as far as they are of no topic. One of those that
+# ask must be among them: "What is in the box?" asks for something else. Those of the second list may be of a
+# question that a span answers, too: "What is known about its roots?" Of 216,076 questions that spans answer
+# (SQuAD, QED, TyDi, QAMR, SQuADShifts) 22 are taken for nothing but a wish to be told.
+_ASKING = lexicon.words(
+    """
+    tell know say hear hearing heard learn read teach talk talking show fill catch brief bring walk inform
+    info information details facts background overview summary recap rundown story deal situation anything
+    something everything interested curious got article articles latest newest new news update updates
+    developments
+    """
 )
-_ON = r"(?:about|on|of|for|regarding|concerning)"
-_SHORT = r"(?:(?:short|brief|quick|general) )?"
-_TELL = (
-    rf"(?:tell|read|show) (?:me|us) {_MUCH}(?:about|on|of)"
-    r"|(?:fill|catch|bring|brief|update|inform) (?:me|us) (?:(?:in|up|up to (?:speed|date)) )?(?:on|about)"
-    r"|i(?:['’]d like| would like| want|['’]m (?:interested|curious)| am (?:interested|curious)) "
-    rf"(?:to (?:hear|know|learn|read) )?{_MUCH}(?:about|on|in)"
-    r"|(?:summari[sz]e|recap|outline|sum up)(?: for (?:me|us))?"
-    rf"(?: (?:the|this|that|your|all(?: the)?) {_PAPER}s?)?(?: (?:about|on|of))?"
-    rf"|(?:(?:give|show|get) (?:me|us) )?(?:(?:an?|some|the|any|more|your) )?{_SHORT}"
-    rf"(?:overview|summary|information|info|details|background|facts|recap|rundown) {_ON}"
-    rf"|what (?:do|does) (?:the|this|these|your|any) {_PAPER}s? (?:say|tell|report|write|know)(?: me)?"
-    r" (?:about|on)"
-    r"|what (?:can|could|do) you (?:tell|say|know|have)(?: me| us)? (?:about|on|of)"
-    r"|what(?:['’]s| is| was| has been) (?:being )?(?:said|written|known|reported) (?:about|on|of)"
-    r"|what(?:['’]s| is| was) the (?:story|deal|situation|matter) (?:with|behind|of|in)"
+_EITHER_ASKING = lexicon.words("said known written reported going happening up")
+_LATEST = lexicon.words("latest newest new news update updates developments going happening up")
+_BESIDE = lexicon.words(
+    """
+    me us i you we let s d m re please can could will would should do does have has is are was were am be
+    being been there a an the this that these your any some all more much just again short quick brief general
+    little bit what whats why everyone everybody lets want like need keep give get to in on speed date so and
+    ok okay now well hi hello then but also really papers paper stories reports report texts text
+    """
 )
-_LATEST = (
-    r"what(?:['’]s| is| are| was) (?:new|going on|happening|up"
-    r"|the (?:latest|newest|news)(?: (?:news|developments?|updates?))?)"
-    r" (?:about|on|of|with|from|in|at|for|regarding)"
-    r"|(?:(?:give|show|get) (?:me|us) )?(?:(?:an?|any|some|the|the latest|latest|the newest) )?"
-    rf"(?:news|updates?|developments?) (?:{_ON}|from|in)"
+_ABOUT = lexicon.words("about on regarding concerning with behind through")
+_OF = lexicon.words("of for in from at")  # behind these alone:
+_OF_WHAT = lexicon.words(
+    "overview summary recap rundown news latest update updates developments details facts story new happening"
 )
-# What may be answered by a span as well.
-_EITHER = (
-    r"what (?:has |had )?happen(?:ed|s|ing)? (?:to|in|at|with|during|on|around|near)"
-    r"|(?:explain|describe)(?: to (?:me|us))?"
-)
-_LEAD = (
-    r"^\W*(?:(?:please|so|and|ok|okay|now|well|hi|hello|then|but|also)\b[\s,]+"
+_PAPER = r"(?:article|story|report|news|piece|text)"
+_COURTESY = (
+    r"\W*(?:(?:please|so|and|ok|okay|now|well|hi|hello|then|but|also)\b[\s,]+"
     r"|(?:can|could|would|will) you (?:please )?|i(?:['’]d like| would like| want) you to )*"
 )
-_ASKED = tuple(
-    (re.compile(rf"{_LEAD}(?:{pattern})\s+(?P<topic>\S.*)", re.IGNORECASE), newest, demanded)
-    for pattern, newest, demanded in (
-        (_TELL, False, True),
-        (_LATEST, True, True),
-        (_EITHER, False, False),
-    )
+_SUMMARY = re.compile(
+    rf"{_COURTESY}(?:summari[sz]e|recap|outline|sum up)(?: for (?:me|us))?"
+    rf"(?: (?:the|this|that|your|all(?: the)?) (?:{_PAPER}s?|stories)(?: (?:about|on|of))?| (?:about|on|of))?"
+    r"\s+(?P<topic>\S.*)",
+    re.IGNORECASE,
+)
+# What may be answered by a span as well.
+_EITHER = re.compile(
+    rf"{_COURTESY}(?:what (?:has |had )?happen(?:ed|s|ing)? (?:to|in|at|with|during|on|around|near)"
+    r"|(?:explain|describe)(?: to (?:me|us))?)\s+(?P<topic>\S.*)"
+    rf"|{_COURTESY}what(?:['’]?s| is| are| was) (?P<about>\S.*?) (?:all )?about",
+    re.IGNORECASE,
 )
 # "Tell me about how he died" is a question, and "tell me about it" names nothing.
 _NO_TOPIC = re.compile(
-    rf"^(?:{lexicon.either(lexicon.WH_WORDS)}|whether|if)\b|^(?:{lexicon.either(lexicon.PRONOUNS)}|yourself)\b",
+    rf"(?:{lexicon.either(lexicon.WH_WORDS)}|whether|if|{lexicon.either(lexicon.PRONOUNS)}|yourself)\b",
     re.IGNORECASE,
 )
-_BEHIND = re.compile(rf"(?:\s+(?:{_PAPER}|saga|affair|(?:for|to) (?:me|us)|please|briefly|in short))+$", re.I)
+_BEHIND = re.compile(
+    rf"(?:\s+(?:{_PAPER}|saga|affair|(?:for|to) (?:me|us)|please|briefly|in short)"
+    r"|,\s*what(?:['’]s| is| was) (?:that|it|this)(?: about)?)+$",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"[\"“”‘’'](.+)[\"“”‘’']")  # a title, whatever it begins with
+_WORD = re.compile(r"\w+")
+# A name and no more: "Hurricane Fiona".
+_BARE = re.compile(r"(?:the )?[A-Z][\w’'.-]*(?: (?:[A-Z][\w’'.-]*|of|the|and|de|da|al|af|von|van))+")
+_CAPITALS = re.compile(r"\b[^\W\d_a-z]\w*")
 _MOST_WORDS = 25
+_MOST_OF_HEAD = 16  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,7 @@ class Topic:
 
     text: str  # as it was asked
     words: frozenset[str]  # stems of its content words
+    names: frozenset[str]  # those of them that are written with capitals
     newest: bool  # what is told last comes first
     demanded: bool  # nothing else is asked; False: a span may answer, where the reader is sure of one
 
@@ -77,14 +86,40 @@ class Topic:
 def topic_of(question: str) -> Topic | None:
     """The topic that a question wants to be told about; None for any other question."""
     asked = question.strip(" \t\n?!.")
-    for pattern, newest, demanded in _ASKED:
-        if (found := pattern.match(asked)) is not None:
-            text = _BEHIND.sub("", found["topic"])
-            quoted = _QUOTED.fullmatch(text)
-            text = quoted[1] if quoted is not None else text.strip(" ,")
-            words = content_words(text)
-            named = quoted is not None or _NO_TOPIC.match(text) is None
-            if words and named and len(text.split()) <= _MOST_WORDS:
-                return Topic(text, words, newest, demanded)
-            return None
+    if (found := _SUMMARY.match(asked)) is not None:
+        return _named(found["topic"], newest=False, demanded=True)
+    if (end := _end_of_head(asked)) is not None:
+        head = frozenset(_WORD.findall(asked[:end].casefold()))
+        return _named(asked[end:], newest=bool(head & _LATEST), demanded=bool(head & _ASKING))
+    if (found := _EITHER.fullmatch(asked)) is not None:
+        return _named(found["topic"] or found["about"], newest=False, demanded=False)
+    if _BARE.fullmatch(asked) is not None:
+        return _named(asked, newest=False, demanded=False)
     return None
+
+
+def _end_of_head(asked: str) -> int | None:
+    """Where "Tell me something about" ends; None where a question does not begin so."""
+    asks, last, end = False, "", None
+    for place, word in enumerate(_WORD.finditer(asked.casefold())):
+        text = word.group()
+        if end is not None and text not in _ABOUT | _OF:
+            break
+        if asks and (text in _ABOUT or end is not None or (text in _OF and last in _OF_WHAT)):
+            end = word.end()
+        elif place == _MOST_OF_HEAD or text not in _ASKING | _EITHER_ASKING | _BESIDE:
+            return None
+        asks |= text in _ASKING | _EITHER_ASKING
+        last = text
+    return end
+
+
+def _named(topic: str, *, newest: bool, demanded: bool) -> Topic | None:
+    text = _BEHIND.sub("", topic.strip())
+    quoted = _QUOTED.fullmatch(text)
+    text = quoted[1] if quoted is not None else text.strip(" ,")
+    words = content_words(text)
+    names = content_words(" ".join(_CAPITALS.findall(text)))
+    if not words or len(text.split()) > _MOST_WORDS or (quoted is None and _NO_TOPIC.match(text)):
+        return None
+    return Topic(text, words, names, newest, demanded)

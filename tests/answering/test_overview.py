@@ -117,6 +117,22 @@ def test_what_only_mentions_the_topic_stands_behind_no_story_about_it() -> None:
     assert told("Any news on the Lorne bridge?", column).kind == "evidence"
 
 
+def test_what_is_told_in_like_words_is_told_once() -> None:
+    """Though another article, no reprint of the first, tells it."""
+    text = "The new Lorne bridge was opened to traffic on Monday. Crowds came."
+    again = Article("again", "A bridge at last", text, "news/other.txt", "2024-05-03")
+    cited = told("Tell me about the Lorne bridge", BRIDGE, again, LATER).citations
+    assert [one.article_id for one in cited] == ["bridge", "fall"]
+
+
+def test_a_small_word_may_be_said_in_another_way_and_a_name_may_not() -> None:
+    """What buys will acquire; Quill Airlines are not Pell Airlines."""
+    text = "Lorne Airlines will acquire Pell Airlines for $1.9 billion, it was announced on Sunday."
+    deal = Article("deal", "Lorne Airlines to grow", text, "news/deal.txt", "2024-05-03")
+    assert told("Tell me about Lorne Airlines buying Pell Airlines", deal).kind == "evidence"
+    assert told("Tell me about Lorne Airlines buying Quill Airlines", deal).kind == "none"
+
+
 def test_a_question_without_a_topic_is_none_for_an_overview() -> None:
     """It is asked for by whoever knows that there is a topic."""
     with pytest.raises(ValueError, match="asks to be told about nothing"):

@@ -20,6 +20,9 @@ from qa.question.topic import topic_of
         ("I'd like to hear more about Ann Olm", "Ann Olm"),
         ("Info on the strike in Hallen please", "the strike in Hallen"),
         ("What's the story behind the Lorne bridge?", "the Lorne bridge"),
+        ("Why is everyone talking about gaslighting?", "gaslighting"),
+        ("i keep hearing about heat pumps, what is that", "heat pumps"),
+        ("Walk me through the Lorne bridge saga", "the Lorne bridge"),
         ("Tell me about “What is new in Hallen?”", "What is new in Hallen?"),
     ],
 )
@@ -36,7 +39,6 @@ def test_a_topic_is_what_is_wanted_to_be_told(question: str, topic: str) -> None
         "What's new with Starbucks?",
         "what is the latest on Starbucks",
         "Any news about Starbucks?",
-        "what's going on with Starbucks",
     ],
 )
 def test_the_latest_on_a_topic_is_wanted_newest_first(question: str) -> None:
@@ -47,13 +49,21 @@ def test_the_latest_on_a_topic_is_wanted_newest_first(question: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["What happened in Jackson, Mississippi?", "Explain Jackson, Mississippi, to me"]
+    ("question", "newest"),
+    [
+        ("What happened in New Hallen?", False),
+        ("Explain New Hallen to me", False),
+        ("what is New Hallen all about", False),
+        ("New Hallen", False),
+        ("what's going on in New Hallen", True),
+        ("What is being said about New Hallen?", False),
+    ],
 )
-def test_a_span_may_answer_what_happened(question: str) -> None:
-    """The topic is told about where the reader is sure of none."""
+def test_a_span_may_answer_what_happened(question: str, newest: bool) -> None:
+    """And what is going on, or a name alone; the topic is told about where the reader is sure of none."""
     found = topic_of(question)
     assert found is not None
-    assert (found.text, found.demanded) == ("Jackson, Mississippi", False)
+    assert (found.text, found.newest, found.demanded) == ("New Hallen", newest, False)
 
 
 @pytest.mark.parametrize(
@@ -66,6 +76,10 @@ def test_a_span_may_answer_what_happened(question: str) -> None:
         "What's the latest iPhone?",
         "Who is Ann Olm?",
         "Tell me about the",
+        "What is in the latest box?",
+        "What can you do?",
+        "What article of the treaty forbids it?",
+        "mayor Hallen",
         f"Tell me about {'Ann ' * 40}",
     ],
 )
