@@ -20,14 +20,14 @@ _ASKING = lexicon.words(
     developments
     """
 )
-_EITHER_ASKING = lexicon.words("said known written reported going happening up")
+_EITHER_ASKING = lexicon.words("said saying known written reported going happening up")
 _LATEST = lexicon.words("latest newest new news update updates developments going happening up")
 _BESIDE = lexicon.words(
     """
     me us i you we let s d m re please can could will would should do does have has is are was were am be
     being been there a an the this that these your any some all more much just again short quick brief general
-    little bit what whats why everyone everybody lets want like need keep give get to in on speed date so and
-    ok okay now well hi hello then but also really papers paper stories reports report texts text
+    little bit what whats why everyone everybody lets want wanna like need keep give get to in on speed date so
+    and ok okay now well hi hello then but also really papers paper stories reports report texts text
     """
 )
 _ABOUT = lexicon.words("about on regarding concerning with behind through")
@@ -49,7 +49,7 @@ _SUMMARY = re.compile(
 # What may be answered by a span as well.
 _EITHER = re.compile(
     rf"{_COURTESY}(?:what (?:has |had )?happen(?:ed|s|ing)? (?:to|in|at|with|during|on|around|near)"
-    r"|(?:explain|describe)(?: to (?:me|us))?)\s+(?P<topic>\S.*)"
+    r"|(?:explain|describe)(?: to (?:me|us))?|(?:what|how) about)\s+(?P<topic>\S.*)"
     rf"|{_COURTESY}what(?:['’]?s| is| are| was) (?P<about>\S.*?) (?:all )?about",
     re.IGNORECASE,
 )

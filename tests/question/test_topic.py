@@ -55,6 +55,8 @@ def test_the_latest_on_a_topic_is_wanted_newest_first(question: str) -> None:
         ("Explain New Hallen to me", False),
         ("what is New Hallen all about", False),
         ("New Hallen", False),
+        ("How about New Hallen?", False),
+        ("what have the papers been saying about New Hallen", False),
         ("what's going on in New Hallen", True),
         ("What is being said about New Hallen?", False),
     ],
