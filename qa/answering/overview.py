@@ -35,7 +35,7 @@ _HANGING = re.compile(
     re.IGNORECASE,
 )
 _NO_PROSE = re.compile(
-    r"(?:for (?:more|the latest|our|full)|click here)\b"
+    r"(?:for (?:more|the latest|our|full)|click here|here['’]s (?:what|how|why|everything)|this page)\b"
     r"|\W*(?:corrections?|clarification|editor['’]s note|read (?:more|next)|related|more|watch|photo|updated?"
     r"|contributing|sign up|listen)\b\s*[:/(]",
     re.IGNORECASE,

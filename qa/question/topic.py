@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from qa.language import lexicon
 from qa.language.terms import content_words
+from qa.question.form import asks
 
 # The words of a head, "Could you tell me something about", as far as they are of no topic. One of those that
 # ask must be among them: "What is in the box?" asks for something else. Those of the second list may be of a
@@ -26,8 +27,8 @@ _BESIDE = lexicon.words(
     """
     me us i you we let s d m re please can could will would should do does have has is are was were am be
     being been there a an the this that these your any some all more much just again short quick brief general
-    little bit what whats why everyone everybody lets want wanna like need keep give get to in on speed date so
-    and ok okay now well hi hello then but also really papers paper stories reports report texts text
+    little bit what whats why everyone everybody lets want wanna like need keep give get to in on speed date
+    so and ok okay now well hi hello then but also really papers paper stories reports report texts text
     """
 )
 _ABOUT = lexicon.words("about on regarding concerning with behind through")
@@ -65,11 +66,9 @@ _BEHIND = re.compile(
 )
 _QUOTED = re.compile(r"[\"“”‘’'](.+)[\"“”‘’']")  # a title, whatever it begins with
 _WORD = re.compile(r"\w+")
-# A name and no more: "Hurricane Fiona".
-_BARE = re.compile(r"(?:the )?[A-Z][\w’'.-]*(?: (?:[A-Z][\w’'.-]*|of|the|and|de|da|al|af|von|van))+")
 _CAPITALS = re.compile(r"\b[^\W\d_a-z]\w*")
 _MOST_WORDS = 25
-_MOST_OF_HEAD = 16  # words
+_MOST_OF_HEAD, _MOST_OF_NAME = 16, 8  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,23 +92,27 @@ def topic_of(question: str) -> Topic | None:
         return _named(asked[end:], newest=bool(head & _LATEST), demanded=bool(head & _ASKING))
     if (found := _EITHER.fullmatch(asked)) is not None:
         return _named(found["topic"] or found["about"], newest=False, demanded=False)
-    if _BARE.fullmatch(asked) is not None:
-        return _named(asked, newest=False, demanded=False)
-    return None
+    return _named(asked, newest=False, demanded=False) if _is_bare(question) else None
+
+
+def _is_bare(question: str) -> bool:
+    """Whether a question is but the name of a topic: "Hurricane Fiona"."""
+    words = question.casefold().split()
+    return len(words) <= _MOST_OF_NAME and not asks(question) and lexicon.WH_WORDS.isdisjoint(words)
 
 
 def _end_of_head(asked: str) -> int | None:
     """Where "Tell me something about" ends; None where a question does not begin so."""
-    asks, last, end = False, "", None
+    wished, last, end = False, "", None
     for place, word in enumerate(_WORD.finditer(asked.casefold())):
         text = word.group()
         if end is not None and text not in _ABOUT | _OF:
             break
-        if asks and (text in _ABOUT or end is not None or (text in _OF and last in _OF_WHAT)):
+        if wished and (text in _ABOUT or end is not None or (text in _OF and last in _OF_WHAT)):
             end = word.end()
         elif place == _MOST_OF_HEAD or text not in _ASKING | _EITHER_ASKING | _BESIDE:
             return None
-        asks |= text in _ASKING | _EITHER_ASKING
+        wished |= text in _ASKING | _EITHER_ASKING
         last = text
     return end
 
