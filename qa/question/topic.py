@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 
 from qa.language import lexicon
+from qa.language.sentences import spans as sentence_spans
 from qa.language.terms import content_words
 from qa.question.form import asks
 
 # The words of a head, "Could you tell me something about", as far as they are of no topic. One of those that
 # ask must be among them: "What is in the box?" asks for something else. Those of the second list may be of a
 # question that a span answers, too: "What is known about its roots?" Of 216,076 questions that spans answer
-# (SQuAD, QED, TyDi, QAMR, SQuADShifts) 22 are taken for nothing but a wish to be told.
+# (SQuAD, QED, TyDi, QAMR, SQuADShifts) 23 are taken for nothing but a wish to be told.
 _ASKING = lexicon.words(
     """
     tell know say hear hearing heard learn read teach talk talking show fill catch brief bring walk inform
@@ -59,6 +60,7 @@ _NO_TOPIC = re.compile(
     rf"(?:{lexicon.either(lexicon.WH_WORDS)}|whether|if|{lexicon.either(lexicon.PRONOUNS)}|yourself)\b",
     re.IGNORECASE,
 )
+_ASKS_ON = re.compile(rf"[,;:]\s+(?:and\s+)?{lexicon.either(lexicon.WH_WORDS)}\b", re.IGNORECASE)
 _BEHIND = re.compile(
     rf"(?:\s+(?:{_PAPER}|saga|affair|(?:for|to) (?:me|us)|please|briefly|in short)"
     r"|,\s*what(?:['’]s| is| was) (?:that|it|this)(?: about)?)+$",
@@ -85,6 +87,8 @@ class Topic:
 def topic_of(question: str) -> Topic | None:
     """The topic that a question wants to be told about; None for any other question."""
     asked = question.strip(" \t\n?!.")
+    if len(sentence_spans(asked)) > 1:
+        return None  # "I read about a tower. Who built it?"
     if (found := _SUMMARY.match(asked)) is not None:
         return _named(found["topic"], newest=False, demanded=True)
     if (end := _end_of_head(asked)) is not None:
@@ -123,6 +127,7 @@ def _named(topic: str, *, newest: bool, demanded: bool) -> Topic | None:
     text = quoted[1] if quoted is not None else text.strip(" ,")
     words = content_words(text)
     names = content_words(" ".join(_CAPITALS.findall(text)))
-    if not words or len(text.split()) > _MOST_WORDS or (quoted is None and _NO_TOPIC.match(text)):
+    asks_on = quoted is None and (_NO_TOPIC.match(text) or _ASKS_ON.search(text))
+    if not words or len(text.split()) > _MOST_WORDS or asks_on:
         return None
     return Topic(text, words, names, newest, demanded)

@@ -78,6 +78,8 @@ def test_a_span_may_answer_what_happened(question: str, newest: bool) -> None:
         "What's the latest iPhone?",
         "Who is Ann Olm?",
         "Tell me about the",
+        "I read about a wooden tower. Who built it?",
+        "Tell me about the tower, who built it?",
         "What is in the latest box?",
         "What can you do?",
         "What article of the treaty forbids it?",
