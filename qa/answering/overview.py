@@ -140,8 +140,8 @@ def _best(topic: Topic, article: Article, hits: Sequence[Hit], rank: int) -> _To
     best: _Told | None = None
     for start, end, leads in _sentences(article, hits):
         named = topic.words & content_words(article.text[start:end])
-        if not named or len(named | title) < needed:
-            continue
+        if not named or len(named | title) < needed or not (topic.demanded or title):
+            continue  # what only mentions it answers no "What happened in Lindow?"
         share = (len(named) + _TITLE * len(title)) / most
         score = share + _LEAD * leads + _RANK * rank + _faults(article.text[start:end])
         if best is None or score > best.score:

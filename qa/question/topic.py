@@ -69,6 +69,7 @@ _BEHIND = re.compile(
 _QUOTED = re.compile(r"[\"“”‘’'](.+)[\"“”‘’']")  # a title, whatever it begins with
 _WORD = re.compile(r"\w+")
 _CAPITALS = re.compile(r"\b[^\W\d_a-z]\w*")
+_CLAUSE = lexicon.WH_WORDS | lexicon.AUXILIARIES
 _MOST_WORDS = 25
 _MOST_OF_HEAD, _MOST_OF_NAME = 16, 8  # words
 
@@ -102,7 +103,7 @@ def topic_of(question: str) -> Topic | None:
 def _is_bare(question: str) -> bool:
     """Whether a question is but the name of a topic: "Hurricane Fiona"."""
     words = question.casefold().split()
-    return len(words) <= _MOST_OF_NAME and not asks(question) and lexicon.WH_WORDS.isdisjoint(words)
+    return len(words) <= _MOST_OF_NAME and not asks(question) and _CLAUSE.isdisjoint(words)
 
 
 def _end_of_head(asked: str) -> int | None:

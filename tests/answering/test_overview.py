@@ -115,6 +115,7 @@ def test_what_only_mentions_the_topic_stands_behind_no_story_about_it() -> None:
     answer = told("Any news on the Lorne bridge?", column, BRIDGE)
     assert [cited.article_id for cited in answer.citations] == ["bridge"]
     assert told("Any news on the Lorne bridge?", column).kind == "evidence"
+    assert told("What happened to the Lorne bridge?", column).kind == "none"
 
 
 def test_what_is_told_in_like_words_is_told_once() -> None:
