@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qa.answering.citing import Citer
+from qa.answering.telling import says_the_same
 from qa.language.sentences import spans as sentence_spans
 from qa.language.terms import content_words
 from qa.question.query import Query
@@ -28,7 +29,6 @@ _ALL_OF, _NEEDED = 2, 0.66  # of a topic of so many words sentence and title hav
 # What speaks for a sentence, and against it, beside the share of a topic's words that it has.
 _TITLE, _LEAD, _RANK, _HANGS, _QUOTED = 0.5, 0.5, -0.01, -0.5, -0.25
 _PASSING = 0.6  # share of the best sentence's score below which another only mentions the topic
-_REPEATS = 0.6  # share of all their words that two sentences have in common which say one thing
 _HANGING = re.compile(
     r"(?:it|its|he|she|his|her|they|their|this|that|these|those|but|and|so|or|also|however|then|still|instead"
     r"|meanwhile|the (?:move|decision|announcement|news|report|statement))\b",
@@ -55,8 +55,8 @@ class _Told:
     score: float
 
     @property
-    def text(self) -> str:
-        return self.article.text[self.start : self.end]
+    def words(self) -> frozenset[str]:
+        return content_words(self.article.text[self.start : self.end])
 
 
 def overview(query: Query, ranking: Sequence[Hit], articles: Articles) -> Answer:
@@ -113,19 +113,15 @@ def _stories(topic: Topic, ranking: Sequence[Hit], articles: Articles, citer: Ci
         if best is not None and (story not in found or best.score > found[story].score):
             found[story] = best
     told = sorted(found.values(), key=lambda one: -one.score)
-    new: list[_Told] = []
+    new = list[_Told]()
     for one in told:
-        if one.score >= _PASSING * told[0].score and not any(_repeats(one, other) for other in new):
+        if one.score >= _PASSING * told[0].score and not any(
+            says_the_same(one.words, other.words) for other in new
+        ):
             new.append(one)
     if topic.newest:
         new = sorted(new[: 2 * MOST_STORIES], key=lambda one: one.article.published or "", reverse=True)
     return new[:MOST_STORIES]
-
-
-def _repeats(one: _Told, other: _Told) -> bool:
-    """Whether two sentences have most of their words in common."""
-    mine, theirs = content_words(one.text), content_words(other.text)
-    return len(mine & theirs) >= _REPEATS * len(mine | theirs)
 
 
 def _best(topic: Topic, article: Article, hits: Sequence[Hit], rank: int) -> _Told | None:

@@ -13,6 +13,8 @@ from qa.types import Passage, Span
 # another one; with fewer it may well speak of something else.
 _DECIDES = 0.6
 
+_REPEATS = 0.6  # share of all their words that two sentences have in common which say one thing
+
 Stretch = tuple[int, int]
 
 
@@ -56,3 +58,8 @@ def sentence_of(span: Span) -> tuple[str, int]:
 def shared(query: Query, text: str) -> float:
     """The share of the question's words that a text has."""
     return len(query.words & content_words(text)) / len(query.words) if query.words else 0.0
+
+
+def says_the_same(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two sentences, by the stems of their content words, say one thing in like words."""
+    return len(one & other) >= _REPEATS * len(one | other)

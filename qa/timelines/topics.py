@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qa.answering.citing import Citer
-from qa.answering.telling import shared, telling
+from qa.answering.telling import says_the_same, shared, telling
 from qa.language.terms import content_words
 from qa.surveying import Surveyed, first_day
 from qa.timelines.line import Change, Told
@@ -13,7 +13,6 @@ from qa.types import Passage
 
 MOST_SENTENCES = 20
 _BEARS = 0.5  # least share of the topic's words that sentence and title have
-_REPEATS = 0.6  # share of all their words that two sentences have in common which say one thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def _repeats(one: _Sentence, other: _Sentence, surveyed: Surveyed) -> bool:
     ids = one.passage.article_id, other.passage.article_id
     if surveyed.stories[ids[0]] == surveyed.stories[ids[1]]:
         return True
-    return len(one.words & other.words) >= _REPEATS * len(one.words | other.words)
+    return says_the_same(one.words, other.words)
 
 
 def _day(one: _Sentence) -> tuple[int, str]:

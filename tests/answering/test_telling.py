@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from qa.answering.telling import says_the_same
+from qa.language.terms import content_words
 from qa.types import Answer
 from tests.answering.test_answerer import Shelf, answered, article, hits, span
 
@@ -41,3 +43,10 @@ def test_what_comes_closest_is_a_sentence_of_each_passage() -> None:
     assert near.quote == near.sentence == "The dam is old."
     [near] = asked("Who won?", "Two", -9.0).closest
     assert near.quote == "No tourist died."
+
+
+def test_sentences_with_most_of_their_words_in_common_say_the_same() -> None:
+    """Whatever their order; half of them is not enough."""
+    one, other = content_words("The new dam at Sund held."), content_words("At Sund the dam held.")
+    assert says_the_same(one, other)
+    assert not says_the_same(one, content_words("The dam at Pell was opened."))
