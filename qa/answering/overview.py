@@ -24,7 +24,7 @@ _MOST_ARTICLES = 20  # that are looked into
 _FRONT = 1500  # characters of an article that hold its leading sentences
 _LEADING = 4  # sentences of them
 _LEAST_WORDS, _MOST_CHARACTERS = 6, 400  # of a sentence
-_LONG_ENOUGH = 300  # characters that one article alone is quoted with: as many are shown
+_LONG_ENOUGH = 500  # characters that one article alone is quoted with
 _ALL_OF, _NEEDED = 2, 0.66  # of a topic of so many words sentence and title have all, of more this share
 # What speaks for a sentence, and against it, beside the share of a topic's words that it has.
 _TITLE, _LEAD, _RANK, _HANGS, _QUOTED = 0.5, 0.5, -0.01, -0.5, -0.25
