@@ -69,6 +69,7 @@ _BEHIND = re.compile(
 _QUOTED = re.compile(r"[\"“”‘’'](.+)[\"“”‘’']")  # a title, whatever it begins with
 _WORD = re.compile(r"\w+")
 _CAPITALS = re.compile(r"\b[^\W\d_a-z]\w*")
+_WITHOUT_ABOUT = lexicon.words("summarize summarise recap outline sum explain describe about of on")
 _CLAUSE = lexicon.WH_WORDS | lexicon.AUXILIARIES
 _MOST_WORDS = 25
 _MOST_OF_HEAD, _MOST_OF_NAME = 16, 8  # words
@@ -102,15 +103,18 @@ def topic_of(question: str) -> Topic | None:
 
 def _is_bare(question: str) -> bool:
     """Whether a question is but the name of a topic: "Hurricane Fiona"."""
-    words = question.casefold().split()
-    return len(words) <= _MOST_OF_NAME and not asks(question) and _CLAUSE.isdisjoint(words)
+    words = frozenset(_WORD.findall(question.casefold()))
+    named = not words <= _ASKING | _BESIDE | _WITHOUT_ABOUT
+    return (
+        named and len(question.split()) <= _MOST_OF_NAME and not asks(question) and _CLAUSE.isdisjoint(words)
+    )
 
 
 def _end_of_head(asked: str) -> int | None:
     """Where "Tell me something about" ends; None where a question does not begin so."""
     wished, last, end = False, "", None
-    for place, word in enumerate(_WORD.finditer(asked.casefold())):
-        text = word.group()
+    for place, word in enumerate(_WORD.finditer(asked)):
+        text = word.group().casefold()
         if end is not None and text not in _ABOUT | _OF:
             break
         if wished and (text in _ABOUT or end is not None or (text in _OF and last in _OF_WHAT)):
@@ -123,6 +127,7 @@ def _end_of_head(asked: str) -> int | None:
 
 
 def _named(topic: str, *, newest: bool, demanded: bool) -> Topic | None:
+    """A topic without what is said behind it, if it is one."""
     text = _BEHIND.sub("", topic.strip())
     quoted = _QUOTED.fullmatch(text)
     text = quoted[1] if quoted is not None else text.strip(" ,")
