@@ -19,7 +19,7 @@ _THIS = (
 _DETAILS = rf"more(?: details?| information| context)?(?: (?:about|on|of) {_THIS})?"
 _LEAD = (
     r"^\W*(?:(?:ok|okay|and|so|please|interesting|great|thanks)\b[\s,.!]+"
-    r"|(?:can|could|would|will) you (?:please )?)*"
+    r"|(?:can|could|would|will) you )*"
 )
 _MORE = re.compile(
     rf"{_LEAD}(?:(?:(?:tell|give|show) (?:me|us) (?:a (?:bit|little) )?)?{_DETAILS}"

@@ -40,7 +40,7 @@ _OF_WHAT = lexicon.words(
 _PAPER = r"(?:article|story|report|news|piece|text)"
 _COURTESY = (
     r"\W*(?:(?:please|so|and|ok|okay|now|well|hi|hello|then|but|also)\b[\s,]+"
-    r"|(?:can|could|would|will) you (?:please )?|i(?:['’]d like| would like| want) you to )*"
+    r"|(?:can|could|would|will) you |i(?:['’]d like| would like| want) you to )*"
 )
 _SUMMARY = re.compile(
     rf"{_COURTESY}(?:summari[sz]e|recap|outline|sum up)(?: for (?:me|us))?"

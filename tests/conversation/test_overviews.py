@@ -26,7 +26,10 @@ def test_there_is_no_more_where_nothing_was_cited() -> None:
     assert more_of("Tell me more", [Turn("Who won?", "Who won?", "none", None)]) is None
 
 
-@pytest.mark.parametrize("question", ["Tell me more about Ann Olm", "Who won more?", "More people died?"])
+@pytest.mark.parametrize(
+    "question",
+    ["Tell me more about Ann Olm", "Who won more?", "More people died?", f"{'ok, can you please ' * 80}wait"],
+)
 def test_questions_of_something_are_no_wish_for_more(question: str) -> None:
     """What they name is what they are about."""
     assert more_of(question, [CITED]) is None

@@ -92,3 +92,9 @@ def test_a_span_may_answer_what_happened(question: str, newest: bool) -> None:
 def test_other_questions_have_none(question: str) -> None:
     """A pronoun names nothing, a clause is a question, and nobody's topic is forty words long."""
     assert topic_of(question) is None
+
+
+@pytest.mark.parametrize("courtesy", ["could you please ", "please, ", "i would like you to "])
+def test_any_number_of_courtesies_is_read_at_once(courtesy: str) -> None:
+    """A pattern that could take them in two ways would never end."""
+    assert topic_of(f"{courtesy * 80}xyz") is None
