@@ -118,8 +118,8 @@ class Pipeline:
     def judge(self, found: Found) -> Outcome:
         """The answer of what was read; where nothing was, because no article may answer, it says so."""
         answer, judged = self.answerer.answer(found.query, found.hits, found.spans, found.timings)
-        unsure = answer.kind == "none" or answer.unsure
-        if found.query.topic is not None and (found.query.topic.demanded or unsure):
+        topic = found.query.topic
+        if topic is not None and (topic.demanded or answer.kind == "none" or answer.unsure):
             answer = self._told_about(found, answer)
         where = found.query.where
         if not found.ranking and where != EVERYTHING and not self.index.listed(where, 0)[0]:
@@ -144,7 +144,7 @@ class Pipeline:
             self.reader,
             [one.query.text for one in retrieved],
             # What is to be told about is chosen without the reader.
-            [() if one.query.demands_topic else one.hits for one in retrieved],
+            [() if one.query.demanded is not None else one.hits for one in retrieved],
             sure_scores=[self.answerer.judge.sure_score(one.query) for one in retrieved],
             puts=[one.query.put_to for one in retrieved],
         )
@@ -176,11 +176,9 @@ def _staying(query: Query, hits: list[Hit], ranking: Sequence[Hit]) -> list[Hit]
     if query.before is None:
         return hits
     inside = [hit for hit in ranking if hit.passage.title in query.before.titles]
-    staying = {hit.passage.id: hit for hit in inside[: round(_STAYING * query.depth)]}
+    inside = inside[: round(_STAYING * query.depth)]
+    staying = {hit.passage.id for hit in inside}
     others = [hit for hit in hits if hit.passage.id not in staying][: query.depth - len(staying)]
-    read = {hit.passage.id for hit in hits}
-    kept = {hit.passage.id for hit in others} | staying.keys()
-    return [
-        *(hit for hit in hits if hit.passage.id in kept),
-        *(hit for hit in staying.values() if hit.passage.id not in read),
-    ]
+    kept = staying | {hit.passage.id for hit in others}
+    in_order = {hit.passage.id: hit for hit in [*hits, *inside]}
+    return [hit for i, hit in in_order.items() if i in kept]

@@ -104,8 +104,8 @@ def _stories(topic: Topic, ranking: Sequence[Hit], articles: Articles, citer: Ci
         inside.setdefault(hit.passage.article_id, []).append(hit)
     looked_into = list(inside)[:_MOST_ARTICLES]
     for article in map(citer.article, looked_into):
-        leading = _prose(article.text, 0, _FRONT)
-        if leading and article.title.casefold().strip() == topic.text.casefold():
+        titled = article.title.casefold().strip() == topic.text.casefold()
+        if titled and (leading := _prose(article.text, 0, _FRONT)):
             return [_Told(article, *leading[0], 1.0)]
     found: dict[str, _Told] = {}
     for rank, (article_id, story) in enumerate(zip(looked_into, articles.families(looked_into), strict=True)):
@@ -127,6 +127,8 @@ def _stories(topic: Topic, ranking: Sequence[Hit], articles: Articles, citer: Ci
 def _best(topic: Topic, article: Article, hits: Sequence[Hit], rank: int) -> _Told | None:
     """The sentence of an article that tells best of a topic; None where none with the title names it."""
     title = topic.words & content_words(article.title)
+    if not (topic.demanded or title):
+        return None  # what only mentions it answers no "What happened in Lindow?"
     most, all_of_it = len(topic.words), not topic.demanded or len(topic.words) <= _ALL_OF
     needed = most if all_of_it else _NEEDED * most
     near = content_words("\n".join([article.text[:_FRONT], *(hit.passage.text for hit in hits)]))
@@ -136,8 +138,8 @@ def _best(topic: Topic, article: Article, hits: Sequence[Hit], rank: int) -> _To
     best: _Told | None = None
     for start, end, leads in _sentences(article, hits):
         named = topic.words & content_words(article.text[start:end])
-        if not named or len(named | title) < needed or not (topic.demanded or title):
-            continue  # what only mentions it answers no "What happened in Lindow?"
+        if not named or len(named | title) < needed:
+            continue
         share = (len(named) + _TITLE * len(title)) / most
         score = share + _LEAD * leads + _RANK * rank + _faults(article.text[start:end])
         if best is None or score > best.score:

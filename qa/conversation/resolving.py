@@ -95,9 +95,7 @@ def settled(question: str) -> Reading:
 def readings_of(question: str, turns: Sequence[Turn]) -> Reading:
     """How a question leans on the last ``WINDOW`` turns, and the ways it may be meant. Costs no model."""
     leant_on = _leant_on(turns)
-    if not leant_on:
-        return settled(question)
-    if names_its_topic(question):
+    if not leant_on or names_its_topic(question):
         return settled(question)
     if (more := more_of(question, leant_on)) is not None:
         return Reading(question, Lean("strong"), (more,), stands=False)

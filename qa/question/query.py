@@ -65,14 +65,14 @@ class Query:
             object.__setattr__(self, name, value)
 
     @property
-    def demands_topic(self) -> bool:
-        """Whether it wants to be told about something, and asks nothing else."""
-        return self.topic is not None and self.topic.demanded
+    def demanded(self) -> Topic | None:
+        """The topic that it wants to be told about, and asks nothing else."""
+        return self.topic if self.topic is not None and self.topic.demanded else None
 
     @property
     def searched(self) -> str:
         """What the retriever is asked: of a wish to be told about a topic, that."""
-        return self.topic.text if self.topic is not None and self.topic.demanded else self.text
+        return self.text if self.demanded is None else self.demanded.text
 
     def put_to(self, passage: Passage) -> str:
         """The question as it is put to a passage: without a period that the passage is of and does not name.

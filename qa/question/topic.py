@@ -22,7 +22,7 @@ _ASKING = lexicon.words(
     developments
     """
 )
-_EITHER_ASKING = lexicon.words("said saying known written reported going happening up")
+_WISHING = _ASKING | lexicon.words("said saying known written reported going happening up")
 _LATEST = lexicon.words("latest newest new news update updates developments going happening up")
 _BESIDE = lexicon.words(
     """
@@ -32,11 +32,13 @@ _BESIDE = lexicon.words(
     so and ok okay now well hi hello then but also really papers paper stories reports report texts text
     """
 )
+_HEAD = _WISHING | _BESIDE
 _ABOUT = lexicon.words("about on regarding concerning with behind through")
-_OF = lexicon.words("of for in from at")  # behind these alone:
+_OF = lexicon.words("of for in from at")
+_ABOUT_OR_OF = _ABOUT | _OF
 _OF_WHAT = lexicon.words(
     "overview summary recap rundown news latest update updates developments details facts story new happening"
-)
+)  # "of" and the like count behind these alone
 _PAPER = r"(?:article|story|report|news|piece|text)"
 _COURTESY = (
     r"\W*(?:(?:please|so|and|ok|okay|now|well|hi|hello|then|but|also)\b[\s,]+"
@@ -115,13 +117,13 @@ def _end_of_head(asked: str) -> int | None:
     wished, last, end = False, "", None
     for place, word in enumerate(_WORD.finditer(asked)):
         text = word.group().casefold()
-        if end is not None and text not in _ABOUT | _OF:
+        if end is not None and text not in _ABOUT_OR_OF:
             break
         if wished and (text in _ABOUT or end is not None or (text in _OF and last in _OF_WHAT)):
             end = word.end()
-        elif place == _MOST_OF_HEAD or text not in _ASKING | _EITHER_ASKING | _BESIDE:
+        elif place == _MOST_OF_HEAD or text not in _HEAD:
             return None
-        wished |= text in _ASKING | _EITHER_ASKING
+        wished |= text in _WISHING
         last = text
     return end
 

@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 
 from qa.answering.overview import RIGHT, overview
 from qa.question.query import Query
 from qa.types import Answer, Article, Hit, Passage
-
-
-class Shelf:
-    """Articles by their ids; a word before a hyphen names the story of each."""
-
-    def __init__(self, *articles: Article) -> None:
-        self.held = {article.id: article for article in articles}
-
-    def article(self, article_id: str) -> Article:
-        """The one of this id."""
-        return self.held[article_id]
-
-    def families(self, article_ids: Sequence[str]) -> list[str]:
-        """The stories."""
-        return [article_id.partition("-")[0] for article_id in article_ids]
+from tests.answering.test_answerer import Shelf
 
 
 def told(question: str, *articles: Article) -> Answer:
@@ -43,7 +27,9 @@ BRIDGE = Article(
     "news/bridge.txt",
     "2024-05-01",
 )
-REPRINT = Article("bridge-2", BRIDGE.title, BRIDGE.text, "news/again.txt", "2024-05-02")
+REPRINT = Article(
+    "again", BRIDGE.title, BRIDGE.text, "news/again.txt", "2024-05-02", metadata={"story": "bridge"}
+)
 LATER = Article(
     "fall",
     "Cracks in Lorne",
