@@ -235,6 +235,7 @@ class Citation(Record):
     in_title: bool = False  # start, end and sentence_start count in the title
     place: str = ""  # where in the file, in words, where neither a line nor a page number says it
     note: str = ""  # what is to be known of the file: that it has changed or is gone
+    means: str | None = None  # of a time without a year, "Thursday": its partial ISO date, by ``published``
 
     @property
     def standing(self) -> str:

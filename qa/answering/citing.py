@@ -11,6 +11,7 @@ from typing import Any
 from qa.errors import IndexCorrupt
 from qa.language.sentences import spans as sentence_spans
 from qa.language.tables import row_at
+from qa.language.timex import timex_value
 from qa.origin import note_of
 from qa.quotations.attribution import attribution
 from qa.types import Article, Citation, Passage, Span
@@ -78,6 +79,7 @@ class Citer:
             sentence=article.text[sentence_start:sentence_end],
             sentence_start=sentence_start,
             digest=self._digest(article.id),
+            means=timex_value(article.text, start, end, article.published),
         )
 
     def _of_title(self, number: int, span: Span) -> Citation:

@@ -163,10 +163,16 @@ def excludes(one: Candidate, other: Candidate) -> bool:
     if {c.article_id for c in one.citations} & {c.article_id for c in other.citations}:
         return False  # an article seldom contradicts itself: two places in one are two things
     kind = value_kind(one.text)
-    if kind == "other" or kind != value_kind(other.text):
+    if kind == "other" or kind != value_kind(other.text) or _mean_one_day(one, other):
         return False
     together = kind == "name" and (_together(one, other) or _together(other, one))
     return differ(kind, one.text, other.text) and not together
+
+
+def _mean_one_day(one: Candidate, other: Candidate) -> bool:
+    """Whether two times mean one day by the dates of their articles: "Tuesday" and "Oct. 3"."""
+    days = [{cited.means for cited in side.citations if cited.means} for side in (one, other)]
+    return not days[0].isdisjoint(days[1])
 
 
 def differ(kind: Kind, one: str, other: str) -> bool:

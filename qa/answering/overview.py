@@ -73,7 +73,8 @@ def overview(query: Query, ranking: Sequence[Hit], articles: Articles) -> Answer
     if query.topic is None:
         raise ValueError(f"{query.text!r} asks to be told about nothing")
     citer = Citer(articles.article)
-    told = _stories(query.topic, ranking, articles, citer)
+    known = query.before.answered if query.before is not None else None
+    told = _stories(query.topic, ranking, articles, citer, known or "")
     nothing = Answer(query.asked, query.text, "none", None, 0.0, ())
     if not told:
         return nothing
@@ -94,19 +95,24 @@ def overview(query: Query, ranking: Sequence[Hit], articles: Articles) -> Answer
     )
 
 
-def _stories(topic: Topic, ranking: Sequence[Hit], articles: Articles, citer: Citer) -> list[_Told]:
+def _stories(
+    topic: Topic, ranking: Sequence[Hit], articles: Articles, citer: Citer, known: str
+) -> list[_Told]:
     """The best sentence of each story, best first, or the newest of about as good ones.
 
-    Of an article with the topic for its title it is the first sentence, and no other article is asked.
+    Of an article with the topic for its title it is the first sentence, or the first behind what is known of
+    it, and no other article is asked.
     """
     inside: dict[str, list[Hit]] = {}
     for hit in ranking:
         inside.setdefault(hit.passage.article_id, []).append(hit)
     looked_into = list(inside)[:_MOST_ARTICLES]
     for article in map(citer.article, looked_into):
-        titled = article.title.casefold().strip() == topic.text.casefold()
-        if titled and (leading := _prose(article.text, 0, _FRONT)):
-            return [_Told(article, *leading[0], 1.0)]
+        if article.title.casefold().strip() == topic.text.casefold():
+            start = _behind(known, article.text)
+            leading = _prose(article.text, start, start + _FRONT)
+            if leading or start:
+                return [_Told(article, *place, 1.0) for place in leading[:1]]
     found: dict[str, _Told] = {}
     for rank, (article_id, story) in enumerate(zip(looked_into, articles.families(looked_into), strict=True)):
         best = _best(topic, citer.article(article_id), inside[article_id], rank)
@@ -122,6 +128,12 @@ def _stories(topic: Topic, ranking: Sequence[Hit], articles: Articles, citer: Ci
     if topic.newest:
         new = sorted(new[: 2 * MOST_STORIES], key=lambda one: one.article.published or "", reverse=True)
     return new[:MOST_STORIES]
+
+
+def _behind(known: str, text: str) -> int:
+    """Where an article goes on behind what was told of it; 0 where that was no sentence of it."""
+    told = text.find(known) if len(known.split()) >= _LEAST_WORDS else -1
+    return told + len(known) if told >= 0 else 0
 
 
 def _best(topic: Topic, article: Article, hits: Sequence[Hit], rank: int) -> _Told | None:

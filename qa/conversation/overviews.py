@@ -28,6 +28,7 @@ _MORE = re.compile(
     r"\W*(?:please)?\W*$",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(r"\b(?:more|else)\b", re.IGNORECASE)
 _POINTS = re.compile(
     rf"\b(?:{lexicon.either(lexicon.PRONOUNS)}|this|that|these|those|there)\b", re.IGNORECASE
 )
@@ -38,6 +39,11 @@ def more_of(question: str, turns: Sequence[Turn]) -> Resolution | None:
     if _MORE.match(question) is None or not turns[-1].cited:
         return None
     return Resolution(f"Tell me about “{turns[-1].cited[0].title}”", _PRIOR)
+
+
+def goes_on(question: str) -> bool:
+    """Whether a wish for more wants what was not told yet: "Tell me more" does, "Summarize it" does not."""
+    return _GOES_ON.search(question) is not None
 
 
 def names_its_topic(question: str) -> bool:

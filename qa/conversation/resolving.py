@@ -16,7 +16,7 @@ from qa.conversation.gate import Lean, lean
 from qa.conversation.history import Turn
 from qa.conversation.leading import led
 from qa.conversation.ones import one_of_them
-from qa.conversation.overviews import more_of, names_its_topic
+from qa.conversation.overviews import goes_on, more_of, names_its_topic
 from qa.conversation.persons import is_no_person
 from qa.conversation.pieces import in_its_place
 from qa.conversation.referents import Referent, known_words, referents, short_forms
@@ -98,7 +98,7 @@ def readings_of(question: str, turns: Sequence[Turn]) -> Reading:
     if not leant_on or names_its_topic(question):
         return settled(question)
     if (more := more_of(question, leant_on)) is not None:
-        return Reading(question, Lean("strong"), (more,), stands=False)
+        return Reading(question, Lean("strong", continuing=goes_on(question)), (more,), stands=False)
     present = referents(leant_on, turns)
     if (about := led(question, leant_on, present)) is not None:
         return Reading(question, Lean("strong"), (about,), stands=False)

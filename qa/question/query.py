@@ -21,7 +21,7 @@ class Before:
     """What was said before a question that leans on it."""
 
     titles: frozenset[str]  # of the articles that the last answer cited
-    answered: str | None = None  # the last answer, where it cannot be the answer once more
+    answered: str | None = None  # the last answer, where it is not wanted once more
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ WORDINGS = (
     (0.0, ("unsure", "poor")),
 )
 _CONTEXT = 200  # characters of a sentence shown on each side of its quote: some sentences never end
-_WHOLE = 300  # characters of a passage shown where all of it is cited
+_WHOLE = 300  # characters of a passage shown where all of it is cited,
+_TOLD = 600  # and where it is what the articles say on a topic
 _TITLE = 120  # characters of a title
 _LINE, _TITLE_IN_LINE = 74, 30  # characters of what is shown on one line, behind its number
 _DOUBTED = 3  # candidates shown to those who doubt an answer
@@ -46,6 +47,7 @@ class CitationView:
     said: str  # "Zakharova said", or empty
     brief: str  # title and sentence, cut to a line
     note: str = ""  # what is to be known of the file
+    means: str = ""  # the date that the quote means; empty where it says so itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,8 @@ def _holds(whole: Citation, part: Citation) -> bool:
 
 def view_of(answer: Answer) -> AnswerView:
     """The answer as templates see it."""
-    shown = tuple(map(citation_view, _answering(answer)))
+    most = _TOLD if answer.kind == "evidence" else _WHOLE
+    shown = tuple(citation_view(one, most=most) for one in _answering(answer))
     theirs = iter(shown)
     conflict = tuple(
         candidate_view(candidate, tuple(islice(theirs, len(candidate.citations))))
@@ -271,13 +274,19 @@ def candidate_view(candidate: Candidate, citations: tuple[CitationView, ...] | N
     return CandidateView(*_judged(candidate), citations=own, published=one_line(newest))
 
 
-def citation_view(citation: Citation, *, whole: bool = False) -> CitationView:
-    """The citation as templates see it; ``whole``: its sentence in full, however long."""
+def citation_view(citation: Citation, *, whole: bool = False, most: int = _WHOLE) -> CitationView:
+    """The citation as templates see it.
+
+    Args:
+        citation: of an answer, or of a passage.
+        whole: its sentence in full, however long.
+        most: characters of it where its quote is all of it.
+    """
     start = citation.start - citation.sentence_start
     end = citation.end - citation.sentence_start
     before, quote, after = citation.sentence[:start], citation.sentence[start:end], citation.sentence[end:]
     if before == after == "":  # where everything is quoted, nothing is to be picked out of it
-        before, quote = _beginning(quote, _WHOLE), ""
+        before, quote = _beginning(quote, most), ""
     elif not whole:
         before = _beginning(before[::-1], _CONTEXT)[::-1]
         after = _beginning(after, _CONTEXT)
@@ -292,6 +301,7 @@ def citation_view(citation: Citation, *, whole: bool = False) -> CitationView:
         said=said_by(citation.speaker, citation.verb) if citation.verb else "",
         brief=_brief(citation),
         note=one_line(citation.note),
+        means=one_line(citation.means or ""),
     )
 
 

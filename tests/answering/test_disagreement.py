@@ -42,6 +42,18 @@ def test_two_prime_ministers_newest_first() -> None:
     assert texts(PM, marin, stubb) == ["Sanna Marin", "Alexander Stubb"]
 
 
+def test_two_times_that_mean_one_day_are_no_conflict() -> None:
+    """By the dates of their articles."""
+    asked = "When did Finland's Prime Minister speak?"
+    tuesday, wednesday = candidate("Tuesday"), candidate("Wednesday")
+    assert texts(asked, tuesday, wednesday) == ["Tuesday", "Wednesday"]
+    same = [
+        replace(one, citations=(replace(one.citations[0], means="2014-11-04"),))
+        for one in (tuesday, wednesday)
+    ]
+    assert texts(asked, *same) == []
+
+
 def test_undated_articles_come_last() -> None:
     """What has no date cannot claim to be the newest."""
     assert texts(PM, candidate("Alexander Stubb", published=None), candidate("Sanna Marin")) == [

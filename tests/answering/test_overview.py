@@ -5,18 +5,18 @@ from __future__ import annotations
 import pytest
 
 from qa.answering.overview import RIGHT, overview
-from qa.question.query import Query
+from qa.question.query import Before, Query
 from qa.types import Answer, Article, Hit, Passage
 from tests.answering.test_answerer import Shelf
 
 
-def told(question: str, *articles: Article) -> Answer:
-    """The overview of articles found in this order, each by its whole text."""
+def told(question: str, *articles: Article, known: str | None = None) -> Answer:
+    """The overview of articles found in this order, each by its whole text; ``known``: what was told before."""
     hits = [
         Hit(Passage(number, one.id, 0, len(one.text), one.text, one.title, one.published), 1.0)
         for number, one in enumerate(articles)
     ]
-    return overview(Query(question, 5), hits, Shelf(*articles))
+    return overview(Query(question, 5, before=Before(frozenset(), known)), hits, Shelf(*articles))
 
 
 BRIDGE = Article(
@@ -92,6 +92,17 @@ def test_articles_that_do_not_name_the_topic_do_not_say(question: str) -> None:
     """Half a name is another thing, and no word of a topic may be missing."""
     answer = told(question, BRIDGE, LATER)
     assert (answer.kind, answer.text, answer.citations, answer.confidence) == ("none", None, (), 0.0)
+
+
+def test_more_of_an_article_is_what_stands_behind_what_was_told() -> None:
+    """As often as more is asked for, until it ends; a short answer was no sentence of it."""
+    more = "Tell me about “Lorne bridge opens”"
+    first = "The new Lorne bridge was opened on Monday."
+    assert told(more, BRIDGE, LATER, known=first).text == (
+        "It took six years to build it. Its towers are ninety metres high."
+    )
+    assert told(more, BRIDGE, LATER, known="Its towers are ninety metres high.").kind == "none"
+    assert (told(more, BRIDGE, LATER, known="ninety metres high").text or "").startswith(first)
 
 
 def test_what_only_mentions_the_topic_stands_behind_no_story_about_it() -> None:

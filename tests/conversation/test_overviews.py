@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from qa.conversation.history import Cited, Turn
-from qa.conversation.overviews import more_of, names_its_topic
+from qa.conversation.overviews import goes_on, more_of, names_its_topic
+from qa.conversation.resolving import before_of, readings_of
 
 CITED = Turn("Who won?", "Who won?", "span", "Ann Olm", (Cited("Olm wins the Pell Cup", "Ann Olm won."),))
 
@@ -19,6 +20,17 @@ def test_more_is_wanted_of_the_article_last_cited(question: str) -> None:
     found = more_of(question, [CITED])
     assert found is not None
     assert found.question == "Tell me about “Olm wins the Pell Cup”"
+
+
+def test_more_is_what_was_not_told_yet() -> None:
+    """A summary begins again."""
+    turn = Turn("Tell me about Olm", "Tell me about Olm", "evidence", "Ann Olm won.", CITED.cited)
+    assert goes_on("Tell me more")
+    assert not goes_on("Summarize it")
+    for question, known in (("Tell me more", "Ann Olm won."), ("Summarize it", None)):
+        before = before_of(readings_of(question, [turn]), [turn])
+        assert before is not None
+        assert before.answered == known
 
 
 def test_there_is_no_more_where_nothing_was_cited() -> None:

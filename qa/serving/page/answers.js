@@ -140,6 +140,7 @@ export class Answers {
       { class: "citation" },
       element("p", { class: "where" }, this.opening(citation, shown(citation.title)), details(citation)),
       element("blockquote", {}, ...words),
+      citation.means && element("p", { class: "faint" }, `— that is ${citation.means}, by the article’s date`),
       citation.speaker && element("p", { class: "faint" }, `— ${saidBy(citation)}`),
       more && element("p", { class: "faint" }, more),
       citation.note && element("p", { class: "note" }, shown(citation.note)),
