@@ -21,9 +21,9 @@ from qa.dates import known_days
 from qa.language import lexicon
 from qa.language.timex import timex_value
 
+_MONTH = "|".join(sorted(lexicon.MONTHS, key=len, reverse=True))
 _DAY = re.compile(
-    rf"\b(?P<weekday>{'|'.join(lexicon.WEEKDAYS)}),?\s"
-    rf"(?P<date>(?P<month>{'|'.join(sorted(lexicon.MONTHS, key=len, reverse=True))})\.?\s(?P<day>\d{{1,2}}))\b"
+    rf"\b(?P<weekday>{'|'.join(lexicon.WEEKDAYS)}),?\s(?P<date>(?P<month>{_MONTH})\.?\s(?P<day>\d{{1,2}}))\b"
     rf"(?!,?\s{lexicon.YEAR})",
     re.IGNORECASE,
 )

@@ -98,6 +98,7 @@ class Passage:
     title: str = ""  # of its article, which is read with it
     published: str | None = None  # of its article
     heading: str = ""  # the line above that names the columns of the table in which it begins: read with it
+    section: str = ""  # the headings that it stands below, which are read with its article's title
 
 
 @dataclass(frozen=True, slots=True)

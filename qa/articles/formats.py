@@ -89,8 +89,8 @@ def listed() -> str:
     return "\n".join([*lines, packed, *(missing if len(missing) > 2 else [])])
 
 
-_PLAIN = ("text", "markdown")  # modules that need no cage for a little file
-_ENCODED = (*_PLAIN, "html")  # whose encoding is what a server says
+_PLAIN = ("text",)  # modules that need no cage for a little file
+_ENCODED = ("text", "markdown", "html")  # whose encoding is what a server says
 _LITTLE = MEGABYTE  # bytes of a file
 _LONGEST_REASON = 200  # characters of what a parser says
 

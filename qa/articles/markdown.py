@@ -1,39 +1,58 @@
-"""Markdown. The text is the decoded file, marks and all: offsets and lines are the file's.
-
-What is no text (comments, struck-out words, the targets of wiki links) is blanks in it, as many as it had
-characters.
-"""
+"""Markdown: its text block by block, without marks, with the lines of the file."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
 
 from qa.articles import front_matter, titles
+from qa.articles.drafts import Draft
 from qa.articles.files import File, Report
+from qa.articles.html_blocks import HEADINGS, blocks_of
 from qa.articles.published import first_date, headed, partial_date
-from qa.errors import InputError
 from qa.types import Article
 
-_FENCED = re.compile(
-    r"^ {0,3}(`{3,}+|~{3,}+)[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ \t]*\r?$|\Z)", re.MULTILINE | re.DOTALL
-)
-_HIDDEN = re.compile(
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+    from markdown_it.tree import SyntaxTreeNode
+
+_CODE = (
     r"(?P<code>^ {0,3}(?P<fence>`{3,}+|~{3,}+)[^\n]*\n.*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*\r?$|\Z)"
     r"|(?<!`)`[^`\n]+`(?!`))"
+)
+# What the many dialects have beside CommonMark, and is no text: comments, struck-out words, marks of
+# footnotes, tags of templates, attributes; of a link within a wiki its label is.
+_NO_TEXT = re.compile(
+    rf"{_CODE}"
     r"|<!--(?:[^<-]|-(?!->)|<(?!!--))*+-->|%%(?:[^%]|%(?!%))*+%%|(?<!~)~~(?=\S)(?:[^~\n]|~(?!~))++(?<=\S)~~(?!~)"
-    r"|(?<!!)\[\[(?:[^\[\]\n|]{1,300}\|)?(?P<label>[^\[\]\n|]{1,300})\]\]",
+    r"|(?<!!)\[\[(?:[^\[\]\n|]{1,300}\|)?(?P<label>[^\[\]\n|]{1,300})\]\]"
+    r"|\[\^[^\]\s]{1,60}\]:?|\{\{[^{}\n]{0,300}\}\}|\{%[^%\n]{0,300}%\}|\{[:#.][^{}\n]{0,200}\}",
     re.MULTILINE | re.DOTALL,
 )
-_NOT_A_BREAK = re.compile(r"[^\r\n]")
-_HEADING = re.compile(  # words, up to marks that close the line; possessive: read in one way alone
-    r"^ {0,3}#{1,6}[ \t]++([^ \t\r\n]++(?:[ \t]++(?!#*+[ \t]*+\r?$)[^ \t\r\n]++)*+)", re.MULTILINE
+_OF_A_LINE = re.compile(r"[^\r\n]+")
+_BORDERS = re.compile(r"^[ \t]*(?::{3,}.*|!{3}\s+\w+.*|<!?DOCTYPE.*)$", re.MULTILINE)  # of a note
+_CALLOUT = re.compile(r"\[!\w{1,20}\][+-]?\s*")  # "> [!NOTE]"
+_STATED = re.compile(r"[^\W_][^:|\n]{0,40}:\s")
+_FULL = (
+    40  # characters of a line behind which text is wrapped: a shorter one ends where its author meant it to
 )
-_UNDERLINED = re.compile(r"^(\S[^\n\r]*)\r?\n(?:=+|-+)[ \t]*\r?$", re.MULTILINE)
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-_EMPHASIS = re.compile(r"[*`]+|\b_+|_+\b")
-_LOOKED_AT = 20_000  # characters in which a heading is looked for
-_LONGEST_HEADING = 2_000  # characters: taking its marks away costs their square
+_BREAKS = {"softbreak", "hardbreak"}
+_NESTED = 100  # blocks within each other that are read
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, a paragraph, an item of a list, a row of a table; or a line of one."""
+
+    text: str
+    line: int  # of the source, from 1
+    before: str  # what parts it from the block before
+    level: int = 0  # of a heading, from 1; 0 of all else
 
 
 def read(file: File, report: Report) -> Iterator[Article]:
@@ -44,38 +63,117 @@ def read(file: File, report: Report) -> Iterator[Article]:
     """
     text = file.text()
     stated, body_start = front_matter.split(text, report)
-    text = text[:body_start] + _HIDDEN.sub(_blanked, text[body_start:])
-    body = text[body_start:]
-    if not body.strip():
-        raise InputError("empty: skipped")
-    title = titles.tidy(stated.pop("title", "")) or _heading(body) or titles.from_path(file.path)
-    head = headed(body)
-    yield Article(
-        id=file.place,
+    above = text.count("\n", 0, body_start)
+    draft, heading = Draft(), ""
+    for block in blocks(text[body_start:]):
+        heading = heading or (block.text if block.level else "")
+        marks = f"{'#' * block.level} " if block.level else ""
+        draft.add(marks + block.text, above + block.line, before=block.before)
+    title = titles.tidy(stated.pop("title", "")) or titles.tidy(heading)
+    source = stated.pop("source", "")
+    article = draft.article(file, about=stated)
+    head = headed(article.text)
+    title = title or titles.tidy(head.stated.get("title", "")) or article.title
+    yield replace(
+        article,
         title=title,
-        text=text,
-        source=stated.pop("source", "") or file.source,
+        source=source or article.source,
         published=first_date(stated, report) or partial_date(head.stated.get("date", "")),
-        metadata=stated,
-        body_start=body_start + head.body_start(title),
+        body_start=head.body_start(title),
     )
 
 
-def _blanked(match: re.Match[str]) -> str:
-    if match["code"]:
-        return match[0]
-    if match["label"] is None:
-        return _NOT_A_BREAK.sub(" ", match[0])
-    before = match.start("label") - match.start()
-    return " " * before + match["label"] + "  "
+def blocks(source: str) -> Iterator[Block]:
+    """The text of some Markdown, in the order in which it stands.
+
+    Lines of a paragraph that are wrapped are one line; what is no text (comments, struck-out words, images,
+    the targets of links) is left out, HTML is read as on a page.
+    """
+    from markdown_it.tree import SyntaxTreeNode
+
+    source = _BORDERS.sub("", _NO_TEXT.sub(_kept, source))
+    yield from _blocks(SyntaxTreeNode(_parser().parse(source)), source.split("\n"))
 
 
-def _heading(body: str) -> str | None:
-    """The first heading, or the first line if it looks like a title; a comment in code is none."""
-    beginning = _FENCED.sub("\n", body[:_LOOKED_AT])
-    headings = [match for match in (_HEADING.search(beginning), _UNDERLINED.search(beginning)) if match]
-    if headings:
-        first = min(headings, key=lambda match: match.start())
-        words = _LINK.sub(r"\1", first[1][:_LONGEST_HEADING])
-        return titles.tidy(_EMPHASIS.sub("", words)) or None
-    return titles.from_text(beginning)
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"maxNesting": _NESTED}).enable("table")
+
+
+def _kept(match: re.Match[str]) -> str:
+    """Code as it is, the label of a link within the wiki, and of what is no text the ends of its lines."""
+    return match[0] if match["code"] else match["label"] or _OF_A_LINE.sub("", match[0])
+
+
+def _blocks(
+    node: SyntaxTreeNode, lines: Sequence[str], mark: str = "", before: str = "\n\n"
+) -> Iterator[Block]:
+    """Those of a part; ``mark`` is what its first one begins with."""
+    for child in node.children:
+        line = child.map[0] + 1 if child.map else 1
+        if child.type in {"bullet_list", "ordered_list"}:
+            for item in child.children:
+                yield from _blocks(item, lines, f"{item.info}. " if item.info else "- ", "\n")
+        elif child.type == "table":
+            yield from _rows(child)
+        elif child.type == "html_block":
+            yield from _of_page(child.content, line, lines)
+        elif child.type in {"fence", "code_block"}:
+            yield Block(mark + child.content, line + (child.type == "fence"), before)
+        elif child.type in {"paragraph", "heading"}:
+            parted, level = before, child.tag[1:] if child.type == "heading" else ""
+            for text, at, joined in _lines(child.children[0].token, line, lines):
+                yield Block(mark + text, at, " " if joined else parted, int(level or 0))
+                mark, parted = "", "\n"
+        else:  # a quotation
+            yield from _blocks(child, lines, mark, before)
+        mark = ""
+
+
+def _rows(table: SyntaxTreeNode) -> Iterator[Block]:
+    """Its rows, between bars, with a rule below the first."""
+    rows = [row for part in table.children for row in part.children]
+    for place, row in enumerate(rows):
+        line = row.map[0] + 1 if row.map else 1
+        cells = [_cell(cell.children[0].token if cell.children else None) for cell in row.children]
+        yield Block(f"| {' | '.join(cells)} |", line, "\n" if place else "\n\n")
+        if place == 0:
+            yield Block(f"|{'---|' * len(cells)}", line, "\n")
+
+
+def _cell(inline: Token | None) -> str:
+    return " ".join(text for text, *_ in _lines(inline, 1, ())).replace("|", "\\|")
+
+
+def _of_page(page: str, line: int, lines: Sequence[str]) -> Iterator[Block]:
+    """Blocks of HTML, each at the first line that has its first word."""
+    for name, text in blocks_of(page):
+        [word, *_] = [*text.strip("| ").split(maxsplit=1), ""]
+        line = next((at for at in range(line, len(lines) + 1) if word in lines[at - 1]), line)
+        mark, level = "- " if name == "li" else "", int(name[1]) if name in HEADINGS else 0
+        yield Block(mark + text, line, "\n" if name in {"li", "tr"} else "\n\n", level)
+
+
+def _lines(inline: Token | None, line: int, lines: Sequence[str]) -> Iterator[tuple[str, int, bool]]:
+    """The lines of a paragraph: text, line of the source, whether it goes on from the one before."""
+    parts, goes_on, begun = list[str](), False, False
+    for token in [*((inline and inline.children) or ()), None]:
+        kind = token.type if token is not None else ""
+        if token is not None and kind not in _BREAKS and not _BREAK.fullmatch(token.content):
+            parts.append(token.content if kind in {"text", "code_inline"} else "")
+            continue
+        if text := _CALLOUT.sub("", " ".join("".join(parts).split())):
+            yield text, line, goes_on
+            begun = True
+        parts, goes_on = [], begun and kind == "softbreak" and _is_wrapped(lines, line)
+        line += kind in _BREAKS
+
+
+def _is_wrapped(lines: Sequence[str], line: int) -> bool:
+    """Whether a line of a paragraph ends only because it was full."""
+    ended, following = (lines[at].strip(" \t\r*_>") for at in (line - 1, line))
+    if _STATED.match(ended) and _STATED.match(following):
+        return False  # "Name: ..." above "Date: ..."
+    return len(ended) >= _FULL or following[:1].islower()

@@ -63,6 +63,8 @@ class ReadText:
             self._length += len(_SEPARATOR)
             self._parts.append(_SEPARATOR)
         self._body = self._length
+        if passage.section:
+            self._add(passage.section + _SEPARATOR, None)
         above = f"{passage.heading}{_RULE}" if passage.heading else ""
         self._add_passage(above, passage.text, passage.start == 0, headed)
         self.text = "".join(self._parts)

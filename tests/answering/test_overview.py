@@ -11,7 +11,7 @@ from tests.answering.test_answerer import Shelf
 
 
 def told(question: str, *articles: Article, known: str | None = None) -> Answer:
-    """The overview of articles found in this order, each by its whole text; ``known``: what was told before."""
+    """The overview of articles found in this order, by their whole texts; ``known``: what was told before."""
     hits = [
         Hit(Passage(number, one.id, 0, len(one.text), one.text, one.title, one.published), 1.0)
         for number, one in enumerate(articles)

@@ -96,17 +96,21 @@ def _texts() -> Iterator[KnownFile]:
     for name, header in headers.items():
         line = (header + body)[: (header + body).index("Tomasz")].count("\n") + 1
         title = f"News: {TITLE}" if name == "colon" else TITLE
-        known = Known(header + body, title, DATE, AUTHOR, places=[("Tomasz Wrona", line)])
+        known = Known(body[:-1], title, DATE, AUTHOR, places=[("Tomasz Wrona", line)])
         yield KnownFile(f"{name}.md", (header + body).encode(), [known])
     hidden = body.replace(" rye ", " rye <!-- not wheat --> ").replace(
         "twice a year", "~~once~~ twice a year"
     )
-    blank = body.replace(" rye ", " rye                    ").replace("twice a year", "         twice a year")
-    yield KnownFile("hidden.md", hidden.encode(), [Known(blank)])
+    yield KnownFile("hidden.md", hidden.encode(), [Known(body[:-1])])
     linked = body.replace("Jonas Feld", "[[People/Feld|Jonas Feld]]")
-    yield KnownFile(
-        "wiki.qmd", linked.encode(), [Known(body.replace("Jonas Feld", " " * 14 + "Jonas Feld  "))]
+    yield KnownFile("wiki.qmd", linked.encode(), [Known(body[:-1])])
+    parts = (f"# {TITLE}", *PARAGRAPHS, f"## {HEADING}", *LATER)
+    wrapped = "\n\n".join(textwrap.fill(part, 60) for part in parts)
+    marked = wrapped.replace("Jonas Feld", "**[Jonas Feld](https://example.org/feld_(b)?x=1)**[^2]").replace(
+        "Anne Smith-Jones", "{{ site.smith }}*Anne Smith-Jones*"
     )
+    places = [("Tomasz", marked[: marked.index("Tomasz")].count("\n") + 1), ("Šarvaš", 7)]
+    yield KnownFile("wrapped.md", marked.encode(), [Known(body[:-1], places=places)])
 
 
 def _page(body: str, head: str = '<meta charset="utf-8">') -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from qa.articles import cage, read_articles
+from qa.articles.files import File, Report
 from qa.articles.frames import article_of, framed_article, unframed
 from qa.errors import InputError
 from qa.types import Article
@@ -265,14 +266,18 @@ def test_a_described_folder_without_its_files_is_a_few_lines(tmp_path: Path) -> 
 
 def test_an_unforeseen_error_costs_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In this process too, where tiny text is read."""
-    from qa.articles import markdown
+    from qa.articles import text
 
-    def fail(*_: object) -> Iterator[Article]:
-        raise LookupError("nobody\nthought of it")
+    read_text = text.read
 
-    monkeypatch.setattr(markdown, "read", fail)
-    for name in ("a.txt", "b.md", "c.txt"):
+    def fail(file: File, report: Report) -> Iterator[Article]:
+        if file.path.name == "b.txt":
+            raise LookupError("nobody\nthought of it")
+        return read_text(file, report)
+
+    monkeypatch.setattr(text, "read", fail)
+    for name in ("a.txt", "b.txt", "c.txt"):
         (tmp_path / name).write_text("It rained.")
     names, problems = read(tmp_path)
     assert names == ["a.txt", "c.txt"]
-    assert problems == [f"{tmp_path}/b.md: cannot be parsed (LookupError: nobody thought of it); skipped"]
+    assert problems == [f"{tmp_path}/b.txt: cannot be parsed (LookupError: nobody thought of it); skipped"]
