@@ -98,7 +98,6 @@ class Passage:
     title: str = ""  # of its article, which is read with it
     published: str | None = None  # of its article
     heading: str = ""  # the line above that names the columns of the table in which it begins: read with it
-    section: str = ""  # the headings that it stands below, which are read with its article's title
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +235,7 @@ class Citation(Record):
     in_title: bool = False  # start, end and sentence_start count in the title
     place: str = ""  # where in the file, in words, where neither a line nor a page number says it
     note: str = ""  # what is to be known of the file: that it has changed or is gone
+    section: str = ""  # the heading that the quote stands below, in text that marks its headings
     means: str | None = None  # of a time without a year, "Thursday": its partial ISO date, by ``published``
 
     @property

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from qa.errors import IndexCorrupt
+from qa.language.sections import section_of
 from qa.language.sentences import spans as sentence_spans
 from qa.language.tables import row_at
 from qa.language.timex import timex_value
@@ -79,6 +80,7 @@ class Citer:
             sentence=article.text[sentence_start:sentence_end],
             sentence_start=sentence_start,
             digest=self._digest(article.id),
+            section=section_of(article.text, start, article.title),
             means=timex_value(article.text, start, end, article.published),
         )
 

@@ -109,9 +109,10 @@ def _stories(
     looked_into = list(inside)[:_MOST_ARTICLES]
     for article in map(citer.article, looked_into):
         if article.title.casefold().strip() == topic.text.casefold():
-            start = _behind(known, article.text)
+            behind = _behind(known, article.text)
+            start = behind or article.body_start
             leading = _prose(article.text, start, start + _FRONT)
-            if leading or start:
+            if leading or behind:
                 return [_Told(article, *place, 1.0) for place in leading[:1]]
     found: dict[str, _Told] = {}
     for rank, (article_id, story) in enumerate(zip(looked_into, articles.families(looked_into), strict=True)):
@@ -168,7 +169,7 @@ def _faults(sentence: str) -> float:
 
 def _sentences(article: Article, hits: Sequence[Hit]) -> Iterator[tuple[int, int, bool]]:
     """The sentences at the front of an article and those of the passages found, with whether they lead."""
-    leading = _prose(article.text, 0, _FRONT)[:_LEADING]
+    leading = _prose(article.text, article.body_start, article.body_start + _FRONT)[:_LEADING]
     yield from ((*place, True) for place in leading)
     for hit in hits:
         for place in _prose(article.text, hit.passage.start, hit.passage.end):

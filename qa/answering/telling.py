@@ -19,28 +19,40 @@ Stretch = tuple[int, int]
 
 
 def telling(query: Query, passage: Passage) -> Stretch:
-    """The sentence with most of the question's words, the first of several: offsets in the article."""
+    """The sentence with most of the question's words, the first of several: offsets in the article.
+
+    With what stands behind it, where it only asks or is a heading.
+    """
     found = sentence_spans(passage.text) or [(0, len(passage.text))]
     start, end = max(found, key=lambda sentence: shared(query, passage.text[slice(*sentence)]))
-    return passage.start + start, passage.start + end
+    return passage.start + start, passage.start + _replied(passage.text, start, end)
+
+
+def _replied(text: str, start: int, end: int) -> int:
+    """Where a sentence of a text ends, or the one behind it, where it tells nothing itself."""
+    sentence = text[start:end]
+    if not sentence.endswith(("?", ":")) and not sentence.startswith("#"):
+        return end
+    return next((high for low, high in sentence_spans(text) if low >= end), end)
 
 
 def deciding(query: Query, span: Span) -> Span:
     """What decides a yes/no question: the sentence with the question's names and verb, or else the span.
 
-    A span reader was never asked such questions, and often points at the sentence beside.
+    A span reader was never asked such questions, and often points at the sentence beside. What only asks,
+    or is a heading, decides with the sentence behind it.
     """
     start, end = telling(query, span.passage)
     text = span.passage.text[start - span.passage.start : end - span.passage.start]
     inside = not span.in_title and start <= span.start < end
-    if inside or shared(query, text) < _DECIDES:
+    own, before = sentence_of(span)
+    if not inside and shared(query, text) >= _DECIDES and shared(query, text) > shared(query, own):
+        return replace(span, start=start, end=end, in_title=False)
+    if span.in_title:
         return span
-    own, _ = sentence_of(span)
-    return (
-        replace(span, start=start, end=end, in_title=False)
-        if shared(query, text) > shared(query, own)
-        else span
-    )
+    begins = span.start - span.passage.start - before
+    replied = _replied(span.passage.text, begins, begins + len(own))
+    return replace(span, end=span.passage.start + replied) if replied > begins + len(own) else span
 
 
 def sentence_of(span: Span) -> tuple[str, int]:

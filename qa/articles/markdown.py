@@ -49,10 +49,10 @@ _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 class Block:
     """A heading, a paragraph, an item of a list, a row of a table; or a line of one."""
 
-    text: str
+    text: str  # of a heading with its marks, of an item with its bullet or number
     line: int  # of the source, from 1
     before: str  # what parts it from the block before
-    level: int = 0  # of a heading, from 1; 0 of all else
+    heading: str = ""  # its words, if it is one
 
 
 def read(file: File, report: Report) -> Iterator[Article]:
@@ -66,9 +66,8 @@ def read(file: File, report: Report) -> Iterator[Article]:
     above = text.count("\n", 0, body_start)
     draft, heading = Draft(), ""
     for block in blocks(text[body_start:]):
-        heading = heading or (block.text if block.level else "")
-        marks = f"{'#' * block.level} " if block.level else ""
-        draft.add(marks + block.text, above + block.line, before=block.before)
+        heading = heading or block.heading
+        draft.add(block.text, above + block.line, before=block.before)
     title = titles.tidy(stated.pop("title", "")) or titles.tidy(heading)
     source = stated.pop("source", "")
     article = draft.article(file, about=stated)
@@ -123,9 +122,11 @@ def _blocks(
         elif child.type in {"fence", "code_block"}:
             yield Block(mark + child.content, line + (child.type == "fence"), before)
         elif child.type in {"paragraph", "heading"}:
-            parted, level = before, child.tag[1:] if child.type == "heading" else ""
+            heading = child.type == "heading"
+            mark += f"{'#' * int(child.tag[1:])} " if heading else ""
+            parted = before
             for text, at, joined in _lines(child.children[0].token, line, lines):
-                yield Block(mark + text, at, " " if joined else parted, int(level or 0))
+                yield Block(mark + text, at, " " if joined else parted, text if heading else "")
                 mark, parted = "", "\n"
         else:  # a quotation
             yield from _blocks(child, lines, mark, before)
@@ -152,8 +153,10 @@ def _of_page(page: str, line: int, lines: Sequence[str]) -> Iterator[Block]:
     for name, text in blocks_of(page):
         [word, *_] = [*text.strip("| ").split(maxsplit=1), ""]
         line = next((at for at in range(line, len(lines) + 1) if word in lines[at - 1]), line)
-        mark, level = "- " if name == "li" else "", int(name[1]) if name in HEADINGS else 0
-        yield Block(mark + text, line, "\n" if name in {"li", "tr"} else "\n\n", level)
+        heading = name in HEADINGS
+        mark = f"{'#' * int(name[1])} " if heading else "- " if name == "li" else ""
+        before = "\n" if name in {"li", "tr"} else "\n\n"
+        yield Block(mark + text, line, before, text if heading else "")
 
 
 def _lines(inline: Token | None, line: int, lines: Sequence[str]) -> Iterator[tuple[str, int, bool]]:

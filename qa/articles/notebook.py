@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
+from qa.articles import markdown
 from qa.articles.drafts import Draft
 from qa.articles.encodings import decoded
 from qa.articles.files import File, Report
 from qa.errors import InputError
 from qa.types import Article
 
-_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
 _MOST_OUTPUT = 20_000  # characters of a cell
 
 
@@ -30,11 +29,14 @@ def read(file: File, report: Report) -> Iterator[Article]:
         about = stated.get("metadata", {})
         draft, title = Draft(), str(about.get("title", ""))
         for number, cell in enumerate(cells, start=1):
-            source = _joined(cell.get("source", cell.get("input", "")))
-            if not title and cell["cell_type"] in ("markdown", "heading"):
-                heading = _HEADING.search(source)
-                title = heading[1] if heading else ""
-            draft.add(source, f"cell {number}", before="\n\n")
+            source, place = _joined(cell.get("source", cell.get("input", ""))), f"cell {number}"
+            if cell["cell_type"] == "markdown":
+                for block in markdown.blocks(source):
+                    title = title or block.heading
+                    draft.add(block.text, place, before=block.before)
+            else:
+                title = title or (source.strip() if cell["cell_type"] == "heading" else "")
+                draft.add(source, place, before="\n\n")
             for output in cell.get("outputs", ()):
                 shown = _joined(output.get("text", output.get("data", {}).get("text/plain", "")))
                 draft.add(shown[:_MOST_OUTPUT], f"cell {number}, output")

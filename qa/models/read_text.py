@@ -26,6 +26,7 @@ _CUT_AMOUNT = re.compile(  # of "sold for nearly $70 ...": "billion" may have st
 _MOST_TITLE = 300  # characters of a title that are read: it is read again with every passage of its article
 _SHORT_CELL = 40  # characters of a cell that is answered whole: "31 km" rather than "31"
 _ITEM = re.compile(r"\s*(?:[-*•\u2013]|\d{1,3}[.)])\s")
+_MARK = re.compile(r"\s*(?:[-*•\u2013]|\d{1,3}[.)]|#{1,6})\s+")
 _UNENDED = re.compile(r"\w[\"”’')\]]*$")
 _RULE = "\n---\n"  # behind a heading that is read with the rows of a passage
 _ADDED = -1  # the block of what no span may hold
@@ -63,8 +64,6 @@ class ReadText:
             self._length += len(_SEPARATOR)
             self._parts.append(_SEPARATOR)
         self._body = self._length
-        if passage.section:
-            self._add(passage.section + _SEPARATOR, None)
         above = f"{passage.heading}{_RULE}" if passage.heading else ""
         self._add_passage(above, passage.text, passage.start == 0, headed)
         self.text = "".join(self._parts)
@@ -110,6 +109,9 @@ class ReadText:
         start, stop = stretch
         inside = [border for border in borders if start < border < stop]
         for low, high in pairwise([start, *inside, stop] if start < stop else []):
+            if (mark := _MARK.match(text, low, high)) is not None:  # "3. " is no part of "3. 45 minutes"
+                self._add(mark[0], None)
+                low = mark.end()
             block = text[low:high].rstrip()
             if _ITEM.match(text, high, stop) and _UNENDED.search(block):
                 # A line break says nothing to the reader, which would take one item for a part of the next.

@@ -36,7 +36,13 @@ def citation_html(citation: Mapping[str, Any]) -> str:
     sentence = f"{_text(before)}<mark>{_text(citation['quote'])}</mark>{_text(after)}"
     quoted = f"<blockquote>{sentence}</blockquote>" if citation["sentence"] else ""
     means = f"that is {citation['means']}" if citation["means"] else ""
-    facts = [citation["title"], citation["published"], means, said_by(citation["speaker"], citation["verb"])]
+    facts = [
+        citation["title"],
+        citation["section"],
+        citation["published"],
+        means,
+        said_by(citation["speaker"], citation["verb"]),
+    ]
     stands = " · ".join([*map(_text, filter(None, facts)), _place(citation)])
     note = f" <em>({_text(citation['note'])})</em>" if citation["note"] else ""
     return f'<div class="qa-citation">[{int(citation["number"])}] {stands}{note}{quoted}</div>'

@@ -6,6 +6,7 @@ never given any. Quotes are cut out of their sentences by offsets, never searche
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -26,8 +27,9 @@ WORDINGS = (
 _CONTEXT = 200  # characters of a sentence shown on each side of its quote: some sentences never end
 _WHOLE = 300  # characters of a passage shown where all of it is cited,
 _TOLD = 600  # and where it is what the articles say on a topic
+_HEADING = re.compile(r"^#{1,6}[ \t]+", re.MULTILINE)  # the marks of one, as Markdown has them
 _TITLE = 120  # characters of a title
-_LINE, _TITLE_IN_LINE = 74, 30  # characters of what is shown on one line, behind its number
+_BRIEF, _TITLE_IN_BRIEF = 200, 40  # characters of what only comes near: enough to see whether it answers
 _DOUBTED = 3  # candidates shown to those who doubt an answer
 _ALSO = 2  # other answers named beside the answer,
 _ALSO_FROM = 0.15  # and the confidence from which they are worth it
@@ -41,11 +43,12 @@ class CitationView:
     title: str
     published: str  # empty where it is not known
     place: str  # source:line, or source, p. 3 where there are pages, or source, slide 3
+    section: str  # the heading above it, or empty
     before: str  # of the sentence, before the quote
     quote: str
     after: str
     said: str  # "Zakharova said", or empty
-    brief: str  # title and sentence, cut to a line
+    brief: str  # title and sentence, cut
     note: str = ""  # what is to be known of the file
     means: str = ""  # the date that the quote means; empty where it says so itself
 
@@ -284,7 +287,10 @@ def citation_view(citation: Citation, *, whole: bool = False, most: int = _WHOLE
     """
     start = citation.start - citation.sentence_start
     end = citation.end - citation.sentence_start
-    before, quote, after = citation.sentence[:start], citation.sentence[start:end], citation.sentence[end:]
+    before, quote, after = (
+        _HEADING.sub("", part)
+        for part in (citation.sentence[:start], citation.sentence[start:end], citation.sentence[end:])
+    )
     if before == after == "":  # where everything is quoted, nothing is to be picked out of it
         before, quote = _beginning(quote, most), ""
     elif not whole:
@@ -295,6 +301,7 @@ def citation_view(citation: Citation, *, whole: bool = False, most: int = _WHOLE
         title=_beginning(one_line(citation.title), _TITLE),
         published=one_line(citation.published or ""),
         place=_found(citation) + _where(citation),
+        section=one_line(citation.section),
         before=_inner(before).lstrip(),
         quote=one_line(quote),
         after=_inner(after).rstrip(),
@@ -311,8 +318,8 @@ def wording(confidence: float) -> tuple[str, str]:
 
 
 def _brief(citation: Citation) -> str:
-    title = _beginning(one_line(citation.title), _TITLE_IN_LINE)
-    return _beginning(f"{title}: {one_line(citation.sentence)}", _LINE)
+    title = _beginning(one_line(citation.title), _TITLE_IN_BRIEF)
+    return _beginning(f"{title}: {one_line(_HEADING.sub('', citation.sentence))}", _BRIEF)
 
 
 def _judged(of: Answer | Candidate) -> tuple[str, int, str, str, int, int]:

@@ -139,6 +139,7 @@ export class Answers {
       "li",
       { class: "citation" },
       element("p", { class: "where" }, this.opening(citation, shown(citation.title)), details(citation)),
+      citation.section && element("p", { class: "faint" }, `${shown(citation.section)}:`),
       element("blockquote", {}, ...words),
       citation.means && element("p", { class: "faint" }, `— that is ${citation.means}, by the article’s date`),
       citation.speaker && element("p", { class: "faint" }, `— ${saidBy(citation)}`),
@@ -317,7 +318,8 @@ export function details(citation, more = null) {
 
 function sentence(citation) {
   const [start, end] = [citation.start - citation.sentence_start, citation.end - citation.sentence_start];
-  const [before, quote, after] = pieces(citation.sentence, [0, start, end, Infinity]);
+  const parts = pieces(citation.sentence, [0, start, end, Infinity]);
+  const [before, quote, after] = parts.map((part) => part.replace(/^#{1,6}[ \t]+/gm, "")); // marks of headings
   if (!before && !after) return [shown(beginning(quote, 400))];
   return [shown(ending(before, CONTEXT)), element("mark", {}, shown(quote)), shown(beginning(after, CONTEXT))];
 }

@@ -1,0 +1,15 @@
+"""The sections of a text that marks its headings as Markdown does: "## Meals"."""
+
+from __future__ import annotations
+
+import re
+
+# A comment in code looks like a heading, but what it is about stands on the very next line.
+_HEADING = re.compile(r"^(#{1,6}) ([^\n]{1,200})\n(?=\n|[-*|]|\d)", re.MULTILINE)
+_LOOKED_BACK = 50_000  # characters above a place in which its heading is looked for
+
+
+def section_of(text: str, at: int, title: str) -> str:
+    """The heading below which ``text[at]`` stands; empty where there is none but its article's title."""
+    headings = _HEADING.findall(text, max(0, at - _LOOKED_BACK), at)
+    return headings[-1][1] if headings and headings[-1][1] != title else ""

@@ -1,0 +1,33 @@
+"""Which heading a place of a text stands below."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.language.sections import section_of
+
+TEXT = (
+    "# Travel\n\nBook early.\n\n## Meals\n\nEat well.\n\n### In Pell\n- $80 a day\n\n"
+    "Note.\n\n# install it\nmake\n\nThe end is near."
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "section"),
+    [
+        ("Travel", ""),
+        ("Book early", ""),
+        ("Eat well", "Meals"),
+        ("$80", "In Pell"),
+        ("make", "In Pell"),
+        ("The end", "In Pell"),
+    ],
+)
+def test_the_nearest_heading_counts(words: str, section: str) -> None:
+    """But for the title, which is known, and for comments in code."""
+    assert section_of(TEXT, TEXT.index(words), "Travel") == section
+
+
+def test_text_without_marks_has_no_sections() -> None:
+    """A hash may mean something else."""
+    assert section_of("#hashtag\n\nIt rained. # 1 it was.\n\nIt poured.", 30, "Rain") == ""
