@@ -42,7 +42,7 @@ ORDER = [
     ("distributed",),
     ("training",),
     ("serving",),
-    ("commands", "cli", "repl"),
+    ("commands", "cli", "__main__", "repl"),
     ("__init__",),  # what users import; no module of the package goes through it
 ]
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}

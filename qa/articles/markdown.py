@@ -37,12 +37,12 @@ _OF_A_LINE = re.compile(r"[^\r\n]+")
 _BORDERS = re.compile(r"^[ \t]*(?::{3,}.*|!{3}\s+\w+.*|<!?DOCTYPE.*)$", re.MULTILINE)  # of a note
 _CALLOUT = re.compile(r"\[!\w{1,20}\][+-]?\s*")  # "> [!NOTE]"
 _STATED = re.compile(r"[^\W_][^:|\n]{0,40}:\s")
-_FULL = (
-    40  # characters of a line behind which text is wrapped: a shorter one ends where its author meant it to
-)
+_NEWLINE = re.compile(r"\r\n?|\n")
+_FULL = 40  # characters of a line that may be wrapped: a shorter one ends where its author meant it to
 _BREAKS = {"softbreak", "hardbreak"}
+_LOOKED_AT = 200  # lines in which the beginning of a block of HTML is looked for
 _NESTED = 100  # blocks within each other that are read
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_BR = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def read(file: File, report: Report) -> Iterator[Article]:
     """
     text = file.text()
     stated, body_start = front_matter.split(text, report)
-    above = text.count("\n", 0, body_start)
+    above = len(_NEWLINE.findall(text, 0, body_start))
     draft, heading = Draft(), ""
     for block in blocks(text[body_start:]):
         heading = heading or block.heading
@@ -91,7 +91,7 @@ def blocks(source: str) -> Iterator[Block]:
     from markdown_it.tree import SyntaxTreeNode
 
     source = _BORDERS.sub("", _NO_TEXT.sub(_kept, source))
-    yield from _blocks(SyntaxTreeNode(_parser().parse(source)), source.split("\n"))
+    yield from _blocks(SyntaxTreeNode(_parser().parse(source)), _NEWLINE.split(source))
 
 
 @cache
@@ -152,7 +152,7 @@ def _of_page(page: str, line: int, lines: Sequence[str]) -> Iterator[Block]:
     """Blocks of HTML, each at the first line that has its first word."""
     for name, text in blocks_of(page):
         [word, *_] = [*text.strip("| ").split(maxsplit=1), ""]
-        line = next((at for at in range(line, len(lines) + 1) if word in lines[at - 1]), line)
+        line = next((at for at, its in enumerate(lines[line - 1 :][:_LOOKED_AT], line) if word in its), line)
         heading = name in HEADINGS
         mark = f"{'#' * int(name[1])} " if heading else "- " if name == "li" else ""
         before = "\n" if name in {"li", "tr"} else "\n\n"
@@ -164,7 +164,7 @@ def _lines(inline: Token | None, line: int, lines: Sequence[str]) -> Iterator[tu
     parts, goes_on, begun = list[str](), False, False
     for token in [*((inline and inline.children) or ()), None]:
         kind = token.type if token is not None else ""
-        if token is not None and kind not in _BREAKS and not _BREAK.fullmatch(token.content):
+        if token is not None and kind not in _BREAKS and not _BR.fullmatch(token.content):
             parts.append(token.content if kind in {"text", "code_inline"} else "")
             continue
         if text := _CALLOUT.sub("", " ".join("".join(parts).split())):

@@ -23,21 +23,30 @@ _JOINED = re.compile(
     rf"(?:['’]s?)?(?:\s+{lexicon.either(lexicon.PREPOSITIONS)})?(?:\s+the)?\s+", re.IGNORECASE
 )
 _SMALL = lexicon.either(lexicon.AUXILIARIES | lexicon.PREPOSITIONS)
+_AT_THE_END = re.compile(rf"\b(?:{_SMALL})\s+([a-z][\w\-]+(?:\s[a-z][\w\-]+){{1,3}})$")
 _INDEFINITE = re.compile(rf"\ban?\s+(?:(?!{_SMALL})[a-z][\w\-]+\s+)?(?!{_SMALL})[a-z][\w\-]+")
 
 
 def thread_of(turns: Sequence[Turn]) -> str | None:
     """What the turns (oldest first) are about; None where no question that stood alone named anything."""
-    vaguely = None
+    vaguely = barely = None
     for turn in reversed(turns):
         taken = taken_up(turn)
         about = taken if taken is not None and (phrase_names(taken) or is_thing(taken)) else ""
         if taken is None and turn.stood_alone and not turn.readings:
             about = _about(turn.question) or " and ".join(typed_small(turn))
             vaguely = vaguely or next((turn.question[a:b] for a, b in definite_phrases(turn.question)), None)
+            barely = barely or _asked_of(turn.question)
         if about:
             return about
-    return vaguely
+    return vaguely or barely
+
+
+def _asked_of(question: str) -> str | None:
+    """What stands at the end of a question without any article: "How long is paid parental leave?"."""
+    found = _AT_THE_END.search(question.rstrip(" ?!."))
+    words = found[1].split() if found is not None else []
+    return found[1] if found is not None and lexicon.STOPWORDS.isdisjoint(words) else None
 
 
 def _about(question: str) -> str:

@@ -23,12 +23,15 @@ def turn(question: str, resolved: str = "", cited: str = "") -> Turn:
         ([turn("After whom is Blue Pell's new rocket named?")], "Blue Pell's new rocket"),
         ([turn("In which city was a ballot box burnt?")], "a ballot box"),
         ([turn("Which firm brought back the dire wolf?")], "the dire wolf"),
+        ([turn("How long is paid parental leave?")], "paid parental leave"),
+        ([turn("How long is paid leave?"), turn("Who is Ann Olm?")], "Ann Olm"),
+        ([turn("Who is eligible?")], None),
         ([turn("Who was there on Monday?")], None),
         ([turn("why was ada lind arrested", cited="Ada Lind arrested in Pell")], "Ada Lind"),
     ],
 )
 def test_it_is_what_the_last_question_named_that_stood_alone(turns: list[Turn], about: str | None) -> None:
-    """Names first, written with capitals or not; then a thing without a name."""
+    """Names first, written with capitals or not; then a thing without a name, then what else is asked of."""
     assert thread_of(turns) == about
 
 
