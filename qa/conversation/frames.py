@@ -20,8 +20,6 @@ from qa.dates import known_days
 from qa.language import lexicon
 from qa.language.quotes import quoted
 
-_OF_ME = re.compile(r"\b(?:do|can|should|may|must|could|will|would)\s(?:i|we|you)\b", re.IGNORECASE)
-_WITHOUT_A_NAME = re.compile(rf"(?!{lexicon.either(lexicon.PREPOSITIONS)}\s)[a-z][a-z\- ]*")
 _FRAMES = 3  # last questions, of which the first that takes the ellipsis is asked on
 FRAME_FADE = 0.6  # how much less likely a question is the one that is corrected, with each turn back
 _WH = 0.85
@@ -114,13 +112,8 @@ def _takes_its_place(lean: Lean, base: str, question: str, people: Sequence[Refe
 
 
 def _refilled(rest: str, turn: Turn) -> Iterator[Resolution]:
-    """For "And Sweden?" the last question with Sweden in the place of what is most like it.
-
-    Contractors do not take my place in "Do I have to take it all at once?", nor what I have to take.
-    """
-    base = frame_of(turn)
-    if _OF_ME.search(base) is None or _WITHOUT_A_NAME.fullmatch(rest) is None:
-        yield from with_piece(base, rest)
+    """For "And Sweden?" the last question with Sweden in the place of what is most like it."""
+    yield from with_piece(frame_of(turn), rest)
 
 
 def _in_order(rest: str, turn: Turn) -> Iterator[Resolution]:
