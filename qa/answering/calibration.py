@@ -42,6 +42,7 @@ CHOSEN: Mapping[str, float] = {
     "clause": -1.5,
     "other_kind": -6.0,
     "untimed": -1.5,
+    "uncounted": -1.8,
     "stays": 0.5,
     "repeated": -1.5,
     "retracted": -4.0,

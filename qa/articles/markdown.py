@@ -41,7 +41,7 @@ _NEWLINE = re.compile(r"\r\n?|\n")
 _FULL = 40  # characters of a line that may be wrapped: a shorter one ends where its author meant it to
 _BREAKS = {"softbreak", "hardbreak"}
 _LOOKED_AT = 200  # lines in which the beginning of a block of HTML is looked for
-_NESTED = 100  # blocks within each other that are read
+_NESTED = 50  # blocks within each other that are read
 _BR = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 

@@ -38,8 +38,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("articles")
     (folder / "lanterns.md").write_text(f"---\npublished: 2024-09-20\n---\n{SENTENCE} Mayor Salo was glad.\n")
     (folder / "100%25 #1.txt").write_text(f"{ORDERS} The mayor of Pori is Aino Berg.\n")
-    unread = f"<!-- {'x' * 1_000_000} -->\n"  # stored with the text, but no passage
-    (folder / "long.md").write_text(LINE * 1500 + unread)
+    unread = f"// {'x' * 1_000_000}\n"  # stored with the text, but no passage
+    (folder / "long.adoc").write_text(LINE * 1500 + unread)
     index = tmp_path_factory.mktemp("index")
     Assistant.from_articles(folder, folder=index).close()
     settings = Settings()
@@ -163,7 +163,7 @@ def test_an_answer_is_quoted_with_where_it_stands(connect: Connect) -> None:
         assert second["published"] == "2025-01"
         part = await call(client, "read_article", article=first["article"], start=first["start"], length=4)
         assert part["text"] == first["quote"] == "Oulu"
-        assert (await client.read_resource(first["uri"])).contents[0].text.endswith("was glad.\n")  # type: ignore[union-attr]
+        assert (await client.read_resource(first["uri"])).contents[0].text.endswith("was glad.")  # type: ignore[union-attr]
         nothing = await call(client, "ask", question="At what temperature does water boil?")
         assert (nothing["answer"], nothing["kind"], nothing["quotations"]) == (None, "none", [])
         only = await call(client, "ask", question="Where does the festival open?", since="2025")
@@ -235,15 +235,15 @@ def test_articles_are_listed_found_and_read_in_parts(connect: Connect) -> None:
         assert (len(rest["articles"]), rest["next"]) == (5, None)
         about = await call(client, "list_articles", words="lanterns")
         assert about["total"] == 2
-        part, read = await call(client, "read_article", article="long.md", length=20_000), ""
+        part, read = await call(client, "read_article", article="long.adoc", length=20_000), ""
         while part["next"] is not None:
             assert part["end"] - part["start"] == len(part["text"]) == 20_000
             read += part["text"]
-            part = await call(client, "read_article", article="long.md", start=part["next"], length=20_000)
+            part = await call(client, "read_article", article="long.adoc", start=part["next"], length=20_000)
             if len(read) == 60_000:
                 break
         assert read == (LINE * 1500)[: len(read)]
-        behind = await call(client, "read_article", article="long.md", start=10**9)
+        behind = await call(client, "read_article", article="long.adoc", start=10**9)
         assert (behind["text"], behind["next"]) == ("", None)
         resources = (await client.list_resources()).resources
         assert {one.name for one in resources} >= {"Again", "lanterns"}
@@ -279,7 +279,7 @@ def test_what_cannot_be_used_is_told(connect: Connect) -> None:
 
     async def ask(client: Client) -> None:
         assert await refused(client, "search", words="x", top=51) == "top: must be at most 50, not 51"
-        assert "at most 20000" in await refused(client, "read_article", article="long.md", length=10**6)
+        assert "at most 20000" in await refused(client, "read_article", article="long.adoc", length=10**6)
         assert "8000 characters" in await refused(client, "ask", question="why " * 10_000)
         assert "question is empty" in await refused(client, "ask", question=" ")
         assert "'soon' is not a date" in await refused(client, "ask", question="Who?", since="soon")
@@ -300,7 +300,7 @@ def test_questions_at_once_are_all_answered(connect: Connect) -> None:
     async def ask(client: Client) -> None:
         questions = ["Where does the festival of lanterns open?", "Who is the mayor of Pori?"] * 8
         asked = [client.call_tool("ask", {"question": question}) for question in questions]
-        read = [client.call_tool("read_article", {"article": "long.md"}) for _ in range(8)]
+        read = [client.call_tool("read_article", {"article": "long.adoc"}) for _ in range(8)]
         *answers, last = await asyncio.gather(*asked, *read)
         given = [one.structured_content["answer"] for one in answers[:16] if one.structured_content]
         assert given == ["Oulu", "Aino Berg"] * 8

@@ -33,6 +33,23 @@ _TIMES = (  # words that an answer to "when" may have: of times, and before what
         """
     )
 )
+_AMOUNT = re.compile(
+    rf"{lexicon.OPENING}(?:(?:about|for|in|by|at|of|to|around)\s+)?how\s+(?:many|much|old|tall)\b",
+    re.IGNORECASE,
+)
+_AMOUNTS = (  # words that an answer to "how many" may have
+    lexicon.NUMBERS
+    | lexicon.ORDINALS
+    | lexicon.words(
+        """
+        half halves thirds quarter quarters most all none no nobody nothing few fewer several many much more
+        less double doubled twice triple percent percentage majority minority dozens hundreds thousands tens
+        millions billions trillions unlimited free zero couple some little lot lots pair once both single a an
+        every each entire whole any not never significant significantly enough too very extremely slightly
+        nearly almost about approximately multiple various numerous countless infinite
+        """
+    )
+)
 _PLACE = re.compile(rf"{lexicon.OPENING}(?:(?:in|from|to)\s+)?where\b", re.IGNORECASE)
 _BARE_NUMBER = re.compile(r"\W*\d[\d.,]*\W*")
 _CLOCK = r"(?:[01]?\d|2[0-3])\.[0-5]\d"  # "opens at 7.45"
@@ -46,6 +63,7 @@ def _form(query: Query, proposal: Proposal) -> tuple[float, ...]:
         float(query.someone and _is_clause(answer)),
         float(_is_of_another_kind(query, answer, timed=timed)),
         float(timed and _names_no_time(answer)),
+        float(_AMOUNT.match(query.text) is not None and _names_no_amount(answer)),
     )
 
 
@@ -66,11 +84,17 @@ def _names_no_time(answer: str) -> bool:
     return _TIMES.isdisjoint(_WORD.findall(answer.casefold())) and not any(map(str.isdigit, answer))
 
 
+def _names_no_amount(answer: str) -> bool:
+    """Of 700 questions for an amount of SQuAD 2.0 dev 3 of 346 right best spans and 19 of 346 wrong ones."""
+    return _AMOUNTS.isdisjoint(_WORD.findall(answer.casefold())) and not any(map(str.isdigit, answer))
+
+
 FORM = Evidence(
     (
         "clause",  # someone is asked for, and the answer is a clause
         "other_kind",  # a number alone for who, where or when
         "untimed",  # no time for when
+        "uncounted",  # no amount for how many, how much
     ),
     each(_form),
 )

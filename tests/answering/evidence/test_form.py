@@ -48,3 +48,21 @@ def test_an_answer_to_when_without_a_time_is_told(question: str, answer: str, to
     """A time is a date, a part of a year or a day, or what happened before or then."""
     found = features_of(question, [("News", f"It said: {answer}, and no more", None)], [(0, answer, 5.0)])
     assert bool(found[answer]["untimed"]) is told
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "told"),
+    [
+        ("How much do we pay for interviews?", "Compensation", True),
+        ("How many people came?", "people of Hallen", True),
+        ("How many people came?", "300", False),
+        ("How many people came?", "twenty-three", False),
+        ("How much of it was lost?", "nearly half", False),
+        ("How did people come?", "by train", False),
+        ("How long did it take?", "until the war ended", False),
+    ],
+)
+def test_an_answer_to_how_many_without_an_amount_is_told(question: str, answer: str, told: bool) -> None:
+    """An amount is a number in digits or words, or what says how much."""
+    found = features_of(question, [("News", f"It said: {answer}, and no more", None)], [(0, answer, 5.0)])
+    assert bool(found[answer]["uncounted"]) is told
