@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa.conversation.clauses import PARTICIPLES, is_owned
+from qa.conversation.clauses import is_owned
 from qa.conversation.context import continued, in_context, points_out
 from qa.conversation.frames import from_frame
 from qa.conversation.gate import Anaphor, Lean, Wanted, is_office
@@ -26,12 +26,6 @@ _TOPIC_LEFT_OUT = (0.85, 0.85, 0.8, 0.7, 0.5, 0.3)  # by the number of content w
 _THREAD = 1.2  # what the talk is about beside an answer that was just given
 _VAGUE_THREAD = 0.6  # the same, where it has no name: "the museum"
 _NOT_CALLED_HE = 0.6  # what is left of somebody who was just answered, in a question without "he" or "she"
-_SAYS_OF_WHAT = 0.7  # what is left of it in a question that says who did what: "Who won best director?"
-_WHO_DID_WHAT = re.compile(
-    rf"{lexicon.OPENING}who\s+(?:said\s+there\s|(?:\w+ed|{lexicon.either(PARTICIPLES)})\s+"
-    rf"(?!{lexicon.either(lexicon.STOPWORDS | lexicon.ORDINALS)})[a-z]\w+\s)\w",
-    re.IGNORECASE,
-)
 _NAMED_BY_ANSWER = 0.95  # prior of "this" as the name that was just answered
 _NAMED = 8  # referents whose words a noun phrase is looked for in
 _BARE = 0.6  # prior of a phrase that takes no place in any question
@@ -321,7 +315,6 @@ def _with_topic(
     present = [one for one in present if not thing or one.topic or one.kind != "person"]  # nobody is a "that"
     # The more a question says itself, the less likely it leaves its topic to the history.
     share = _TOPIC_LEFT_OUT[min(len(asked), len(_TOPIC_LEFT_OUT) - 1)]
-    share *= _SAYS_OF_WHAT if _WHO_DID_WHAT.match(question) else 1.0
     topics = [
         (one.text, one.weight * (_NOT_CALLED_HE if _is_he(one) and not (one.asked or one.topic) else 1.0))
         for one in present
