@@ -117,7 +117,8 @@ def _value(found: re.Match[str], told: datetime.date, before: str, ahead: bool |
     if month := found["month"] or found["its_month"]:
         number, day = lexicon.MONTHS[month.casefold()], int(found["day"] or found["day_first"])
         return None if (number, day) in _ONCE else _nearest(number, day, told, ahead)
-    of = (found["of"] or (_WORD.findall(before) or [""])[-1]).casefold()
+    before += found.string[: max(found.start("weekday"), found.start("lone"), 0)]
+    of = (found["of"] or ["", *_WORD.findall(before)][-1]).casefold()
     if found["weekday"]:
         return _of_the_week(lexicon.WEEKDAYS[found["weekday"].casefold()], told, of, ahead)
     if found["near"]:

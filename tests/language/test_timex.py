@@ -38,6 +38,7 @@ def meant(text: str, published: str | None = MONDAY) -> str | None:
         ("He was charged on [May 5].", "2024-05-05"),
         ("He was charged on [Dec. 5].", None),
         ("The bridge collapsed in [March].", "2024-03"),
+        ("The bridge collapsed [in late August], he said.", "2024-08"),
         ("The bridge collapsed [last November].", "2023-11"),
         ("The bridge collapsed last [month].", None),
         ("The bridge collapsed [last month].", "2024-08"),
