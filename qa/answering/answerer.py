@@ -14,6 +14,7 @@ from qa.answering.judging import Judge, Judged
 from qa.answering.narrowing import narrowed
 from qa.answering.proposing import proposals
 from qa.answering.telling import deciding, telling
+from qa.language.sections import without_marks
 from qa.question.query import Query
 from qa.types import Answer, Articles, Candidate, Citation, Hit, Span
 
@@ -164,7 +165,7 @@ def _sentences(candidates: Sequence[Candidate]) -> list[Candidate]:
     for candidate in candidates:
         citation = candidate.citations[0]
         place = citation.article_id, citation.sentence_start
-        first.setdefault(place, replace(candidate, text=citation.sentence))
+        first.setdefault(place, replace(candidate, text=without_marks(citation.sentence)))
     return list(first.values())
 
 

@@ -6,13 +6,13 @@ never given any. Quotes are cut out of their sentences by offsets, never searche
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from qa.language.sections import without_marks
 from qa.origin import file_of
 from qa.rendering.cleaning import one_line, said_by
 from qa.types import Age, Answer, Candidate, Citation, Earlier, Listing
@@ -27,7 +27,6 @@ WORDINGS = (
 _CONTEXT = 200  # characters of a sentence shown on each side of its quote: some sentences never end
 _WHOLE = 300  # characters of a passage shown where all of it is cited,
 _TOLD = 600  # and where it is what the articles say on a topic
-_HEADING = re.compile(r"^#{1,6}[ \t]+", re.MULTILINE)  # the marks of one, as Markdown has them
 _TITLE = 120  # characters of a title
 _BRIEF, _TITLE_IN_BRIEF = 200, 40  # characters of what only comes near: enough to see whether it answers
 _DOUBTED = 3  # candidates shown to those who doubt an answer
@@ -288,7 +287,7 @@ def citation_view(citation: Citation, *, whole: bool = False, most: int = _WHOLE
     start = citation.start - citation.sentence_start
     end = citation.end - citation.sentence_start
     before, quote, after = (
-        _HEADING.sub("", part)
+        without_marks(part)
         for part in (citation.sentence[:start], citation.sentence[start:end], citation.sentence[end:])
     )
     if before == after == "":  # where everything is quoted, nothing is to be picked out of it
@@ -301,7 +300,7 @@ def citation_view(citation: Citation, *, whole: bool = False, most: int = _WHOLE
         title=_beginning(one_line(citation.title), _TITLE),
         published=one_line(citation.published or ""),
         place=_found(citation) + _where(citation),
-        section=one_line(citation.section),
+        section=_headed(one_line(citation.section)),
         before=_inner(before).lstrip(),
         quote=one_line(quote),
         after=_inner(after).rstrip(),
@@ -317,9 +316,14 @@ def wording(confidence: float) -> tuple[str, str]:
     return next(said for least, said in WORDINGS if confidence >= least)
 
 
+def _headed(section: str) -> str:
+    """A heading as it stands above a sentence."""
+    return f"{section}:" if section[-1:].isalnum() else section
+
+
 def _brief(citation: Citation) -> str:
     title = _beginning(one_line(citation.title), _TITLE_IN_BRIEF)
-    return _beginning(f"{title}: {one_line(_HEADING.sub('', citation.sentence))}", _BRIEF)
+    return _beginning(f"{title}: {one_line(without_marks(citation.sentence))}", _BRIEF)
 
 
 def _judged(of: Answer | Candidate) -> tuple[str, int, str, str, int, int]:

@@ -139,7 +139,7 @@ export class Answers {
       "li",
       { class: "citation" },
       element("p", { class: "where" }, this.opening(citation, shown(citation.title)), details(citation)),
-      citation.section && element("p", { class: "faint" }, `${shown(citation.section)}:`),
+      citation.section && element("p", { class: "faint" }, `${shown(citation.section)}${/[?!.:]$/.test(citation.section) ? "" : ":"}`),
       element("blockquote", {}, ...words),
       citation.means && element("p", { class: "faint" }, `— that is ${citation.means}, by the article’s date`),
       citation.speaker && element("p", { class: "faint" }, `— ${saidBy(citation)}`),
