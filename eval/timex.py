@@ -17,14 +17,13 @@ from pathlib import Path
 
 from eval.harness import interval, parser, record
 from qa.articles.folders import read_articles
-from qa.dates import known_days
+from qa.dates import known_day
 from qa.language import lexicon
 from qa.language.timex import timex_value
 
-_MONTH = "|".join(sorted(lexicon.MONTHS, key=len, reverse=True))
 _DAY = re.compile(
-    rf"\b(?P<weekday>{'|'.join(lexicon.WEEKDAYS)}),?\s(?P<date>(?P<month>{_MONTH})\.?\s(?P<day>\d{{1,2}}))\b"
-    rf"(?!,?\s{lexicon.YEAR})",
+    rf"\b(?P<weekday>{lexicon.either(lexicon.WEEKDAYS)}),?\s"
+    rf"(?P<date>(?P<month>{lexicon.either(lexicon.MONTHS)})\.?\s(?P<day>\d{{1,2}}))\b(?!,?\s{lexicon.YEAR})",
     re.IGNORECASE,
 )
 _WEEK = 7  # days, within which a day of the week stands for a date
@@ -32,16 +31,16 @@ _WEEK = 7  # days, within which a day of the week stands for a date
 
 def compared(text: str, published: str) -> Iterator[tuple[str, bool | None]]:
     """What is read alone, and whether it is given the date of both; None: no date."""
-    known = known_days(published)
-    if known is None or known[0] != known[1]:
+    told = known_day(published)
+    if told is None:
         return
     for match in _DAY.finditer(text):
-        date = _date(match, known[0])
+        date = _date(match, told)
         if date is None:
             continue
         before, behind = text[: match.start()], text[match.end() :]
         halves = {"date": match["date"]}
-        if abs((date - known[0]).days) < _WEEK:
+        if abs((date - told).days) < _WEEK:
             halves["day of the week"] = match["weekday"]
         for name, half in halves.items():
             value = timex_value(before + half + behind, len(before), len(before + half), published)

@@ -38,6 +38,12 @@ def known_days(published: str | None) -> tuple[datetime.date, datetime.date] | N
         return None
 
 
+def known_day(published: str | None) -> datetime.date | None:
+    """The day of an article's date; None where it names none, as of :func:`known_days`."""
+    known = known_days(published)
+    return known[0] if known and known[0] == known[1] else None
+
+
 def last_day(published: str | None) -> datetime.date | None:
     """The last day of an article's date; None as of :func:`known_days`."""
     known = known_days(published)

@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from qa.dates import days
+from qa.dates import days, known_day
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,10 @@ def test_anything_else_is_refused(text: str) -> None:
     """What is no partial ISO date raises ValueError rather than being guessed at."""
     with pytest.raises(ValueError):
         days(text)
+
+
+@pytest.mark.parametrize("published", [None, "", "soon", "2022", "2022-02", "2022-02-30"])
+def test_only_a_whole_date_names_a_day(published: str | None) -> None:
+    """What somebody wrote there may be anything."""
+    assert known_day(published) is None
+    assert known_day("2022-02-25") == datetime.date(2022, 2, 25)

@@ -21,7 +21,7 @@ Stretch = tuple[int, int]
 def telling(query: Query, passage: Passage) -> Stretch:
     """The sentence with most of the question's words, the first of several: offsets in the article.
 
-    With what stands behind it, where it only asks or is a heading.
+    With what stands behind it, where it only asks, leads in or is a heading.
     """
     found = sentence_spans(passage.text) or [(0, len(passage.text))]
     start, end = max(found, key=lambda sentence: shared(query, passage.text[slice(*sentence)]))

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from qa.dates import days
 from qa.language import lexicon
 
-_MONTH = "|".join(sorted(lexicon.MONTHS, key=len, reverse=True))
+_MONTH = lexicon.either(lexicon.MONTHS)
 _FULL_MONTH = "|".join(name for name in lexicon.MONTHS if len(name) > 3 or name == "may")
-_WEEKDAY = "|".join(lexicon.WEEKDAYS)
+_WEEKDAY = lexicon.either(lexicon.WEEKDAYS)
 _OF_WEEK = rf"(?:(?:{_WEEKDAY}),?\s)?"
 _TH = "(?:st|nd|rd|th)?"
 _YEAR = lexicon.YEAR

@@ -20,5 +20,8 @@ def section_of(text: str, at: int, title: str) -> str:
     """The heading below which ``text[at]`` stands; empty in a heading, and where only the title is above."""
     if _HEADING.match(text, text.rfind("\n", max(0, at - _LONGEST), at) + 1) is not None:
         return ""
-    headings = _HEADING.findall(text, max(0, at - _LOOKED_BACK), at)
-    return headings[-1][1] if headings and headings[-1][1] != title else ""
+    top = max(0, at - _LOOKED_BACK)
+    while (at := text.rfind("#", top, at)) >= 0:
+        if (heading := _HEADING.match(text, at)) is not None:
+            return heading[2] if heading[2] != title else ""
+    return ""

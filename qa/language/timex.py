@@ -10,16 +10,16 @@ from __future__ import annotations
 import datetime
 import re
 
-from qa.dates import known_days
+from qa.dates import known_day
 from qa.language import lexicon
 from qa.language.sentences import spans as sentence_spans
 
 _DAY = datetime.timedelta(days=1)
 _LONGEST = 60  # characters of an expression
 _MIDDLE = 15  # the day that stands for a month
-_MONTH = "|".join(sorted(lexicon.MONTHS, key=len, reverse=True))
+_MONTH = lexicon.either(lexicon.MONTHS)
 _FULL_MONTH = "|".join(name for name in lexicon.MONTHS if len(name) > 4 or name in {"may", "june", "july"})
-_WEEKDAY = "|".join(lexicon.WEEKDAYS)
+_WEEKDAY = lexicon.either(lexicon.WEEKDAYS)
 _CLOCK = r"(?:\d{1,2}(?::\d\d)?\s?[ap]\.?m\.?|\d{1,2}:\d\d|noon|midnight)"
 _BESIDE = (
     rf"(?:(?:in|on|at|by|around|about|just|before|after|late|early|local|time|the|of|morning|afternoon|evening"
@@ -72,13 +72,12 @@ def timex_value(text: str, start: int, end: int, published: str | None) -> str |
         end: and where it ends.
         published: partial ISO date of the article.
     """
-    known = known_days(published)
-    if known is None or known[0] != known[1]:
+    told = known_day(published)
+    if told is None:
         return None
     found = _EXPRESSION.fullmatch(text[start:end].strip(" .,()")) if end - start <= _LONGEST else None
     if found is None or _names_a_thing(text, start, end):
         return None
-    [told, _] = known
     sentence, at = text[max(0, start - _ROOM) : end + _ROOM], min(start, _ROOM)
     low, high = next(((a, b) for a, b in sentence_spans(sentence) if a <= at < b), (0, len(sentence)))
     before, behind = sentence[low:at], sentence[at + end - start : high]

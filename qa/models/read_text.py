@@ -25,8 +25,9 @@ _CUT_AMOUNT = re.compile(  # of "sold for nearly $70 ...": "billion" may have st
 )
 _MOST_TITLE = 300  # characters of a title that are read: it is read again with every passage of its article
 _SHORT_CELL = 40  # characters of a cell that is answered whole: "31 km" rather than "31"
-_ITEM = re.compile(r"\s*(?:[-*•\u2013]|\d{1,3}[.)])\s")
-_MARK = re.compile(r"\s*(?:[-*•\u2013]|\d{1,3}[.)]|#{1,6})\s+")
+_BULLET = r"[-*•\u2013]|\d{1,3}[.)]"
+_ITEM = re.compile(rf"\s*(?:{_BULLET})\s")
+_MARK = re.compile(rf"\s*(?:{_BULLET}|#{{1,6}})\s+")
 _UNENDED = re.compile(r"\w[\"”’')\]]*$")
 _RULE = "\n---\n"  # behind a heading that is read with the rows of a passage
 _ADDED = -1  # the block of what no span may hold

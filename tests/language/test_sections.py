@@ -21,6 +21,7 @@ TEXT = (
         ("Book early", ""),
         ("Eat well", "Meals"),
         ("$80", "In Pell"),
+        ("- $80", "In Pell"),
         ("make", "In Pell"),
         ("The end", "In Pell"),
     ],

@@ -7,6 +7,12 @@ import pytest
 from tests.answering.evidence.proposed import features_of
 
 
+def is_told(feature: str, question: str, answer: str) -> bool:
+    """Whether a feature tells something of the only answer to a question."""
+    found = features_of(question, [("News", f"It said: {answer}, and no more", None)], [(0, answer, 5.0)])
+    return bool(found[answer][feature])
+
+
 @pytest.mark.parametrize(
     ("question", "answer", "told"),
     [
@@ -27,8 +33,7 @@ from tests.answering.evidence.proposed import features_of
 )
 def test_a_number_where_none_is_asked_for_is_told(question: str, answer: str, told: bool) -> None:
     """An age is no day of death and no place; a year may be a time."""
-    found = features_of(question, [("News", f"It said: {answer}, and no more", None)], [(0, answer, 5.0)])
-    assert bool(found[answer]["other_kind"]) is told
+    assert is_told("other_kind", question, answer) is told
 
 
 @pytest.mark.parametrize(
@@ -46,8 +51,7 @@ def test_a_number_where_none_is_asked_for_is_told(question: str, answer: str, to
 )
 def test_an_answer_to_when_without_a_time_is_told(question: str, answer: str, told: bool) -> None:
     """A time is a date, a part of a year or a day, or what happened before or then."""
-    found = features_of(question, [("News", f"It said: {answer}, and no more", None)], [(0, answer, 5.0)])
-    assert bool(found[answer]["untimed"]) is told
+    assert is_told("untimed", question, answer) is told
 
 
 @pytest.mark.parametrize(
@@ -64,5 +68,4 @@ def test_an_answer_to_when_without_a_time_is_told(question: str, answer: str, to
 )
 def test_an_answer_to_how_many_without_an_amount_is_told(question: str, answer: str, told: bool) -> None:
     """An amount is a number in digits or words, or what says how much."""
-    found = features_of(question, [("News", f"It said: {answer}, and no more", None)], [(0, answer, 5.0)])
-    assert bool(found[answer]["uncounted"]) is told
+    assert is_told("uncounted", question, answer) is told
