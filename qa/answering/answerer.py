@@ -6,14 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from qa.answering.alternatives import alternatives
+from qa.answering.bulleted import bulleted, without_rivals
 from qa.answering.citing import Citer
 from qa.answering.disagreement import disagreement, repeats
 from qa.answering.earlier import earlier, newest_first
-from qa.answering.items import all_items, items_of, naming
+from qa.answering.items import all_items, items_of, naming, numbered
 from qa.answering.judging import Judge, Judged
 from qa.answering.narrowing import narrowed
 from qa.answering.proposing import proposals
 from qa.answering.telling import deciding, telling
+from qa.language.bullets import BulletList
 from qa.language.sections import without_marks
 from qa.question.query import Query
 from qa.types import Answer, Articles, Candidate, Citation, Hit, Span
@@ -55,7 +57,10 @@ class Answerer:
             timings: seconds by stage, passed through.
         """
         citer = Citer(self._articles.article)
-        proposed = proposals(hits, narrowed(query, spans), citer.article, self._articles.families)
+        found = narrowed(query, spans)
+        lists = bulleted(query, found, citer.article)
+        distinct = without_rivals(found, lists)
+        proposed = proposals(hits, distinct, citer.article, self._articles.families, lists)
         judged = newest_first(query, self.judge.judge(query, naming(query, proposed)), self.judge)
         return self._answer(query, hits, judged, citer, timings or {}), judged
 
@@ -83,7 +88,8 @@ class Answerer:
                 timings=timings,
             )
         best = candidates[0]
-        before = {} if query.yes_no else earlier(query, judged, candidates, self.judge)
+        as_a_list = judged[0].proposal.whole is not None
+        before = {} if query.yes_no or as_a_list else earlier(query, judged, candidates, self.judge)
         at_once = [
             place
             for place, one in enumerate(candidates)
@@ -98,12 +104,12 @@ class Answerer:
             citations=best.citations,
             alternatives=alternatives(query, candidates, answered=True),
             timings=timings,
-            conflict=() if query.yes_no else self._conflict(query, judged, candidates, at_once),
+            conflict=() if query.yes_no or as_a_list else self._conflict(query, judged, candidates, at_once),
             earlier=tuple(before.values()),
             age=judged[0].age,
             support=best.support,
             articles=best.articles,
-            items=all_items(query, best.items, judged, citer),
+            items=best.items if as_a_list else all_items(query, best.items, judged, citer),
             unsure=best.confidence < self.judge.calibration.reliable,
         )
 
@@ -137,6 +143,8 @@ def _no_likelier(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 def _candidate(query: Query, judged: Judged, citer: Citer) -> Candidate:
     proposal = judged.proposal
+    if proposal.whole is not None:
+        return _of_list(judged, proposal.whole, citer)
     spans = proposal.spans[:MAX_CITATIONS]
     if query.yes_no:
         spans = tuple(deciding(query, span) for span in spans)
@@ -152,6 +160,22 @@ def _candidate(query: Query, judged: Judged, citer: Citer) -> Candidate:
         citations=tuple(cited),
         articles=len(proposal.articles),
         items=items_of(query, judged, citer),
+    )
+
+
+def _of_list(judged: Judged, whole: BulletList, citer: Citer) -> Candidate:
+    """The candidate that is all of a list, cited with what leads it in."""
+    passage = judged.proposal.best.passage
+    cited = citer.cite(1, passage, whole.start, whole.end)
+    text = citer.article(passage.article_id).text
+    start = whole.start if text.startswith("#", whole.lead[0]) else whole.lead[0]  # a heading is shown anyway
+    return Candidate(
+        text=cited.quote,
+        confidence=judged.confidence,
+        score=judged.proposal.best.score,
+        support=1,
+        citations=(replace(cited, sentence=text[start : whole.end], sentence_start=start),),
+        items=numbered([citer.cite(1, passage, *item) for item in whole.items]),
     )
 
 

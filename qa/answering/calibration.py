@@ -43,6 +43,7 @@ CHOSEN: Mapping[str, float] = {
     "other_kind": -6.0,
     "untimed": -1.5,
     "uncounted": -1.8,
+    "listed": 1.0,
     "stays": 0.5,
     "repeated": -1.5,
     "retracted": -4.0,

@@ -44,7 +44,7 @@ def items_of(query: Query, candidate: Judged, citer: Citer) -> tuple[Item, ...]:
     if query.yes_no or asks_for_one(query.text):
         return ()
     parts = things(query, candidate.proposal.best)
-    return _numbered([citer.span(1, part) for part in parts]) if len(parts) > 1 else ()
+    return numbered([citer.span(1, part) for part in parts]) if len(parts) > 1 else ()
 
 
 def all_items(
@@ -68,14 +68,15 @@ def all_items(
             if not any(_same(thing.text, other.text) for other in found):
                 found.append(thing)
     kept = of_a_kind(query, found)[:MOST_ITEMS]
-    return _numbered([citer.span(1, thing) for thing in kept]) if len(kept) > 1 else ()
+    return numbered([citer.span(1, thing) for thing in kept]) if len(kept) > 1 else ()
 
 
 def _same(one: str, other: str) -> bool:
     return repeats(one, other) or one_person(normalised(one).split(), normalised(other).split())
 
 
-def _numbered(citations: Sequence[Citation]) -> tuple[Item, ...]:
+def numbered(citations: Sequence[Citation]) -> tuple[Item, ...]:
+    """What is cited as items, in order."""
     return tuple(
         Item(one.quote, replace(one, number=number)) for number, one in enumerate(citations, start=1)
     )

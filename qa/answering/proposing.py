@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from qa.answering.comparing import normalised
 from qa.language import lexicon
+from qa.language.bullets import BulletList
 from qa.types import Article, Hit, Span
 
 MAX_PROPOSALS = 15
@@ -31,6 +33,7 @@ class Proposal:
     stories: int  # distinct stories among the articles
     rank: int  # place of the best span's passage among the hits, from 1
     hit: Hit | None  # that passage as it was retrieved
+    whole: BulletList | None = None  # of which the best span is an item, where all of that answers
 
     @property
     def best(self) -> Span:
@@ -62,6 +65,7 @@ def proposals(
     spans: Sequence[Span],
     article_of: ArticleOf,
     stories_of: StoriesOf,
+    lists: Mapping[Span, BulletList] = MappingProxyType({}),
     most: int = MAX_PROPOSALS,
 ) -> list[Proposal]:
     """The distinct answers that the reader prefers, at most ``most`` of them, best score first.
@@ -71,6 +75,7 @@ def proposals(
         spans: what was found in them, best first.
         article_of: the stored article of an id.
         stories_of: which articles tell one story.
+        lists: the lists of which all is the answer, each by its best span.
         most: proposals made.
     """
     groups = _grouped(spans)[:most]
@@ -90,6 +95,7 @@ def proposals(
                 stories=len({story[article_id] for article_id in its_articles}),
                 rank=rank,
                 hit=hit,
+                whole=lists.get(group.best),
             )
         )
     return found

@@ -17,6 +17,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _NOTES = ("/footnotes.xml", "/endnotes.xml")
 _LEFT_OUT = frozenset(("del", "moveFrom", "Fallback", "instrText", "delText", "pPr", "rPr", "annotationRef"))
 _MOST_SPANNED = 100  # columns
+_DEEPEST = 8  # level of an item
 _BREAKS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": " "}
 
 
@@ -47,7 +48,9 @@ def read(file: File, report: Report) -> Iterator[Article]:
         if style.startswith(("heading", "title")) and text.strip():
             title = title or text if style.startswith("title") else title
             section = f'section "{" ".join(text.split())}"'
-        draft.add(text, section)
+        if (depth := _depth(block, style)) is not None and text.strip():
+            text = f"- {text.strip()}"
+        draft.add(text, section, before=f"\n{'  ' * (depth or 0)}")
     for note in (note for part in notes for note in xml_of(part) if note.get(f"{_W}type") is None):
         draft.add(" ".join(_text(each) for each in note.iter(f"{_W}p")), "notes")
     created = about.created.isoformat() if about.created else None
@@ -75,6 +78,18 @@ def _cells(row: Any) -> Iterator[str]:
 def _style(paragraph: Any) -> str:
     style = paragraph.find(f"{_W}pPr/{_W}pStyle")
     return "" if style is None else str(style.get(f"{_W}val"))
+
+
+def _depth(paragraph: Any, style: str) -> int | None:
+    """How deep an item of a list stands, from 0; None for what is none. ``style`` is the name of its style."""
+    numbering = paragraph.find(f"{_W}pPr/{_W}numPr")
+    if numbering is None:
+        return 0 if style.startswith(("list bullet", "list number")) else None
+    given = {called(part): str(part.get(f"{_W}val")) for part in numbering}
+    if given.get("numId") == "0" or style.startswith(("heading", "title")):  # taken from its style; numbered headings
+        return None
+    level = given.get("ilvl", "0")
+    return min(int(level), _DEEPEST) if level.isdigit() else 0
 
 
 def _text(element: Any) -> str:

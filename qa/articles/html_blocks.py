@@ -26,7 +26,10 @@ def text_of(fragment: str) -> str:
 
 
 def blocks_of(page: str) -> Iterator[tuple[str, str]]:
-    """The blocks of some HTML: the name of the element that each begins in, and its text in one line."""
+    """The blocks of some HTML: the name of the element that each begins in, and its text in one line.
+
+    What begins an item of a list has a bullet.
+    """
     tree = parsed(page)
     if tree is not None:
         yield from blocks_in(cleaned(tree))
@@ -34,7 +37,7 @@ def blocks_of(page: str) -> Iterator[tuple[str, str]]:
 
 def blocks_in(tree: html.HtmlElement) -> Iterator[tuple[str, str]]:
     """The blocks of a tree, as ``blocks_of`` gives them."""
-    name, parts = "", list[str]()
+    name, parts, bullet = "", list[str](), ""
     hidden: html.HtmlElement | None = None
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         if hidden is not None:
@@ -47,7 +50,10 @@ def blocks_in(tree: html.HtmlElement) -> Iterator[tuple[str, str]]:
             continue
         if element.tag in _BLOCKS:
             if text := _written(name, parts):
-                yield name, text
+                yield name, bullet + text
+                bullet = ""
+            if element.tag == "li":
+                bullet = "- " if event == "start" else ""
             name, parts = str(element.tag) if event == "start" else "", []
         elif event == "end" and element.tag in ("td", "th"):
             parts.append(" | " if element.getnext() is not None else " ")

@@ -110,11 +110,13 @@ def _blocks(
     node: SyntaxTreeNode, lines: Sequence[str], mark: str = "", before: str = "\n\n"
 ) -> Iterator[Block]:
     """Those of a part; ``mark`` is what its first one begins with."""
+    behind = f"{before}  " if mark else before  # what belongs to an item stands under its words
     for child in node.children:
         line = child.map[0] + 1 if child.map else 1
         if child.type in {"bullet_list", "ordered_list"}:
             for item in child.children:
-                yield from _blocks(item, lines, f"{item.info}. " if item.info else "- ", "\n")
+                bullet = f"{item.info}. " if item.info else "- "
+                yield from _blocks(item, lines, bullet, "\n" if before == "\n\n" else before)
         elif child.type == "table":
             yield from _rows(child)
         elif child.type == "html_block":
@@ -130,7 +132,7 @@ def _blocks(
                 mark, parted = "", "\n"
         else:  # a quotation
             yield from _blocks(child, lines, mark, before)
-        mark = ""
+        mark, before = "", behind
 
 
 def _rows(table: SyntaxTreeNode) -> Iterator[Block]:
@@ -154,7 +156,7 @@ def _of_page(page: str, line: int, lines: Sequence[str]) -> Iterator[Block]:
         [word, *_] = [*text.strip("| ").split(maxsplit=1), ""]
         line = next((at for at, its in enumerate(lines[line - 1 :][:_LOOKED_AT], line) if word in its), line)
         heading = name in HEADINGS
-        mark = f"{'#' * int(name[1])} " if heading else "- " if name == "li" else ""
+        mark = f"{'#' * int(name[1])} " if heading else ""
         before = "\n" if name in {"li", "tr"} else "\n\n"
         yield Block(mark + text, line, before, text if heading else "")
 

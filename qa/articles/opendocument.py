@@ -15,6 +15,7 @@ from qa.types import Article
 _LEFT_OUT = frozenset(
     ("tracked-changes", "annotation", "annotation-end", "note-citation", "forms", "sequence-decls")
 )
+_DEEPEST = 8  # lists within each other that are shown so
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 
@@ -70,7 +71,9 @@ class _Walk:
         self._section = ""
         self._notes: list[str] = []
 
-    def blocks(self, parent: etree._Element) -> None:
+    def blocks(self, parent: etree._Element, depth: int = 0) -> None:
+        """Add those of a part, of lists within ``depth`` others."""
+        bullet = "- " if called(parent) == "list-item" else ""
         for block in parent:
             name = called(block)
             if name in _LEFT_OUT:
@@ -80,7 +83,9 @@ class _Walk:
                 if name == "h" and text.strip():
                     self.title = self.title or text
                     self._section = f'section "{" ".join(text.split())}"'
-                self.draft.add(text, self._section)
+                indent = "  " * (depth - bool(bullet)) if depth else ""
+                self.draft.add(bullet + text if text.strip() else "", self._section, before=f"\n{indent}")
+                bullet = ""
                 for note in self._notes:
                     self.draft.add(note, self._section)
                 self._notes = []
@@ -92,7 +97,7 @@ class _Walk:
                 row = row_of(self._cell(cell) for cell in block if called(cell) in cells)
                 self.draft.add(row, self._section)
             else:
-                self.blocks(block)
+                self.blocks(block, depth + (name == "list" and depth < _DEEPEST))
 
     def _cell(self, cell: etree._Element) -> str:
         blocks = cell.iter(f"{_TEXT}p", f"{_TEXT}h")

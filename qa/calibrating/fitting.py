@@ -20,7 +20,7 @@ import numpy as np
 from qa.answering.calibration import CHOSEN, PLACED, Calibration, placed
 from qa.answering.comparing import is_right
 from qa.calibrating.collecting import Collected
-from qa.calibrating.logistic import Example, fit_logistic, threshold_of
+from qa.calibrating.logistic import Example, fit_logistic
 from qa.calibrating.ordering import fit_order
 from qa.errors import InputError
 from qa.evaluation.metrics import Bools, Floats
@@ -47,6 +47,7 @@ TRUSTED_BY = (
 _TARGETS = tuple(target / 100 for target in range(50, 100))
 _FEWEST_ANSWERS = 20  # a precision measured on fewer is a matter of luck
 _OVERTAKEN = 0.005  # before near passages are read all the same, which brings it to about nothing
+_WORTH = 0.3333  # least confidence to answer: a wrong answer costs half of what a right one is worth
 _CALIBRATED = 0.05  # an expected calibration error that will do: below it, the better order of answers counts
 
 Fit = Callable[[Sequence[Collected], str, str], Calibration]
@@ -93,7 +94,7 @@ def calibrate(
 ) -> Fitted:
     """Fit each method, compare them on held-out folds, and refit the best one on everything.
 
-    The threshold and the table of precisions come from the held-out confidences, which no fit has seen.
+    The table of precisions comes from the held-out confidences, which no fit has seen.
 
     Args:
         rows: questions with their candidates; questions of one group stay in one fold.
@@ -124,7 +125,6 @@ def calibrate(
     return Fitted(
         calibration.model_copy(
             update={
-                "threshold": threshold_of(chosen.examples, chosen.confidence.tolist()),
                 "precisions": precision_table(chosen),
                 "sure_score": sure_score(rows),
                 "questions": len(rows),
@@ -258,7 +258,7 @@ def _calibration(
         order=order,
         weights=weights,
         bias=bias,
-        threshold=0.5,
+        threshold=_WORTH,
         reader=reader,
         fitted_on=fitted_on,
         fitted_at=datetime.datetime.now(datetime.UTC).date().isoformat(),

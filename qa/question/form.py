@@ -12,15 +12,20 @@ _SOMEONE = re.compile(
 )
 # "Which banks", "what kinds of fish did", "who are the members", "list the countries". After "what" a word
 # with an s may be a verb: "What causes it?"
-_PLURAL = r"(?!(?:is|was|does|has|this|its|his)\b)(?:[\w-]*[^\Wsiu]s|people|men|women|children)\b"
+_NO_PLURAL = (
+    r"(?!(?:is|was|does|has|this|its|his|gets|needs|makes|takes|uses|owns|runs|goes|comes|handles|holds|gives|wins"
+    r"|works|pays|sends|helps|means|says|leads|shows|starts|ends|wants|lets)\b)"
+)
+PLURAL = rf"{_NO_PLURAL}(?:[\w-]*[^\Wsiu]s|people|men|women|children|criteria|data)\b"
+"""A noun that stands for several, as a pattern."""
 _THING = r"(?!(?:is|was|does|has|this|its|his|are|were|do|did)\b)[\w-]+\s+"
 _OTHERWISE = r"(?!\s+(?:is|was|does|has|the|an?|its|his|her|their)\b)"
 _LIST = re.compile(
     rf"{lexicon.OPENING}(?:(?:in|on|at|by|from|to|for|with|of)\s+)?"
-    rf"(?:which\s+(?:{_THING})?{_PLURAL}{_OTHERWISE}"
-    rf"|what\s+(?:{_THING})?{_PLURAL}(?=\s+(?:are|were|do|did|have|had|can|could|will|would|\w+ed)\b)"
+    rf"(?:which\s+(?:{_THING})?{PLURAL}{_OTHERWISE}"
+    rf"|what\s+(?:{_THING})?{PLURAL}(?=\s+(?:are|were|do|did|have|had|can|could|will|would|\w+ed)\b)"
     rf"|(?:who|which)\s+(?:are|were)\b)"
-    rf"|^\W*(?:please\s+)?(?:list|name|give|tell)\s+(?:me\s+)?(?:all\s+)?(?:of\s+)?(?:the\s+)?(?:\w+\s+)?{_PLURAL}",
+    rf"|^\W*(?:please\s+)?(?:list|name|give|tell)\s+(?:me\s+)?(?:all\s+)?(?:of\s+)?(?:the\s+)?(?:\w+\s+)?{PLURAL}",
     re.IGNORECASE,
 )
 _REQUEST = re.compile(

@@ -290,6 +290,8 @@ def citation_view(citation: Citation, *, whole: bool = False, most: int = _WHOLE
         without_marks(part)
         for part in (citation.sentence[:start], citation.sentence[start:end], citation.sentence[end:])
     )
+    if "\n" in quote and not whole:  # a list, which the answer shows
+        quote, after = _beginning(quote, _CONTEXT), ""
     if before == after == "":  # where everything is quoted, nothing is to be picked out of it
         before, quote = _beginning(quote, most), ""
     elif not whole:
@@ -329,7 +331,12 @@ def _brief(citation: Citation) -> str:
 def _judged(of: Answer | Candidate) -> tuple[str, int, str, str, int, int]:
     """The fields of ``_Judged`` before the citations."""
     words, level = wording(of.confidence)
-    return one_line(of.text or ""), round(100 * of.confidence), words, level, of.support, of.articles
+    return _lines(of) if of.items else one_line(of.text or ""), round(100 * of.confidence), words, level, of.support, of.articles
+
+
+def _lines(of: Answer | Candidate) -> str:
+    """Its text, of a whole list an item a line."""
+    return "\n".join(filter(None, map(one_line, (of.text or "").split("\n"))))
 
 
 def _where(citation: Citation) -> str:

@@ -64,6 +64,7 @@ def _form(query: Query, proposal: Proposal) -> tuple[float, ...]:
         float(_is_of_another_kind(query, answer, timed=timed)),
         float(timed and _names_no_time(answer)),
         float(_AMOUNT.match(query.text) is not None and _names_no_amount(answer)),
+        float(proposal.whole is not None),
     )
 
 
@@ -95,6 +96,7 @@ FORM = Evidence(
         "other_kind",  # a number alone for who, where or when
         "untimed",  # no time for when
         "uncounted",  # no amount for how many, how much
+        "listed",  # a whole list, where several things may answer
     ),
     each(_form),
 )

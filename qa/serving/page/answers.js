@@ -96,7 +96,8 @@ export class Answers {
     const more = answer.items
       .filter((item) => !answer.citations.some((one) => holds(one, item.citation)))
       .map((item) => element("li", {}, this.opening(item.citation, shown(item.text))));
-    const main = element("p", { class: answer.kind === "evidence" ? "text evidence" : "text" }, perhaps, shown(answer.text));
+    const long = answer.kind === "evidence" || answer.text.includes("\n"); // a whole list
+    const main = element("p", { class: long ? "text evidence" : "text" }, perhaps, shown(answer.text));
     return more.length ? element("div", {}, main, element("ul", { class: "more" }, ...more)) : main;
   }
 

@@ -1,0 +1,89 @@
+"""Lists of every kind of document are read with bullets, those within each other indented."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from qa.articles.folders import read_articles
+
+LIST = "Bring:\n- a bag\n- clothes\n  - a coat\n  - boots\n- a torch"
+
+
+def _markdown(path: Path) -> None:
+    path.write_text("Bring:\n\n* a bag\n* clothes\n    * a coat\n    * boots\n\n* a torch\n\nThe end.\n", "utf-8")
+
+
+def _page(path: Path) -> None:
+    inner = "<ul><li>a coat</li><li>boots</li></ul>"
+    path.write_text(
+        f"<html><body><article><p>Bring:</p><ul><li>a bag</li><li><p>clothes</p>{inner}</li><li>a torch</li></ul>"
+        "<p>The end.</p></article>",
+        "utf-8",
+    )
+
+
+def _word(path: Path) -> None:
+    import docx
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    document = docx.Document()
+    document.add_paragraph("Bring:")
+    for text, depth in (("a bag", 0), ("clothes", 0), ("a coat", 1), ("boots", 1), ("a torch", 0)):
+        properties = document.add_paragraph(text)._p.get_or_add_pPr()
+        numbering = properties.get_or_add_numPr()
+        for name, value in (("w:ilvl", depth), ("w:numId", 1)):
+            part = OxmlElement(name)
+            part.set(qn("w:val"), str(value))
+            numbering.append(part)
+    document.add_paragraph("The end.")
+    document.save(str(path))
+
+
+def _open_document(path: Path) -> None:
+    def items(*texts: str) -> str:
+        return "".join(f"<text:list-item><text:p>{text}</text:p></text:list-item>" for text in texts)
+
+    inner = f"<text:list>{items('a coat', 'boots')}</text:list>"
+    clothes = f"<text:list-item><text:p>clothes</text:p>{inner}</text:list-item>"
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text")
+    )
+    content = (
+        f"<office:document-content {spaces}><office:body><office:text><text:p>Bring:</text:p><text:list>"
+        f"{items('a bag')}{clothes}{items('a torch')}</text:list><text:p>The end.</text:p>"
+        "</office:text></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("content.xml", content)
+
+
+@pytest.mark.parametrize(
+    ("name", "write"),
+    [("a.md", _markdown), ("a.html", _page), ("a.docx", _word), ("a.odt", _open_document)],
+)
+def test_a_list_is_read_with_its_bullets(tmp_path: Path, name: str, write: Callable[[Path], None]) -> None:
+    """And what stands behind it is no item."""
+    write(tmp_path / name)
+    [article] = read_articles([tmp_path / name], pytest.fail)
+    assert article.text.replace("\n\n", "\n") == f"{LIST}\nThe end."
+
+
+def test_a_numbered_heading_of_a_word_document_is_no_item(tmp_path: Path) -> None:
+    """Nor is a paragraph from which the number was taken."""
+    import docx
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    document = docx.Document()
+    for paragraph, number in ((document.add_heading("Rain", 1), "1"), (document.add_paragraph("It rained."), "0")):
+        part = OxmlElement("w:numId")
+        part.set(qn("w:val"), number)
+        paragraph._p.get_or_add_pPr().get_or_add_numPr().append(part)
+    document.save(str(tmp_path / "a.docx"))
+    [article] = read_articles([tmp_path / "a.docx"], pytest.fail)
+    assert article.text == "Rain\nIt rained."

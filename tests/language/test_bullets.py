@@ -1,0 +1,67 @@
+"""Lists with bullets or numbers, found from any place in them."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from qa.language.bullets import list_at
+
+CAMP = (
+    "# Camp\n\nWelcome.\n\nEvery child brings:\n- a sleeping bag\n- clothes\n  for the rain\n"
+    "  - a coat\n  - boots\n- a torch\n\nPhones stay at home.\n\n1. Sign up.\n\n2. Pay.\n\nThat is all."
+)
+
+
+def shown(text: str, at: str) -> tuple[str, list[str]] | None:
+    """What leads the list in at these words, and its items."""
+    found = list_at(text, text.index(at))
+    return found and (text[slice(*found.lead)], [text[slice(*item)] for item in found.items])
+
+
+@pytest.mark.parametrize("at", ["child", "sleeping", "rain", "torch"])
+def test_a_list_is_found_from_its_items_and_from_what_leads_it_in(at: str) -> None:
+    """With what goes on below an item, without what stands deeper."""
+    items = ["a sleeping bag", "clothes\n  for the rain", "a torch"]
+    assert shown(CAMP, at) == ("Every child brings:", items)
+
+
+def test_of_lists_in_each_other_the_innermost_counts() -> None:
+    """It is led in by the item that it stands below."""
+    assert shown(CAMP, "boots") == ("clothes\n  for the rain", ["a coat", "boots"])
+
+
+def test_blank_lines_may_part_items() -> None:
+    """Numbers are bullets too."""
+    assert shown(CAMP, "Pay") == ("Phones stay at home.", ["Sign up.", "Pay."])
+
+
+@pytest.mark.parametrize("at", ["Welcome", "That is all"])
+def test_other_lines_are_in_no_list(at: str) -> None:
+    """Nor is one item a list."""
+    assert shown(CAMP, at) is None
+    assert shown("We need:\n- a torch\n\nWelcome. That is all.", "torch") is None
+
+
+def test_a_paragraph_right_behind_a_list_is_no_part_of_it() -> None:
+    """As pages of the web are read; but the rest of a wrapped item is."""
+    text = "Bring:\n- a bag\n- a torch with\nbatteries\nPhones stay at home."
+    assert shown(text, "a bag") == ("Bring:", ["a bag", "a torch with\nbatteries"])
+
+
+def test_the_text_begins_with_the_first_bullet() -> None:
+    """So that it reads as a list."""
+    found = list_at(CAMP, CAMP.index("torch"))
+    assert found is not None
+    assert CAMP[found.start : found.end].startswith("- a sleeping bag\n- clothes")
+    assert CAMP[found.start : found.end].endswith("- a torch")
+
+
+@pytest.mark.parametrize("part", ["- ", "- a\n", "  - a\n - b\n", "\n\n", "1.", "1. " * 9 + "\n"])
+def test_repeated_fragments_take_no_time(part: str) -> None:
+    """What is looked at is bounded, whatever the text."""
+    text = part * 100_000
+    began = time.process_time()
+    list_at(text, len(text) // 2)
+    assert time.process_time() - began < 2
