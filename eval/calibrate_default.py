@@ -1,15 +1,15 @@
 """The calibration that is shipped: fitted on questions on an encyclopaedia, on the samples, and on real news.
 
-    python -m eval.calibrate_default --news FOLDER [--questions 500] [--threads 1]
+    python -m eval.calibrate_default --news FOLDER [--questions 310] [--threads 1]
 
 Questions of SQuAD 2.0 dev are asked of all its 1,204 paragraphs, as the assistant asks them, not of their own
-paragraph. One in five has no answer there: half, as in the set, made the confidence far too low for questions
-that people ask of handbooks and blogs (docs/benchmarks.md). The articles are split in two halves: ``--questions`` of
-the first, the questions on the sample articles (eval/seeds.jsonl) and those of a folder of news (see
-eval/news.py) are what three methods are compared on, on held-out folds, and the best one is fitted to; as many
-of the second half say how good it is on an encyclopaedia, cross-validation over weeks how good on news. Writes
-calibration.json beside the shipped reader and eval/results/calibrate-default.json. What is asked is kept in
-.work/calibration, so that a break costs nothing.
+paragraph. One in five has no answer there: half, as in the set, made the confidence far too low for what
+people ask of handbooks and blogs (docs/benchmarks.md). The articles are split in two halves: ``--questions``
+of the first, the questions on the sample articles (eval/seeds.jsonl) and those of a folder of news (see
+eval/news.py) are what three methods are compared on, on held-out folds, and the best one is fitted to; as
+many of the second half say how good it is on an encyclopaedia, cross-validation over weeks how good on news.
+Writes calibration.json beside the shipped reader and eval/results/calibrate-default.json. What is asked is
+kept in .work/calibration, so that a break costs nothing.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ ABSENT = 0.2  # share of questions without an answer; nobody knows it of what pe
 def main() -> None:
     """Ask, fit, report, write."""
     options = parser("calibrate_default", __doc__)
-    options.add_argument("--questions", type=int, default=500, help="of each half")
+    options.add_argument("--questions", type=int, default=310, help="of each half")
     options.add_argument("--news", type=Path, required=True, help="a folder of news and questions")
     options.add_argument("--threads", type=int, default=0)
     arguments = options.parse_args()
@@ -53,8 +53,8 @@ def main() -> None:
     with news.assistant_of(arguments.news, settings) as assistant:
         told = collected(assistant, news.questions_in(arguments.news), "news", settings)
     described = (
-        f"{len(fit)} open-domain questions of one half of the articles of SQuAD 2.0 dev, one in five without an answer,"
-        f" {len(seeds)} on the sample articles and {len(told)} of news quizzes, which count twice"
+        f"{len(fit)} open-domain questions of one half of the articles of SQuAD 2.0 dev, one in five without"
+        f" an answer, {len(seeds)} on the sample articles and {len(told)} of news quizzes, which count twice"
     )
     fitted = calibrate([*fit, *seeds, *told], reader=reader, fitted_on=described, again=told)
     fitted.calibration.save(default_reader())

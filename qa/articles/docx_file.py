@@ -81,13 +81,18 @@ def _style(paragraph: Any) -> str:
 
 
 def _depth(paragraph: Any, style: str) -> int | None:
-    """How deep an item of a list stands, from 0; None for what is none. ``style`` is the name of its style."""
+    """How deep an item of a list stands, from 0; None for what is none.
+
+    Args:
+        paragraph: with its properties.
+        style: the name of its style, in lower case.
+    """
     numbering = paragraph.find(f"{_W}pPr/{_W}numPr")
     if numbering is None:
         return 0 if style.startswith(("list bullet", "list number")) else None
     given = {called(part): str(part.get(f"{_W}val")) for part in numbering}
-    if given.get("numId") == "0" or style.startswith(("heading", "title")):  # taken from its style; numbered headings
-        return None
+    if given.get("numId") == "0" or style.startswith(("heading", "title")):
+        return None  # the number of its style was taken away, or it is a numbered heading
     level = given.get("ilvl", "0")
     return min(int(level), _DEEPEST) if level.isdigit() else 0
 

@@ -60,8 +60,11 @@ class Collector:
         path: Path,
         on_progress: Callable[[int, int], None] = lambda done, total: None,
     ) -> list[Collected]:
-        """Ask what ``path`` does not hold yet and append it there; returns all, in the questions' order."""
-        known = {row.id: row for row in read_collected(path)}
+        """Ask what ``path`` does not hold yet and append it there; returns all, in the questions' order.
+
+        What an earlier version asked, of which fewer features were known, is asked again.
+        """
+        known = {row.id: row for row in read_collected(path) if _is_whole(row)}
         left = [
             question for question in questions if question.id not in known and question.answers is not None
         ]
@@ -85,6 +88,10 @@ class Collector:
                 answerable=question.answerable,
                 candidates=tuple(_rated(one, question.answers or ()) for one in _by_score(outcome)),
             )
+
+
+def _is_whole(row: Collected) -> bool:
+    return all(one.features.keys() >= set(FEATURES) for one in row.candidates)
 
 
 def _by_score(outcome: Outcome) -> list[Judged]:

@@ -26,6 +26,7 @@ WORDINGS = (
 )
 _CONTEXT = 200  # characters of a sentence shown on each side of its quote: some sentences never end
 _WHOLE = 300  # characters of a passage shown where all of it is cited,
+_LISTED = 80  # of a list,
 _TOLD = 600  # and where it is what the articles say on a topic
 _TITLE = 120  # characters of a title
 _BRIEF, _TITLE_IN_BRIEF = 200, 40  # characters of what only comes near: enough to see whether it answers
@@ -291,7 +292,7 @@ def citation_view(citation: Citation, *, whole: bool = False, most: int = _WHOLE
         for part in (citation.sentence[:start], citation.sentence[start:end], citation.sentence[end:])
     )
     if "\n" in quote and not whole:  # a list, which the answer shows
-        quote, after = _beginning(quote, _CONTEXT), ""
+        quote, after = _beginning(quote, _LISTED), ""
     if before == after == "":  # where everything is quoted, nothing is to be picked out of it
         before, quote = _beginning(quote, most), ""
     elif not whole:
@@ -331,12 +332,13 @@ def _brief(citation: Citation) -> str:
 def _judged(of: Answer | Candidate) -> tuple[str, int, str, str, int, int]:
     """The fields of ``_Judged`` before the citations."""
     words, level = wording(of.confidence)
-    return _lines(of) if of.items else one_line(of.text or ""), round(100 * of.confidence), words, level, of.support, of.articles
+    text = _lines(of.text or "") if of.items else one_line(of.text or "")
+    return text, round(100 * of.confidence), words, level, of.support, of.articles
 
 
-def _lines(of: Answer | Candidate) -> str:
-    """Its text, of a whole list an item a line."""
-    return "\n".join(filter(None, map(one_line, (of.text or "").split("\n"))))
+def _lines(text: str) -> str:
+    """A whole list, a line each."""
+    return "\n".join(filter(None, map(one_line, text.split("\n"))))
 
 
 def _where(citation: Citation) -> str:

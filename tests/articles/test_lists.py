@@ -14,16 +14,14 @@ LIST = "Bring:\n- a bag\n- clothes\n  - a coat\n  - boots\n- a torch"
 
 
 def _markdown(path: Path) -> None:
-    path.write_text("Bring:\n\n* a bag\n* clothes\n    * a coat\n    * boots\n\n* a torch\n\nThe end.\n", "utf-8")
+    items = "* a bag\n* clothes\n    * a coat\n    * boots\n\n* a torch"
+    path.write_text(f"Bring:\n\n{items}\n\nThe end.\n", "utf-8")
 
 
 def _page(path: Path) -> None:
-    inner = "<ul><li>a coat</li><li>boots</li></ul>"
-    path.write_text(
-        f"<html><body><article><p>Bring:</p><ul><li>a bag</li><li><p>clothes</p>{inner}</li><li>a torch</li></ul>"
-        "<p>The end.</p></article>",
-        "utf-8",
-    )
+    clothes = "<li><p>clothes</p><ul><li>a coat</li><li>boots</li></ul></li>"
+    items = f"<ul><li>a bag</li>{clothes}<li>a torch</li></ul>"
+    path.write_text(f"<html><body><article><p>Bring:</p>{items}<p>The end.</p></article>", "utf-8")
 
 
 def _word(path: Path) -> None:
@@ -80,7 +78,10 @@ def test_a_numbered_heading_of_a_word_document_is_no_item(tmp_path: Path) -> Non
     from docx.oxml.ns import qn
 
     document = docx.Document()
-    for paragraph, number in ((document.add_heading("Rain", 1), "1"), (document.add_paragraph("It rained."), "0")):
+    for paragraph, number in (
+        (document.add_heading("Rain", 1), "1"),
+        (document.add_paragraph("It rained."), "0"),
+    ):
         part = OxmlElement("w:numId")
         part.set(qn("w:val"), number)
         paragraph._p.get_or_add_pPr().get_or_add_numPr().append(part)

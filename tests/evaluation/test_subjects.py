@@ -151,3 +151,12 @@ def test_collecting_goes_on_after_a_break(assistant: Assistant, tmp_path: Path) 
     assert best.features["score"] == max(candidate.features["score"] for candidate in rows[0].candidates)
     assert not rows[2].answerable
     assert list(read_collected(path)) == rows
+
+
+def test_what_an_earlier_version_collected_is_asked_again(assistant: Assistant, tmp_path: Path) -> None:
+    """It knew fewer features, without which nothing can be fitted now."""
+    collector, path = Collector(assistant.pipeline), tmp_path / "rows.jsonl"
+    rows = collector.collect(QUESTIONS.questions, path)
+    path.write_text(path.read_text("utf-8").replace('"listed":0.0,', ""), "utf-8")
+    assert all("listed" not in one.features for row in read_collected(path) for one in row.candidates)
+    assert collector.collect(QUESTIONS.questions, path) == rows

@@ -17,7 +17,9 @@ CAMP = (
 def shown(text: str, at: str) -> tuple[str, list[str]] | None:
     """What leads the list in at these words, and its items."""
     found = list_at(text, text.index(at))
-    return found and (text[slice(*found.lead)], [text[slice(*item)] for item in found.items])
+    if found is None:
+        return None
+    return text[slice(*found.lead)], [text[slice(*item)] for item in found.items]
 
 
 @pytest.mark.parametrize("at", ["child", "sleeping", "rain", "torch"])

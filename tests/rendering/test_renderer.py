@@ -73,6 +73,20 @@ def corrected() -> Answer:
     )
 
 
+def listed(confidence: float = 0.8) -> Answer:
+    """An answer that is a whole list."""
+    items = "- a bill for the budget that the three parties agreed on\n- a tax on land\n- a new harbour"
+    text = f"The plan has:\n{items}"
+    cited = cite(items, text=text, sentence=text, title="The plan")
+    parts = [cite(item, text=text, sentence=f"- {item}") for item in items[2:].split("\n- ")]
+    return replace(
+        answered(cited, confidence=confidence),
+        items=tuple(Item(one.quote, one) for one in parts),
+        unsure=confidence < 0.5,
+        alternatives=(),
+    )
+
+
 CASES = {
     "answer": answered(),
     "answer-corrected": corrected(),
@@ -83,6 +97,8 @@ CASES = {
     "answer-spoken": answered(replace(cite(), speaker="the parliament", verb="said"), confidence=0.5),
     "answer-long": answered(cite("Sanna Marin", text=LONG, sentence=LONG, title=LONG, page=12)),
     "evidence": replace(answered(), kind="evidence", text=cite().sentence, alternatives=()),
+    "answer-list": listed(),
+    "answer-list-unsure": listed(0.4),
     "conflict": conflicting(),
     "refusal": withheld(),
     "refusal-empty": replace(withheld(), closest=()),
@@ -170,6 +186,13 @@ def test_what_answers_as_well_is_named_and_cited() -> None:
     assert "and Sanna" not in shown
     assert "Less likely" not in shown
     assert [citation.quote for citation in shown_citations(found)] == ["Sanna Marin", "the parliament"]
+
+
+def test_a_doubt_shows_a_list_as_one() -> None:
+    """And not what it is in the same line as its last item."""
+    doubt = replace(withheld(), act="doubt", about=listed())
+    shown = Renderer(PLAIN).answer(doubt)
+    assert "\n- a tax on land\n- a new harbour\nThis is the best answer" in shown
 
 
 def test_a_passage_cited_as_a_whole_is_shown_plainly_and_shortened() -> None:

@@ -234,8 +234,12 @@ export class Answers {
 
   #doubted({ about, claimed, closest }) {
     if (!about) return [element("p", { class: "reply" }, "There is no answer yet to be sure of: ask a question first.")];
+    const judged = `is the best answer that I found to “${shown(about.resolved_question)}”.`;
+    const named = about.text?.includes("\n") // a whole list
+      ? [element("p", { class: "text evidence" }, shown(about.text)), element("p", { class: "reply" }, `This ${judged}`)]
+      : [element("p", { class: "reply" }, element("b", {}, shown(about.text ?? "")), ` ${judged}`)];
     const best = about.text
-      ? [element("p", { class: "reply" }, element("b", {}, shown(about.text)), ` is the best answer that I found to “${shown(about.resolved_question)}”.`), this.#confidence(about)]
+      ? [...named, this.#confidence(about)]
       : [element("p", { class: "reply" }, `I found no answer to “${shown(about.resolved_question)}” that can be relied on.`)];
     const found = new Map([...about.alternatives, ...about.conflict].map((one) => [one.text, one]));
     const others = [...found.values()].filter((one) => one.text !== about.text).sort((one, other) => other.confidence - one.confidence).slice(0, 3);
