@@ -19,7 +19,8 @@ FILES = {
     "ferry.md": (
         "# New ferry line \U0001f6a2 opens in May\n\n"
         "The ferry Aurora \U0001f30a sails from Elmsund to Viborg. "
-        "A crossing takes six hours and costs 39 euros.\n"
+        "A crossing takes six hours and costs 39 euros.\n\n"
+        "Passengers must not take on board:\n\n- fireworks\n- open fuel cans\n- live snakes\n"
     ),
     "trick.html": (
         "<html><head><title>The lighthouse of Skarvik</title>"

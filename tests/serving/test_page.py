@@ -53,6 +53,15 @@ def test_the_page_of_a_pdf_is_named_and_its_file_can_be_saved(fresh: Page, serve
     wait_until(lambda: saved.exists() and saved.read_bytes() == (served.articles / "report.pdf").read_bytes())
 
 
+def test_a_whole_list_is_shown_an_item_a_line(fresh: Page) -> None:
+    """In the answer, in what is cited, and marked in the article."""
+    fresh.ask("What must passengers not take on board?")
+    items = ["- fireworks", "- open fuel cans", "- live snakes"]
+    assert [one.text for one in fresh.all(".answer .text .item")] == items
+    assert fresh.text(".citation blockquote").split("\n") == ["Passengers must not take on board:", *items]
+    assert marked(fresh) == "\n".join(items)
+
+
 def test_offsets_hold_behind_characters_of_two_units(fresh: Page) -> None:
     """Python counts an emoji once, JavaScript twice."""
     fresh.ask("Where does the ferry Aurora sail to?")

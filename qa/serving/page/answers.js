@@ -96,8 +96,7 @@ export class Answers {
     const more = answer.items
       .filter((item) => !answer.citations.some((one) => holds(one, item.citation)))
       .map((item) => element("li", {}, this.opening(item.citation, shown(item.text))));
-    const long = answer.kind === "evidence" || answer.text.includes("\n"); // a whole list
-    const main = element("p", { class: long ? "text evidence" : "text" }, perhaps, shown(answer.text));
+    const main = element("p", { class: answer.kind === "evidence" || isList(answer.text) ? "text evidence" : "text" }, perhaps, ...lines(answer.text));
     return more.length ? element("div", {}, main, element("ul", { class: "more" }, ...more)) : main;
   }
 
@@ -141,7 +140,7 @@ export class Answers {
       { class: "citation" },
       element("p", { class: "where" }, this.opening(citation, shown(citation.title)), details(citation)),
       citation.section && element("p", { class: "faint" }, `${shown(citation.section)}${/[?!.:]$/.test(citation.section) ? "" : ":"}`),
-      element("blockquote", {}, ...words),
+      element("blockquote", isList(citation.quote) ? { class: "list" } : {}, ...words),
       citation.means && element("p", { class: "faint" }, `— that is ${citation.means}, by the article’s date`),
       citation.speaker && element("p", { class: "faint" }, `— ${saidBy(citation)}`),
       more && element("p", { class: "faint" }, more),
@@ -235,8 +234,8 @@ export class Answers {
   #doubted({ about, claimed, closest }) {
     if (!about) return [element("p", { class: "reply" }, "There is no answer yet to be sure of: ask a question first.")];
     const judged = `is the best answer that I found to “${shown(about.resolved_question)}”.`;
-    const named = about.text?.includes("\n") // a whole list
-      ? [element("p", { class: "text evidence" }, shown(about.text)), element("p", { class: "reply" }, `This ${judged}`)]
+    const named = isList(about.text ?? "")
+      ? [element("p", { class: "text evidence" }, ...lines(about.text)), element("p", { class: "reply" }, `This ${judged}`)]
       : [element("p", { class: "reply" }, element("b", {}, shown(about.text ?? "")), ` ${judged}`)];
     const best = about.text
       ? [...named, this.#confidence(about)]
@@ -319,6 +318,16 @@ export function details(citation, more = null) {
     .map((detail) => element("span", { title: detail === file ? citation.source : null }, shown(detail)));
   const parts = [...spans, more].filter(Boolean).flatMap((part) => [" · ", part]);
   return element("span", { class: "details" }, ...parts.slice(1));
+}
+
+// Whether an answer is a whole list.
+function isList(text) {
+  return text.includes("\n");
+}
+
+// A text, of a list a line an item.
+function lines(text) {
+  return isList(text) ? text.split("\n").map((line) => element("span", { class: "item" }, shown(line))) : [shown(text)];
 }
 
 function sentence(citation) {
