@@ -8,6 +8,7 @@ an answer; 30 got a list, which was the right one each time (docs/benchmarks.md)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from qa.answering.proposing import ArticleOf
@@ -21,6 +22,10 @@ from qa.types import Span
 _LOOKED_AT = 20  # spans, best first
 _FEWEST = 2  # items with a span
 _LONGEST = 4_000  # characters of a list
+_WHY = re.compile(r"\W*(?:and |but |so )?why\b", re.IGNORECASE)
+_REASONS = re.compile(
+    r"\b(?:why|because|reasons?|causes?|purpose|due to|so that|benefits|advantages)\b", re.IGNORECASE
+)
 
 
 def bulleted(query: Query, spans: Sequence[Span], article_of: ArticleOf) -> Mapping[Span, BulletList]:
@@ -63,6 +68,9 @@ def _answers(query: Query, text: str, found: BulletList, spans: Sequence[Span]) 
     marked = [item for item in found.items if any(item[0] <= span.start < item[1] for span in spans)]
     if len(marked) < _FEWEST or found.end - found.start > _LONGEST:
         return False
-    above = content_words(f"{text[slice(*found.lead)]} {section_of(text, found.start, '')}") & query.words
+    led_in = f"{text[slice(*found.lead)]} {section_of(text, found.start, '')}"
+    if _WHY.match(query.text) and not _REASONS.search(led_in):
+        return False
+    above = content_words(led_in) & query.words
     first = next((item for item in marked if item[0] <= spans[0].start < item[1]), marked[0])
     return len(above) > len(content_words(text[slice(*first)]) & query.words)

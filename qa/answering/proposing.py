@@ -78,7 +78,7 @@ def proposals(
         lists: the lists of which all is the answer, each by its best span.
         most: proposals made.
     """
-    groups = _grouped(spans)[:most]
+    groups = _grouped(spans, lists)[:most]
     ids = list(dict.fromkeys(span.passage.article_id for group in groups for span in group.spans))
     story: Mapping[str, str] = dict(zip(ids, stories_of(ids), strict=True)) if ids else {}
     article = {article_id: article_of(article_id) for article_id in ids}
@@ -114,8 +114,11 @@ class _Group:
         return self.spans[0]
 
 
-def _grouped(spans: Sequence[Span]) -> list[_Group]:
-    """Spans of one normalised text, or of one place, are one group; groups and their spans best first."""
+def _grouped(spans: Sequence[Span], lists: Mapping[Span, BulletList]) -> list[_Group]:
+    """Spans of one normalised text, or of one place, are one group; groups and their spans best first.
+
+    A list is one by itself: another span may say what one of its items says.
+    """
     groups: list[_Group] = []
     for span in spans[:_MOST_SPANS]:
         text = normalised(span.text)
@@ -123,7 +126,8 @@ def _grouped(spans: Sequence[Span]) -> list[_Group]:
             continue  # a full stop, a quotation mark or "the" is no answer; a vitamin may be called A
         if span.text in lexicon.PREPOSITIONS:
             continue  # nor is "at": of 104,000 answers in the training sets 12 are a preposition
-        same = [group for group in groups if text in group.texts or any(map(span.overlaps, group.spans))]
+        others = [] if span in lists else [group for group in groups if group.best not in lists]
+        same = [group for group in others if text in group.texts or any(map(span.overlaps, group.spans))]
         if not same:
             groups.append(_Group([span], [span], {text}))
         elif not any(map(span.overlaps, same[0].mentions)):

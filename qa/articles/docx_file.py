@@ -48,9 +48,11 @@ def read(file: File, report: Report) -> Iterator[Article]:
         if style.startswith(("heading", "title")) and text.strip():
             title = title or text if style.startswith("title") else title
             section = f'section "{" ".join(text.split())}"'
+        before = "\n"
         if (depth := _depth(block, style)) is not None and text.strip():
-            text = f"- {text.strip()}"
-        draft.add(text, section, before=f"\n{'  ' * (depth or 0)}")
+            before = "\n" + "  " * depth
+            text = f"- {text.strip()}".replace("\n", f"{before}  ")
+        draft.add(text, section, before=before)
     for note in (note for part in notes for note in xml_of(part) if note.get(f"{_W}type") is None):
         draft.add(" ".join(_text(each) for each in note.iter(f"{_W}p")), "notes")
     created = about.created.isoformat() if about.created else None
@@ -94,7 +96,7 @@ def _depth(paragraph: Any, style: str) -> int | None:
     if given.get("numId") == "0" or style.startswith(("heading", "title")):
         return None  # the number of its style was taken away, or it is a numbered heading
     level = given.get("ilvl", "0")
-    return min(int(level), _DEEPEST) if level.isdigit() else 0
+    return min(int(level), _DEEPEST) if level.isdecimal() and len(level) < 3 else 0
 
 
 def _text(element: Any) -> str:

@@ -53,7 +53,8 @@ def read(file: File, report: Report) -> Iterator[Article]:
         for element, text in blocks_of(decoded(data, report, label_of(data))):
             if element in HEADINGS and chapter == f"chapter {number}":
                 chapter = f'chapter {number} "{text[:100]}"'
-            draft.add(text, chapter)
+            words = text.lstrip(" ")
+            draft.add(words, chapter, before="\n" + " " * (len(text) - len(words)))
     date = told_date(about.get("date", ""), report)
     yield draft.article(
         file, title=about.get("title", ""), published=date, about={"author": about.get("creator")}

@@ -16,6 +16,7 @@ _BLOCKS = frozenset((
 ))  # fmt: skip
 _UNSEEN = frozenset(("script", "style", "head", "title", "noscript", "template", "svg", "select", "textarea"))
 HEADINGS = ("h1", "h2", "h3")
+_NO_ITEM = frozenset((*HEADINGS, "h4", "h5", "h6", "tr"))
 
 
 def text_of(fragment: str) -> str:
@@ -28,7 +29,7 @@ def text_of(fragment: str) -> str:
 def blocks_of(page: str) -> Iterator[tuple[str, str]]:
     """The blocks of some HTML: the name of the element that each begins in, and its text in one line.
 
-    What begins an item of a list has a bullet.
+    What begins an item of a list has a bullet; what stands deeper is indented.
     """
     tree = parsed(page)
     if tree is not None:
@@ -37,7 +38,8 @@ def blocks_of(page: str) -> Iterator[tuple[str, str]]:
 
 def blocks_in(tree: html.HtmlElement) -> Iterator[tuple[str, str]]:
     """The blocks of a tree, as ``blocks_of`` gives them."""
-    name, parts, bullet = "", list[str](), ""
+    name, parts = "", list[str]()
+    depth, bullet = 0, ""  # lists around, and what the next block begins with
     hidden: html.HtmlElement | None = None
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         if hidden is not None:
@@ -50,10 +52,13 @@ def blocks_in(tree: html.HtmlElement) -> Iterator[tuple[str, str]]:
             continue
         if element.tag in _BLOCKS:
             if text := _written(name, parts):
-                yield name, bullet + text
+                plain = name in _NO_ITEM or not depth
+                yield name, text if plain else "  " * (depth - bool(bullet)) + bullet + text
                 bullet = ""
-            if element.tag == "li":
-                bullet = "- " if event == "start" else ""
+            if element.tag in ("ul", "ol"):
+                depth += 1 if event == "start" else -1
+            elif element.tag == "li":
+                bullet = "- " if event == "start" and depth else ""
             name, parts = str(element.tag) if event == "start" else "", []
         elif event == "end" and element.tag in ("td", "th"):
             parts.append(" | " if element.getnext() is not None else " ")

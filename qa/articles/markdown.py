@@ -122,14 +122,15 @@ def _blocks(
         elif child.type == "html_block":
             yield from _of_page(child.content, line, lines)
         elif child.type in {"fence", "code_block"}:
-            yield Block(mark + child.content, line + (child.type == "fence"), before)
+            code = child.content.rstrip("\n").replace("\n", "\n" + behind.lstrip("\n"))
+            yield Block(mark + code, line + (child.type == "fence"), before)
         elif child.type in {"paragraph", "heading"}:
             heading = child.type == "heading"
             mark += f"{'#' * int(child.tag[1:])} " if heading else ""
             parted = before
             for text, at, joined in _lines(child.children[0].token, line, lines):
                 yield Block(mark + text, at, " " if joined else parted, text if heading else "")
-                mark, parted = "", "\n"
+                mark, parted = "", "\n" + behind.lstrip("\n")
         else:  # a quotation
             yield from _blocks(child, lines, mark, before)
         mark, before = "", behind
@@ -157,8 +158,9 @@ def _of_page(page: str, line: int, lines: Sequence[str]) -> Iterator[Block]:
         line = next((at for at, its in enumerate(lines[line - 1 :][:_LOOKED_AT], line) if word in its), line)
         heading = name in HEADINGS
         mark = f"{'#' * int(name[1])} " if heading else ""
-        before = "\n" if name in {"li", "tr"} else "\n\n"
-        yield Block(mark + text, line, before, text if heading else "")
+        words = text.lstrip(" ")
+        before = "\n" if name == "tr" or words.startswith("- ") or words != text else "\n\n"
+        yield Block(mark + words, line, before + " " * (len(text) - len(words)), text if heading else "")
 
 
 def _lines(inline: Token | None, line: int, lines: Sequence[str]) -> Iterator[tuple[str, int, bool]]:

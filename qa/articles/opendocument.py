@@ -83,9 +83,12 @@ class _Walk:
                 if name == "h" and text.strip():
                     self.title = self.title or text
                     self._section = f'section "{" ".join(text.split())}"'
-                indent = "  " * (depth - bool(bullet)) if depth else ""
-                self.draft.add(bullet + text if text.strip() else "", self._section, before=f"\n{indent}")
-                bullet = ""
+                before = "\n"
+                if name == "p" and depth and text.strip():
+                    before = "\n" + "  " * (depth - bool(bullet))
+                    text = (bullet + text.strip()).replace("\n", "\n" + "  " * depth)
+                    bullet = ""
+                self.draft.add(text, self._section, before=before)
                 for note in self._notes:
                     self.draft.add(note, self._section)
                 self._notes = []

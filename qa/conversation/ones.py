@@ -10,6 +10,7 @@ from qa.conversation.naming import names
 from qa.conversation.pieces import frame_of
 from qa.conversation.resolution import REGARDING, Resolution
 from qa.language import lexicon
+from qa.language.bullets import is_list
 
 _PRIOR = 0.9
 _TURNS = 2  # last turns in which the things are looked for
@@ -39,7 +40,7 @@ def one_of_them(question: str, turns: Sequence[Turn]) -> Resolution | None:
         return None
     for turn in reversed(turns[-_TURNS:]):
         base = frame_of(turn)
-        things = _COUNTED.search(base) or _COUNTS.search(turn.said or "")
+        things = _COUNTED.search(base) or _COUNTS.search("" if is_list(turn.said or "") else turn.said or "")
         if things is not None:
             kept = f"{question[: told.start('one')]}of the {things['things']}{question[told.end('one') :]}"
             return Resolution(_where_it_was(kept, base), _PRIOR)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from qa.language.bullets import is_list
 from qa.language.sections import without_marks
 from qa.origin import file_of
 from qa.rendering.cleaning import one_line, said_by
@@ -291,7 +292,7 @@ def citation_view(citation: Citation, *, whole: bool = False, most: int = _WHOLE
         without_marks(part)
         for part in (citation.sentence[:start], citation.sentence[start:end], citation.sentence[end:])
     )
-    if "\n" in quote and not whole:  # a list, which the answer shows
+    if is_list(quote) and not whole:  # which the answer shows
         quote, after = _beginning(quote, _LISTED), ""
     if before == after == "":  # where everything is quoted, nothing is to be picked out of it
         before, quote = _beginning(quote, most), ""
@@ -332,8 +333,9 @@ def _brief(citation: Citation) -> str:
 def _judged(of: Answer | Candidate) -> tuple[str, int, str, str, int, int]:
     """The fields of ``_Judged`` before the citations."""
     words, level = wording(of.confidence)
-    text = _lines(of.text or "") if of.items else one_line(of.text or "")
-    return text, round(100 * of.confidence), words, level, of.support, of.articles
+    text = of.text or ""
+    shown = _lines(text) if isinstance(of, Answer) and is_list(text) else one_line(text)
+    return shown, round(100 * of.confidence), words, level, of.support, of.articles
 
 
 def _lines(text: str) -> str:

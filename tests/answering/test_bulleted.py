@@ -67,6 +67,28 @@ def test_otherwise_an_item_is_an_answer_like_any_other(
     assert asked(question, *scores).items == ()
 
 
+def test_why_is_answered_by_a_list_of_reasons_alone() -> None:
+    """Not by the steps that were just told."""
+    scores = ("rain clothes", 4.0), ("torch", 3.0)
+    assert asked("Why should a child come to the camp?", *scores).items == ()
+    reasons = article("reasons", "The reasons for the camp:\n- fresh air\n- new friends\n\nIt is in June.")
+    [hit] = hits(reasons)
+    spans = [span(hit, "fresh air", 4.0), span(hit, "new friends", 3.0)]
+    assert answered(Shelf(reasons), "Why is there a camp?", [hit], spans).text == "- fresh air\n- new friends"
+
+
+def test_what_an_item_says_elsewhere_is_another_answer() -> None:
+    """The list stays one, and its items stay in it."""
+    other = article("other", "For the border a child needs a torch and a passport.")
+    first, second = hits(other, CAMP)
+    spans = [span(first, "torch", 5.0), span(second, "torch", 4.0), span(second, "rain clothes", 3.0)]
+    answer = answered(Shelf(other, CAMP), QUESTION, [first, second], spans)
+    assert {answer.text, *(one.text for one in answer.alternatives)} == {
+        "torch",
+        "- a sleeping bag\n- rain clothes\n- a torch",
+    }
+
+
 def test_an_answer_may_go_on_behind_the_passage_that_was_read() -> None:
     """The list is that of the article."""
     [hit] = hits(CAMP)

@@ -71,6 +71,39 @@ def test_a_list_is_read_with_its_bullets(tmp_path: Path, name: str, write: Calla
     assert article.text.replace("\n\n", "\n") == f"{LIST}\nThe end."
 
 
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("- a bag  \n  Large\n- a torch", "- a bag\n  Large\n- a torch"),
+        ("1. Write:\n\n   ```\n   - x\n   - y\n   ```\n2. Run", "1. Write:\n  - x\n  - y\n2. Run"),
+        ("<ul><li><p>a bag</p><p>Large</p></li><li>a torch<ul><li>lit</li></ul></li></ul>",
+         "- a bag\n  Large\n- a torch\n  - lit"),
+        ("<ul><li><h2>Bags</h2></li></ul>", "## Bags"),
+    ],
+)  # fmt: skip
+def test_what_belongs_to_an_item_stands_under_its_words(tmp_path: Path, source: str, text: str) -> None:
+    """Lines that break, code, further paragraphs; a heading is no item."""
+    (tmp_path / "a.md").write_text(source, "utf-8")
+    [article] = read_articles([tmp_path / "a.md"], pytest.fail)
+    assert article.text == text
+
+
+def test_an_odd_level_is_the_first(tmp_path: Path) -> None:
+    """It costs nothing else of the document."""
+    import docx
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    document = docx.Document()
+    numbering = document.add_paragraph("a bag")._p.get_or_add_pPr().get_or_add_numPr()
+    level = OxmlElement("w:ilvl")
+    level.set(qn("w:val"), "\u00b2")
+    numbering.append(level)
+    document.save(str(tmp_path / "a.docx"))
+    [article] = read_articles([tmp_path / "a.docx"], pytest.fail)
+    assert article.text == "- a bag"
+
+
 def test_a_numbered_heading_of_a_word_document_is_no_item(tmp_path: Path) -> None:
     """Nor is a paragraph from which the number was taken."""
     import docx

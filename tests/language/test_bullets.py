@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from qa.language.bullets import list_at
+from qa.language.bullets import is_list, list_at
 
 CAMP = (
     "# Camp\n\nWelcome.\n\nEvery child brings:\n- a sleeping bag\n- clothes\n  for the rain\n"
@@ -50,6 +50,49 @@ def test_a_paragraph_right_behind_a_list_is_no_part_of_it() -> None:
     """As pages of the web are read; but the rest of a wrapped item is."""
     text = "Bring:\n- a bag\n- a torch with\nbatteries\nPhones stay at home."
     assert shown(text, "a bag") == ("Bring:", ["a bag", "a torch with\nbatteries"])
+
+
+def test_ends_of_lines_of_windows_are_no_part_of_items() -> None:
+    """Nor are blanks at the ends of lines."""
+    assert shown("Bring:\r\n- a bag \r\n\r\n- a torch\r\n", "a bag") == ("Bring:", ["a bag", "a torch"])
+
+
+def test_a_list_that_a_line_tears_apart_is_none() -> None:
+    """Whose the line is nobody knows, and half a list is no answer; what leads in another list is clear."""
+    assert shown("Bring:\n- a bag\n- a coat\nBoots are fine.\n- a torch\n- a hat", "a bag") is None
+    assert shown("Bring:\n- a bag\n- a coat\nBoots are fine.\n- a torch\n- a hat", "a hat") is None
+    two = "Bring:\n- a bag\n- a coat\nLeave at home:\n- a phone\n- a knife"
+    assert shown(two, "a bag") == ("Bring:", ["a bag", "a coat"])
+    assert shown(two, "a knife") == ("Leave at home:", ["a phone", "a knife"])
+
+
+def test_numbers_behind_bullets_are_another_list() -> None:
+    """Which nothing leads in."""
+    text = "Bring:\n- a bag\n- a torch\n\n1. Sign up.\n2. Pay."
+    assert shown(text, "a bag") == ("Bring:", ["a bag", "a torch"])
+    assert shown(text, "Pay") == ("", ["Sign up.", "Pay."])
+
+
+def test_of_a_long_line_the_last_sentence_leads_in() -> None:
+    """A paragraph may be as long as a book."""
+    found = shown(f"{'It rained a lot. ' * 2000}Bring:\n- a bag\n- a torch", "a bag")
+    assert found is not None and found[0].endswith("It rained a lot. Bring:") and len(found[0]) <= 500
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("- a bag\n- a torch", True),
+        ("1. Sign\n   up.\n2. Pay.", True),
+        ("- a bag", False),
+        ("Ruritania and\nthe Duchy of Fenwick", False),
+        ("- a bag\nand more", False),
+        ("", False),
+    ],
+)
+def test_a_text_is_a_list_or_none(text: str, is_one: bool) -> None:
+    """Lines that were wrapped are none."""
+    assert is_list(text) is is_one
 
 
 def test_the_text_begins_with_the_first_bullet() -> None:

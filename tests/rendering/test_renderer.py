@@ -188,6 +188,29 @@ def test_what_answers_as_well_is_named_and_cited() -> None:
     assert [citation.quote for citation in shown_citations(found)] == ["Sanna Marin", "the parliament"]
 
 
+def test_lines_that_were_wrapped_are_no_list() -> None:
+    """Such an answer and its sentence are shown whole, in one line."""
+    text = "It was signed by Ruritania and\nthe Duchy of Fenwick in the old hall on 5 May 2019 after talks."
+    cited = cite("Ruritania and\nthe Duchy of Fenwick", text=text, sentence=text)
+    shown = Renderer(PLAIN).answer(replace(answered(cited), items=(Item("Ruritania", cite()),) * 2))
+    assert shown.startswith("Ruritania and the Duchy of Fenwick\n")
+    assert "on 5 May 2019 after talks." in shown
+
+
+def test_another_answer_that_is_a_list_stands_in_one_line() -> None:
+    """Beside the others."""
+    [whole] = listed().citations
+    other = Candidate(whole.quote, 0.4, 1.0, 1, (whole,))
+    shown = Renderer(PLAIN).answer(replace(answered(), alternatives=(other,)))
+    assert "agreed on - a tax on land - a new harbour (40%)" in shown
+
+
+def test_a_saved_list_is_a_line_an_item() -> None:
+    """As in the article."""
+    saved = Renderer(PLAIN).render("saved", answers=[view_of(listed())])
+    assert "\n- a tax on land\n- a new harbour\n\n— likely (80%)\n" in saved
+
+
 def test_a_doubt_shows_a_list_as_one() -> None:
     """And not what it is in the same line as its last item."""
     doubt = replace(withheld(), act="doubt", about=listed())

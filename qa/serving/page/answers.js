@@ -320,9 +320,10 @@ export function details(citation, more = null) {
   return element("span", { class: "details" }, ...parts.slice(1));
 }
 
-// Whether an answer is a whole list.
+// Whether an answer is a whole list: its lines begin with bullets or numbers, or go on below one.
 function isList(text) {
-  return text.includes("\n");
+  const all = text.split("\n");
+  return all.length > 1 && all.every((line, at) => /^\s*(?:[-*+•–]|\d{1,3}[.)])\s/.test(line) || (at > 0 && /^\s/.test(line)));
 }
 
 // A text, of a list a line an item.
