@@ -11,6 +11,7 @@ from qa.language.sentences import spans
 Stretch = tuple[int, int]  # half-open offsets of characters
 
 _ITEM = re.compile(r"(?P<indent>[^\S\n]*)(?P<mark>[-*+•\u2013]|\d{1,3}(?P<ends>[.)]))[^\S\n]+(?=\S)")
+_BELOW = re.compile(rf"[^\S\n]*\n{_ITEM.pattern}")  # an item on the next line
 _AROUND = 20_000  # characters on both sides of a place in which its list is looked for
 _LEAD = 500  # characters of what leads a list in: a line may be as long as a book
 _FEWEST, _MOST = 2, 40  # items of a list
@@ -126,7 +127,7 @@ def _runs(text: str, low: int, high: int) -> Iterator[_Run]:
         else:
             torn = bool(run.items) and not parted and text[end - 1] != ":"
             if run.items:
-                run.torn |= torn and _ITEM.match(text, end + 1) is not None
+                run.torn |= torn and _BELOW.match(text, end) is not None
                 yield run
             run, lead = _Run(), _Line(start, end, start)
         parted = False

@@ -59,8 +59,9 @@ def test_ends_of_lines_of_windows_are_no_part_of_items() -> None:
 
 def test_a_list_that_a_line_tears_apart_is_none() -> None:
     """Whose the line is nobody knows, and half a list is no answer; what leads in another list is clear."""
-    assert shown("Bring:\n- a bag\n- a coat\nBoots are fine.\n- a torch\n- a hat", "a bag") is None
-    assert shown("Bring:\n- a bag\n- a coat\nBoots are fine.\n- a torch\n- a hat", "a hat") is None
+    for line in ("\n", "\r\n"):
+        torn = line.join(("Bring:", "- a bag", "- a coat", "Boots are fine.", "- a torch", "- a hat"))
+        assert shown(torn, "a bag") is shown(torn, "a hat") is None
     two = "Bring:\n- a bag\n- a coat\nLeave at home:\n- a phone\n- a knife"
     assert shown(two, "a bag") == ("Bring:", ["a bag", "a coat"])
     assert shown(two, "a knife") == ("Leave at home:", ["a phone", "a knife"])
