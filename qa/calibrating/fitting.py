@@ -47,7 +47,7 @@ TRUSTED_BY = (
 _TARGETS = tuple(target / 100 for target in range(50, 100))
 _FEWEST_ANSWERS = 20  # a precision measured on fewer is a matter of luck
 _OVERTAKEN = 0.005  # before near passages are read all the same, which brings it to about nothing
-_WORTH = 0.375  # least confidence to answer: a wrong answer costs three fifths of what a right one is worth
+_WORTH = 0.3333  # least confidence to answer: a wrong answer costs half of what a right one is worth
 _CALIBRATED = 0.05  # an expected calibration error that will do: below it, the better order of answers counts
 
 Fit = Callable[[Sequence[Collected], str, str], Calibration]
