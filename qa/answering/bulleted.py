@@ -3,7 +3,7 @@
 A reader marks single spans, of such a list one item, as if it were all of the answer, and its other items as
 rivals. But where it marks several items of one list, and what leads the list in has more words of the
 question than the best item, all of the list answers. Of 90 questions about handbooks and blogs 50 have such
-an answer; 30 got a list, which was the right one each time (docs/benchmarks.md).
+an answer; 32 got a list, which was the right one each time (docs/benchmarks.md).
 """
 
 from __future__ import annotations
